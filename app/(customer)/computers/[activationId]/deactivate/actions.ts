@@ -1,0 +1,63 @@
+'use server';
+
+import type { Route } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { type Answer, action } from '@/lib/action';
+import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import type { ReleaseOutcome } from '@/lib/operations/release-activation';
+
+const text = (max: number) => z.string().max(max).default('');
+
+/** Frees the seat of a computer of one's own, by the rule that every door follows. */
+export const deactivate = action(
+  {
+    name: 'deactivate',
+    fields: z.object({
+      activationId: text(100),
+      dvc: text(200),
+      reason: text(500),
+      otherComputer: text(100),
+    }),
+  },
+  async ({ viewer, input, context }) => {
+    const released = await deactivateComputer(context, viewer, {
+      activationId: input.otherComputer || input.activationId,
+      code: input.dvc,
+      reason: input.reason,
+    });
+    if (released.ok) return told(released.value);
+    if (released.error.code === 'NOT_FOUND') notFound();
+    const message = await describeRefusal(released.error);
+    const field = fieldOf[released.error.code];
+    return field ? { errors: { [field]: message.text ?? message.title } } : { message };
+  },
+);
+
+const fieldOf: Record<string, string> = {
+  CODE_TYPO: 'dvc',
+  WRONG_KIND: 'dvc',
+  BAD_LENGTH: 'dvc',
+  DVC_NO_MATCH: 'dvc',
+  DVC_REQUIRED: 'dvc',
+  REASON_REQUIRED: 'reason',
+};
+
+/** Leads to the receipt, or says what the code did instead. Worded as freed only what was freed. */
+async function told(outcome: ReleaseOutcome): Promise<Answer> {
+  const t = await getTranslations('deactivate');
+  const format = await getFormatter();
+  const name = outcome.computerName || outcome.computerId;
+  if (outcome.result === 'other_computer') {
+    return { data: { otherComputer: { id: outcome.activationId, name } } };
+  }
+  if (outcome.result === 'code_used') {
+    const date = outcome.releasedAt ? format.dateTime(outcome.releasedAt, 'longDay') : '';
+    const used = t('codeUsed', { name, date });
+    const again = outcome.activeAgain ? ` ${t('activeAgain', { name })}` : '';
+    return { errors: { dvc: used + again } };
+  }
+  redirect(`/receipts/${outcome.activationId}?outcome=${outcome.result}` as Route);
+}

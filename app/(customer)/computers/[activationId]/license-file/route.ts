@@ -1,0 +1,13 @@
+import { viewerOf } from '@/lib/auth/viewer';
+import { getComputerKey } from '@/lib/operations/get-computer-key';
+import { portal } from '@/lib/portal';
+import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
+
+type Props = { params: Promise<{ activationId: string }> };
+
+/** The license file of a computer of one's own. */
+export async function GET(_request: Request, { params }: Props): Promise<Response> {
+  const { activationId } = await params;
+  const found = await getComputerKey(portal(), await viewerOf(), activationId);
+  return found.ok ? licenseFileResponse(found.value.key) : notFoundResponse();
+}

@@ -1,0 +1,46 @@
+import type { Metadata, Route } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
+import { getComputerKey } from '@/lib/operations/get-computer-key';
+import { portal } from '@/lib/portal';
+import { licenseFileName } from '../../../license-file-name';
+import { requireViewer } from '../../require-viewer';
+import { mailKey, renew } from './actions';
+
+type Props = { params: Promise<{ activationId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('computerKey');
+  return { title: t('label') };
+}
+
+/** The Computer Key of an active computer, once more. */
+export default async function ComputerKeyPage({ params }: Props) {
+  const { activationId } = await params;
+  const viewer = await requireViewer(`/computers/${activationId}`);
+  const found = await getComputerKey(portal(), viewer, activationId);
+  if (!found.ok && found.error.code === 'NOT_ACTIVE') {
+    redirect(`/receipts/${activationId}` as Route);
+  }
+  if (!found.ok) notFound();
+  const { key, outdated } = found.value;
+  const fields = { activationId };
+  return (
+    <ComputerKeyPanel
+      productName={key.productName}
+      computerName={key.computerName || undefined}
+      computerId={key.computerId}
+      computerKey={key.computerKey}
+      shortKey={key.shortComputerKey}
+      validThrough={key.validThrough ?? undefined}
+      licenseFile={{
+        href: `/computers/${activationId}/license-file`,
+        name: licenseFileName(key.computerName),
+      }}
+      mail={{ action: mailKey, fields }}
+      renew={outdated ? { action: renew, fields } : undefined}
+      backHref={`/licenses/${key.licenseId}` as Route}
+    />
+  );
+}

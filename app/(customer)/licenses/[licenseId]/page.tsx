@@ -1,0 +1,84 @@
+import type { Metadata, Route } from 'next';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { ComputerList } from '@/components/license/computer-list';
+import { LicenseHeader } from '@/components/license/license-header';
+import { type ComputerSummary, getLicense } from '@/lib/operations/get-license';
+import { portal } from '@/lib/portal';
+import { requireViewer } from '../../require-viewer';
+import { stateOf, termOf } from '../license-words';
+
+type Props = {
+  params: Promise<{ licenseId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('license');
+  return { title: t('pageTitle') };
+}
+
+/** One license: its seats, its term, its computers, and what may still be done. */
+export default async function LicensePage({ params, searchParams }: Props) {
+  const { licenseId } = await params;
+  const query = await searchParams;
+  const path = `/licenses/${licenseId}`;
+  const viewer = await requireViewer(path);
+  const cursor = typeof query.after === 'string' ? query.after : undefined;
+  const search = typeof query.q === 'string' ? query.q : undefined;
+  const license = await getLicense(portal(), viewer, licenseId, {
+    ...(cursor ? { cursor } : {}),
+    ...(search ? { search } : {}),
+  });
+  if (!license) notFound();
+  const { releasesLeft: remaining, nextReleaseAt } = license;
+  return (
+    <>
+      <LicenseHeader
+        productName={license.productName}
+        term={termOf(license)}
+        state={stateOf(license)}
+        ending={license.keyEnding}
+        seats={license.seats}
+        used={license.seatsUsed}
+        backHref={'/licenses' as Route}
+        organization={license.organizationName}
+        activationKey={license.activationKey}
+        releases={
+          remaining === null || license.dvcRequired
+            ? undefined
+            : { remaining, before: nextReleaseAt ?? undefined }
+        }
+        features={license.features}
+        maintenanceUntil={license.maintenanceLastDay ?? undefined}
+      />
+      <ComputerList
+        computers={license.computers.map(computerOf)}
+        activateHref={'/activate' as Route}
+        search={search}
+        nextHref={license.nextCursor ? nextHref(path, search, license.nextCursor) : undefined}
+      />
+    </>
+  );
+}
+
+function nextHref(path: string, search: string | undefined, after: string): Route {
+  return `${path}?${new URLSearchParams({ ...(search ? { q: search } : {}), after })}` as Route;
+}
+
+function computerOf(one: ComputerSummary) {
+  const active = one.state === 'active';
+  const of = `/computers/${one.activationId}`;
+  return {
+    id: one.activationId,
+    name: one.computerName || undefined,
+    computerId: one.computerId,
+    state: one.state,
+    since: one.activatedAt,
+    lastSeen: one.lastSeenAt,
+    releasedAt: one.closedAt ?? undefined,
+    deactivateHref: active ? (`${of}/deactivate` as Route) : undefined,
+    keyHref: active ? (of as Route) : undefined,
+    receiptHref: one.proof ? (`/receipts/${one.activationId}` as Route) : undefined,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Metadata, Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { LicenseList } from '@/components/license/license-list';
+import { listLicenses } from '@/lib/operations/list-licenses';
+import { portal } from '@/lib/portal';
+import { requireViewer } from '../require-viewer';
+import { stateOf, termOf } from './license-words';
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('licenses');
+  return { title: t('title') };
+}
+
+/** The licenses of the viewer and of the organizations the viewer is a contact of. */
+export default async function LicensesPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const viewer = await requireViewer('/licenses');
+  const cursor = typeof query.after === 'string' ? query.after : undefined;
+  const search = typeof query.q === 'string' ? query.q : undefined;
+  const page = await listLicenses(portal(), viewer, {
+    ...(cursor ? { cursor } : {}),
+    ...(search ? { search } : {}),
+  });
+  const licenses = page.licenses.map((one) => ({
+    href: `/licenses/${one.id}` as Route,
+    productName: one.productName,
+    term: termOf(one),
+    state: stateOf(one),
+    ending: one.keyEnding,
+    seats: one.seats,
+    used: one.seatsUsed,
+    organization: one.organizationName,
+  }));
+  return (
+    <LicenseList
+      licenses={licenses}
+      activateHref={'/activate' as Route}
+      search={search}
+      nextHref={page.nextCursor ? hrefOf(search, page.nextCursor) : undefined}
+    />
+  );
+}
+
+function hrefOf(search: string | undefined, after: string): Route {
+  const query = new URLSearchParams({ ...(search ? { q: search } : {}), after });
+  return `/licenses?${query}` as Route;
+}

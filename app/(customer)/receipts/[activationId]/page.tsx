@@ -1,0 +1,43 @@
+import type { Metadata, Route } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Receipt } from '@/components/deactivate/receipt';
+import { getActivation } from '@/lib/operations/get-activation';
+import { portal } from '@/lib/portal';
+import { requireViewer } from '../../require-viewer';
+
+type Props = {
+  params: Promise<{ activationId: string }>;
+  searchParams: Promise<{ outcome?: string }>;
+};
+
+const OUTCOMES = ['released', 'already_released', 'confirmed'] as const;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('receipt');
+  return { title: t('title') };
+}
+
+/** That a computer was deactivated, when, and how it was proven. */
+export default async function ReceiptPage({ params, searchParams }: Props) {
+  const { activationId } = await params;
+  const { outcome } = await searchParams;
+  const viewer = await requireViewer(`/receipts/${activationId}`);
+  const computer = await getActivation(portal(), viewer, activationId);
+  if (!computer) notFound();
+  const license = `/licenses/${computer.licenseId}` as Route;
+  if (!computer.closedAt || !computer.proof) redirect(license);
+  return (
+    <Receipt
+      productName={computer.productName}
+      licenseEnding={computer.keyEnding}
+      computerName={computer.computerName || undefined}
+      computerId={computer.computerId}
+      releasedAt={computer.closedAt}
+      proof={computer.proof}
+      number={computer.activationId}
+      outcome={OUTCOMES.find((one) => one === outcome)}
+      backHref={license}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { type Answer, action } from '@/lib/action';
+import { type ActivateRefusal, activateComputer } from '@/lib/operations/activate-computer';
+import type { Context } from '@/lib/operations/context';
+import { keepTicket } from './ticket-cookie';
+
+const MOST_BYTES = 4096;
+const text = (max: number) => z.string().max(max).default('');
+
+/** A request pasted as text, or as the file that the wizard saved. */
+export const activateByRequest = action(
+  {
+    name: 'activateByRequest',
+    fields: z.object({ request: text(MOST_BYTES), file: z.instanceof(File).optional() }),
+  },
+  async ({ viewer, input, context }) => {
+    const t = await getTranslations('activateByHand');
+    const file = input.file && input.file.size > 0 ? input.file : null;
+    if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
+    const request = input.request.trim() || (await file?.text()) || '';
+    if (!request) return { errors: { request: t('requestMissing') } };
+    const activated = await activateComputer(context, viewer, { request });
+    if (!activated.ok) {
+      const { text: why } = await describeRefusal(activated.error);
+      const field = input.request.trim() ? 'request' : 'file';
+      return isAboutTheRequest(activated.error.code)
+        ? { errors: { [field]: why ?? '' } }
+        : { message: await describeRefusal(activated.error) };
+    }
+    return show(context, activated.value.activationId);
+  },
+);
+
+/** Activation Key, Computer ID and Device Code, typed. */
+export const activateByCodes = action(
+  {
+    name: 'activateByCodes',
+    fields: z.object({
+      activationKey: text(200),
+      computerId: text(500),
+      computerName: text(200),
+      deviceCode: text(200),
+    }),
+  },
+  async ({ viewer, input, context }) => {
+    const activated = await activateComputer(context, viewer, input);
+    if (!activated.ok) return besideItsField(activated.error);
+    return show(context, activated.value.activationId);
+  },
+);
+
+async function show(context: Context, activationId: string): Promise<never> {
+  await keepTicket(context, activationId);
+  redirect('/activate/done');
+}
+
+const isAboutTheRequest = (code: string) =>
+  ['REQUEST_DAMAGED', 'REQUEST_VERSION', 'KID_UNKNOWN', 'CID_INVALID'].includes(code);
+
+/** A refusal of one code stands beside it; all others above the form. */
+async function besideItsField(refusal: ActivateRefusal): Promise<Answer> {
+  const message = await describeRefusal(refusal);
+  const named = refusal.details?.field;
+  const field = refusal.code === 'UNBOUND_NOT_ALLOWED' ? 'deviceCode' : named;
+  return typeof field === 'string'
+    ? { errors: { [field]: message.text ?? message.title } }
+    : { message };
+}

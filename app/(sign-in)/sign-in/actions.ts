@@ -1,0 +1,82 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { action } from '@/lib/action';
+import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
+import { signInByCode } from '@/lib/auth/finish-sign-in';
+import { emailOfBrowser } from '@/lib/auth/read-challenge';
+import { safeNext } from '@/lib/auth/safe-next';
+import { startSignIn } from '@/lib/auth/start-sign-in';
+import { normalizeEmail } from '@/lib/rules/email-address';
+import { signInHref } from './sign-in-href';
+
+const next = z.string().optional();
+const text = (max: number) => z.string().max(max).default('');
+
+/** First step: mails a code, or looks as if it did. */
+export const mailCode = action(
+  { name: 'mailCode', fields: z.object({ email: text(1000), next }) },
+  async ({ viewer, input, context }) => {
+    const t = await getTranslations('signIn');
+    const email = normalizeEmail(input.email);
+    if (!email.ok) {
+      const why = email.error.code === 'EMAIL_INVALID' ? t('emailInvalid') : t('emailNonAscii');
+      return { errors: { email: why } };
+    }
+    const started = await startSignIn(context, {
+      email: email.value,
+      address: viewer.address,
+      next: safeNext(input.next),
+      formerSecret: await readChallengeSecret(context.portalUrl),
+    });
+    if (!started.ok) return { message: await describeRefusal(started.error) };
+    await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
+    redirect(signInHref({ next: input.next }));
+  },
+);
+
+/** The same address once more; the code mailed before then ends. */
+export const mailCodeAgain = action(
+  { name: 'mailCodeAgain', fields: z.object({ next }) },
+  async ({ viewer, input, context }) => {
+    const formerSecret = await readChallengeSecret(context.portalUrl);
+    const email = formerSecret ? await emailOfBrowser(context, formerSecret) : null;
+    if (!email) redirect(signInHref({ next: input.next, over: true }));
+    const started = await startSignIn(context, {
+      email,
+      address: viewer.address,
+      next: safeNext(input.next),
+      formerSecret,
+    });
+    if (!started.ok) return { message: await describeRefusal(started.error) };
+    await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
+    redirect(signInHref({ next: input.next }));
+  },
+);
+
+/** Second step: the code from the mail, in the browser that asked for it. */
+export const enterCode = action(
+  { name: 'enterCode', fields: z.object({ code: text(1000), next }) },
+  async ({ viewer, input, context }) => {
+    const t = await getTranslations('signIn');
+    const signedIn = await signInByCode(context, {
+      typed: input.code,
+      browserSecret: (await readChallengeSecret(context.portalUrl)) ?? '',
+      address: viewer.address,
+    });
+    if (signedIn.ok) {
+      await keepSession(context, signedIn.value.sessionToken);
+      redirect(safeNext(input.next));
+    }
+    const { code, details } = signedIn.error;
+    if (code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
+    if (code === 'CODE_SHORT') return { errors: { code: t('codeShort') } };
+    if (code === 'CODE_WRONG') {
+      return { errors: { code: t('codeWrong', { left: Number(details?.left) }) } };
+    }
+    return { message: await describeRefusal(signedIn.error) };
+  },
+);

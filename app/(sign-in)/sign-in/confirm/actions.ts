@@ -1,0 +1,30 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { action } from '@/lib/action';
+import { keepSession } from '@/lib/auth/browser-cookies';
+import { signInByLink } from '@/lib/auth/finish-sign-in';
+import { safeNext } from '@/lib/auth/safe-next';
+import { signInHref } from '../sign-in-href';
+
+/** Spends the mailed link: signs in this browser. */
+export const confirmLink = action(
+  {
+    name: 'confirmLink',
+    fields: z.object({ token: z.string().max(100), next: z.string().optional() }),
+  },
+  async ({ viewer, input, context }) => {
+    const signedIn = await signInByLink(context, {
+      linkToken: input.token,
+      address: viewer.address,
+    });
+    if (signedIn.ok) {
+      await keepSession(context, signedIn.value.sessionToken);
+      redirect(safeNext(input.next));
+    }
+    if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
+    return { message: await describeRefusal(signedIn.error) };
+  },
+);

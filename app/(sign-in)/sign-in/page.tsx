@@ -1,0 +1,59 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { CodeForm } from '@/components/sign-in/code-form';
+import { EmailForm } from '@/components/sign-in/email-form';
+import { Notice } from '@/components/ui/notice';
+import { readChallengeSecret } from '@/lib/auth/browser-cookies';
+import { emailOfBrowser } from '@/lib/auth/read-challenge';
+import { safeNext } from '@/lib/auth/safe-next';
+import { viewerOf } from '@/lib/auth/viewer';
+import { portal } from '@/lib/portal';
+import { enterCode, mailCode, mailCodeAgain } from './actions';
+import { signInHref } from './sign-in-href';
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('signIn');
+  return { title: t('title') };
+}
+
+/** Asks for the address, then for the code that was mailed to it. */
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const next = typeof query.next === 'string' ? query.next : undefined;
+  const viewer = await viewerOf();
+  if (viewer.kind !== 'key-holder') redirect(safeNext(next));
+
+  const fields = next ? { next } : undefined;
+  const email = query.again || query.over ? null : await askedFor();
+  if (email) {
+    return (
+      <CodeForm
+        email={email}
+        action={enterCode}
+        fields={fields}
+        resend={{ action: mailCodeAgain, ...(fields ? { fields } : {}) }}
+        backHref={signInHref({ next, again: true })}
+      />
+    );
+  }
+  const t = await getTranslations('signIn');
+  return (
+    <>
+      {query.over ? (
+        <div className="mx-auto mb-6 max-w-narrow">
+          <Notice tone="error" title={t('codeOver')} />
+        </div>
+      ) : null}
+      <EmailForm action={mailCode} fields={fields} />
+    </>
+  );
+}
+
+async function askedFor(): Promise<string | null> {
+  const context = portal();
+  const secret = await readChallengeSecret(context.portalUrl);
+  return secret ? emailOfBrowser(context, secret) : null;
+}

@@ -1,0 +1,11 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { action } from '@/lib/action';
+import { endSession } from '@/lib/auth/sign-out';
+
+export const signOut = action({ name: 'signOut', fields: z.object({}) }, async () => {
+  await endSession();
+  redirect('/');
+});

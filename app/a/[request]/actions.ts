@@ -1,0 +1,17 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { action } from '@/lib/action';
+import { activateComputer } from '@/lib/operations/activate-computer';
+
+/** Activates the scanned request; the landing page then shows its Computer Key. */
+export const activate = action(
+  { name: 'activate', fields: z.object({ request: z.string().max(4096) }) },
+  async ({ viewer, input, context }) => {
+    const activated = await activateComputer(context, viewer, { request: input.request });
+    if (!activated.ok) return { message: await describeRefusal(activated.error) };
+    redirect(`/a/${encodeURIComponent(input.request)}`);
+  },
+);

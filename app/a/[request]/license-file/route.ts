@@ -1,0 +1,14 @@
+import { viewerOf } from '@/lib/auth/viewer';
+import { describeRequest } from '@/lib/operations/describe-request';
+import { portal } from '@/lib/portal';
+import { licenseFileResponse, notFoundResponse } from '../../../license-file-name';
+
+type Props = { params: Promise<{ request: string }> };
+
+/** The license file of a request that is active; nothing for any other. */
+export async function GET(_request: Request, { params }: Props): Promise<Response> {
+  const { request } = await params;
+  const described = await describeRequest(portal(), await viewerOf(), request);
+  if (!described.ok || described.value.next.is !== 'active') return notFoundResponse();
+  return licenseFileResponse(described.value.next.key);
+}

@@ -1,0 +1,60 @@
+import type { Metadata, Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ActivateConfirm } from '@/components/landing/activate-confirm';
+import { Activated } from '@/components/landing/activated';
+import { LandingRefused } from '@/components/landing/landing-refused';
+import { viewerOf } from '@/lib/auth/viewer';
+import { describeRequest } from '@/lib/operations/describe-request';
+import { portal } from '@/lib/portal';
+import { licenseFileName } from '../../license-file-name';
+import { activate } from './actions';
+
+type Props = { params: Promise<{ request: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('activateConfirm');
+  return { title: t('title') };
+}
+
+/** Where the wizard's activation QR lands. Says what will happen; the button does it. */
+export default async function ActivationLanding({ params }: Props) {
+  const { request } = await params;
+  const described = await describeRequest(portal(), await viewerOf(), request);
+  if (!described.ok) return <LandingRefused refusal={described.error} />;
+  const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;
+  const computer = {
+    productName,
+    computerName: computerName || undefined,
+    maskedComputerId,
+    licenseEnding: keyEnding,
+  };
+  const fields = { request };
+  if (next.is === 'refused') {
+    const noSeat = next.refusal.code === 'NO_SEAT';
+    return noSeat ? (
+      <ActivateConfirm {...computer} seat="none" action={activate} licensesHref={LICENSES} />
+    ) : (
+      <LandingRefused refusal={next.refusal} {...computer} licensesHref={LICENSES} />
+    );
+  }
+  if (next.is === 'activate') {
+    const seat = next.takesOver ? 'replaces' : 'free';
+    return <ActivateConfirm {...computer} seat={seat} action={activate} fields={fields} />;
+  }
+  return (
+    <Activated
+      {...computer}
+      computerKey={next.key.computerKey}
+      shortKey={next.key.shortComputerKey}
+      licenseFile={{
+        href: `/a/${encodeURIComponent(request)}/license-file`,
+        name: licenseFileName(computerName),
+      }}
+      fresh={false}
+      unboundUntil={next.key.unboundLastDay ?? undefined}
+      renew={next.outdated ? { action: activate, fields } : undefined}
+    />
+  );
+}
+
+const LICENSES = '/licenses' as Route;

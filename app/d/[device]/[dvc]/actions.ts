@@ -1,0 +1,22 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { action } from '@/lib/action';
+import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
+import { readScannedCode } from '@/lib/operations/read-scanned-code';
+
+const part = z.string().max(200);
+
+/** Frees the seat of the computer that showed this code; the landing page then says so. */
+export const deactivateScanned = action(
+  { name: 'deactivateScanned', fields: z.object({ device: part, dvc: part }) },
+  async ({ viewer, input, context }) => {
+    const scanned = readScannedCode(input.device, input.dvc);
+    const done = scanned.ok ? await deactivateByCode(context, viewer, scanned.value) : scanned;
+    if (!done.ok) return { message: await describeRefusal(done.error) };
+    const path = [input.device, input.dvc].map(encodeURIComponent).join('/');
+    redirect(`/d/${path}?done=${done.value.result}`);
+  },
+);

@@ -1,0 +1,61 @@
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import { connection } from 'next/server';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { Shell } from '@/components/shell';
+import { readSite } from './site';
+import { SiteNav } from './site-nav';
+import './globals.css';
+
+// Swapped in when they arrive: the first text is readable before any font or script.
+const inter = localFont({
+  src: './fonts/inter-latin-wght-normal.woff2',
+  variable: '--font-inter',
+  weight: '100 900',
+  display: 'swap',
+  preload: false,
+});
+
+const jetbrains = localFont({
+  src: './fonts/jetbrains-mono-latin-wght-normal.woff2',
+  variable: '--font-jetbrains',
+  weight: '100 800',
+  display: 'swap',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('site');
+  const { title } = await readSite();
+  return {
+    title: { default: title, template: t('titleTemplate', { title }) },
+    description: t('description'),
+    // Pages belong to their readers; addresses may hold codes.
+    robots: { index: false, follow: false },
+    formatDetection: { telephone: false, email: false, address: false, date: false },
+  };
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#171b21' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  await connection(); // every page carries the nonce of its own request (proxy.ts)
+  const { title, demo, privacyUrl } = await readSite();
+  return (
+    <html lang="en" className={`${inter.variable} ${jetbrains.variable}`}>
+      <body>
+        <Shell title={title} demo={demo} privacyUrl={privacyUrl} nav={<SiteNav />}>
+          {children}
+        </Shell>
+      </body>
+    </html>
+  );
+}

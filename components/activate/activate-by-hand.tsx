@@ -1,0 +1,90 @@
+import { useTranslations } from 'next-intl';
+import { CodeField } from '@/components/codes/code-field';
+import { ActionForm } from '@/components/form/action-form';
+import { FileField } from '@/components/form/file-field';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { TextArea } from '@/components/form/text-area';
+import { TextField } from '@/components/form/text-field';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+
+type Props = {
+  /** Gets `request` (text) and `file`. */
+  requestAction: FormAction;
+  /** Gets `activationKey`, `computerId`, `computerName`, `deviceCode`. */
+  typedAction: FormAction;
+  /** customerSite/showComputerNameForActivation and activationPage_ComputerNameRequired. */
+  computerName?: 'hidden' | 'optional' | 'required' | undefined;
+};
+
+/** Offline activation at a desk: a request by paste or file, or the codes by keyboard. */
+export function ActivateByHand({ requestAction, typedAction, computerName = 'optional' }: Props) {
+  const t = useTranslations('activateByHand');
+  const form = useTranslations('form');
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader title={t('title')} lead={t('lead')} />
+      <div className="space-y-6">
+        <Card>
+          <h2 className="mb-4 text-lg font-semibold">{t('requestTitle')}</h2>
+          <ActionForm action={requestAction} id="by-request">
+            <TextArea
+              name="request"
+              label={t('requestLabel')}
+              hint={t('requestHint')}
+              rows={3}
+              mono
+            />
+            <FileField
+              name="file"
+              label={t('fileLabel')}
+              hint={t('fileHint')}
+              accept=".txt,.json,text/plain"
+            />
+            <SubmitButton pending={t('pending')}>{t('requestSubmit')}</SubmitButton>
+          </ActionForm>
+        </Card>
+        <Card>
+          <h2 className="text-lg font-semibold">{t('typedTitle')}</h2>
+          <p className="mb-4 text-muted">{t('typedLead')}</p>
+          <ActionForm action={typedAction} id="by-codes">
+            <CodeField
+              name="activationKey"
+              label={t('keyLabel')}
+              hint={t('keyHint')}
+              kinds={['AK']}
+            />
+            <TextField
+              name="computerId"
+              label={t('computerIdLabel')}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              mono
+              required
+            />
+            <CodeField
+              name="deviceCode"
+              label={t('deviceCodeLabel')}
+              hint={t('deviceCodeHint')}
+              kinds={['DC']}
+            />
+            {computerName === 'hidden' ? null : (
+              <TextField
+                name="computerName"
+                label={t('computerNameLabel')}
+                hint={t('computerNameHint')}
+                note={computerName === 'optional' ? form('optional') : undefined}
+                required={computerName === 'required'}
+                autoComplete="off"
+                maxLength={32}
+              />
+            )}
+            <SubmitButton pending={t('pending')}>{t('typedSubmit')}</SubmitButton>
+          </ActionForm>
+        </Card>
+      </div>
+    </div>
+  );
+}

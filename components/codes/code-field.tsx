@@ -1,0 +1,34 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { KINDS, type Kind } from '@/lib/olp/text/kinds';
+import { CodeInput } from './code-input';
+
+type Props = {
+  name: string;
+  label: string;
+  hint?: ReactNode;
+  note?: string | undefined;
+  /** What is accepted, all of one group size: `['DVC', 'UDVC']`. */
+  kinds: readonly [Kind, ...Kind[]];
+  defaultValue?: string | undefined;
+};
+
+/** A field for a typed code, inside an ActionForm. Sends one value under `name`. */
+export function CodeField(props: Props) {
+  const t = useTranslations('codeField');
+  const groups = KINDS[props.kinds[0]].minGroups;
+  const size = KINDS[props.kinds[0]].size;
+  return (
+    <CodeInput
+      {...props}
+      groups={groups}
+      texts={{
+        group: t('group', { groups }),
+        bad: t('bad'),
+        complete: t('complete', { groups }),
+        otherKind: t('otherKind'),
+        tooLong: t('tooLong', { characters: groups * size }),
+      }}
+    />
+  );
+}

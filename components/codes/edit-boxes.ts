@@ -1,0 +1,76 @@
+import { fillBoxes } from '@/lib/olp/text/entry';
+import { cutGroups, readGroup } from '@/lib/olp/text/groups';
+import { KINDS, type Kind } from '@/lib/olp/text/kinds';
+import { normalizeCode } from '@/lib/olp/text/normalize';
+
+/** The boxes after a change, and the box where typing goes on. */
+export type BoxEdit = { boxes: string[]; focus: number };
+
+/** A dash or space at the end says: this group is done. */
+const SEPARATOR_AT_END = /[\s\-_.\u2010-\u2015]$/u;
+
+const sizeOf = (kinds: readonly Kind[]) => KINDS[kinds[0] ?? 'CK'].size;
+
+/** What stood in a plain field, cut into boxes. */
+export function boxesFromText(text: string, kinds: readonly Kind[]): string[] {
+  return cutGroups(normalizeCode(lastSegment(text)), sizeOf(kinds));
+}
+
+/**
+ * `value` is what box `index` holds after a keystroke. What is too long for a box runs on into the
+ * next ones as long as they are empty; it never overwrites what stands there.
+ */
+export function typeInto(
+  boxes: readonly string[],
+  index: number,
+  value: string,
+  kinds: readonly Kind[],
+): BoxEdit {
+  const size = sizeOf(kinds);
+  const text = normalizeCode(value);
+  const groups = cutGroups(text, size);
+  const following = boxes.slice(index + 1, index + groups.length);
+  if (groups.length > 1 && following.every((box) => box === '')) {
+    return { boxes: replace(boxes, index, groups), focus: index + groups.length - 1 };
+  }
+  const after = replace(boxes, index, [value]);
+  const done = [...text].length === size && isGood(after, index, kinds);
+  const left = text !== '' && SEPARATOR_AT_END.test(value);
+  const last = index + 1 >= Math.max(boxes.length, KINDS[kinds[0] ?? 'CK'].minGroups);
+  // Going on by itself only while typing forwards: correcting a group stays in it.
+  const forwards = (boxes[index] ?? '').length < value.length && !boxes[index + 1];
+  return { boxes: after, focus: !last && forwards && (done || left) ? index + 1 : index };
+}
+
+/** A paste of more than one box takes; null for less, which the browser handles itself. */
+export function pasteInto(
+  boxes: readonly string[],
+  index: number,
+  pasted: string,
+  kinds: readonly Kind[],
+): BoxEdit | null {
+  const size = sizeOf(kinds);
+  const text = lastSegment(pasted);
+  const groups = cutGroups(normalizeCode(text), size);
+  if (groups.length < 2) return null;
+  const filled = fillBoxes(boxes, index, text, kinds);
+  const whole = filled.length === groups.length;
+  const end = whole ? groups.length - 1 : index + groups.length - 1;
+  return { boxes: filled, focus: end };
+}
+
+/** Of the address in a QR code only the last part is the code: `HTTPS://…/D/<Device Code>/<DVC>`. */
+function lastSegment(text: string) {
+  const path = text.trim().replace(/[?#].*$/su, '');
+  return path.split('/').filter(Boolean).at(-1) ?? '';
+}
+
+function replace(boxes: readonly string[], index: number, groups: readonly string[]) {
+  const after = Array.from({ length: Math.max(boxes.length, index) }, (_, at) => boxes[at] ?? '');
+  after.splice(index, groups.length, ...groups);
+  return after;
+}
+
+function isGood(boxes: readonly string[], index: number, kinds: readonly Kind[]) {
+  return kinds.some((kind) => readGroup(kind, index, normalizeCode(boxes[index] ?? '')) !== null);
+}

@@ -1,0 +1,29 @@
+import { qrPath } from './qr-path';
+
+type Props = {
+  text: string;
+  /** What it is and who should scan it. */
+  alt: string;
+  /** Screen pixels per module; at least 4 (protocol section 6). */
+  scale?: number | undefined;
+};
+
+/** A QR code drawn by the server. Black on white in the dark theme too: scanners expect that. */
+export function Qr({ text, alt, scale = 5 }: Props) {
+  const { path, size } = qrPath(text);
+  const edge = size * Math.max(4, scale);
+  return (
+    <svg
+      role="img"
+      aria-label={alt}
+      viewBox={`0 0 ${size} ${size}`}
+      width={edge}
+      height={edge}
+      shapeRendering="crispEdges"
+      className="rounded-sm border border-line"
+    >
+      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
+      <path fill="#000" d={path} />
+    </svg>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { readBoxes } from '@/lib/olp/text/entry';
+import type { Kind } from '@/lib/olp/text/kinds';
+import { normalizeCode } from '@/lib/olp/text/normalize';
+import { boxesFromText, pasteInto, typeInto } from './edit-boxes';
+
+/** One box per group, over a plain field that is there until scripts run. */
+export function useCodeBoxes(kinds: readonly Kind[]) {
+  const plain = useRef<HTMLInputElement>(null);
+  const inputs = useRef<(HTMLInputElement | null)[]>([]);
+  // null: scripts have not started; what was typed so far is in the plain field.
+  const [boxes, setBoxes] = useState<string[] | null>(null);
+  const [focus, setFocus] = useState<number | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: takes over once, with the first kinds
+  useEffect(() => {
+    const field = plain.current;
+    if (!field) return;
+    const taken = boxesFromText(field.value, kinds);
+    setBoxes(taken);
+    if (document.activeElement === field) setFocus(Math.min(taken.length, 3));
+  }, []);
+
+  useEffect(() => {
+    if (focus === null) return;
+    const box = inputs.current[focus];
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+    setFocus(null);
+  }, [focus]);
+
+  const entry = readBoxes(boxes ?? [], kinds);
+  const texts = entry.boxes.map((_, index) => boxes?.[index] ?? '');
+
+  function change(index: number, value: string) {
+    const edit = typeInto(texts, index, value, kinds);
+    setBoxes(edit.boxes);
+    if (edit.focus !== index) setFocus(edit.focus);
+  }
+
+  function paste(index: number, event: ClipboardEvent<HTMLInputElement>) {
+    const edit = pasteInto(texts, index, event.clipboardData.getData('text'), kinds);
+    if (!edit) return; // a few characters: the browser puts them where the caret is
+    event.preventDefault();
+    setBoxes(edit.boxes);
+    setFocus(edit.focus);
+  }
+
+  function keyDown(index: number, event: KeyboardEvent<HTMLInputElement>) {
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    const caret = selectionStart === selectionEnd ? selectionStart : null;
+    const previous = inputs.current[index - 1];
+    const next = inputs.current[index + 1];
+    if (event.key === 'Backspace' && value === '' && previous) previous.focus();
+    if (event.key === 'ArrowLeft' && caret === 0 && previous) {
+      event.preventDefault();
+      setFocus(index - 1);
+    }
+    if (event.key === 'ArrowRight' && caret === value.length && next) {
+      event.preventDefault();
+      next.focus();
+      next.setSelectionRange(0, 0);
+    }
+  }
+
+  /** Once a box is left it shows what is understood: capitals, look-alikes folded. */
+  function blur(index: number) {
+    setBoxes((now) => now?.map((text, at) => (at === index ? normalizeCode(text) : text)) ?? null);
+  }
+
+  const register = (index: number) => (input: HTMLInputElement | null) => {
+    inputs.current[index] = input;
+  };
+
+  return { plain, started: boxes !== null, entry, texts, change, paste, keyDown, blur, register };
+}

@@ -1,0 +1,104 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { CodeField } from '@/components/codes/code-field';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { TextArea } from '@/components/form/text-area';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Facts } from '@/components/ui/facts';
+import { PageHeader } from '@/components/ui/page-header';
+import { BrokenComputer } from './broken-computer';
+import { CodeDisclosure } from './code-disclosure';
+import { OtherComputer } from './other-computer';
+
+type Props = {
+  productName: string;
+  computerName?: string | undefined;
+  computerId: string;
+  /**
+   * customerSite/showDeactivationVerificationCode: true is `required`. Staff may do without a code
+   * but not without a `reason`.
+   */
+  proof: 'required' | 'optional' | 'reason';
+  /** Gets `dvc`, and `otherComputer` where the reader took the offer of `data.otherComputer`. */
+  action: FormAction;
+  fields?: Record<string, string> | undefined;
+  backHref: Route;
+  /** Where a computer is reported that cannot make a code; without it support is named. */
+  brokenHref?: Route | undefined;
+};
+
+/** Deactivating one computer: what happens, the proof where one is asked for, one button. */
+export function DeactivateForm(props: Props) {
+  const t = useTranslations('deactivate');
+  const facts = useTranslations('facts');
+  const { productName, computerName, computerId, proof, action, fields, backHref } = props;
+  const name = computerName ?? '';
+  const suffix = computerName ? '' : 'Unnamed';
+  const code = (
+    <CodeField name="dvc" label={t('codeLabel')} hint={t('codeHint')} kinds={['DVC', 'UDVC']} />
+  );
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader
+        back={{ href: backHref, label: t('back') }}
+        context={productName}
+        title={computerName ? t('title', { name }) : t('unnamed')}
+      />
+      <ActionForm action={action} fields={fields}>
+        <OtherComputer
+          question={t.raw('otherComputer')}
+          text={t('otherComputerText')}
+          submit={t.raw('otherComputerSubmit')}
+          pending={t('pending')}
+        />
+        {proof === 'required' ? (
+          <>
+            <ol className="space-y-3" aria-label={t('stepsRequired')}>
+              <Step number={1}>{t(`step1${suffix}`, { name })}</Step>
+              <Step number={2}>{t('step2')}</Step>
+            </ol>
+            {code}
+          </>
+        ) : (
+          <>
+            <Facts facts={[{ label: facts('computerId'), value: computerId, code: true }]} />
+            <p>{t(`consequence${suffix}`, { name })}</p>
+            {proof === 'reason' ? (
+              <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} rows={2} />
+            ) : null}
+            <CodeDisclosure summary={t('haveCode')} fields={['dvc']}>
+              <p className="mb-3 text-muted">{t('haveCodeHint')}</p>
+              {code}
+            </CodeDisclosure>
+          </>
+        )}
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+          <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
+          <p className="min-w-0 flex-1 basis-60 text-muted">{t('after')}</p>
+        </div>
+      </ActionForm>
+      <div className="mt-6 border-t border-line pt-3">
+        {proof === 'required' ? <BrokenComputer href={props.brokenHref} /> : null}
+        <Disclosure summary={t('whereWizard')}>
+          <p>{t('whereWizardText')}</p>
+        </Disclosure>
+      </div>
+    </div>
+  );
+}
+
+function Step({ number, children }: { number: number; children: string }) {
+  return (
+    <li className="flex gap-3">
+      <span
+        aria-hidden="true"
+        className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent"
+      >
+        {number}
+      </span>
+      <span className="pt-0.5">{children}</span>
+    </li>
+  );
+}

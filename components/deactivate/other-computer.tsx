@@ -1,0 +1,30 @@
+'use client';
+
+import { useFormState } from '@/components/form/form-context';
+import { SubmitButton } from '@/components/form/submit-button';
+import { Notice } from '@/components/ui/notice';
+
+/** What an action puts into `data` when the code fits another computer of the license. */
+export type OtherComputerData = { otherComputer: { id: string; name: string } };
+
+/** Texts with `{name}` in them: the name comes with the action's answer. */
+type Props = { question: string; text: string; submit: string; pending: string };
+
+/** "This code is from LAB-PC-08. Deactivate that one?" The typed code is sent along. */
+export function OtherComputer({ question, text, submit, pending }: Props) {
+  const { data } = useFormState();
+  const other = isOffer(data) ? data.otherComputer : null;
+  if (!other) return null;
+  const named = (template: string) => template.replace('{name}', () => other.name);
+  return (
+    <Notice tone="warning" title={named(question)}>
+      <p>{text}</p>
+      <SubmitButton tone="secondary" name="otherComputer" value={other.id} pending={pending}>
+        {named(submit)}
+      </SubmitButton>
+    </Notice>
+  );
+}
+
+const isOffer = (data: unknown): data is OtherComputerData =>
+  typeof data === 'object' && data !== null && 'otherComputer' in data;

@@ -1,0 +1,78 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import type { ReleaseOutcome } from '@/components/landing/deactivated';
+import { Card } from '@/components/ui/card';
+import { DownloadButton } from '@/components/ui/download-button';
+import { Facts } from '@/components/ui/facts';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { PrintButton } from '@/components/ui/print-button';
+import { When } from '@/components/ui/when';
+
+type Props = {
+  productName: string;
+  /** Last group of the Activation Key. */
+  licenseEnding: string;
+  computerName?: string | undefined;
+  computerId: string;
+  releasedAt: Date;
+  proof: 'proven' | 'weak' | 'claimed';
+  /** What names this receipt. */
+  number: string;
+  /** Right after the deactivation: what came of it. Only `released` freed a seat. */
+  outcome?: ReleaseOutcome | undefined;
+  /** The signed receipt as JSON. */
+  json?: { href: string; name: string } | undefined;
+  backHref?: Route | undefined;
+};
+
+/** Shows on a screen, and on paper, that a computer was deactivated, when, and how it was proven. */
+export function Receipt(props: Props) {
+  const t = useTranslations('receipt');
+  const facts = useTranslations('facts');
+  const { computerName, outcome, backHref, json } = props;
+  return (
+    <div className="mx-auto max-w-reading space-y-5">
+      <PageHeader
+        title={t('title')}
+        context={props.productName}
+        back={backHref ? { href: backHref, label: t('back') } : undefined}
+      />
+      {outcome ? (
+        <Notice
+          tone={outcome === 'already_released' ? 'info' : 'success'}
+          title={
+            outcome === 'released' && !computerName
+              ? t('releasedUnnamed')
+              : t(outcome, { name: computerName ?? '' })
+          }
+        />
+      ) : null}
+      <Card>
+        <Facts
+          facts={[
+            { label: facts('product'), value: props.productName },
+            {
+              label: facts('license'),
+              value: facts('licenseEnding', { ending: props.licenseEnding }),
+            },
+            computerName ? { label: facts('computer'), value: computerName } : null,
+            { label: facts('computerId'), value: props.computerId, code: true },
+            { label: facts('time'), value: <When at={props.releasedAt} as="moment" /> },
+            { label: facts('proof'), value: t(props.proof) },
+            { label: facts('receipt'), value: props.number, code: true },
+          ]}
+        />
+      </Card>
+      <p className="text-muted">{t('note')}</p>
+      <div className="flex flex-wrap gap-2 print:hidden">
+        {json ? (
+          <DownloadButton href={json.href} name={json.name}>
+            {t('json')}
+          </DownloadButton>
+        ) : null}
+        <PrintButton label={t('print')} />
+      </div>
+    </div>
+  );
+}

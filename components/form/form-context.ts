@@ -1,0 +1,34 @@
+'use client';
+
+import { createContext, use } from 'react';
+import { emptyFormState, type FormState } from './form-state';
+
+/** The state of the form around, and the prefix of its field ids. */
+export const FormContext = createContext<{ state: FormState; prefix: string }>({
+  state: emptyFormState,
+  prefix: '',
+});
+
+/** What the last answer of the form around said. */
+export function useFormState() {
+  return use(FormContext).state;
+}
+
+/** Everything a control needs to carry its value, and to be named by its hint and its error. */
+export function useField(name: string, hint: boolean, defaultValue = '') {
+  const { state, prefix } = use(FormContext);
+  const id = prefix + name;
+  const error = state.errors[name];
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return {
+    id,
+    error,
+    value: state.values[name] ?? defaultValue,
+    control: {
+      id,
+      name,
+      'aria-describedby': describedBy || undefined,
+      'aria-invalid': error ? true : undefined,
+    },
+  };
+}

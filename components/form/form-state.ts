@@ -1,0 +1,22 @@
+export type FormMessage = {
+  tone: 'error' | 'success' | 'info';
+  title: string;
+  text?: string;
+  /** The refusal's stable code, shown small so that support can name it. */
+  code?: string;
+};
+
+/**
+ * What an action gives back to its form. `errors` stand beside the field of that name, `message`
+ * speaks for the whole; `values` keep what was typed.
+ */
+export type FormState = {
+  values: Record<string, string>;
+  errors: Record<string, string>;
+  message?: FormMessage;
+  data?: unknown;
+};
+
+export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
+
+export const emptyFormState: FormState = { values: {}, errors: {} };

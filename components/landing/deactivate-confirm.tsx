@@ -1,0 +1,32 @@
+import { useTranslations } from 'next-intl';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { ComputerFacts } from './computer-facts';
+
+type Props = {
+  productName: string;
+  computerName?: string | undefined;
+  maskedComputerId?: string | undefined;
+  licenseEnding?: string | undefined;
+  action: FormAction;
+  fields?: Record<string, string> | undefined;
+};
+
+/** What the wizard's deactivation code leads to. The license is gone from the computer already. */
+export function DeactivateConfirm(props: Props) {
+  const t = useTranslations('deactivateConfirm');
+  return (
+    <div className="mx-auto max-w-narrow">
+      <PageHeader context={props.productName} title={t('title')} lead={t('text')} />
+      <ComputerFacts {...props} />
+      <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">
+        <SubmitButton wide pending={t('pending')}>
+          {t('submit')}
+        </SubmitButton>
+        <p className="text-center text-muted">{t('nothingYet')}</p>
+      </ActionForm>
+    </div>
+  );
+}

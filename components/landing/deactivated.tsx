@@ -1,0 +1,56 @@
+import type { Route } from 'next';
+import { useFormatter, useTranslations } from 'next-intl';
+import { Icon } from '@/components/ui/icon';
+import { LinkButton } from '@/components/ui/link-button';
+import { ComputerFacts } from './computer-facts';
+
+export type ReleaseOutcome = 'released' | 'already_released' | 'confirmed';
+
+type Props = {
+  /** Only `released` freed a seat, and only it is worded so. */
+  result: ReleaseOutcome;
+  /** When the seat was freed. */
+  at: Date;
+  productName: string;
+  computerName?: string | undefined;
+  maskedComputerId?: string | undefined;
+  licenseEnding?: string | undefined;
+  receiptHref?: Route | undefined;
+};
+
+/** What came of a deactivation by code: freed now, freed before, or proven afterwards. */
+export function Deactivated(props: Props) {
+  const t = useTranslations('deactivated');
+  const format = useFormatter();
+  const { result, at, productName, computerName, receiptHref } = props;
+  const values = { name: computerName ?? '', date: format.dateTime(at, 'moment') };
+  const suffix = computerName ? '' : 'Unnamed';
+  const title = result === 'released' ? (`released${suffix}` as const) : result;
+  const text =
+    result === 'released'
+      ? 'releasedText'
+      : computerName
+        ? (`${result}Text` as const)
+        : (`${result}Unnamed` as const);
+  return (
+    <div className="mx-auto max-w-narrow">
+      <p className="text-sm font-medium text-muted">{productName}</p>
+      <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
+        <Icon
+          name={result === 'already_released' ? 'info' : 'check'}
+          className={`mt-0.5 size-6 sm:mt-1 ${result === 'already_released' ? 'text-accent' : 'text-good'}`}
+        />
+        <span className="min-w-0 break-words">{t(title, values)}</span>
+      </h1>
+      <p className="mt-2 mb-4">{t(text, values)}</p>
+      <ComputerFacts {...props} />
+      {receiptHref ? (
+        <div className="mt-5">
+          <LinkButton href={receiptHref} tone="secondary" wide>
+            {t('receipt')}
+          </LinkButton>
+        </div>
+      ) : null}
+    </div>
+  );
+}

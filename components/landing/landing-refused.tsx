@@ -1,0 +1,44 @@
+import type { Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { ComputerFacts } from './computer-facts';
+
+type Props = {
+  refusal: { code: string; details?: Record<string, unknown> | undefined };
+  productName?: string | undefined;
+  computerName?: string | undefined;
+  maskedComputerId?: string | undefined;
+  licenseEnding?: string | undefined;
+  licensesHref?: Route | undefined;
+  activateHref?: Route | undefined;
+};
+
+/** A scanned code that leads nowhere: why, and what to do now. */
+export async function LandingRefused(props: Props) {
+  const t = await getTranslations('landingRefused');
+  const { title, text, code } = await describeRefusal(props.refusal);
+  const { productName, licensesHref, activateHref } = props;
+  return (
+    <div className="mx-auto max-w-narrow space-y-5">
+      {productName ? <p className="text-sm font-medium text-muted">{productName}</p> : null}
+      <Notice tone="error" title={title} heading="h1">
+        <p>{text}</p>
+        <p>{t('unchanged')}</p>
+        <p className="text-xs text-muted">{code}</p>
+      </Notice>
+      <ComputerFacts {...props} />
+      {licensesHref ? (
+        <LinkButton href={licensesHref} wide>
+          {t('licenses')}
+        </LinkButton>
+      ) : null}
+      {activateHref ? (
+        <LinkButton href={activateHref} tone="secondary" wide>
+          {t('activate')}
+        </LinkButton>
+      ) : null}
+    </div>
+  );
+}

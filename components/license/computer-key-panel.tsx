@@ -1,0 +1,43 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { ComputerKey, type ComputerKeyProps } from '@/components/codes/computer-key';
+import { Facts } from '@/components/ui/facts';
+import { PageHeader } from '@/components/ui/page-header';
+import { TermDay } from '@/components/ui/term-day';
+
+type Props = ComputerKeyProps & {
+  productName: string;
+  computerName?: string | undefined;
+  computerId: string;
+  /** Last valid day of the key, `YYYY-MM-DD`; left out for a perpetual one. */
+  validThrough?: string | undefined;
+  backHref: Route;
+};
+
+/** The Computer Key of an active computer, once more, for its signed-in owner. */
+export function ComputerKeyPanel(props: Props) {
+  const t = useTranslations('computerKeyPanel');
+  const facts = useTranslations('facts');
+  const { productName, computerName, computerId, validThrough, backHref } = props;
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader
+        back={{ href: backHref, label: t('back') }}
+        context={productName}
+        title={computerName ? t('title', { name: computerName }) : t('unnamed')}
+        lead={t('text')}
+      />
+      <ComputerKey {...props} />
+      <div className="mt-4">
+        <Facts
+          facts={[
+            { label: facts('computerId'), value: computerId, code: true },
+            validThrough
+              ? { label: facts('validThrough'), value: <TermDay day={validThrough} /> }
+              : null,
+          ]}
+        />
+      </div>
+    </div>
+  );
+}

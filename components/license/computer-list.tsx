@@ -1,0 +1,95 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ListSearch } from '@/components/ui/list-search';
+import { LinkButton } from '@/components/ui/link-button';
+import type { ActivationState } from '@/lib/rules/decide-release';
+import { NextPage } from '@/components/ui/next-page';
+import { ComputerRow } from './computer-row';
+
+export type Computer = {
+  id: string;
+  name?: string | undefined;
+  computerId: string;
+  state: ActivationState;
+  since: Date;
+  /** null: never online; left out: not known or not shown. */
+  lastSeen?: Date | null | undefined;
+  releasedAt?: Date | undefined;
+  deactivateHref?: Route | undefined;
+  keyHref?: Route | undefined;
+  receiptHref?: Route | undefined;
+};
+
+/** Columns a Server Property can hide; what is hidden here must not be in the data either. */
+export type ComputerColumns = {
+  computerName?: boolean | undefined;
+  computerId?: boolean | undefined;
+  since?: boolean | undefined;
+  lastSeen?: boolean | undefined;
+};
+
+type Props = {
+  computers: Computer[];
+  columns?: ComputerColumns | undefined;
+  activateHref?: Route | undefined;
+  /** What was searched for, if anything. */
+  search?: string | undefined;
+  nextHref?: Route | undefined;
+};
+
+/** The computers of a license: those that use a seat with what can be done, then the others. */
+export function ComputerList(props: Props) {
+  const { computers, columns = {}, activateHref, search, nextHref } = props;
+  const t = useTranslations('computers');
+  const active = computers.filter((computer) => computer.state === 'active');
+  const closed = computers.filter((computer) => computer.state !== 'active');
+  const activate = activateHref ? (
+    <LinkButton href={activateHref} tone="secondary" icon="plus">
+      {t('activate')}
+    </LinkButton>
+  ) : null;
+  if (computers.length === 0 && !search) {
+    return (
+      <EmptyState title={t('emptyTitle')} text={t('emptyText')}>
+        {activate}
+      </EmptyState>
+    );
+  }
+  return (
+    <section className="mt-8" aria-labelledby="computers">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 id="computers" className="text-lg font-semibold">
+          {t('title')}
+        </h2>
+        {activate}
+      </div>
+      {computers.length > 8 || nextHref || search ? (
+        <div className="mb-4">
+          <ListSearch search={search} label={t('search')} />
+        </div>
+      ) : null}
+      {computers.length === 0 ? <p>{t('notFound', { search: search ?? '' })}</p> : null}
+      {active.length === 0 && computers.length > 0 ? <p className="text-muted">{t('noneActive')}</p> : null}
+      <Rows computers={active} columns={columns} />
+      {closed.length > 0 ? (
+        <>
+          <h3 className="mt-8 mb-3 font-semibold text-muted">{t('closedTitle')}</h3>
+          <Rows computers={closed} columns={columns} />
+        </>
+      ) : null}
+      <NextPage href={nextHref} />
+    </section>
+  );
+}
+
+function Rows({ computers, columns }: { computers: Computer[]; columns: ComputerColumns }) {
+  if (computers.length === 0) return null;
+  return (
+    <ul className="divide-y divide-line rounded-md border border-line bg-card">
+      {computers.map((computer) => (
+        <ComputerRow key={computer.id} computer={computer} columns={columns} />
+      ))}
+    </ul>
+  );
+}

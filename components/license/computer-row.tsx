@@ -1,0 +1,74 @@
+import { useTranslations } from 'next-intl';
+import { LinkButton } from '@/components/ui/link-button';
+import { StateMark } from '@/components/ui/state-mark';
+import { When } from '@/components/ui/when';
+import type { Computer, ComputerColumns } from './computer-list';
+
+type Props = { computer: Computer; columns: ComputerColumns };
+
+/** One computer: state, name and ID, since when and last seen, and the actions of its state. */
+export function ComputerRow({ computer, columns }: Props) {
+  const t = useTranslations('computers');
+  const { name, computerId, state, deactivateHref, keyHref, receiptHref } = computer;
+  const title = (columns.computerName !== false && name) || computerId;
+  const spoken = name || computerId;
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_10rem_16.5rem]">
+      <div className="min-w-0 self-start md:self-center">
+        <p className="font-semibold break-words">{title}</p>
+        {columns.computerId !== false && title !== computerId ? (
+          <p className="code-face text-sm break-all text-muted">{computerId}</p>
+        ) : null}
+      </div>
+      <div className="self-start pt-0.5 md:self-center md:pt-0">
+        <StateMark state={state} />
+      </div>
+      <p className="text-sm text-muted">
+        <Dates computer={computer} columns={columns} />
+      </p>
+      <div
+        className={`flex flex-wrap gap-1 md:justify-end print:hidden ${state === 'active' ? 'max-md:col-span-2 max-md:-ml-3' : 'max-md:-mr-3'}`}
+      >
+        {keyHref ? (
+          <LinkButton href={keyHref} tone="quiet" label={t('keyName', { name: spoken })}>
+            {t('key')}
+          </LinkButton>
+        ) : null}
+        {deactivateHref ? (
+          <LinkButton
+            href={deactivateHref}
+            tone="secondary"
+            label={t('deactivateName', { name: spoken })}
+          >
+            {t('deactivate')}
+          </LinkButton>
+        ) : null}
+        {receiptHref ? (
+          <LinkButton href={receiptHref} tone="quiet" label={t('receiptName', { name: spoken })}>
+            {t('receipt')}
+          </LinkButton>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function Dates({ computer, columns }: Props) {
+  const t = useTranslations('computers');
+  const { state, since, lastSeen, releasedAt } = computer;
+  if (state !== 'active') return releasedAt ? <When at={releasedAt} /> : null;
+  return (
+    <>
+      {columns.since !== false ? (
+        <span className="mr-3 md:block">{t.rich('since', { day: () => <When at={since} /> })}</span>
+      ) : null}
+      {columns.lastSeen !== false && lastSeen !== undefined ? (
+        <span className="md:block">
+          {lastSeen
+            ? t.rich('seen', { when: () => <When at={lastSeen} as="relative" /> })
+            : t('neverSeen')}
+        </span>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import type { Route } from 'next';
+import { useFormatter, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { CodeDisplay } from '@/components/codes/code-display';
+import { CodeText } from '@/components/codes/code-text';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Facts } from '@/components/ui/facts';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { SeatsBar } from '@/components/ui/seats-bar';
+import { type LicenseState, StateMark } from '@/components/ui/state-mark';
+import { TermDay } from '@/components/ui/term-day';
+import type { Term } from './term';
+import { TermText } from './term-text';
+
+type Props = {
+  productName: string;
+  term: Term;
+  state: LicenseState;
+  /** Last group of the Activation Key. */
+  ending: string;
+  seats: number;
+  used: number;
+  backHref: Route;
+  organization?: string | undefined;
+  /** The whole Activation Key, where the viewer may see it: shown on demand. */
+  activationKey?: string | undefined;
+  /** What may still be released without proof; `before` is when the window moves on. */
+  releases?: { remaining: number; before?: Date | undefined } | undefined;
+  features?: string[] | undefined;
+  maintenanceUntil?: string | undefined;
+  action?: ReactNode;
+};
+
+/** What a license is and how much of it is used; what may still be done, and until when. */
+export function LicenseHeader(props: Props) {
+  const t = useTranslations('license');
+  const facts = useTranslations('facts');
+  const seats = useTranslations('seats');
+  const format = useFormatter();
+  const { activationKey, releases, state, used, term } = props;
+  const trouble = state !== 'active' ? state : used > props.seats ? 'lowered' : null;
+  return (
+    <>
+      <PageHeader
+        back={{ href: props.backHref, label: t('back') }}
+        context={props.organization}
+        title={props.productName}
+        action={props.action}
+        lead={
+          <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+            <StateMark state={state} />
+            <span>
+              <TermText term={term} ended={state === 'expired'} />
+            </span>
+            <span className="code-face">…{props.ending}</span>
+          </span>
+        }
+      />
+      {trouble ? (
+        <div className="mb-4">
+          <Notice tone="warning" title={t(trouble)} />
+        </div>
+      ) : null}
+      <div className="rounded-md border border-line bg-card px-4 py-3 sm:px-6">
+        <div className="flex flex-wrap items-center gap-x-8 gap-y-1">
+          <div className="flex flex-1 basis-72 items-center gap-4 py-1">
+            <span className="font-semibold">{seats('label')}</span>
+            <div className="flex-1">
+              <SeatsBar used={used} seats={props.seats} />
+            </div>
+          </div>
+          {releases ? (
+            <p className="flex-1 basis-72 text-sm text-muted">
+              {releases.before
+                ? t('releasesBefore', {
+                    remaining: releases.remaining,
+                    day: format.dateTime(releases.before, 'longDay'),
+                  })
+                : t('releases', { remaining: releases.remaining })}
+            </p>
+          ) : null}
+        </div>
+        {props.features?.length || props.maintenanceUntil ? (
+          <div className="mt-2 border-t border-line pt-1">
+            <Facts
+              facts={[
+                props.features?.length
+                  ? { label: facts('features'), value: format.list(props.features) }
+                  : null,
+                props.maintenanceUntil
+                  ? { label: facts('maintenance'), value: <TermDay day={props.maintenanceUntil} /> }
+                  : null,
+              ]}
+            />
+          </div>
+        ) : null}
+        {activationKey ? (
+          <Disclosure summary={t('showKey')}>
+            <div className="space-y-3">
+              <p className="text-muted">{t('keyHint')}</p>
+              <CodeDisplay code={activationKey} label={t('keyLabel')} />
+              <CodeText code={activationKey} label={t('keyLabel')} />
+              <CopyButton text={activationKey} label={t('copyKey')} copied={t('copied')} />
+            </div>
+          </Disclosure>
+        ) : null}
+      </div>
+    </>
+  );
+}

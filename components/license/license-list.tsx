@@ -1,0 +1,103 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { ListSearch } from '@/components/ui/list-search';
+import { NextPage } from '@/components/ui/next-page';
+import { PageHeader } from '@/components/ui/page-header';
+import { SeatsBar } from '@/components/ui/seats-bar';
+import { type LicenseState, StateMark } from '@/components/ui/state-mark';
+import type { Term } from './term';
+import { TermText } from './term-text';
+
+export type LicenseSummary = {
+  href: Route;
+  productName: string;
+  term: Term;
+  state: LicenseState;
+  /** Last group of the Activation Key. */
+  ending: string;
+  seats: number;
+  used: number;
+  organization?: string | undefined;
+};
+
+type Props = {
+  licenses: LicenseSummary[];
+  activateHref?: Route | undefined;
+  /** What was searched for, if anything. */
+  search?: string | undefined;
+  nextHref?: Route | undefined;
+};
+
+/** All licenses a person may see: one row each, the whole row leads to it. */
+export function LicenseList({ licenses, activateHref, search, nextHref }: Props) {
+  const t = useTranslations('licenses');
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        action={
+          activateHref ? (
+            <LinkButton href={activateHref} tone="secondary" icon="plus">
+              {t('activate')}
+            </LinkButton>
+          ) : null
+        }
+      />
+      {licenses.length > 5 || nextHref || search ? (
+        <div className="mb-4">
+          <ListSearch search={search} label={t('search')} />
+        </div>
+      ) : null}
+      {licenses.length === 0 && search ? <p>{t('notFound', { search })}</p> : null}
+      {licenses.length === 0 && !search ? (
+        <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
+      ) : null}
+      {licenses.length > 0 ? (
+        <ul className="divide-y divide-line rounded-md border border-line bg-card">
+          {licenses.map((license) => (
+            <LicenseRow key={license.href} {...license} />
+          ))}
+        </ul>
+      ) : null}
+      <NextPage href={nextHref} />
+    </>
+  );
+}
+
+function LicenseRow({
+  href,
+  productName,
+  term,
+  state,
+  ending,
+  seats,
+  used,
+  organization,
+}: LicenseSummary) {
+  const t = useTranslations('licenses');
+  return (
+    <li className="relative grid gap-x-6 gap-y-2 p-4 hover:bg-sunken sm:grid-cols-[1fr_15rem_8rem] sm:items-center sm:px-6">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <Link
+            href={href}
+            prefetch={false}
+            className="text-lg font-semibold after:absolute after:inset-0 hover:text-accent"
+          >
+            {productName}
+          </Link>
+          <span className="code-face text-sm text-muted">{t('ending', { ending })}</span>
+        </p>
+        <p className="text-sm text-muted">
+          <TermText term={term} ended={state === 'expired'} />
+          {organization ? ` · ${organization}` : null}
+        </p>
+      </div>
+      <SeatsBar used={used} seats={seats} />
+      <StateMark state={state} />
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { ActionForm } from './form/action-form';
+import type { FormAction } from './form/form-state';
+
+const item =
+  'inline-flex min-h-11 cursor-pointer items-center rounded-sm px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink';
+
+type Props = {
+  /** `minor`: left out on phones, where the start page leads there. */
+  links: { href: Route; label: string; minor?: boolean }[];
+  /** Where somebody is signed in: as whom, and the way out. */
+  signedIn?: { email: string; signOut: FormAction } | undefined;
+};
+
+/** The few places one can go from anywhere. */
+export function ShellNav({ links, signedIn }: Props) {
+  const site = useTranslations('site');
+  const t = useTranslations('nav');
+  return (
+    <nav
+      aria-label={site('navigation')}
+      className="-mr-2.5 flex shrink-0 items-center print:hidden"
+    >
+      {links.map(({ href, label, minor }) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={false}
+          className={minor ? `${item} max-sm:hidden` : item}
+        >
+          {label}
+        </Link>
+      ))}
+      {signedIn ? (
+        <ActionForm action={signedIn.signOut} id="sign-out" className="contents">
+          <button type="submit" className={item} title={t('signedInAs', { email: signedIn.email })}>
+            {t('signOut')}
+          </button>
+        </ActionForm>
+      ) : null}
+    </nav>
+  );
+}

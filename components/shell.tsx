@@ -1,0 +1,77 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Icon } from './ui/icon';
+import { Mark } from './ui/mark';
+
+type Props = {
+  /** The vendor's title: customerSite/customerSiteTitle. */
+  title: string;
+  /** Every page of a demo says so. `mailboxHref` leads to the mails it would have sent. */
+  demo?: { mailboxHref?: string | undefined } | undefined;
+  nav?: ReactNode;
+  privacyUrl?: string | undefined;
+  children: ReactNode;
+};
+
+/** What stands around every page: whose it is, where else to go, and room for one thing. */
+export function Shell({ title, demo, nav, privacyUrl, children }: Props) {
+  const t = useTranslations('site');
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only rounded-md bg-card px-4 py-3 font-semibold focus:not-sr-only focus:absolute focus:top-1 focus:left-1 focus:z-10"
+      >
+        {t('skip')}
+      </a>
+      <header className="border-b border-line bg-card print:border-0">
+        {demo ? <DemoBanner mailboxHref={demo.mailboxHref} /> : null}
+        <div className="mx-auto flex max-w-wide items-center justify-between gap-x-3 px-4 sm:px-6">
+          <Link
+            href={'/' as Route}
+            prefetch={false}
+            aria-label={t('home', { title })}
+            className="-ml-1 flex min-h-13 min-w-0 items-center gap-2 pr-2 font-semibold"
+          >
+            <Mark className="size-7 text-accent" />
+            <span className="truncate">{title}</span>
+          </Link>
+          {nav}
+        </div>
+      </header>
+      <main id="main" className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10">
+        {children}
+      </main>
+      <footer className="border-t border-line text-sm text-muted print:hidden">
+        <div className="mx-auto flex max-w-wide flex-wrap gap-x-6 gap-y-1 px-4 py-5 sm:px-6">
+          <span>{t('footer', { title })}</span>
+          {privacyUrl ? (
+            <a href={privacyUrl} className="text-link">
+              {t('privacy')}
+            </a>
+          ) : null}
+          <span className="sm:ml-auto">{t('poweredBy')}</span>
+        </div>
+      </footer>
+    </div>
+  );
+}
+
+function DemoBanner({ mailboxHref }: { mailboxHref?: string | undefined }) {
+  const t = useTranslations('site');
+  return (
+    <p className="flex justify-center gap-2 bg-warn-soft px-4 py-1 text-center text-xs print:hidden">
+      <Icon name="info" className="size-4 text-warn max-sm:hidden" />
+      <span>
+        {t('demo')}{' '}
+        {mailboxHref ? (
+          <a href={mailboxHref} className="text-link">
+            {t('demoMailbox')}
+          </a>
+        ) : null}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTranslations } from 'next-intl';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { PageHeader } from '@/components/ui/page-header';
+
+type Props = {
+  /** For whom the link signs in: shown, so that nobody is signed in as somebody else unawares. */
+  email: string;
+  action: FormAction;
+  fields?: Record<string, string> | undefined;
+};
+
+/** Where the link of the mail leads. Opening it does nothing; the button signs in. */
+export function LinkConfirm({ email, action, fields }: Props) {
+  const t = useTranslations('signIn');
+  return (
+    <div className="mx-auto max-w-narrow">
+      <PageHeader title={t('linkTitle', { email })} lead={t('linkLead')} />
+      <ActionForm action={action} fields={fields}>
+        <SubmitButton wide pending={t('codePending')}>
+          {t('linkSubmit', { email })}
+        </SubmitButton>
+      </ActionForm>
+    </div>
+  );
+}

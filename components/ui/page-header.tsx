@@ -1,0 +1,39 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Icon } from './icon';
+
+type Props = {
+  title: string;
+  /** A line above the title: the product, say. */
+  context?: string | undefined;
+  lead?: ReactNode;
+  back?: { href: Route; label: string } | undefined;
+  action?: ReactNode;
+};
+
+/** What this page is, and the way back. Holds the only h1 of its page. */
+export function PageHeader({ title, context, lead, back, action }: Props) {
+  return (
+    <header className="mb-6">
+      {back ? (
+        <Link
+          href={back.href}
+          prefetch={false}
+          className="-ml-1 mb-2 inline-flex min-h-11 items-center gap-1 pr-2 text-sm font-medium text-muted hover:text-ink print:hidden"
+        >
+          <Icon name="back" className="size-4" />
+          {back.label}
+        </Link>
+      ) : null}
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          {context ? <p className="text-sm font-medium text-muted">{context}</p> : null}
+          <h1 className="text-xl font-semibold sm:text-2xl">{title}</h1>
+        </div>
+        {action}
+      </div>
+      {lead ? <div className="mt-2 max-w-reading text-muted">{lead}</div> : null}
+    </header>
+  );
+}

@@ -1,0 +1,77 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import type { FormState } from '@/components/form/form-state';
+import { viewerOf } from '@/lib/auth/viewer';
+import { log } from '@/lib/log';
+import type { Context } from '@/lib/operations/context';
+import type { Viewer } from '@/lib/operations/viewer';
+import { portal } from '@/lib/portal';
+import { isSameOrigin } from '@/lib/same-origin';
+
+type Fields = z.ZodObject<Record<string, z.ZodType>>;
+
+/** What an action gives back: beside the values, which are kept as typed unless it sets its own. */
+export type Answer = Partial<FormState>;
+
+type Call<S extends Fields> = { viewer: Viewer; input: z.output<S>; context: Context };
+
+/**
+ * Makes a server action of what a form does; every one of them goes through here. Refuses forms of
+ * other sites, reads the fields that `fields` names (an issue's message stands beside its field),
+ * finds out who asks, and runs. What was typed always comes back. A bug is logged under `name` and
+ * answered in words; redirects pass.
+ */
+export function action<S extends Fields>(
+  { name, fields }: { name: string; fields: S },
+  run: (call: Call<S>) => Promise<Answer>,
+): (state: FormState, data: FormData) => Promise<FormState> {
+  return async (_state, data) => {
+    const values = typedValues(fields, data);
+    try {
+      if (!isSameOrigin(await headers())) return await failure(values, 'foreign');
+      const read = fields.safeParse(rawValues(fields, data));
+      if (!read.success) return { values, errors: fieldErrors(read.error) };
+      const viewer = await viewerOf();
+      const answer = await run({ viewer, input: read.data, context: portal() });
+      return { values, errors: {}, ...answer };
+    } catch (error) {
+      unstable_rethrow(error);
+      log.error({ err: error, action: name }, 'an action failed');
+      return await failure(values, 'failed');
+    }
+  };
+}
+
+/** Texts and files of the named fields; what else a form holds is none of the action's business. */
+function rawValues(fields: Fields, data: FormData): Record<string, unknown> {
+  const entries = Object.keys(fields.shape).map((name) => [name, data.get(name) ?? undefined]);
+  return Object.fromEntries(entries);
+}
+
+function typedValues(fields: Fields, data: FormData): Record<string, string> {
+  const names = Object.keys(fields.shape);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = data.get(name);
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}
+
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const issue of error.issues) errors[String(issue.path[0])] ??= issue.message;
+  return errors;
+}
+
+async function failure(
+  values: Record<string, string>,
+  why: 'failed' | 'foreign',
+): Promise<FormState> {
+  const t = await getTranslations('action');
+  const message = { tone: 'error' as const, title: t(`${why}Title`), text: t(`${why}Text`) };
+  return { values, errors: {}, message };
+}

@@ -1,0 +1,71 @@
+import { timingSafeEqual } from 'node:crypto';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { addressKey } from '@/lib/address-key';
+import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { Context } from '@/lib/operations/context';
+import { tokenHash } from './bearer-token';
+import { openSession } from './open-session';
+import { readSignInCode, signInCodeHash } from './sign-in-code';
+
+type SignedIn = { sessionToken: string; email: string };
+type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_WRONG' | 'CODE_OVER';
+
+/**
+ * Signs in with the mailed code, in the browser that asked for it. Each try is paid for before the
+ * code is looked at, so parallel tries get no more than the five. `CODE_WRONG {left}` tells how
+ * many remain; `CODE_OVER`: spent, expired, used up, or asked for in another browser.
+ */
+export async function signInByCode(
+  context: Context,
+  { typed, browserSecret, address }: { typed: string; browserSecret: string; address: string },
+): Promise<Result<SignedIn, Refusal<CodeRefusal>>> {
+  const code = readSignInCode(typed);
+  if (!code) return refuse('CODE_SHORT');
+  const limited = await context.limits.consume('signInCode', addressKey(address));
+  if (!limited.ok) return limited;
+
+  const browserHash = tokenHash(browserSecret);
+  const ownRow = eq(signInChallenge.browserHash, browserHash);
+  const [row] = await context.db
+    .update(signInChallenge)
+    .set({ attemptsLeft: sql`${signInChallenge.attemptsLeft} - 1` })
+    .where(
+      and(
+        ownRow,
+        gt(signInChallenge.attemptsLeft, 0),
+        gt(signInChallenge.expiresAt, context.now()),
+      ),
+    )
+    .returning({ codeHash: signInChallenge.codeHash, left: signInChallenge.attemptsLeft });
+  if (!row) return refuse('CODE_OVER');
+  if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
+    return row.left > 0 ? refuse('CODE_WRONG', { left: row.left }) : refuse('CODE_OVER');
+  }
+  return (await spend(context, ownRow)) ?? refuse('CODE_OVER');
+}
+
+/**
+ * Signs in with the mailed link, wherever its page was confirmed. `CODE_OVER`: spent or expired.
+ */
+export async function signInByLink(
+  context: Context,
+  { linkToken, address }: { linkToken: string; address: string },
+): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
+  const limited = await context.limits.consume('signInCode', addressKey(address));
+  if (!limited.ok) return limited;
+  const spent = await spend(context, eq(signInChallenge.linkHash, tokenHash(linkToken)));
+  return spent ?? refuse('CODE_OVER');
+}
+
+/** Code and link are spent together by deleting their row; of parallel tries one gets it. */
+function spend({ db, now }: Context, where: ReturnType<typeof eq>) {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .delete(signInChallenge)
+      .where(and(where, gt(signInChallenge.expiresAt, now())))
+      .returning({ email: signInChallenge.email });
+    if (!row) return null;
+    return ok({ sessionToken: await openSession(tx, row.email, now()), email: row.email });
+  });
+}

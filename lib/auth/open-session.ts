@@ -1,0 +1,28 @@
+import { lt } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { session } from '@/lib/db/schema/session';
+import { user } from '@/lib/db/schema/user';
+import { makeToken, tokenHash } from './bearer-token';
+import { SESSION_AGE } from './session-settings';
+
+/**
+ * Signs in whoever proved to read this address's mail, in the transaction that spends the proof.
+ * The user row is made at the first time. Returns the session token for the cookie; only its hash
+ * is stored.
+ */
+export async function openSession(tx: Transaction, email: string, now: Date): Promise<string> {
+  const [row] = await tx
+    .insert(user)
+    .values({ email, emailVerified: now })
+    .onConflictDoUpdate({ target: user.email, set: { emailVerified: now } })
+    .returning({ id: user.id });
+  if (!row) throw new Error('The user row was neither made nor found.');
+  await tx.delete(session).where(lt(session.expiresAt, now));
+  const token = makeToken();
+  await tx.insert(session).values({
+    tokenHash: tokenHash(token),
+    userId: row.id,
+    expiresAt: new Date(now.getTime() + SESSION_AGE * 1000),
+  });
+  return token;
+}

@@ -1,0 +1,77 @@
+import { eq } from 'drizzle-orm';
+import type { Adapter } from 'next-auth/adapters';
+import type { Database } from '@/lib/db/connect';
+import { session } from '@/lib/db/schema/session';
+import { staff } from '@/lib/db/schema/staff';
+import { user } from '@/lib/db/schema/user';
+import { tokenHash } from './bearer-token';
+
+export type SessionUser = {
+  id: string;
+  email: string;
+  name: string | null;
+  emailVerified: Date | null;
+  role: 'agent' | 'admin' | null;
+};
+
+/**
+ * What Auth.js reads and writes sessions by. Only the hash of a session token is stored, so a copy
+ * of the database signs nobody in. The staff row comes with the same query.
+ */
+export function sessionAdapter(database: () => Database): Adapter {
+  return {
+    async createSession({ sessionToken, userId, expires }) {
+      await database()
+        .insert(session)
+        .values({ tokenHash: tokenHash(sessionToken), userId, expiresAt: expires });
+      return { sessionToken, userId, expires };
+    },
+
+    async getSessionAndUser(sessionToken) {
+      const [row] = await database()
+        .select({
+          expires: session.expiresAt,
+          user: {
+            id: user.id,
+            email: user.email,
+            name: user.name,
+            emailVerified: user.emailVerified,
+          },
+          role: staff.role,
+        })
+        .from(session)
+        .innerJoin(user, eq(user.id, session.userId))
+        .leftJoin(staff, eq(staff.userId, user.id))
+        .where(eq(session.tokenHash, tokenHash(sessionToken)));
+      if (!row) return null;
+      const found: SessionUser = { ...row.user, role: row.role };
+      return { session: { sessionToken, userId: found.id, expires: row.expires }, user: found };
+    },
+
+    async updateSession({ sessionToken, expires }) {
+      if (expires) {
+        await database()
+          .update(session)
+          .set({ expiresAt: expires })
+          .where(eq(session.tokenHash, tokenHash(sessionToken)));
+      }
+      return null;
+    },
+
+    async deleteSession(sessionToken) {
+      await database().delete(session).where(eq(session.tokenHash, tokenHash(sessionToken)));
+    },
+
+    // Auth.js asks for these by name although only identity providers use them. There is none yet.
+    createUser: noProvider,
+    getUser: noProvider,
+    getUserByEmail: noProvider,
+    getUserByAccount: noProvider,
+    updateUser: noProvider,
+    linkAccount: noProvider,
+  };
+}
+
+async function noProvider(): Promise<never> {
+  throw new Error('There is no identity provider, so accounts are not linked.');
+}

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '@/lib/db/test-database';
+import type { Context } from '@/lib/operations/context';
+import { makeRateLimits } from '@/lib/rate-limit';
+import { makeVault } from '@/lib/vault/vault';
+import { signInByCode, signInByLink } from './finish-sign-in';
+import { emailOfBrowser, emailOfLink } from './read-challenge';
+import { sessionAdapter } from './session-adapter';
+import { startSignIn } from './start-sign-in';
+
+const vault = makeVault(new Uint8Array(32).fill(7));
+const EMAIL = 'staff@vendor.example';
+const address = '203.0.113.7';
+const NOBODY = { ok: false, error: { code: 'CODE_OVER' } };
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let now = new Date();
+/** Limits that count nothing, for the tests that are about something else. */
+let context: Context;
+let limited: Context;
+
+beforeAll(async () => {
+  database = await testDatabase({ max: 25 });
+  context = {
+    db: database.db,
+    vault,
+    limits: { consume: async () => ({ ok: true, value: null }) },
+    portalUrl: 'https://licenses.example.com',
+    now: () => now,
+  };
+  limited = { ...context, limits: makeRateLimits(database) };
+  await database.sql`INSERT INTO portal_user (email) VALUES (${EMAIL})`;
+  await database.sql`INSERT INTO staff (user_id, role) SELECT id, 'admin' FROM portal_user`;
+});
+beforeEach(async () => {
+  now = new Date();
+  await database.sql`TRUNCATE outbox, session, sign_in_challenge, rate_limit`;
+});
+afterAll(() => database.close());
+
+async function begin(email = EMAIL, formerSecret?: string) {
+  const started = await startSignIn(context, { email, address, next: '/licenses', formerSecret });
+  if (!started.ok) throw new Error(started.error.code);
+  const mail = await lastMail();
+  const linkToken = mail ? (new URL(mail.url).searchParams.get('token') ?? '') : '';
+  return { ...started.value, code: mail?.code ?? '', linkToken, address };
+}
+
+async function lastMail() {
+  const [row] = await database.sql`SELECT sealed FROM outbox ORDER BY id DESC LIMIT 1`;
+  const mail = row ? vault.openMail(row.sealed) : undefined;
+  return mail?.template === 'sign-in' ? mail : undefined;
+}
+
+const count = async (table: 'outbox' | 'session' | 'sign_in_challenge') =>
+  Number((await database.sql`SELECT count(*) FROM ${database.sql(table)}`)[0]?.count);
+
+const wrongCode = (code: string) => (code.startsWith('0') ? '1111-1111' : '0000-0000');
+
+describe('a sign-in code', () => {
+  test('signs in, in any spelling, and only once', async () => {
+    const { code, ...browser } = await begin();
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    const typed = ` ${code.toLowerCase().replace('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
+    const signedIn = await signInByCode(context, { ...browser, typed });
+    if (!signedIn.ok) throw new Error(signedIn.error.code);
+    const found = await sessionAdapter(() => database.db).getSessionAndUser?.(
+      signedIn.value.sessionToken,
+    );
+    expect(found?.user).toMatchObject({ email: EMAIL, role: 'admin' });
+    expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
+  });
+
+  test('signs in one of many parallel tries with the right code', async () => {
+    const { code, ...browser } = await begin();
+    const tries = Array.from({ length: 5 }, () => signInByCode(context, { ...browser, typed: code }));
+    const results = await Promise.all(tries);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(await count('session')).toBe(1);
+  });
+
+  test('can be guessed at five times, also by 20 at once', async () => {
+    const { code, ...browser } = await begin();
+    const typed = wrongCode(code);
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => signInByCode(context, { ...browser, typed })),
+    );
+    const codes = results.map((result) => (result.ok ? 'signed in' : result.error.code));
+    expect(codes.filter((one) => one === 'CODE_WRONG')).toHaveLength(4);
+    expect(codes.filter((one) => one === 'CODE_OVER')).toHaveLength(16);
+    expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
+    expect(await emailOfBrowser(context, browser.browserSecret)).toBeNull();
+  });
+
+  test('counts down its tries', async () => {
+    const { code, ...browser } = await begin();
+    for (const left of [4, 3, 2, 1]) {
+      expect(await signInByCode(context, { ...browser, typed: wrongCode(code) })).toEqual({
+        ok: false,
+        error: { code: 'CODE_WRONG', details: { left } },
+      });
+    }
+    expect(await signInByCode(context, { ...browser, typed: code })).toMatchObject({ ok: true });
+  });
+
+  test('costs no try if it cannot be one', async () => {
+    const { code, ...browser } = await begin();
+    for (const typed of ['', '7K2M', `${code}0`, 'UUUU-UUUU', '𝟘'.repeat(9)]) {
+      expect(await signInByCode(context, { ...browser, typed })).toMatchObject({
+        error: { code: 'CODE_SHORT' },
+      });
+    }
+    const [row] = await database.sql`SELECT attempts_left FROM sign_in_challenge`;
+    expect(row?.attempts_left).toBe(5);
+  });
+
+  test('works only in the browser that asked', async () => {
+    const { code } = await begin();
+    const other = await begin('other@customer.example');
+    const elsewhere = { typed: code, browserSecret: other.browserSecret, address };
+    expect(await signInByCode(context, elsewhere)).toMatchObject({ error: { code: 'CODE_WRONG' } });
+    expect(await signInByCode(context, { ...elsewhere, browserSecret: '' })).toEqual(NOBODY);
+  });
+
+  test('ends after 15 minutes', async () => {
+    const { code, ...browser } = await begin();
+    now = new Date(now.getTime() + 15 * 60_000);
+    expect(await emailOfBrowser(context, browser.browserSecret)).toBeNull();
+    expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
+  });
+
+  test('ends when the same browser asks for another', async () => {
+    const first = await begin();
+    const second = await begin(EMAIL, first.browserSecret);
+    expect(await signInByCode(context, { ...first, typed: first.code })).toEqual(NOBODY);
+    expect(await signInByLink(context, first)).toEqual(NOBODY);
+    expect(await signInByCode(context, { ...second, typed: second.code })).toMatchObject({ ok: true });
+  });
+
+  test('is nowhere in the database', async () => {
+    const { code, linkToken, browserSecret } = await begin();
+    const rows = await database.sql`
+      SELECT row_to_json(c)::text AS all FROM sign_in_challenge c
+      UNION ALL SELECT row_to_json(o)::text FROM outbox o`;
+    const stored = rows.map((row) => row.all).join();
+    for (const secret of [code, code.replace('-', ''), linkToken, browserSecret]) {
+      expect(stored).not.toContain(secret);
+      expect(stored).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+  });
+});
+
+describe('a sign-in link', () => {
+  test('says for whom it is as often as it is read, and signs in once', async () => {
+    const { linkToken } = await begin();
+    for (let i = 0; i < 3; i++) expect(await emailOfLink(context, linkToken)).toBe(EMAIL);
+    expect(await count('session')).toBe(0);
+    expect(await signInByLink(context, { linkToken, address })).toMatchObject({
+      ok: true,
+      value: { email: EMAIL },
+    });
+    expect(await emailOfLink(context, linkToken)).toBeNull();
+    expect(await signInByLink(context, { linkToken, address })).toEqual(NOBODY);
+  });
+
+  test('is spent once under parallel confirmations, together with its code', async () => {
+    const { linkToken, code, browserSecret } = await begin();
+    const results = await Promise.all([
+      ...Array.from({ length: 10 }, () => signInByLink(context, { linkToken, address })),
+      signInByCode(context, { typed: code, browserSecret, address }),
+    ]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(await count('session')).toBe(1);
+  });
+
+  test('ends after 15 minutes', async () => {
+    const { linkToken } = await begin();
+    now = new Date(now.getTime() + 15 * 60_000);
+    expect(await emailOfLink(context, linkToken)).toBeNull();
+    expect(await signInByLink(context, { linkToken, address })).toEqual(NOBODY);
+  });
+});
+
+describe('who may sign in', () => {
+  test('an unknown address gets the same answer, and no mail', async () => {
+    const known = await begin();
+    await database.sql`TRUNCATE outbox`;
+    const unknown = await begin('stranger@customer.example');
+    expect(await count('outbox')).toBe(0);
+    expect(Object.keys(unknown)).toEqual(Object.keys(known));
+    expect(await emailOfBrowser(context, unknown.browserSecret)).toBe('stranger@customer.example');
+    expect(
+      await signInByCode(context, { ...unknown, typed: wrongCode(known.code) }),
+    ).toMatchObject({ error: { code: 'CODE_WRONG', details: { left: 4 } } });
+  });
+
+  test('a user row alone gets no mail', async () => {
+    await database.sql`INSERT INTO portal_user (email) VALUES ('left@customer.example')`;
+    await begin('left@customer.example');
+    expect(await count('outbox')).toBe(0);
+  });
+
+  test('the address on a license gets one, and a user row at the first sign-in', async () => {
+    await database.sql`
+      WITH o AS (INSERT INTO organization (name) VALUES ('Customer') RETURNING id),
+           p AS (INSERT INTO product (id, name) VALUES (1, 'Example CAD') RETURNING id)
+      INSERT INTO license (product_id, organization_id, registered_email, seats, term)
+      SELECT p.id, o.id, 'owner@customer.example', 1, 'perpetual' FROM o, p`;
+    const { code, ...browser } = await begin('owner@customer.example');
+    expect(await count('outbox')).toBe(1);
+    const users = () => database.sql`SELECT 1 FROM portal_user WHERE email = 'owner@customer.example'`;
+    expect(await users()).toHaveLength(0);
+    expect(await signInByCode(context, { ...browser, typed: code })).toMatchObject({ ok: true });
+    expect(await users()).toHaveLength(1);
+  });
+
+  test('a member gets one', async () => {
+    await database.sql`
+      WITH o AS (INSERT INTO organization (name) VALUES ('Customer') RETURNING id),
+           u AS (INSERT INTO portal_user (email) VALUES ('member@customer.example') RETURNING id)
+      INSERT INTO membership (organization_id, user_id, role) SELECT o.id, u.id, 'member' FROM o, u`;
+    await begin('member@customer.example');
+    expect(await count('outbox')).toBe(1);
+  });
+});
+
+describe('limits', () => {
+  const start = (email: string, from = address) =>
+    startSignIn(limited, { email, address: from, next: '/' });
+
+  test('an address is mailed five times in 15 minutes, from wherever', async () => {
+    for (let i = 0; i < 5; i++) expect(await start(EMAIL, `198.51.100.${i}`)).toMatchObject({ ok: true });
+    expect(await start(EMAIL, '198.51.100.9')).toMatchObject({ error: { code: 'RATE_LIMITED' } });
+    expect(await count('outbox')).toBe(5);
+  });
+
+  test('one client asks for twenty codes, known address or not', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 25 }, (_, i) => start(`p${i}@customer.example`)),
+    );
+    expect(results.filter((result) => result.ok)).toHaveLength(20);
+  });
+
+  test('one client tries ten codes or links', async () => {
+    const { code, ...browser } = await begin();
+    for (let i = 0; i < 10; i++) await signInByLink(limited, { linkToken: 'guess', address });
+    const refused = { error: { code: 'RATE_LIMITED' } };
+    expect(await signInByCode(limited, { ...browser, typed: code })).toMatchObject(refused);
+    expect(await signInByLink(limited, browser)).toMatchObject(refused);
+  });
+});
+
+test('challenges that have run out are swept', async () => {
+  await begin();
+  now = new Date(now.getTime() + 16 * 60_000);
+  await begin('other@customer.example');
+  expect(await count('sign_in_challenge')).toBe(1);
+});

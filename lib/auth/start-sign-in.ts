@@ -1,0 +1,84 @@
+import { lt, or, eq, sql } from 'drizzle-orm';
+import { addressKey } from '@/lib/address-key';
+import type { Transaction } from '@/lib/db/connect';
+import { license } from '@/lib/db/schema/license';
+import { membership } from '@/lib/db/schema/membership';
+import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
+import { staff } from '@/lib/db/schema/staff';
+import { user } from '@/lib/db/schema/user';
+import { queueMail } from '@/lib/mail/queue-mail';
+import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import type { Context } from '@/lib/operations/context';
+import { makeToken, tokenHash } from './bearer-token';
+import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';
+
+export const CHALLENGE_MINUTES = 15;
+
+type Start = {
+  /** Normalized (lib/rules/email-address). */
+  email: string;
+  address: string;
+  /** Where to go afterwards; checked by `safeNext`. */
+  next: string;
+  /** Of an earlier try in this browser, which ends with this one. */
+  formerSecret?: string | undefined;
+};
+
+/**
+ * Begins to sign in: mails a code and a link if the address is registered on a license, a member
+ * or staff. The answer, the row and the work are the same for every other address; only the mail
+ * is missing. Returns the secret that this browser keeps in a cookie.
+ */
+export async function startSignIn(
+  { db, vault, limits, portalUrl, now }: Context,
+  { email, address, next, formerSecret }: Start,
+): Promise<Result<{ browserSecret: string }, Refusal<'RATE_LIMITED'>>> {
+  const byAddress = await limits.consume('signInMailPerAddress', addressKey(address));
+  if (!byAddress.ok) return byAddress;
+  const byMail = await limits.consume('signInMail', email);
+  if (!byMail.ok) return byMail;
+
+  const browserSecret = makeToken();
+  const linkToken = makeToken();
+  const code = makeSignInCode();
+  const at = now();
+  const url = new URL('/sign-in/confirm', portalUrl);
+  url.search = new URLSearchParams({ token: linkToken, next }).toString();
+
+  await db.transaction(async (tx) => {
+    await tx
+      .delete(signInChallenge)
+      .where(
+        or(
+          lt(signInChallenge.expiresAt, at),
+          eq(signInChallenge.browserHash, tokenHash(formerSecret ?? '')),
+        ),
+      );
+    await tx.insert(signInChallenge).values({
+      browserHash: tokenHash(browserSecret),
+      email,
+      codeHash: signInCodeHash(browserSecret, code),
+      linkHash: tokenHash(linkToken),
+      expiresAt: new Date(at.getTime() + CHALLENGE_MINUTES * 60_000),
+    });
+    const mail = {
+      template: 'sign-in' as const,
+      code: showSignInCode(code),
+      url: url.href,
+      minutes: CHALLENGE_MINUTES,
+    };
+    if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail);
+    else vault.sealMail(mail);
+  });
+  return ok({ browserSecret });
+}
+
+async function isKnown(tx: Transaction, email: string): Promise<boolean> {
+  const [row] = await tx.execute<{ known: boolean }>(sql`
+    SELECT EXISTS (SELECT 1 FROM ${license} WHERE ${license.registeredEmail} = ${email})
+        OR EXISTS (
+             SELECT 1 FROM ${user} WHERE ${user.email} = ${email} AND (
+               EXISTS (SELECT 1 FROM ${membership} WHERE ${membership.userId} = ${user.id})
+               OR EXISTS (SELECT 1 FROM ${staff} WHERE ${staff.userId} = ${user.id}))) AS known`);
+  return row?.known === true;
+}

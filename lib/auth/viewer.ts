@@ -1,0 +1,21 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { cache } from 'react';
+import type { Viewer } from '@/lib/operations/viewer';
+import { auth } from './auth';
+import type { SessionUser } from './session-adapter';
+
+/**
+ * Who asks for this page or sends this form: a signed-in customer or member of staff, else a key
+ * holder. One query, once per request; none for who has no session cookie.
+ */
+export const viewerOf = cache(async (): Promise<Viewer> => {
+  // Set by server/ from the socket or the trusted proxies, whatever the client sent.
+  const address = (await headers()).get('x-forwarded-for') ?? '';
+  const session = await auth();
+  if (!session?.user) return { kind: 'key-holder', address };
+  const { id: userId, email, role } = session.user as unknown as SessionUser;
+  return role
+    ? { kind: 'staff', userId, email, role, address }
+    : { kind: 'customer', userId, email, address };
+});

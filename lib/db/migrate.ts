@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { migrate as drizzleMigrate } from 'drizzle-orm/postgres-js/migrator';
+import type { Connection } from './connect';
+
+type Journal = { entries: { when: number; tag: string }[] };
+
+/** Any two instances that start at once take turns on this advisory lock. */
+const MIGRATION_LOCK = 7_102_024;
+
+/**
+ * Brings the database to the newest migration in `folder`. Refuses (throws, with a sentence) a
+ * database whose encoding is not UTF-8: Computer IDs are compared by their UTF-8 bytes.
+ */
+export async function migrate(connection: Connection, folder: string): Promise<void> {
+  const [row] = await connection.sql`SHOW server_encoding`;
+  if (row?.server_encoding !== 'UTF8') {
+    throw new Error(
+      `The database uses the encoding ${row?.server_encoding}; Keyturn needs one made with ENCODING 'UTF8'.`,
+    );
+  }
+  const reserved = await connection.sql.reserve();
+  try {
+    await reserved`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
+    await drizzleMigrate(connection.db, { migrationsFolder: folder });
+  } finally {
+    await reserved`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`;
+    reserved.release();
+  }
+}
+
+/** Whether the newest migration in `folder` is the newest one applied. One query. */
+export async function migrationsAreCurrent(connection: Connection, folder: string) {
+  const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')) as Journal;
+  const newest = Math.max(...journal.entries.map((entry) => entry.when));
+  const [row] = await connection.sql`
+    SELECT coalesce(max(created_at), 0)::text AS applied FROM drizzle.__drizzle_migrations`;
+  return Number(row?.applied) === newest;
+}

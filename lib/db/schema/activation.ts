@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { bytea, moment } from './columns';
+import { license } from './license';
+import { product } from './product';
+
+export const activationStates = [
+  'active',
+  'superseded',
+  'released_proven',
+  'released_weak',
+  'released_claimed',
+  'revoked',
+] as const;
+
+/** A license active, now or once, on one computer (protocol 10.1). Rows are never deleted. */
+export const activation = pgTable(
+  'activation',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    licenseId: uuid('license_id')
+      .notNull()
+      .references(() => license.id),
+    productId: bigint('product_id', { mode: 'number' })
+      .notNull()
+      .references(() => product.id),
+    state: text('state', { enum: activationStates }).notNull().default('active'),
+    /**
+     * Which of the license's seats this row holds while active: 1 to the number of seats. Unique
+     * among active rows, so that not even a missing lock can seat two computers on one.
+     */
+    seat: integer('seat').notNull(),
+    computerId: text('computer_id').notNull(),
+    computerIdHash: bytea('computer_id_hash').notNull(),
+    computerName: text('computer_name').notNull(),
+    /** Device Code bytes; null for an unbound activation. */
+    deviceCode: bytea('device_code'),
+    /** D of a type 2 request and the kid it was made for: what a short key is computed from. */
+    devicePublicKey: bytea('device_public_key'),
+    exchangeKid: integer('exchange_kid'),
+    kid: integer('kid').notNull(),
+    epoch: integer('epoch').notNull(),
+    computerKey: bytea('computer_key').notNull(),
+    shortComputerKey: text('short_computer_key'),
+    /** Last valid day of an unbound key: its seat is free afterwards (protocol 10.4). */
+    unboundLastDay: date('unbound_last_day', { mode: 'string' }),
+    activatedAt: moment('activated_at').notNull().defaultNow(),
+    activatedDoor: text('activated_door').notNull(),
+    issuedAt: moment('issued_at').notNull().defaultNow(),
+    closedAt: moment('closed_at'),
+    closedDoor: text('closed_door'),
+    closedBy: text('closed_by'),
+    closedReason: text('closed_reason'),
+    /** When the DVC arrived, and the revealed secret w: the proof itself (protocol 10.3). */
+    provenAt: moment('proven_at'),
+    proof: bytea('proof'),
+    lastSeenAt: moment('last_seen_at'),
+  },
+  (t) => [
+    uniqueIndex('activation_device').on(t.deviceCode, t.productId),
+    uniqueIndex('activation_one_active_per_computer')
+      .on(t.licenseId, t.computerIdHash)
+      .where(sql`${t.state} = 'active'`),
+    uniqueIndex('activation_one_computer_per_seat')
+      .on(t.licenseId, t.seat)
+      .where(sql`${t.state} = 'active'`),
+    index('activation_of_license').on(t.licenseId, t.activatedAt.desc(), t.id),
+    index('activation_of_computer').on(t.computerIdHash, t.productId),
+    check(
+      'activation_state',
+      sql`${t.state} IN ('active', 'superseded', 'released_proven', 'released_weak', 'released_claimed', 'revoked')`,
+    ),
+    check('activation_closed', sql`(${t.state} = 'active') = (${t.closedAt} IS NULL)`),
+    check(
+      'activation_proven',
+      sql`(${t.state} = 'released_proven') = (${t.proof} IS NOT NULL) AND (${t.proof} IS NULL) = (${t.provenAt} IS NULL)`,
+    ),
+    check(
+      'activation_unbound',
+      sql`(${t.deviceCode} IS NULL) = (${t.unboundLastDay} IS NOT NULL) AND (${t.deviceCode} IS NOT NULL OR ${t.devicePublicKey} IS NULL)`,
+    ),
+    check('activation_device_code', sql`octet_length(${t.deviceCode}) = 10`),
+    check('activation_seat', sql`${t.seat} >= 1`),
+    check('activation_epoch', sql`${t.epoch} BETWEEN 1 AND 2147483647`),
+    check('activation_computer_id', sql`octet_length(${t.computerId}) BETWEEN 1 AND 128`),
+    check('activation_computer_name', sql`octet_length(${t.computerName}) <= 32`),
+  ],
+);

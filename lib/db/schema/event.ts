@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { activation } from './activation';
+import { bytea, moment } from './columns';
+import { license } from './license';
+
+/**
+ * The audit trail. Events of a license form a hash chain by sequence; all others stand alone.
+ * Person and address stand in `event_person`, which can be erased without breaking the chain:
+ * the event holds only a salted hash of them.
+ */
+export const event = pgTable(
+  'event',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: moment('at').notNull(),
+    type: text('type').notNull(),
+    actor: text('actor', {
+      enum: ['customer', 'key-holder', 'wizard', 'staff', 'operator', 'api-key'],
+    }).notNull(),
+    door: text('door').notNull(),
+    licenseId: uuid('license_id').references(() => license.id),
+    activationId: uuid('activation_id').references(() => activation.id),
+    sequence: integer('sequence'),
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    after: jsonb('after').$type<Record<string, unknown>>(),
+    reason: text('reason'),
+    personHash: bytea('person_hash').notNull(),
+    previousHash: bytea('previous_hash'),
+    hash: bytea('hash'),
+  },
+  (t) => [
+    uniqueIndex('event_chain').on(t.licenseId, t.sequence),
+    index('event_at').on(t.at.desc(), t.id),
+    check(
+      'event_chained',
+      sql`(${t.licenseId} IS NULL) = (${t.sequence} IS NULL) AND (${t.sequence} IS NULL) = (${t.hash} IS NULL)`,
+    ),
+  ],
+);
+
+/** Who an event was about, erasable. The salt goes with it, so the hash then says nothing. */
+export const eventPerson = pgTable('event_person', {
+  eventId: bigint('event_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => event.id),
+  salt: bytea('salt').notNull(),
+  person: text('person').notNull(),
+  address: text('address').notNull(),
+});

@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bytea, moment } from './columns';
+import { license } from './license';
+
+/**
+ * An Activation Key of a license. `form` is `olp1` for Keyturn's own 20 characters; keys of other
+ * makers, imported with their licenses, get further forms.
+ * The key itself is sealed; it is found by a keyed hash (protocol 13, akIndex and akEnc).
+ */
+export const licenseKey = pgTable(
+  'license_key',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    licenseId: uuid('license_id')
+      .notNull()
+      .references(() => license.id),
+    form: text('form', { enum: ['olp1'] }).notNull(),
+    lookup: bytea('lookup').notNull().unique(),
+    sealed: bytea('sealed').notNull(),
+    masterKeyId: text('master_key_id').notNull(),
+    /** Last group, the only part that pages show unasked. */
+    lastGroup: text('last_group').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('license_key_license').on(t.licenseId),
+    check('license_key_form', sql`${t.form} IN ('olp1')`),
+  ],
+);

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bytea, moment } from './columns';
+import { organization } from './organization';
+import { product } from './product';
+
+/** Product, seats and terms, owned by an organization and registered to an address. */
+export const license = pgTable(
+  'license',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    productId: bigint('product_id', { mode: 'number' })
+      .notNull()
+      .references(() => product.id),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organization.id),
+    registeredEmail: text('registered_email').notNull(),
+    status: text('status', { enum: ['active', 'suspended', 'revoked'] })
+      .notNull()
+      .default('active'),
+    seats: integer('seats').notNull(),
+    term: text('term', { enum: ['perpetual', 'subscription', 'trial'] }).notNull(),
+    /** Last day of the term, UTC; it ends at 24:00 of that day. */
+    lastDay: date('last_day', { mode: 'string' }),
+    maintenanceLastDay: date('maintenance_last_day', { mode: 'string' }),
+    /** Bit i is feature i of the product file (protocol 7, FEAT). */
+    features: bigint('features', { mode: 'number' }),
+    versionMajor: integer('version_major'),
+    versionMinor: integer('version_minor'),
+    leaseDays: integer('lease_days'),
+    /** Raised with each Computer Key of other content (protocol 7). */
+    epoch: integer('epoch').notNull().default(0),
+    unprovenReleasesStoppedAt: moment('unproven_releases_stopped_at'),
+    /** Head of the license's event chain; written under the row lock every change holds. */
+    eventSequence: integer('event_sequence').notNull().default(0),
+    eventHash: bytea('event_hash'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('license_registered').on(t.registeredEmail, t.createdAt.desc(), t.id),
+    index('license_organization').on(t.organizationId, t.createdAt.desc(), t.id),
+    index('license_recent').on(t.createdAt.desc(), t.id),
+    check('license_status', sql`${t.status} IN ('active', 'suspended', 'revoked')`),
+    check('license_seats', sql`${t.seats} BETWEEN 1 AND 100000`),
+    check('license_term', sql`${t.term} IN ('perpetual', 'subscription', 'trial')`),
+    check('license_last_day', sql`(${t.term} = 'perpetual') = (${t.lastDay} IS NULL)`),
+    check('license_version', sql`(${t.versionMajor} IS NULL) = (${t.versionMinor} IS NULL)`),
+    check('license_features', sql`${t.features} BETWEEN 0 AND 34359738367`),
+    check('license_lease', sql`${t.leaseDays} BETWEEN 1 AND 65534`),
+    check('license_epoch', sql`${t.epoch} >= 0`),
+  ],
+);

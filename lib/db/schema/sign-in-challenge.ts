@@ -1,0 +1,21 @@
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { bytea, moment } from './columns';
+
+/**
+ * A mailed sign-in code and link, both kept as hashes. The code works only in the browser that
+ * asked (its cookie's hash is the primary key); the link works wherever it is confirmed.
+ * Spending either deletes the row.
+ */
+export const signInChallenge = pgTable(
+  'sign_in_challenge',
+  {
+    browserHash: bytea('browser_hash').primaryKey(),
+    email: text('email').notNull(),
+    codeHash: bytea('code_hash').notNull(),
+    linkHash: bytea('link_hash').notNull().unique(),
+    attemptsLeft: integer('attempts_left').notNull().default(5),
+    expiresAt: moment('expires_at').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('sign_in_challenge_expiry').on(t.expiresAt)],
+);

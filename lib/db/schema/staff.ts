@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import { check, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns';
+import { user } from './user';
+
+/** The vendor's people. Rows are made by the operator or by staff, never by a mail address. */
+export const staff = pgTable(
+  'staff',
+  {
+    userId: uuid('user_id')
+      .primaryKey()
+      .references(() => user.id),
+    role: text('role', { enum: ['agent', 'admin'] }).notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [check('staff_role', sql`${t.role} IN ('agent', 'admin')`)],
+);

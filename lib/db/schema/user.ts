@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm';
+import { check, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns';
+
+/** Someone who can sign in, known by a mail address (product.md section 4, Identity). */
+export const user = pgTable(
+  'portal_user',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    email: text('email').notNull().unique(),
+    name: text('name'),
+    emailVerified: moment('email_verified'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [check('user_email_folded', sql`${t.email} = btrim(lower(${t.email} COLLATE "C"))`)],
+);

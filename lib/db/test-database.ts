@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+import { connect } from './connect';
+import { migrate } from './migrate';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A superuser's URL of the PostgreSQL that the test run started (or was given). */
+    adminUrl: string;
+  }
+}
+
+const MIGRATIONS = 'drizzle';
+const TEMPLATE_LOCK = 7_102_025;
+
+/**
+ * A fresh, migrated database of its own: a copy of a template that the first caller makes. `close`
+ * drops it.
+ */
+export async function testDatabase(options: { max?: number } = {}) {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(async (admin) => {
+    const template = templateName();
+    await admin`SELECT pg_advisory_lock(${TEMPLATE_LOCK})`;
+    const existing = await admin`SELECT 1 FROM pg_database WHERE datname = ${template}`;
+    if (existing.length === 0) await makeTemplate(admin, template);
+    await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  });
+  const url = databaseUrl(name);
+  const connection = connect(url, { max: options.max ?? 10, name: 'keyturn test' });
+  const close = async () => {
+    await connection.close();
+    await asAdmin((admin) => admin.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  };
+  return { ...connection, connection, url, close };
+}
+
+async function asAdmin(work: (admin: postgres.Sql) => Promise<unknown>) {
+  const admin = postgres(inject('adminUrl'), { max: 1, onnotice: () => {} });
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function makeTemplate(admin: postgres.Sql, template: string) {
+  const making = `${template}_making`;
+  await admin.unsafe(`DROP DATABASE IF EXISTS ${making}`);
+  await admin.unsafe(`CREATE DATABASE ${making} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+  const connection = connect(databaseUrl(making), { max: 2 });
+  await migrate(connection, MIGRATIONS);
+  await connection.close();
+  await admin.unsafe(`ALTER DATABASE ${making} RENAME TO ${template}`);
+}
+
+/** Named by the migrations, so that a server that outlives a run never hands out older tables. */
+function templateName(): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'));
+  for (const name of files.sort()) hash.update(name).update(readFileSync(`${MIGRATIONS}/${name}`));
+  return `keyturn_template_${hash.digest('hex').slice(0, 12)}`;
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(inject('adminUrl'));
+  url.pathname = `/${name}`;
+  return url.toString();
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** The only reader of the environment in app, components, lib and server. */
+const shape = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  OLP_MASTER_KEY: z
+    .string()
+    .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+    .refine((key) => key.length === 32, 'must be 32 bytes in base64'),
+  AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PORTAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/', 'must be an origin without a path')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: z.string().default('Keyturn <no-reply@localhost>'),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  KEYTURN_MODE: z.enum(['demo']).optional(),
+  KEYTURN_DEV_MAILBOX: z.enum(['0', '1']).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Env = {
+  databaseUrl: string;
+  masterKey: Uint8Array;
+  authSecret: string;
+  port: number;
+  host: string;
+  /** Origin that stands in QR codes and mails. */
+  portalUrl: string;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  trustedProxyHops: number;
+  /** Embedded database with demo data and no mail server: pages say so, /dev/mail exists. */
+  demo: boolean;
+  /** Mail goes to the table behind /dev/mail, for loopback only. */
+  devMailbox: boolean;
+  logLevel: string;
+};
+
+let parsed: Env | undefined;
+
+/** Reads and checks the environment once. Throws one sentence that names the variable. */
+export function env(): Env {
+  if (parsed) return parsed;
+  const result = shape.safeParse(
+    Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')),
+  );
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const missing = process.env[String(issue?.path[0])] === undefined;
+    throw new Error(`${String(issue?.path[0])} ${missing ? 'is not set' : issue?.message}.`);
+  }
+  const read = result.data;
+  const demo = read.KEYTURN_MODE === 'demo' && !read.SMTP_URL;
+  parsed = {
+    databaseUrl: read.DATABASE_URL,
+    masterKey: read.OLP_MASTER_KEY,
+    authSecret: read.AUTH_SECRET,
+    port: read.PORT,
+    host: read.HOST,
+    portalUrl: read.PORTAL_URL ?? `http://localhost:${read.PORT}`,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM,
+    trustedProxyHops: read.TRUSTED_PROXY_HOPS,
+    demo,
+    devMailbox: !read.SMTP_URL && (demo || read.KEYTURN_DEV_MAILBOX === '1'),
+    logLevel: read.LOG_LEVEL,
+  };
+  return parsed;
+}
+
+/** The log level alone: the log is needed before, and when, the rest is found wrong. */
+export const logLevel = () => process.env.LOG_LEVEL || 'info';

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Mail } from './mail';
+import { renderMail } from './render-mail';
+
+const PORTAL = 'https://licenses.example.com';
+const computer = {
+  productName: 'Example CAD',
+  computerName: 'LAB-PC-07',
+  computerId: 'WIZ-7Q2M4K9D',
+  url: `${PORTAL}/licenses/1`,
+};
+const event = { ...computer, keyEnding: 'K7F2Z', at: '2026-11-02T09:05:00.000Z' };
+
+const MAILS: Mail[] = [
+  { template: 'sign-in', code: '7K2M-4QXD', url: `${PORTAL}/sign-in/confirm?token=t&next=%2F`, minutes: 15 },
+  { template: 'activated', ...event, superseded: true },
+  { template: 'activated', ...event, computerName: '', superseded: false },
+  ...(['proven', 'weak', 'claimed'] as const).map(
+    (proof): Mail => ({ template: 'released', ...event, proof, by: 'customer' }),
+  ),
+  ...(['key-holder', 'wizard', 'staff', 'operator'] as const).map(
+    (by): Mail => ({ template: 'released', ...event, proof: 'proven', by }),
+  ),
+  {
+    template: 'computer-key',
+    ...computer,
+    computerKey: '4C0G46-2JPF7V-11G11G-BJ6XR4',
+    shortComputerKey: '4C0G4-2JPF7-11G11-BJ6XR',
+    licenseFile: '{"olp":1}',
+  },
+];
+
+describe.each(MAILS)('mail $template', (mail) => {
+  const rendered = renderMail(mail, PORTAL);
+
+  test('says in both forms what it is about, why it came and from where', () => {
+    for (const form of [rendered.text, rendered.html]) {
+      expect(form).toContain('You get this mail because');
+      expect(form).toContain('licenses.example.com');
+    }
+    expect(rendered.text).toContain(mail.url);
+    expect(rendered.html).toContain(mail.url.replaceAll('&', '&amp;'));
+    expect(rendered.subject).not.toBe('');
+  });
+
+  test('loads nothing and runs nothing', () => {
+    expect(rendered.html).not.toMatch(/<(script|img|link|iframe|form)/i);
+  });
+});
+
+test('a code can be copied from both forms as it is typed', () => {
+  const rendered = renderMail(MAILS[0] as Mail, PORTAL);
+  expect(rendered.text).toContain('    7K2M-4QXD\n');
+  expect(rendered.html.replaceAll('<wbr>', '')).toContain('>7K2M-4QXD<');
+  expect(rendered.text).toContain('15 minutes');
+});
+
+test('a Computer Key travels as text and as license file', () => {
+  const rendered = renderMail(MAILS.at(-1) as Mail, PORTAL);
+  expect(rendered.text).toContain('4C0G46-2JPF7V-11G11G-BJ6XR4');
+  expect(rendered.attachments).toEqual([
+    { filename: 'license.json', contentType: 'application/json', content: '{"olp":1}' },
+  ]);
+});
+
+test('a moment names its time zone', () => {
+  expect(renderMail(MAILS[1] as Mail, PORTAL).text).toContain('November 2, 2026 at 09:05 UTC');
+});
+
+test('a name cannot become markup or a second header', () => {
+  const computerName = '<b>PC</b>\r\nBcc: all@customer.example';
+  const rendered = renderMail({ template: 'activated', ...event, computerName, superseded: false }, PORTAL);
+  expect(rendered.html).not.toContain('<b>');
+  expect(rendered.subject).not.toMatch(/[\r\n]/);
+});
+
+test('a name is never read as a message pattern', () => {
+  const computerName = "{evil, plural, other {#}} '<x>";
+  const rendered = renderMail({ template: 'activated', ...event, computerName, superseded: false }, PORTAL);
+  expect(rendered.text).toContain(computerName);
+});

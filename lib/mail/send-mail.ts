@@ -1,0 +1,54 @@
+import { createTransport } from 'nodemailer';
+import type { Database } from '@/lib/db/connect';
+import { devMailbox } from '@/lib/db/schema/outbox';
+import type { RenderedMail } from './render-mail';
+
+/** Sends one mail; rejects if the server did not take it. */
+export type SendMail = (recipient: string, mail: RenderedMail) => Promise<void>;
+export type MailWay = { send: SendMail; close: () => void };
+
+/** Milliseconds. Together below the outbox' first waiting time, so that no mail is under way twice. */
+const SETTINGS = {
+  pool: 'true',
+  maxConnections: '2',
+  connectionTimeout: '10000',
+  greetingTimeout: '10000',
+  socketTimeout: '20000',
+};
+
+/**
+ * By SMTP. @param smtpUrl may carry nodemailer's settings as parameters (`?requireTLS=true`)
+ * @param from the sender, `Name <address>`
+ */
+export function mailBySmtp(smtpUrl: string, from: string): MailWay {
+  // All in the address: nodemailer ignores options that stand beside a `url`.
+  const url = new URL(smtpUrl);
+  for (const [name, value] of Object.entries(SETTINGS)) {
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  const transport = createTransport(url.href, { from });
+  return {
+    send: async (recipient, mail) => {
+      await transport.sendMail({
+        // As an object: an address is never parsed for commas or display names.
+        to: { name: '', address: recipient },
+        ...mail,
+        // RFC 3834: no vacation replies to what a program sent.
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Into the table behind /dev/mail, where there is no mail server. */
+export function mailToDevMailbox(db: Database): MailWay {
+  return {
+    send: async (recipient, { subject, text, html }) => {
+      await db.insert(devMailbox).values({ recipient, subject, text, html });
+    },
+    close: () => {},
+  };
+}

@@ -1,0 +1,23 @@
+import { utf8 } from './bytes';
+
+/** Longest Computer Name in bytes of UTF-8. */
+export const COMPUTER_NAME_BYTES = 32;
+
+/**
+ * A Computer Name as the protocol carries it (section 1): NFC, control characters removed, cut to
+ * 32 bytes of UTF-8 at a character boundary; lone surrogates become U+FFFD. Untrusted display text.
+ */
+export function computerName(text: string): string {
+  const clean = text
+    .normalize('NFC')
+    .replace(/\p{Cc}/gu, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+  let name = '';
+  let bytes = 0;
+  for (const character of clean) {
+    bytes += utf8(character).length;
+    if (bytes > COMPUTER_NAME_BYTES) break;
+    name += character;
+  }
+  return name;
+}

@@ -1,0 +1,271 @@
+import { and, eq, lt } from 'drizzle-orm';
+import type { Reader, Transaction } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { computerIdHash } from '@/lib/olp/computer-id';
+import { dayOf, isoFromDay } from '@/lib/olp/day';
+import { toHex } from '@/lib/olp/bytes';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { readProperties } from '@/lib/properties/read-properties';
+import type { Properties } from '@/lib/properties/registry';
+import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
+import { queueMail } from '@/lib/mail/queue-mail';
+import { type ActivationRow, activationFacts, rowsMet } from './activation-facts';
+import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
+import type { Context } from './context';
+import { issueComputerKey } from './issue-computer-key';
+import {
+  findVisibleLicense,
+  type LoadedLicense,
+  lockLicenseByKey,
+  termsSource,
+} from './lock-license';
+import {
+  type ActivationInput,
+  type ReadRequest,
+  type RequestRefusalCode,
+  readRequest,
+} from './read-request';
+import { recordEvent } from './record-event';
+import { renewComputerKey } from './renew-computer-key';
+import { doorOf, type Viewer } from './viewer';
+
+export type ActivationOutcome = ComputerKeyView & {
+  /** The computer was active already: its key is handed out again, no seat was taken. */
+  reused: boolean;
+  /** It took over the seat it held under an earlier Device Code. */
+  superseded: boolean;
+};
+
+export type ActivateRefusal = Refusal<
+  RequestRefusalCode | ActivationRefusalCode | 'AK_UNKNOWN' | 'RATE_LIMITED'
+>;
+
+/**
+ * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
+ * the same request gets the same key again, renewed if the license's terms have changed since.
+ */
+export async function activateComputer(
+  context: Context,
+  viewer: Viewer,
+  input: ActivationInput,
+): Promise<Result<ActivationOutcome, ActivateRefusal>> {
+  const request = await readRequest(context, input);
+  if (!request.ok) return request;
+  const lookup = context.vault.activationKeyIndex(request.value.activationKey);
+  try {
+    const outcome = await context.db.transaction(async (tx) => {
+      const loaded = await lockLicenseByKey(tx, lookup);
+      if (!loaded || !isOfProduct(loaded, request.value)) return null;
+      return activateLocked(tx, context, viewer, loaded, request.value);
+    });
+    return outcome ?? (await unknownKey(context, viewer));
+  } catch (error) {
+    // The same Device Code arrived for another license at the same moment (protocol 10.2, rule 4).
+    if (isTakenDevice(error)) return refuse('REQUEST_CLOSED');
+    throw error;
+  }
+}
+
+/** Whether the license is of the product the request was made for; typed fields name none. */
+export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
+  request.productId === null || request.productId === loaded.product.id;
+
+/** One answer for a key that does not exist and one of another product; counted per address. */
+export async function unknownKey(context: Context, viewer: Viewer) {
+  const allowed = await context.limits.consume('unknownActivationKey', viewer.address);
+  return allowed.ok ? refuse('AK_UNKNOWN') : allowed;
+}
+
+async function activateLocked(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+  request: ReadRequest,
+): Promise<Result<ActivationOutcome, ActivateRefusal>> {
+  const place = { productId: loaded.product.id, licenseId: loaded.license.id };
+  const properties = await readProperties(tx, place);
+  await closeExpiredUnbound(tx, context, viewer, loaded);
+  const rows = await rowsMet(tx, loaded, request);
+  const owner = await asOwner(tx, viewer, loaded);
+  const { facts, freeSeat } = await activationFacts(
+    tx, context, owner, loaded, properties, request, rows,
+  );
+  const decision = decideActivation(facts);
+  if (!decision.ok) return decision;
+  if (decision.value.do === 'reuse') {
+    const row = rows.byDevice ?? rows.byComputer;
+    if (!row) throw new Error('A row was to be reused that was not met.');
+    return reuse(tx, context, viewer, loaded, properties, row, request);
+  }
+  const old = decision.value.supersede === null ? null : rows.byComputer;
+  if (old) await supersede(tx, context, viewer, old, properties);
+  const seat = old?.seat ?? freeSeat;
+  if (seat === null) return refuse('NO_SEAT', { seats: loaded.license.seats });
+  const row = await seatComputer(tx, context, viewer, loaded, properties, request, seat);
+  await mailOwner(tx, context, loaded, properties, row, old !== null);
+  return ok({ ...viewComputerKey(loaded, row), reused: false, superseded: old !== null });
+}
+
+/** A signed-in customer vouches only for licenses of their own; for others they are a key holder. */
+export async function asOwner(reader: Reader, viewer: Viewer, loaded: LoadedLicense): Promise<Viewer> {
+  if (viewer.kind !== 'customer') return viewer;
+  const own = await findVisibleLicense(reader, viewer, loaded.license.id);
+  return own ? viewer : { kind: 'key-holder', address: viewer.address };
+}
+
+async function reuse(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+  properties: Properties,
+  row: ActivationRow,
+  request: ReadRequest,
+) {
+  const { exchange } = request;
+  const current = await renewComputerKey(tx, context, viewer, loaded, properties, row, exchange);
+  return ok({ ...viewComputerKey(loaded, current), reused: true, superseded: false });
+}
+
+/** Takes the seat: signs the key, stores the row, writes the event. */
+async function seatComputer(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+  properties: Properties,
+  request: ReadRequest,
+  seat: number,
+): Promise<ActivationRow> {
+  const now = context.now();
+  const hash = computerIdHash(request.computerId);
+  const target = { computerIdHash: hash, deviceCode: request.deviceCode, exchange: request.exchange };
+  const source = termsSource(loaded, properties);
+  const issued = await issueComputerKey(tx, context, loaded, source, target);
+  const [row] = await tx
+    .insert(activation)
+    .values({
+      licenseId: loaded.license.id,
+      productId: loaded.product.id,
+      seat,
+      computerId: request.computerId,
+      computerIdHash: hash,
+      computerName: request.computerName,
+      deviceCode: request.deviceCode,
+      devicePublicKey: request.exchange?.devicePublicKey ?? null,
+      exchangeKid: request.exchange?.kid ?? null,
+      kid: issued.terms.kid,
+      epoch: issued.terms.epoch,
+      computerKey: issued.key.bytes,
+      shortComputerKey: issued.shortText,
+      unboundLastDay: issued.unboundLastDay,
+      activatedAt: now,
+      activatedDoor: doorOf(viewer),
+      issuedAt: now,
+    })
+    .returning();
+  if (!row) throw new Error('An activation was not written.');
+  await recordEvent(tx, viewer, {
+    type: 'activation.created',
+    at: now,
+    licenseId: loaded.license.id,
+    activationId: row.id,
+    after: {
+      state: 'active',
+      seat,
+      kid: issued.terms.kid,
+      epoch: issued.terms.epoch,
+      computerKeyHash: toHex(issued.key.hash),
+    },
+    captureAddress: properties['activation/captureIPAddress'],
+  });
+  return row;
+}
+
+async function supersede(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  row: ActivationRow,
+  properties: Properties,
+) {
+  const now = context.now();
+  await tx
+    .update(activation)
+    .set({ state: 'superseded', closedAt: now, closedDoor: doorOf(viewer), closedBy: viewer.kind })
+    .where(and(eq(activation.id, row.id), eq(activation.state, 'active')));
+  await recordEvent(tx, viewer, {
+    type: 'activation.superseded',
+    at: now,
+    licenseId: row.licenseId,
+    activationId: row.id,
+    before: { state: 'active' },
+    after: { state: 'superseded' },
+    captureAddress: properties['activation/captureIPAddress'],
+  });
+}
+
+/**
+ * Frees the seats of unbound keys that are over (protocol 10.4): a wizard allows one day more than
+ * EXP for time zones, so the seat waits for that day too.
+ */
+export async function closeExpiredUnbound(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+) {
+  if (!loaded.product.allowUnbound) return;
+  const now = context.now();
+  const yesterday = isoFromDay(dayOf(Math.floor(now.getTime() / 1000)) - 1);
+  const closed = await tx
+    .update(activation)
+    .set({ state: 'released_weak', closedAt: now, closedDoor: 'expiry', closedBy: 'portal' })
+    .where(
+      and(
+        eq(activation.licenseId, loaded.license.id),
+        eq(activation.state, 'active'),
+        lt(activation.unboundLastDay, yesterday),
+      ),
+    )
+    .returning({ id: activation.id });
+  for (const row of closed) {
+    await recordEvent(tx, viewer, {
+      type: 'activation.expired',
+      at: now,
+      licenseId: loaded.license.id,
+      activationId: row.id,
+      before: { state: 'active' },
+      after: { state: 'released_weak' },
+    });
+  }
+}
+
+async function mailOwner(
+  tx: Transaction,
+  context: Context,
+  loaded: LoadedLicense,
+  properties: Properties,
+  row: ActivationRow,
+  superseded: boolean,
+) {
+  // Taking over a seat frees a computer without proof: the owner always hears of that.
+  if (!superseded && !properties['options/mailOwnerOnActivation']) return;
+  await queueMail(tx, context.vault, loaded.license.registeredEmail, {
+    template: 'activated',
+    productName: loaded.product.name,
+    computerName: row.computerName,
+    computerId: row.computerId,
+    keyEnding: loaded.key.lastGroup,
+    at: row.activatedAt.toISOString(),
+    superseded,
+    url: `${context.portalUrl}/licenses/${loaded.license.id}`,
+  });
+}
+
+function isTakenDevice(error: unknown): boolean {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  const { code, constraint_name: name } = cause as { code?: string; constraint_name?: string };
+  return code === '23505' && name === 'activation_device';
+}

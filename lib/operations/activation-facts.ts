@@ -1,0 +1,120 @@
+import { and, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { computerIdHash } from '@/lib/olp/computer-id';
+import { dayOf } from '@/lib/olp/day';
+import type { Properties } from '@/lib/properties/registry';
+import type { ActivationRequestFacts } from '@/lib/rules/decide-activation';
+import { termIsOver } from '@/lib/rules/terms-of-license';
+import type { Context } from './context';
+import { type LoadedLicense, termsSource } from './lock-license';
+import type { ReadRequest } from './read-request';
+import type { Viewer } from './viewer';
+
+export type ActivationRow = typeof activation.$inferSelect;
+
+/** Releases by these doors are the vendor's own and count for no limit of the customer's. */
+const VENDOR_DOORS = ['staff', 'operator', 'expiry'];
+
+export const byCustomers: SQL = notInArray(activation.closedDoor, VENDOR_DOORS);
+
+/** Seats in use, and the lowest seat that is free (null if none is). One query. */
+export async function seatsOf(reader: Reader, licenseId: string, seats: number) {
+  const held = sql`${activation} WHERE ${activation.licenseId} = ${licenseId} AND ${activation.state} = 'active'`;
+  const [row] = await reader.execute<{ used: number; free: number | null }>(sql`
+    SELECT (SELECT count(*)::int FROM ${held}) AS used,
+      (SELECT s FROM generate_series(1, ${seats}::int) s
+        WHERE NOT EXISTS (SELECT 1 FROM ${held} AND ${activation.seat} = s)
+        ORDER BY s LIMIT 1) AS free`);
+  return row ?? { used: 0, free: null };
+}
+
+/** The two rows that a request may meet: the one of its Device Code, the one of its Computer ID. */
+export async function rowsMet(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
+  const hash = computerIdHash(request.computerId);
+  const productId = loaded.product.id;
+  const [byDevice] = request.deviceCode
+    ? await reader
+        .select()
+        .from(activation)
+        .where(
+          and(eq(activation.deviceCode, request.deviceCode), eq(activation.productId, productId)),
+        )
+    : [];
+  if (byDevice) return { byDevice, byComputer: null };
+  const [byComputer] = await reader
+    .select()
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, loaded.license.id),
+        eq(activation.computerIdHash, hash),
+        eq(activation.state, 'active'),
+      ),
+    );
+  return { byDevice: null, byComputer: byComputer ?? null };
+}
+
+async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8Array) {
+  const rows = await reader
+    .select({ at: activation.closedAt, hash: activation.computerIdHash })
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, licenseId),
+        inArray(activation.state, ['superseded']),
+        byCustomers,
+      ),
+    );
+  return rows.flatMap((row) =>
+    row.at ? [{ at: row.at, sameComputer: Buffer.from(row.hash).equals(hash) }] : [],
+  );
+}
+
+/** All that the rule for activating looks at (lib/rules/decide-activation). */
+export async function activationFacts(
+  reader: Reader,
+  context: Context,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+  properties: Properties,
+  request: ReadRequest,
+  rows: { byDevice: ActivationRow | null; byComputer: ActivationRow | null },
+): Promise<{ facts: ActivationRequestFacts; freeSeat: number | null }> {
+  const { license, product } = loaded;
+  const { byDevice, byComputer } = rows;
+  const now = context.now();
+  const hash = computerIdHash(request.computerId);
+  const settled = byDevice !== null;
+  const seats = settled
+    ? { used: 0, free: null }
+    : await seatsOf(reader, license.id, license.seats);
+  const today = dayOf(Math.floor(now.getTime() / 1000));
+  const facts: ActivationRequestFacts = {
+    license: {
+      status: license.status,
+      expired: termIsOver(termsSource(loaded, properties), today),
+      seats: license.seats,
+      unprovenStopped: license.unprovenReleasesStoppedAt !== null,
+    },
+    sameDevice: byDevice && {
+      ...byDevice,
+      ofThisLicense: byDevice.licenseId === license.id,
+      sameComputerId: byDevice.computerId === request.computerId,
+    },
+    sameComputer: byComputer && { ...byComputer, unbound: byComputer.deviceCode === null },
+    bound: request.deviceCode !== null,
+    allowUnbound: product.allowUnbound,
+    activeComputers: seats.used,
+    superseded: byComputer ? await earlierSupersedes(reader, license.id, hash) : [],
+    ownerPresent: viewer.kind === 'customer',
+    staff: viewer.kind === 'staff' || viewer.kind === 'operator',
+    policy: {
+      dvcRequired: properties['customerSite/showDeactivationVerificationCode'],
+      reactivationLimit: properties['options/reactivationLimit'],
+      reactivationPeriodInDays: properties['options/reactivationPeriodInDays'],
+    },
+    now,
+  };
+  return { facts, freeSeat: seats.free };
+}

@@ -1,0 +1,13 @@
+import type { Database } from '@/lib/db/connect';
+import type { RateLimits } from '@/lib/rate-limit';
+import type { Vault } from '@/lib/vault/vault';
+
+/** What every operation works with; made once per process, nothing in it belongs to a request. */
+export type Context = {
+  db: Database;
+  vault: Vault;
+  limits: RateLimits;
+  /** Origin that stands in mails and product files. */
+  portalUrl: string;
+  now: () => Date;
+};

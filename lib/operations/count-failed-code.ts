@@ -1,0 +1,16 @@
+import { refuse } from '@/lib/olp/result';
+import type { Context } from './context';
+import type { Viewer } from './viewer';
+
+/**
+ * Counts a code that matched nothing, outside the operation's transaction (protocol 10.3): 10 per
+ * license and address in an hour, 100 per address in a day, then RATE_LIMITED. A code that matches
+ * is never limited.
+ */
+export async function countFailedCode(context: Context, viewer: Viewer, licenseId: string) {
+  const { limits } = context;
+  const perAddress = await limits.consume('dvcFailurePerAddress', viewer.address);
+  if (!perAddress.ok) return perAddress;
+  const perLicense = await limits.consume('dvcFailure', `${licenseId} ${viewer.address}`);
+  return perLicense.ok ? refuse('DVC_NO_MATCH') : perLicense;
+}

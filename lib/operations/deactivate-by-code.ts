@@ -1,0 +1,126 @@
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
+import { licenseKey } from '@/lib/db/schema/license-key';
+import { parseActivationKey } from '@/lib/olp/activation-key';
+import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { decodeCode } from '@/lib/olp/text/codes';
+import { readProperties } from '@/lib/properties/read-properties';
+import { closeExpiredUnbound } from './activate-computer';
+import type { Context } from './context';
+import { countFailedCode } from './count-failed-code';
+import { lockLicenseOfCode } from './lock-license';
+import {
+  type DeactivationCode,
+  findRowOfCode,
+  type FoundCode,
+  readDeactivationCode,
+} from './match-code';
+import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
+import type { Viewer } from './viewer';
+
+/** A code and one thing that says which computer: what the wizard's QR or post carries. */
+export type CodeInput = {
+  code: string;
+  productId?: number;
+  deviceCode?: string;
+  activationKey?: string;
+  computerId?: string;
+};
+
+export type CodeRefusal =
+  | ReleaseRefusal
+  | Refusal<
+      'CODE_TYPO' | 'WRONG_KIND' | 'BAD_LENGTH' | 'CID_INVALID' | 'BAD_REQUEST' | 'RATE_LIMITED'
+    >;
+
+/** More rows than this for one code need a Device Code or Activation Key (protocol 10.3). */
+const MOST_ROWS = 1000;
+
+/**
+ * Frees the seat of the computer that made this code; nobody needs to be signed in, the code is
+ * the right (protocol 10.3). Unknown keys, codes and IDs are all DVC_NO_MATCH. Safe to repeat.
+ */
+export async function deactivateByCode(
+  context: Context,
+  viewer: Viewer,
+  input: CodeInput,
+): Promise<Result<ReleaseOutcome, CodeRefusal>> {
+  const searched = await findByCode(context, viewer, input);
+  if (!searched.ok) return searched;
+  const { row } = searched.value;
+  return context.db.transaction(async (tx) => {
+    const loaded = await lockLicenseOfCode(tx, row.licenseId);
+    if (!loaded) throw new Error(`License ${row.licenseId} is gone.`);
+    const place = { productId: row.productId, licenseId: row.licenseId };
+    const properties = await readProperties(tx, place);
+    await closeExpiredUnbound(tx, context, viewer, loaded);
+    // What the code fits never changes, but its state may have before the lock was ours.
+    const [current] = await tx.select().from(activation).where(eq(activation.id, row.id));
+    if (!current) throw new Error(`Activation ${row.id} is gone.`);
+    return releaseLocked(tx, context, viewer, loaded, properties, {
+      chosen: null,
+      codeGiven: true,
+      found: { ...searched.value, row: current },
+      reason: undefined,
+    });
+  });
+}
+
+/** Reads the input and finds the activation its code belongs to, without changing anything. */
+export async function findByCode(
+  context: Context,
+  viewer: Viewer,
+  input: CodeInput,
+): Promise<Result<FoundCode, CodeRefusal>> {
+  const code = readDeactivationCode(input.code);
+  if (!code.ok) return refuse(code.error.code, { ...code.error.details, field: 'code' });
+  const where = whereRows(context, input, code.value);
+  if (!where.ok) return where;
+  const rows = await context.db
+    .select({ activation })
+    .from(activation)
+    .leftJoin(licenseKey, eq(licenseKey.licenseId, activation.licenseId))
+    .where(
+      and(
+        where.value,
+        input.productId === undefined ? undefined : eq(activation.productId, input.productId),
+      ),
+    )
+    .limit(MOST_ROWS + 1);
+  if (rows.length > MOST_ROWS) {
+    return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
+  }
+  const found = findRowOfCode(
+    rows.map((row) => row.activation),
+    code.value,
+  );
+  return found ? ok(found) : countFailedCode(context, viewer, rows[0]?.activation.licenseId ?? '');
+}
+
+/** The rows that are worth comparing: by Device Code, else Activation Key, else Computer ID. */
+function whereRows(
+  context: Context,
+  input: CodeInput,
+  code: DeactivationCode,
+): Result<SQL | undefined, CodeRefusal> {
+  const kind = code.kind === 'UDVC' ? isNull(activation.deviceCode) : undefined;
+  if (input.deviceCode) {
+    const read = decodeCode('DC', input.deviceCode);
+    if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'deviceCode' });
+    return ok(and(eq(activation.deviceCode, read.value), kind));
+  }
+  const computer = input.computerId ? canonicalComputerId(input.computerId) : null;
+  if (computer && !computer.ok) return refuse('CID_INVALID', { field: 'computerId' });
+  const ofComputer = computer
+    ? eq(activation.computerIdHash, computerIdHash(computer.value))
+    : undefined;
+  if (input.activationKey) {
+    const read = parseActivationKey(input.activationKey);
+    if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'activationKey' });
+    const lookup = context.vault.activationKeyIndex(read.value);
+    return ok(and(eq(licenseKey.lookup, lookup), ofComputer, kind));
+  }
+  if (!ofComputer) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
+  return ok(and(ofComputer, kind));
+}

@@ -1,0 +1,115 @@
+import { and, eq } from 'drizzle-orm';
+import type { Reader, Transaction } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { license } from '@/lib/db/schema/license';
+import { queueMail } from '@/lib/mail/queue-mail';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { readProperties } from '@/lib/properties/read-properties';
+import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
+import type { Context } from './context';
+import { findVisibleLicense, lockVisibleLicense } from './lock-license';
+import { keyIsOutdated, renewComputerKey } from './renew-computer-key';
+import { isRowId } from './row-id';
+import { licensesVisibleTo } from './scope';
+import type { Viewer } from './viewer';
+
+/** `NOT_ACTIVE`: the activation is closed, and no key is handed out for a closed one. */
+export type ComputerKeyRefusal = Refusal<'NOT_FOUND' | 'NOT_ACTIVE' | 'RATE_LIMITED'>;
+
+/**
+ * The stored Computer Key of an active computer. `outdated`: the license's terms have changed
+ * since, and renewing would give a newer one. Reading changes nothing.
+ */
+export async function getComputerKey(
+  context: Context,
+  viewer: Viewer,
+  activationId: string,
+): Promise<Result<{ key: ComputerKeyView; outdated: boolean }, ComputerKeyRefusal>> {
+  const { db } = context;
+  const row = await visibleActivation(db, viewer, activationId);
+  const loaded = row && (await findVisibleLicense(db, viewer, row.licenseId));
+  if (!loaded) return refuse('NOT_FOUND');
+  if (row.state !== 'active') return refuse('NOT_ACTIVE');
+  const place = { productId: row.productId, licenseId: row.licenseId };
+  const properties = await readProperties(db, place);
+  const outdated = keyIsOutdated(context, loaded, properties, row);
+  return ok({ key: viewComputerKey(loaded, row), outdated });
+}
+
+/** The newest key: the stored one, or a new one where the terms have changed (protocol 10.2). */
+export function renewKey(
+  context: Context,
+  viewer: Viewer,
+  activationId: string,
+): Promise<Result<ComputerKeyView, ComputerKeyRefusal>> {
+  return withNewestKey(context, viewer, activationId, async (_tx, key) => key);
+}
+
+/** Mails the newest key to the signed-in viewer's own address. Answers the address. */
+export async function mailComputerKey(
+  context: Context,
+  viewer: Viewer,
+  activationId: string,
+): Promise<Result<string, ComputerKeyRefusal>> {
+  if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return refuse('NOT_FOUND');
+  const allowed = await context.limits.consume('keyMail', viewer.email);
+  if (!allowed.ok) return allowed;
+  return withNewestKey(context, viewer, activationId, async (tx, key) => {
+    await queueMail(tx, context.vault, viewer.email, {
+      template: 'computer-key',
+      productName: key.productName,
+      computerName: key.computerName,
+      computerId: key.computerId,
+      computerKey: key.computerKey,
+      shortComputerKey: key.shortComputerKey,
+      licenseFile: key.licenseFile,
+      url: `${context.portalUrl}/computers/${activationId}`,
+    });
+    return viewer.email;
+  });
+}
+
+async function withNewestKey<T>(
+  context: Context,
+  viewer: Viewer,
+  activationId: string,
+  use: (tx: Transaction, key: ComputerKeyView) => Promise<T>,
+): Promise<Result<T, ComputerKeyRefusal>> {
+  return context.db.transaction(async (tx) => {
+    const seen = await visibleActivation(tx, viewer, activationId);
+    const loaded = seen && (await lockVisibleLicense(tx, viewer, seen.licenseId));
+    if (!loaded) return refuse('NOT_FOUND');
+    const [row] = await tx.select().from(activation).where(eq(activation.id, activationId));
+    if (row?.state !== 'active') return refuse('NOT_ACTIVE');
+    const place = { productId: loaded.product.id, licenseId: loaded.license.id };
+    const properties = await readProperties(tx, place);
+    const current = await renewComputerKey(tx, context, viewer, loaded, properties, row, null);
+    return ok(await use(tx, viewComputerKey(loaded, current)));
+  });
+}
+
+/** An activation the viewer may see, whatever its state; null for a foreign or missing one alike. */
+export async function visibleActivation(reader: Reader, viewer: Viewer, activationId: string) {
+  if (!isRowId(activationId)) return null;
+  const [found] = await reader
+    .select({ activation })
+    .from(activation)
+    .innerJoin(license, eq(license.id, activation.licenseId))
+    .where(and(eq(activation.id, activationId), licensesVisibleTo(viewer)));
+  return found?.activation ?? null;
+}
+
+/**
+ * The stored key of the activation that a browser has just made without signing in. The ticket it
+ * holds is the right: sealed by the vault, so nobody can name another activation.
+ */
+export async function getComputerKeyByTicket(
+  { db }: Context,
+  activationId: string,
+): Promise<Result<ComputerKeyView, ComputerKeyRefusal>> {
+  const [row] = await db.select().from(activation).where(eq(activation.id, activationId));
+  const operator: Viewer = { kind: 'operator', address: '' };
+  const loaded = row && (await findVisibleLicense(db, operator, row.licenseId));
+  if (!loaded) return refuse('NOT_FOUND');
+  return row.state === 'active' ? ok(viewComputerKey(loaded, row)) : refuse('NOT_ACTIVE');
+}

@@ -1,0 +1,153 @@
+import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
+import { activationKeyText } from '@/lib/olp/activation-key';
+import { dayOf } from '@/lib/olp/day';
+import { featureNames } from '@/lib/olp/features';
+import { readProperties } from '@/lib/properties/read-properties';
+import { releaseAllowance, releasesLeft } from '@/lib/rules/decide-release';
+import { nextChance } from '@/lib/rules/limits';
+import { termIsOver } from '@/lib/rules/terms-of-license';
+import { type ActivationRow, seatsOf } from './activation-facts';
+import type { Context } from './context';
+import { findVisibleLicense, termsSource } from './lock-license';
+import { readCursor, writeCursor } from './page-cursor';
+import { proofOf, releasePolicy, unprovenReleases } from './release-activation';
+import type { Viewer } from './viewer';
+
+export type ComputerSummary = {
+  activationId: string;
+  state: ActivationRow['state'];
+  proof: 'proven' | 'weak' | 'claimed' | null;
+  computerId: string;
+  computerName: string;
+  activatedAt: Date;
+  closedAt: Date | null;
+  lastSeenAt: Date | null;
+  unboundLastDay: string | null;
+};
+
+export type LicenseView = {
+  id: string;
+  productId: number;
+  productName: string;
+  organizationName: string;
+  registeredEmail: string;
+  keyEnding: string;
+  /** The whole Activation Key: whoever sees the license may read it. */
+  activationKey: string;
+  status: 'active' | 'suspended' | 'revoked';
+  expired: boolean;
+  term: 'perpetual' | 'subscription' | 'trial';
+  lastDay: string | null;
+  maintenanceLastDay: string | null;
+  features: string[];
+  seats: number;
+  seatsUsed: number;
+  dvcRequired: boolean;
+  /** Unproven releases the customer may still make; null for no limit. */
+  releasesLeft: number | null;
+  /** When the next one is possible, if none is left and waiting helps. */
+  nextReleaseAt: Date | null;
+  computers: ComputerSummary[];
+  nextCursor: string | null;
+};
+
+const PAGE = 50;
+
+/**
+ * A license with one page of its computers, active ones first; null if foreign or missing. Five
+ * queries, whatever the table sizes.
+ */
+export async function getLicense(
+  context: Context,
+  viewer: Viewer,
+  licenseId: string,
+  input: { cursor?: string; search?: string } = {},
+): Promise<LicenseView | null> {
+  const { db } = context;
+  const loaded = await findVisibleLicense(db, viewer, licenseId);
+  if (!loaded) return null;
+  const { license, product } = loaded;
+  const now = context.now();
+  const [properties, seats, unproven, page] = await Promise.all([
+    readProperties(db, { productId: product.id, licenseId }),
+    seatsOf(db, licenseId, license.seats),
+    unprovenReleases(db, licenseId, null),
+    computersOf(context, licenseId, input),
+  ]);
+  const policy = releasePolicy(viewer, properties);
+  const moments = unproven.map((one) => one.at);
+  const next = nextChance(moments, releaseAllowance(policy, license.seats), now);
+  return {
+    id: license.id,
+    productId: product.id,
+    productName: product.name,
+    organizationName: loaded.organizationName,
+    registeredEmail: license.registeredEmail,
+    keyEnding: loaded.key.lastGroup,
+    activationKey: activationKeyText(
+      context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
+    ),
+    status: license.status,
+    expired: termIsOver(
+      termsSource(loaded, properties),
+      dayOf(Math.floor(now.getTime() / 1000)),
+    ),
+    term: license.term,
+    lastDay: license.lastDay,
+    maintenanceLastDay: license.maintenanceLastDay,
+    features: license.features === null ? [] : featureNames(license.features, product.features),
+    seats: license.seats,
+    seatsUsed: seats.used,
+    dvcRequired: policy.dvcRequired && !policy.staff,
+    releasesLeft: releasesLeft(policy, license.seats, moments, now),
+    nextReleaseAt: next === 'never' ? null : next,
+    ...page,
+  };
+}
+
+async function computersOf(
+  context: Context,
+  licenseId: string,
+  input: { cursor?: string; search?: string },
+) {
+  const after = readCursor(input.cursor);
+  // Active rows sort before closed ones; the flag of the row before the page is found by its id.
+  const open = sql<number>`(${activation.state} = 'active')::int`;
+  const afterOpen = sql`(SELECT (a.state = 'active')::int FROM activation a WHERE a.id = ${after?.id ?? null}::uuid)`;
+  const rows = await context.db
+    .select({
+      activationId: activation.id,
+      state: activation.state,
+      computerId: activation.computerId,
+      computerName: activation.computerName,
+      activatedAt: activation.activatedAt,
+      orderedAt: sql<string>`${activation.activatedAt}::text`,
+      closedAt: activation.closedAt,
+      lastSeenAt: activation.lastSeenAt,
+      unboundLastDay: activation.unboundLastDay,
+    })
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, licenseId),
+        matches(input.search),
+        after ? sql`(${open}, ${activation.activatedAt}, ${activation.id}) < (${afterOpen}, ${after.at}::timestamptz, ${after.id}::uuid)` : undefined,
+      ),
+    )
+    .orderBy(desc(open), desc(activation.activatedAt), desc(activation.id))
+    .limit(PAGE + 1);
+  const page = rows.slice(0, PAGE);
+  const last = page.at(-1);
+  return {
+    computers: page.map(({ orderedAt: _, ...row }) => ({ ...row, proof: proofOf(row.state) })),
+    nextCursor: rows.length > PAGE && last ? writeCursor(last.orderedAt, last.activationId) : null,
+  };
+}
+
+function matches(search: string | undefined): SQL | undefined {
+  const text = search?.trim();
+  if (!text) return undefined;
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(ilike(activation.computerName, pattern), ilike(activation.computerId, pattern));
+}

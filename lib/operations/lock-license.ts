@@ -1,0 +1,77 @@
+import { and, eq, type SQL } from 'drizzle-orm';
+import type { Reader, Transaction } from '@/lib/db/connect';
+import { license } from '@/lib/db/schema/license';
+import { licenseKey } from '@/lib/db/schema/license-key';
+import { organization } from '@/lib/db/schema/organization';
+import { product } from '@/lib/db/schema/product';
+import { dayFromIso } from '@/lib/olp/day';
+import type { Properties } from '@/lib/properties/registry';
+import type { TermsSource } from '@/lib/rules/terms-of-license';
+import { isRowId } from './row-id';
+import { licensesVisibleTo } from './scope';
+import type { Viewer } from './viewer';
+
+/** A license with its product, as the operations work on it. */
+export type LoadedLicense = Awaited<ReturnType<typeof selectLicense>>[number];
+
+function selectLicense(reader: Reader, where: SQL | undefined, lock: boolean) {
+  const query = reader
+    .select({
+      license,
+      product,
+      key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
+      organizationName: organization.name,
+    })
+    .from(license)
+    .innerJoin(product, eq(product.id, license.productId))
+    .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
+    .innerJoin(organization, eq(organization.id, license.organizationId))
+    .where(where)
+    .limit(1);
+  return lock ? query.for('update', { of: license }) : query;
+}
+
+/** Locks the license that an Activation Key names. `lookup` is the vault's index of that key. */
+export async function lockLicenseByKey(tx: Transaction, lookup: Uint8Array) {
+  return (await selectLicense(tx, eq(licenseKey.lookup, lookup), true))[0] ?? null;
+}
+
+/** Locks a license whose activation was found by a secret code. Sees all: the code is the right. */
+export async function lockLicenseOfCode(tx: Transaction, licenseId: string) {
+  return (await selectLicense(tx, eq(license.id, licenseId), true))[0] ?? null;
+}
+
+/** Locks a license that the viewer may see; null for a foreign or missing one alike. */
+export async function lockVisibleLicense(tx: Transaction, viewer: Viewer, licenseId: string) {
+  if (!isRowId(licenseId)) return null;
+  const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
+  return (await selectLicense(tx, where, true))[0] ?? null;
+}
+
+/** Reads, without a lock, the license that an Activation Key names. */
+export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
+  return (await selectLicense(reader, eq(licenseKey.lookup, lookup), false))[0] ?? null;
+}
+
+/** Reads a license that the viewer may see; null for a foreign or missing one alike. */
+export async function findVisibleLicense(reader: Reader, viewer: Viewer, licenseId: string) {
+  if (!isRowId(licenseId)) return null;
+  const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
+  return (await selectLicense(reader, where, false))[0] ?? null;
+}
+
+/** What the license's Computer Keys say, from its row, its product and its properties. */
+export function termsSource(loaded: LoadedLicense, properties: Properties): TermsSource {
+  const { license: row, product: of } = loaded;
+  return {
+    lastDay: row.lastDay === null ? null : dayFromIso(row.lastDay),
+    maintenanceLastDay: row.maintenanceLastDay === null ? null : dayFromIso(row.maintenanceLastDay),
+    features: row.features,
+    version:
+      row.versionMajor === null || row.versionMinor === null
+        ? null
+        : [row.versionMajor, row.versionMinor],
+    leaseDays: row.leaseDays ?? of.defaultLeaseDays,
+    graceDays: properties['options/subscriptionGracePeriod'],
+  };
+}

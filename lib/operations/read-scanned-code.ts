@@ -1,0 +1,20 @@
+import { readDeactivation } from '@/lib/olp/portal-url';
+import { activationKeyText } from '@/lib/olp/activation-key';
+import { ok } from '@/lib/olp/result';
+import { encodeCode } from '@/lib/olp/text/codes';
+import type { CodeInput } from './deactivate-by-code';
+
+/**
+ * The two parts of a deactivation QR (protocol 9.5): Device Code and DVC, or Activation Key and a
+ * weak code. Refuses as typed codes are refused.
+ */
+export function readScannedCode(device: string, dvc: string) {
+  const read = readDeactivation(device, dvc);
+  if (!read.ok) return read;
+  const { by, proof } = read.value;
+  const input: CodeInput =
+    by.kind === 'DC'
+      ? { code: encodeCode(proof.kind, proof.bytes), deviceCode: encodeCode('DC', by.bytes) }
+      : { code: encodeCode(proof.kind, proof.bytes), activationKey: activationKeyText(by.bytes) };
+  return ok(input);
+}

@@ -1,0 +1,44 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { event } from '@/lib/db/schema/event';
+import { license } from '@/lib/db/schema/license';
+import { outbox } from '@/lib/db/schema/outbox';
+import type { Vault } from '@/lib/vault/vault';
+import { eventHash } from '../record-event';
+
+export type EventRow = typeof event.$inferSelect;
+
+/** The events of a license, in the order of their chain. */
+export const eventsOf = (reader: Reader, licenseId: string): Promise<EventRow[]> =>
+  reader.select().from(event).where(eq(event.licenseId, licenseId)).orderBy(asc(event.sequence));
+
+/**
+ * What is wrong with a license's chain of events, as an auditor would find by recomputing it from
+ * its beginning to the head in the license; null if it is whole.
+ */
+export async function faultInChain(reader: Reader, licenseId: string): Promise<string | null> {
+  const events = await eventsOf(reader, licenseId);
+  const [head] = await reader.select().from(license).where(eq(license.id, licenseId));
+  let previous: Uint8Array | null = null;
+  for (const [index, row] of events.entries()) {
+    if (row.sequence !== index + 1) return `event ${index + 1} is missing`;
+    if (!same(row.previousHash, previous)) return `event ${row.sequence} follows another one`;
+    if (!same(row.hash, eventHash(row))) return `event ${row.sequence} was changed`;
+    previous = row.hash;
+  }
+  if (head?.eventSequence !== events.length) return 'events are missing at the end';
+  return same(head.eventHash, previous) ? null : 'the head is another event';
+}
+
+function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === null || b === null ? a === b : Buffer.from(a).equals(b);
+}
+
+/** Every queued mail, opened. */
+export async function queuedMail(reader: Reader, vault: Vault) {
+  const rows = await reader.select().from(outbox).orderBy(asc(outbox.id));
+  return rows.map(({ recipient, sealed }) => {
+    if (!sealed) throw new Error('A mail was sent already.');
+    return { recipient, mail: vault.openMail(sealed) };
+  });
+}

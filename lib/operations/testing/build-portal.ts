@@ -1,0 +1,116 @@
+import { testDatabase } from '@/lib/db/test-database';
+import type { Connection } from '@/lib/db/connect';
+import { user } from '@/lib/db/schema/user';
+import { makeRateLimits } from '@/lib/rate-limit';
+import { makeVault } from '@/lib/vault/vault';
+import { addMember, addStaff } from '../add-staff';
+import type { Context } from '../context';
+import { createLicense, type LicenseInput } from '../create-license';
+import { createProduct, type ProductInput } from '../create-product';
+import { exportProduct } from '../export-product';
+import { setProperty, type PropertyPlace } from '../set-property';
+import type { PropertyName, PropertyValue } from '@/lib/properties/registry';
+import type { Viewer } from '../viewer';
+import { value } from './value';
+
+/** A clock that only moves when it is told to. */
+export function makeClock(start: string) {
+  let time = Date.parse(start);
+  return {
+    now: () => new Date(time),
+    advance: (step: { days?: number; minutes?: number; milliseconds?: number }) => {
+      const { days = 0, minutes = 0, milliseconds = 0 } = step;
+      time += days * 86_400_000 + minutes * 60_000 + milliseconds;
+    },
+  };
+}
+
+export type TestPortal = Awaited<ReturnType<typeof buildPortal>>;
+export type TestProduct = Awaited<ReturnType<TestPortal['product']>>;
+export type TestLicense = Awaited<ReturnType<TestPortal['license']>>;
+
+/** A portal on a real database of its own, with the means to fill it. Its clock stands still. */
+export async function buildPortal(options: { max?: number } = {}) {
+  const database = await testDatabase(options);
+  const clock = makeClock('2026-10-01T12:00:00Z');
+  const context = contextOn(database, clock.now);
+  let addresses = 0;
+  /** Every viewer comes from elsewhere, so that only tests about rate limits meet them. */
+  const address = () => {
+    addresses += 1;
+    return `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
+  };
+  const operator: Viewer = { kind: 'operator', address: '' };
+
+  return {
+    ...database,
+    clock,
+    context,
+    operator,
+    keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
+    wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
+
+    async customer(email: string): Promise<Viewer & { kind: 'customer' }> {
+      const [row] = await database.db
+        .insert(user)
+        .values({ email })
+        .onConflictDoUpdate({ target: user.email, set: { email } })
+        .returning();
+      if (!row) throw new Error('A user was not written.');
+      return { kind: 'customer', userId: row.id, email, address: address() };
+    },
+
+    /** Signed in as a member or contact of an organization. */
+    async colleague(email: string, organization: string, role: 'member' | 'contact') {
+      value(await addMember(context, operator, { email, organization, role }));
+      return this.customer(email);
+    },
+
+    async staff(email: string, role: 'agent' | 'admin' = 'agent'): Promise<Viewer> {
+      value(await addStaff(context, operator, { email, role }));
+      const { userId } = await this.customer(email);
+      return { kind: 'staff', userId, email, role, address: address() };
+    },
+
+    async product(input: Partial<ProductInput> = {}) {
+      const made = value(
+        await createProduct(context, operator, { name: 'Example CAD', ...input }),
+      );
+      const file = value(await exportProduct(context, operator, made.productId));
+      return { productId: made.productId, file };
+    },
+
+    async license(of: { productId: number }, input: Partial<LicenseInput> = {}) {
+      const made = value(
+        await createLicense(context, operator, {
+          productId: of.productId,
+          organization: null,
+          email: 'owner@customer.example',
+          seats: 2,
+          term: 'perpetual',
+          ...input,
+        }),
+      );
+      return { ...made, productId: of.productId };
+    },
+
+    async set<N extends PropertyName>(
+      name: N,
+      to: PropertyValue<N> | null,
+      place: PropertyPlace = { scope: 'global' },
+    ) {
+      value(await setProperty(context, operator, { name, value: to, place }));
+    },
+  };
+}
+
+/** The context of one more instance on a database. */
+export function contextOn(connection: Connection, now: () => Date): Context {
+  return {
+    db: connection.db,
+    vault: makeVault(new Uint8Array(32).fill(7)),
+    limits: makeRateLimits(connection),
+    portalUrl: 'https://licenses.example.com',
+    now,
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Who asks. No operation can be called without one; what a viewer may see is said in `scope.ts`,
+ * what a door demands in `lib/rules`.
+ */
+export type Viewer = (
+  | { kind: 'customer'; userId: string; email: string }
+  | { kind: 'staff'; userId: string; email: string; role: 'agent' | 'admin' }
+  /** Nobody signed in: a scanned or pasted request, a typed Activation Key. */
+  | { kind: 'key-holder' }
+  /** A program on the customer's computer, through the device API. */
+  | { kind: 'wizard' }
+  /** Whoever can run the admin command on the server. */
+  | { kind: 'operator' }
+) & {
+  /** Client address, from the socket or the trusted proxies; never what the client says. */
+  address: string;
+};
+
+/** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
+export type Door = 'portal' | 'phone' | 'wizard' | 'staff' | 'operator';
+
+export function doorOf(viewer: Viewer): Door {
+  switch (viewer.kind) {
+    case 'customer':
+      return 'portal';
+    case 'staff':
+      return 'staff';
+    case 'key-holder':
+      return 'phone';
+    case 'wizard':
+      return 'wizard';
+    case 'operator':
+      return 'operator';
+  }
+}
+
+/** Name of the viewer for the audit trail; kept apart from the event, erasable. */
+export function personOf(viewer: Viewer): string {
+  return viewer.kind === 'customer' || viewer.kind === 'staff' ? viewer.email : '';
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Connection } from '@/lib/db/connect';
+import { log } from '@/lib/log';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How often per window, in seconds, and what the key given to `consume` is. */
+const RULES = {
+  /** Address: guesses at Activation Keys. */
+  unknownActivationKey: { points: 20, duration: MINUTE },
+  /** License id and address: codes that fit no computer of it. */
+  dvcFailure: { points: 10, duration: HOUR },
+  /** Address. */
+  dvcFailurePerAddress: { points: 100, duration: DAY },
+  /** Mail address: how often one can be mailed at. */
+  signInMail: { points: 5, duration: 15 * MINUTE },
+  /** Address. */
+  signInMailPerAddress: { points: 20, duration: 15 * MINUTE },
+  /** Address: sign-in codes and links tried. */
+  signInCode: { points: 10, duration: 15 * MINUTE },
+  /** Mail address: Computer Keys mailed to oneself. */
+  keyMail: { points: 10, duration: HOUR },
+  /** License id: far above what its computers do, so that one license cannot busy the portal. */
+  activationPerLicense: { points: 600, duration: MINUTE },
+} as const;
+
+export type RateLimitRule = keyof typeof RULES;
+
+/** What a caller is told to wait when the counters cannot be reached, in seconds. */
+const RETRY_WHEN_UNKNOWN = 30;
+
+/** `details.retryAfter`: seconds until the next try can succeed. */
+export type RateLimits = {
+  consume(rule: RateLimitRule, key: string): Promise<Result<null, Refusal<'RATE_LIMITED'>>>;
+};
+
+/**
+ * Limits counted in PostgreSQL, one atomic statement each, so that all instances agree. They fail
+ * closed: without counters nothing passes. Rows are swept within minutes of an hour past their end.
+ */
+export function makeRateLimits({ sql }: Pick<Connection, 'sql'>): RateLimits {
+  const storeClient = {
+    query: async ({ text, values }: { text: string; values: never[] }) => {
+      const rows = await sql.unsafe(text, values, { prepare: true });
+      return { rows, rowCount: rows.count };
+    },
+  };
+  const limiters = Object.fromEntries(
+    Object.entries(RULES).map(([rule, { points, duration }], index) => [
+      rule,
+      new RateLimiterPostgres({
+        storeClient,
+        storeType: 'client',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: rule,
+        points,
+        duration,
+        // The sweep is by expiry, over all rules: one limiter does it for all.
+        clearExpiredByTimeout: index === 0,
+      }),
+    ]),
+  ) as Record<RateLimitRule, RateLimiterPostgres>;
+
+  return {
+    async consume(rule, key) {
+      try {
+        await limiters[rule].consume(hashed(key));
+        return ok(null);
+      } catch (rejected) {
+        if (rejected instanceof RateLimiterRes) {
+          return refuse('RATE_LIMITED', { retryAfter: Math.ceil(rejected.msBeforeNext / 1000) });
+        }
+        log.error({ err: rejected, rule }, 'a rate limit could not be counted, so it refuses');
+        return refuse('RATE_LIMITED', { retryAfter: RETRY_WHEN_UNKNOWN });
+      }
+    },
+  };
+}
+
+/** The table shall not become a list of mail addresses. */
+const hashed = (key: string) => createHash('sha256').update(key).digest('base64url');

@@ -1,0 +1,101 @@
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { ActivationFacts } from './decide-release';
+import { nextChance } from './limits';
+
+export type ActivationPolicy = {
+  /** customerSite/showDeactivationVerificationCode of this license. */
+  dvcRequired: boolean;
+  /** Supersedes allowed per Computer ID, and times the seats per license; -1 for no limit. */
+  reactivationLimit: number;
+  reactivationPeriodInDays: number;
+};
+
+export type ActivationRequestFacts = {
+  license: {
+    status: 'active' | 'suspended' | 'revoked';
+    expired: boolean;
+    seats: number;
+    unprovenStopped: boolean;
+  };
+  /** The row of the request's Device Code anywhere in the product, whatever its state. */
+  sameDevice: (ActivationFacts & { ofThisLicense: boolean; sameComputerId: boolean }) | null;
+  /** The license's active row of the same Computer ID, under whatever Device Code. */
+  sameComputer: (ActivationFacts & { unbound: boolean }) | null;
+  /** False: a Computer ID without a Device Code (protocol 10.4). */
+  bound: boolean;
+  allowUnbound: boolean;
+  activeComputers: number;
+  /** Earlier supersedes of this license by customers. */
+  superseded: readonly { at: Date; sameComputer: boolean }[];
+  /** Owner or staff is signed in; else nobody vouches for taking over a seat. */
+  ownerPresent: boolean;
+  /** Staff and operator: the reactivation limit does not bind them. */
+  staff: boolean;
+  policy: ActivationPolicy;
+  now: Date;
+};
+
+export type ActivationDecision =
+  /** The same computer asks again: hand out its key again. */
+  | { do: 'reuse'; id: string }
+  /** Take a seat; `supersede` names the row whose seat this computer takes over. */
+  | { do: 'activate'; supersede: string | null };
+
+export type ActivationRefusalCode =
+  | 'LICENSE_SUSPENDED'
+  | 'LICENSE_REVOKED'
+  | 'REQUEST_CLOSED'
+  | 'LICENSE_EXPIRED'
+  | 'UNBOUND_NOT_ALLOWED'
+  | 'SUPERSEDE_NEEDS_OWNER'
+  | 'UNPROVEN_RELEASES_STOPPED'
+  | 'REACTIVATION_LIMIT'
+  | 'NO_SEAT';
+
+type Decision = Result<ActivationDecision, Refusal<ActivationRefusalCode>>;
+
+/** Protocol 10.2, rules 3 to 9: the first failing rule answers. */
+export function decideActivation(facts: ActivationRequestFacts): Decision {
+  const { license, sameDevice, sameComputer } = facts;
+  if (license.status === 'suspended') return refuse('LICENSE_SUSPENDED');
+  if (license.status === 'revoked') return refuse('LICENSE_REVOKED');
+  if (sameDevice) {
+    const same = sameDevice.ofThisLicense && sameDevice.sameComputerId;
+    if (!same || sameDevice.state !== 'active') return refuse('REQUEST_CLOSED');
+    // Also when the term is over: a lost key can be read again.
+    return ok({ do: 'reuse', id: sameDevice.id });
+  }
+  if (license.expired) return refuse('LICENSE_EXPIRED');
+  if (!facts.bound && !facts.allowUnbound) return refuse('UNBOUND_NOT_ALLOWED');
+  if (sameComputer) {
+    if (!facts.bound && sameComputer.unbound) return ok({ do: 'reuse', id: sameComputer.id });
+    return whyNotSupersede(facts) ?? ok({ do: 'activate', supersede: sameComputer.id });
+  }
+  if (facts.activeComputers >= license.seats) return refuse('NO_SEAT', { seats: license.seats });
+  return ok({ do: 'activate', supersede: null });
+}
+
+/** Rule 7: taking over a seat frees a computer without proof, and is treated as that. */
+function whyNotSupersede(facts: ActivationRequestFacts) {
+  const { policy, license, superseded, now } = facts;
+  if (facts.staff) return null;
+  if (policy.dvcRequired && !facts.ownerPresent) return refuse('SUPERSEDE_NEEDS_OWNER');
+  if (license.unprovenStopped) return refuse('UNPROVEN_RELEASES_STOPPED');
+  if (policy.reactivationLimit < 0) return null;
+  const days = policy.reactivationPeriodInDays;
+  const ofComputer = superseded.filter((one) => one.sameComputer).map((one) => one.at);
+  const ofLicense = superseded.map((one) => one.at);
+  const perLicense = policy.reactivationLimit * license.seats;
+  const chances = [
+    nextChance(ofComputer, { count: policy.reactivationLimit, days }, now),
+    nextChance(ofLicense, { count: perLicense, days }, now),
+  ].filter((chance) => chance !== null);
+  if (chances.length === 0) return null;
+  const dates = chances.filter((chance) => chance !== 'never').map((chance) => chance.getTime());
+  const nextAt = dates.length === chances.length ? new Date(Math.max(...dates)) : null;
+  return refuse('REACTIVATION_LIMIT', {
+    limit: policy.reactivationLimit,
+    periodInDays: days,
+    nextAt,
+  });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { normalizeEmail } from './email-address';
+
+describe('mail addresses', () => {
+  test.each([
+    ['  Jo.Doe@Customer.Example \n', 'jo.doe@customer.example'],
+    ['a+b@x.co', 'a+b@x.co'],
+    ["o'neil@x.co", "o'neil@x.co"],
+    ['jo@münchen.example', 'jo@münchen.example'],
+    ['JO@MÜNCHEN.example', 'jo@mÜnchen.example'],
+    ['jo@a-b.example', 'jo@a-b.example'],
+  ])('%j is stored as %j', (typed, stored) => {
+    expect(normalizeEmail(typed)).toEqual({ ok: true, value: stored });
+    expect(normalizeEmail(stored)).toEqual({ ok: true, value: stored });
+  });
+
+  test.each(['jö@x.co', '\uff4ao@x.co', '\u212a@x.co', '\u0455@x.co'])(
+    '%j is refused: look-alikes are never folded into plain letters',
+    (typed) => expect(normalizeEmail(typed)).toMatchObject({ error: { code: 'EMAIL_NON_ASCII' } }),
+  );
+
+  test.each([
+    '',
+    'jo\u0000@x.co',
+    'jo',
+    '@x.co',
+    'jo@',
+    'jo@x',
+    'jo@x..co',
+    'jo@-x.co',
+    'jo@x.co.',
+    '.jo@x.co',
+    'jo.@x.co',
+    'j o@x.co',
+    'jo@x. co',
+    'jo@x.co, eve@y.co',
+    'jo@x.co\r\nBcc: eve@y.co',
+    'jo@y.co@x.co',
+    '"jo"@x.co',
+    `${'a'.repeat(65)}@x.co`,
+    `jo@${'a'.repeat(251)}.co`,
+  ])('%j is refused', (typed) => {
+    expect(normalizeEmail(typed)).toMatchObject({ error: { code: 'EMAIL_INVALID' } });
+  });
+});

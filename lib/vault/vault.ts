@@ -1,0 +1,100 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Mail } from '@/lib/mail/mail';
+import { concat, fromUtf8, utf8 } from '@/lib/olp/bytes';
+import { hkdf, hmac, tag } from '@/lib/olp/hash';
+import { u8, u32 } from '@/lib/olp/integers';
+import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
+
+const NONCE = 12;
+const TAG_LENGTH = 16;
+
+/** `expiresAt` in unix milliseconds. */
+export type Ticket = { activationId: string; expiresAt: number };
+
+type SeedPlace = { productId: number; kid: number; algorithm: Alg; publicKey: Uint8Array };
+
+/**
+ * What the master key does: wrap signing seeds, seal Activation Keys and find them again, seal
+ * queued mail (protocol 13). Nothing in the database can be signed, read or looked up without it.
+ */
+export type Vault = ReturnType<typeof makeVault>;
+
+/** @param masterKey 32 bytes; held apart from the database and its backups. */
+export function makeVault(masterKey: Uint8Array) {
+  if (masterKey.length !== 32) throw new Error('The master key must be 32 bytes.');
+  const subkey = (name: string) => hkdf(masterKey, new Uint8Array(0), tag(name));
+  const seedKey = subkey('mk-seed');
+  const activationKeyKey = subkey('mk-ak');
+  const indexKey = subkey('mk-index');
+  const mailKey = subkey('mk-mail');
+  const ticketKey = subkey('mk-ticket');
+  const checkValue = hmac(subkey('mk-check'), tag('check'));
+
+  return {
+    /** Names this master key in rows, so that two can be told apart while re-wrapping. */
+    id: Buffer.from(checkValue.subarray(0, 8)).toString('hex'),
+    checkValue,
+
+    /** The keyed hash by which an Activation Key (10 bytes) is found. 32 bytes. */
+    activationKeyIndex: (activationKey: Uint8Array) => hmac(indexKey, tag('ak'), activationKey),
+
+    sealActivationKey: (productId: number, licenseId: string, activationKey: Uint8Array) =>
+      seal(activationKeyKey, activationKey, activationKeyPlace(productId, licenseId)),
+
+    /** Throws if the row was tampered with or belongs to another license. */
+    openActivationKey: (productId: number, licenseId: string, sealed: Uint8Array) =>
+      open(activationKeyKey, sealed, activationKeyPlace(productId, licenseId)),
+
+    wrapSeed: (place: SeedPlace, seed: Uint8Array) => seal(seedKey, seed, seedPlace(place)),
+
+    /** Throws if the seed does not yield the public key beside it. */
+    unwrapSeed(place: SeedPlace, wrapped: Uint8Array): Uint8Array {
+      const seed = open(seedKey, wrapped, seedPlace(place));
+      if (!Buffer.from(publicKeyOf(place.algorithm, seed)).equals(place.publicKey)) {
+        throw new Error(`The seed of key ${place.kid} of ${place.productId} is not its seed.`);
+      }
+      return seed;
+    },
+
+    sealMail: (mail: Mail) => seal(mailKey, utf8(JSON.stringify(mail)), tag('mail')),
+    openMail: (sealed: Uint8Array) =>
+      JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? '') as Mail,
+
+    /** A short-lived right, to be kept by a browser that cannot read or change it. */
+    sealTicket: (ticket: Ticket) =>
+      Buffer.from(seal(ticketKey, utf8(JSON.stringify(ticket)), tag('ticket'))).toString('base64url'),
+    /** Null for anything that was not sealed here; the caller looks at `expiresAt`. */
+    openTicket(sealed: string): Ticket | null {
+      try {
+        const bytes = new Uint8Array(Buffer.from(sealed, 'base64url'));
+        return JSON.parse(fromUtf8(open(ticketKey, bytes, tag('ticket'))) ?? '') as Ticket;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function seedPlace(place: SeedPlace): Uint8Array {
+  const { productId, kid, algorithm, publicKey } = place;
+  return concat(tag('keywrap'), u32(productId), u8(kid), utf8(algorithm), u8(0), publicKey);
+}
+
+function activationKeyPlace(productId: number, licenseId: string): Uint8Array {
+  return concat(tag('akwrap'), u32(productId), utf8(licenseId));
+}
+
+/** AES-256-GCM with a fresh nonce in front and the tag last. */
+function seal(key: Uint8Array, plain: Uint8Array, place: Uint8Array): Uint8Array {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place);
+  return concat(nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag());
+}
+
+function open(key: Uint8Array, sealed: Uint8Array, place: Uint8Array): Uint8Array {
+  const end = sealed.length - TAG_LENGTH;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE))
+    .setAAD(place)
+    .setAuthTag(sealed.subarray(end));
+  return concat(decipher.update(sealed.subarray(NONCE, end)), decipher.final());
+}

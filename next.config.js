@@ -1,0 +1,21 @@
+import createNextIntlPlugin from 'next-intl/plugin';
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  typedRoutes: true,
+  agentRules: false,
+  // Pages of one build never take scripts of another. The build sets it and writes it down for the
+  // server (Next.js reads the same variable), together with the key of the server actions.
+  ...(process.env.NEXT_DEPLOYMENT_ID ? { deploymentId: process.env.NEXT_DEPLOYMENT_ID } : {}),
+  // These reach for files or native code of their own at run time: not to be bundled.
+  serverExternalPackages: ['postgres', 'pino', 'nodemailer'],
+  headers: async () => [
+    {
+      source: '/_next/static/:path*',
+      headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }],
+    },
+  ],
+};
+
+export default createNextIntlPlugin('./i18n/request.ts')(config);

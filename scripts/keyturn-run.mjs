@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { usesEmbedded, withDatabase } from './start/database.mjs';
+import { assertReadable, existingHome } from './start/embedded.mjs';
+import { ensureInstalled } from './start/install.mjs';
+import { buildFolder, fromEnv, loadEnvFile, root } from './start/paths.mjs';
+import { Refusal, runScript, sayOnStderr } from './start/say.mjs';
+import { assertNode } from './start/settings.mjs';
+
+/** `npm run keyturn -- …`: the admin command on the clone's own database, or that of DATABASE_URL. */
+runScript(async () => {
+  sayOnStderr();
+  assertNode();
+  loadEnvFile();
+  assertReadable();
+  if (usesEmbedded() && !existingHome()) {
+    throw new Refusal('There is no database yet: run npm start once, or set DATABASE_URL.');
+  }
+  await ensureInstalled();
+  await ensureBuilt(['keyturn']);
+  // The terminal's Ctrl-C reaches the command itself; we stay until the database is stopped.
+  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => {});
+  const run = (/** @type {import('./start/database.mjs').Database} */ { url, secrets }) =>
+    command({
+      ...process.env,
+      ...secrets,
+      DATABASE_URL: url,
+      NODE_ENV: 'production',
+      PORTAL_URL: fromEnv('PORTAL_URL') ?? `http://localhost:${fromEnv('PORT') ?? '3000'}`,
+    });
+  // A database that we started stays reserved until the command is done with it.
+  const { database, value } = await withDatabase(async (found) => (found.owner ? run(found) : null));
+  const code = value ?? (await run(database));
+  await database.stop();
+  return code;
+});
+
+/** @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
+function command(env) {
+  const bundle = join(buildFolder, 'keyturn.mjs');
+  const child = spawn(process.execPath, [bundle, ...process.argv.slice(2)], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  return new Promise((done, failed) => {
+    child.once('error', failed);
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { addActivationCommands } from './keyturn/activation';
+import { addDemoCommands } from './keyturn/demo';
+import { addLicenseCommands } from './keyturn/license';
+import { addMigrateCommand } from './keyturn/migrate';
+import { addProductCommands } from './keyturn/product';
+import { addPropertyCommands } from './keyturn/property';
+import { addStaffCommands } from './keyturn/staff';
+
+/** The admin command: every verb is one operation, with its audit event, by actor "operator". */
+const program = new Command('keyturn')
+  .description('Manage products, licenses, staff and Server Properties of this portal.')
+  .showHelpAfterError();
+
+addProductCommands(program);
+addLicenseCommands(program);
+addActivationCommands(program);
+addPropertyCommands(program);
+addStaffCommands(program);
+addDemoCommands(program);
+addMigrateCommand(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { refuse, ok } from '@/lib/olp/result';
+import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import { findLicenseId } from '@/lib/operations/find-license-id';
+import { getLicense } from '@/lib/operations/get-license';
+import { operator, print, withPortal } from './run';
+
+export function addActivationCommands(program: Command): void {
+  const activation = program.command('activation').description('Computers of a license.');
+  activation
+    .command('list')
+    .argument('<license>', 'license id or Activation Key')
+    .option('--search <text>', 'Computer ID or name')
+    .option('--cursor <cursor>', 'go on where the page before ended')
+    .option('--json', 'print JSON')
+    .action((which, options) =>
+      withPortal(async ({ context }) => {
+        const id = await findLicenseId(context, operator, which);
+        const input = { ...options };
+        const view = id && (await getLicense(context, operator, id, input));
+        const result = view
+          ? ok({ computers: view.computers, nextCursor: view.nextCursor })
+          : refuse('NOT_FOUND');
+        print(options, result, ({ computers }) =>
+          computers
+            .map((one) => `${one.activationId}  ${one.state}  ${one.computerName}  ${one.computerId}`)
+            .join('\n'),
+        );
+      }),
+    );
+  activation
+    .command('release')
+    .description('Free a seat: with the code of the computer, or with a reason.')
+    .argument('<activation>', 'activation id')
+    .option('--code <dvc>', 'Deactivation Verification Code')
+    .option('--reason <text>', 'why, where there is no code')
+    .option('--json', 'print JSON')
+    .action((activationId, options) =>
+      withPortal(async ({ context }) => {
+        const result = await deactivateComputer(context, operator, {
+          activationId,
+          ...(options.code ? { code: options.code } : {}),
+          ...(options.reason ? { reason: options.reason } : {}),
+        });
+        print(options, result, (done) =>
+          done.result === 'released'
+            ? `Seat of ${done.computerName || done.computerId} released, ${done.proof}.`
+            : `Nothing freed: ${done.result.replaceAll('_', ' ')}.`,
+        );
+      }),
+    );
+}

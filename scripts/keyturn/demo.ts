@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { product } from '@/lib/db/schema/product';
+import { describeDemo, type DemoDescription } from './describe-demo';
+import { loadDemo } from './load-demo';
+import { type Admin, withPortal } from './run';
+
+export function addDemoCommands(program: Command): void {
+  const demo = program.command('demo').description('Example data for trying Keyturn out.');
+  demo
+    .command('load')
+    .description('Load the example data into an empty database.')
+    .option('--if-empty', 'do nothing, quietly, if there is data already')
+    .action((options: { ifEmpty?: boolean }) =>
+      withPortal(async ({ context }) => {
+        const taken = await context.db.select({ id: product.id }).from(product).limit(1);
+        if (taken.length === 0) {
+          await loadDemo(context);
+          process.stdout.write('Demo data loaded.\n');
+        } else if (!options.ifEmpty) {
+          throw new Error('This database holds products already; the demo data wants an empty one.');
+        }
+      }),
+    );
+  demo
+    .command('describe')
+    .description('Say how to sign in, and write it all to a file, if this is demo data.')
+    .requiredOption('--base-url <url>')
+    .requiredOption('--database-url <url>')
+    .requiredOption('--mailbox-url <url>')
+    .requiredOption('--out <file>')
+    .action((options: DescribeOptions) => withPortal((admin) => describe(admin, options)));
+}
+
+type DescribeOptions = { baseUrl: string; databaseUrl: string; mailboxUrl: string; out: string };
+
+async function describe({ context }: Admin, options: DescribeOptions): Promise<void> {
+  const demo = await describeDemo({ ...context, portalUrl: options.baseUrl });
+  if (!demo) return;
+  const folder = resolve(dirname(options.out), 'products');
+  mkdirSync(folder, { recursive: true });
+  const { files, ...described } = demo;
+  const products = described.products.map((one, index) => {
+    const file = resolve(folder, `${one.productId}.json`);
+    writeFileSync(file, `${JSON.stringify(files[index], null, 2)}\n`);
+    return { ...one, productFile: relative(process.cwd(), file) };
+  });
+  const { baseUrl, databaseUrl, mailboxUrl } = options;
+  const content = { baseUrl, databaseUrl, mailboxUrl, ...described, products };
+  writeFileSync(options.out, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  process.stdout.write(signInText(demo, options));
+}
+
+function signInText(demo: DemoDescription, { baseUrl, mailboxUrl }: DescribeOptions): string {
+  const width = Math.max(...demo.accounts.map((account) => account.email.length));
+  return [
+    `Sign in at ${baseUrl}/sign-in as one of these; the mailed code arrives at ${mailboxUrl}`,
+    ...demo.accounts.map((one) => `  ${one.email.padEnd(width)}  ${one.role}, ${one.organization}`),
+    '',
+  ].join('\n');
+}

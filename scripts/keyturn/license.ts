@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import {
+  extendLicense,
+  resumeLicense,
+  revokeLicense,
+  suspendLicense,
+} from '@/lib/operations/change-license';
+import { createLicense } from '@/lib/operations/create-license';
+import { findLicenseId } from '@/lib/operations/find-license-id';
+import { refuse } from '@/lib/olp/result';
+import { day, names, oneOf, version, whole } from './options';
+import { type Admin, operator, print, withPortal } from './run';
+
+const seats = whole(1, 100_000);
+
+export function addLicenseCommands(program: Command): void {
+  const license = program.command('license').description('Create licenses and change them.');
+  license
+    .command('create')
+    .requiredOption('--product <id>', 'product id', whole(1, 4_294_967_295))
+    .requiredOption('--email <address>', 'the address it is registered to')
+    .option('--organization <name>', 'the owner; left out for a private buyer')
+    .option('--seats <number>', 'computers that may be active', seats, 1)
+    .option('--term <term>', 'perpetual, subscription or trial', oneOf('perpetual', 'subscription', 'trial'))
+    .option('--until <day>', 'last day of the term', day)
+    .option('--maintenance <day>', 'builds later than this day are refused', day)
+    .option('--features <names>', 'divided by commas', names)
+    .option('--version <major.minor>', 'highest version allowed', version)
+    .option('--lease-days <days>', 'days a program runs without check-in', whole(1, 65_534))
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const result = await createLicense(context, operator, {
+          productId: options.product,
+          organization: options.organization ?? null,
+          email: options.email,
+          seats: options.seats,
+          term: options.term ?? (options.until ? 'subscription' : 'perpetual'),
+          ...(options.until ? { lastDay: options.until } : {}),
+          ...(options.maintenance ? { maintenanceLastDay: options.maintenance } : {}),
+          ...(options.features ? { features: options.features } : {}),
+          ...(options.version ? { version: options.version } : {}),
+          ...(options.leaseDays ? { leaseDays: options.leaseDays } : {}),
+        });
+        print(options, result, (made) => `${made.activationKey}  license ${made.licenseId}`);
+      }),
+    );
+  change(license, 'extend', 'Change the last day, maintenance or seats.')
+    .option('--until <day>', 'last day of the term', day)
+    .option('--maintenance <day>', 'last day of maintenance', day)
+    .option('--seats <number>', 'computers that may be active', seats)
+    .action((which, options) =>
+      onLicense(which, options, 'extended', ({ context }, id) =>
+        extendLicense(context, operator, id, {
+          ...(options.until ? { lastDay: options.until } : {}),
+          ...(options.maintenance ? { maintenanceLastDay: options.maintenance } : {}),
+          ...(options.seats ? { seats: options.seats } : {}),
+          ...(options.reason ? { reason: options.reason } : {}),
+        }),
+      ),
+    );
+  change(license, 'suspend', 'Stop activations and unproven releases until resumed.').action(
+    (which, options) =>
+      onLicense(which, options, 'suspended', ({ context }, id) =>
+        suspendLicense(context, operator, id, options.reason),
+      ),
+  );
+  change(license, 'resume', 'End a suspension.').action((which, options) =>
+    onLicense(which, options, 'resumed', ({ context }, id) =>
+      resumeLicense(context, operator, id, options.reason),
+    ),
+  );
+  change(license, 'revoke', 'End a license for good.').action((which, options) =>
+    onLicense(which, options, 'revoked', ({ context }, id) =>
+      revokeLicense(context, operator, id, options.reason),
+    ),
+  );
+}
+
+function change(license: Command, name: string, description: string): Command {
+  return license
+    .command(name)
+    .description(description)
+    .argument('<license>', 'license id or Activation Key')
+    .option('--reason <text>', 'why; stands in the audit trail')
+    .option('--json', 'print JSON');
+}
+
+type Change = (admin: Admin, id: string) => ReturnType<typeof suspendLicense>;
+
+function onLicense(which: string, options: { json?: boolean }, done: string, act: Change) {
+  return withPortal(async (admin) => {
+    const id = await findLicenseId(admin.context, operator, which);
+    const result = id ? await act(admin, id) : refuse('NOT_FOUND');
+    print(options, result, (changed) => `License ${changed.licenseId} ${done}.`);
+  });
+}

@@ -1,0 +1,92 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { termsJson } from '@/lib/olp/terms';
+import { activateComputer, type ActivationOutcome } from '@/lib/operations/activate-computer';
+import type { Context } from '@/lib/operations/context';
+import { answerRefusal, refusalResponses } from './answer-refusal';
+import { wizardViewer } from './wizard-viewer';
+
+const day = z.int().openapi({ description: 'Days since 2020-01-01 UTC.' });
+
+const body = z
+  .union([
+    z.object({
+      request: z.string().openapi({ description: 'The request’s URL, or its text alone.' }),
+    }),
+    z.object({
+      activationKey: z.string().openapi({ example: 'C58QC-ZGSHW-37GNA-63JWY' }),
+      computerId: z.string().openapi({ example: 'WIZ-7Q2M4K9D3F6H' }),
+      computerName: z.string().exactOptional(),
+      deviceCode: z
+        .string()
+        .exactOptional()
+        .openapi({ description: 'Without it the activation is unbound, if the product allows that.' }),
+    }),
+  ])
+  .openapi('Activate');
+
+const terms = z
+  .object({
+    kid: z.int(),
+    epoch: z.int(),
+    exp: day.optional(),
+    feat: z.int().optional().openapi({ description: 'Bit i is feature i of the product file.' }),
+    ver: z.tuple([z.int(), z.int()]).readonly().optional(),
+    iss: day.optional(),
+    lease: z.int().optional().openapi({ description: 'Days without check-in.' }),
+    maint: day.optional(),
+    unbound: z.literal(true).optional(),
+    expDate: z.iso.date().nullable(),
+  })
+  .openapi('Terms');
+
+const activated = z
+  .object({
+    productId: z.int(),
+    computerId: z.string(),
+    deviceCode: z.string().nullable(),
+    computerKey: z.string(),
+    shortComputerKey: z.string().nullable(),
+    epoch: z.int(),
+    terms,
+    reused: z.boolean().openapi({ description: 'Was active already; no seat was taken.' }),
+    superseded: z
+      .boolean()
+      .openapi({ description: 'Took over the seat it held under an earlier Device Code.' }),
+    licenseFile: z.string().openapi({ description: 'Content of a license file, JSON as text.' }),
+  })
+  .openapi('Activated');
+
+const route = createRoute({
+  method: 'post',
+  path: '/activate',
+  summary: 'Activate a license on a computer, or get its Computer Key again',
+  description: 'Safe to repeat: the same request gets the same key, and takes no further seat.',
+  request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+  responses: {
+    200: { description: 'Active', content: { 'application/json': { schema: activated } } },
+    ...refusalResponses,
+  },
+});
+
+/** POST activate (protocol section 12). */
+export function addActivate(api: OpenAPIHono, context: Context) {
+  api.openapi(route, async (c) => {
+    const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
+    return result.ok ? c.json(activatedJson(result.value), 200) : answerRefusal(c, result.error);
+  });
+}
+
+function activatedJson(outcome: ActivationOutcome): z.output<typeof activated> {
+  return {
+    productId: outcome.productId,
+    computerId: outcome.computerId,
+    deviceCode: outcome.deviceCode,
+    computerKey: outcome.computerKey,
+    shortComputerKey: outcome.shortComputerKey,
+    epoch: outcome.terms.epoch,
+    terms: termsJson(outcome.terms),
+    reused: outcome.reused,
+    superseded: outcome.superseded,
+    licenseFile: outcome.licenseFile,
+  };
+}

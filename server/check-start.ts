@@ -1,0 +1,78 @@
+import type { Connection } from '@/lib/db/connect';
+import { migrationsAreCurrent } from '@/lib/db/migrate';
+import type { Env } from '@/lib/env';
+import { selfTest } from '@/lib/olp/self-test';
+import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
+import type { Vault } from '@/lib/vault/vault';
+import { isLoopback } from './client-address';
+import { StartRefused } from './start-refused';
+
+const MIGRATE = 'run `npm run keyturn -- migrate`';
+
+/** PostgreSQL error codes, appendix A: no schema, no table. */
+const NOTHING_THERE = new Set(['3F000', '42P01']);
+
+/** Mail is how people sign in; without a server for it only who sits at this computer may read it. */
+export function checkMail({ smtpUrl, devMailbox, demo, host }: Env): void {
+  if (smtpUrl) return;
+  if (!devMailbox) {
+    throw new StartRefused(
+      'There is no mail server: set SMTP_URL, or KEYTURN_DEV_MAILBOX=1 to read all mail at /dev/mail on this computer.',
+    );
+  }
+  if (!demo && host !== 'localhost' && !isLoopback(host)) {
+    throw new StartRefused(
+      `KEYTURN_DEV_MAILBOX is for this computer alone, but HOST is ${host}: set SMTP_URL, or HOST to 127.0.0.1.`,
+    );
+  }
+}
+
+/** Looks, before anything is served, whether database, schema, master key and signing fit. */
+export async function checkStart(connection: Connection, vault: Vault, folder: string) {
+  if (!(await schemaIsCurrent(connection, folder))) {
+    throw new StartRefused(
+      `The database does not have the schema of this version of Keyturn: ${MIGRATE}.`,
+    );
+  }
+  switch (await checkMasterKey(connection.db, vault)) {
+    case 'wrong':
+      throw new StartRefused(
+        'OLP_MASTER_KEY is not the master key of this database: without that key nothing in it can be signed or read; restore the key from its backup.',
+      );
+    case 'new':
+      await adoptMasterKey(connection.db, vault);
+      break;
+    case 'good':
+      break;
+  }
+  const tested = selfTest();
+  if (!tested.ok) {
+    throw new StartRefused(
+      `The signing self-test fails (${tested.error.details?.failed}): this machine or its Node.js cannot be trusted to sign.`,
+    );
+  }
+}
+
+async function schemaIsCurrent(connection: Connection, folder: string): Promise<boolean> {
+  try {
+    return await migrationsAreCurrent(connection, folder);
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    if (NOTHING_THERE.has(code)) return false;
+    throw new StartRefused(
+      `The database at ${placeOf(connection)} cannot be used: ${sentence(error)}.`,
+    );
+  }
+}
+
+/** Host, port and name; never the password. */
+function placeOf({ sql }: Connection): string {
+  const { host, port, database } = sql.options;
+  return `${host[0]}:${port[0]}/${database}`;
+}
+
+/** The bare reason. Connection attempts to several addresses fail with an empty message. */
+function sentence(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return (message || code || 'no answer').replace(/\.$/, '');
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { log } from '@/lib/log';
+import { isSaneHost, replaceHeaders } from './replace-headers';
+
+/** Bytes; pages take forms and small files only. Next.js limits what actions read further. */
+const MAX_BODY = 1024 * 1024;
+/** Milliseconds from which on a request is worth a line. */
+const SLOW = 3000;
+
+type Doors = {
+  trustedProxyHops: number;
+  api: RequestListener;
+  pages: RequestListener;
+  /** Answers what is no page of /dev/mail; undefined where that does not exist. */
+  devMail: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | undefined;
+};
+
+/** Decides which door answers, once nothing in the request's headers is a claim any more. */
+export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors): RequestListener {
+  return async (request, response) => {
+    replaceHeaders(request, trustedProxyHops);
+    watch(request, response);
+    if (!isSaneHost(request.headers.host ?? '')) return reject(response, 400);
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return reject(response, 413);
+    try {
+      const path = request.url?.split('?')[0] ?? '/';
+      if (path.startsWith('/api/') && !path.startsWith('/api/auth/')) {
+        return await api(request, response);
+      }
+      if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
+      await pages(request, response);
+    } catch (error) {
+      log.error({ err: error, method: request.method }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else reject(response, 500);
+    }
+  };
+}
+
+function reject(response: ServerResponse, status: number) {
+  response.writeHead(status, { 'Content-Type': 'text/plain', Connection: 'close' });
+  response.end();
+}
+
+/** One line for what went wrong or took long. Addresses of /a and /d are codes, so they stay out. */
+function watch(request: IncomingMessage, response: ServerResponse) {
+  const begun = performance.now();
+  response.once('close', () => {
+    const ms = Math.round(performance.now() - begun);
+    const status = response.statusCode;
+    if (status < 500 && ms < SLOW) return;
+    log.warn({ method: request.method, path: loggablePath(request.url), status, ms }, 'request');
+  });
+}
+
+/** The path alone, cut behind the first part where that is a landing address. */
+export function loggablePath(url = ''): string {
+  const path = url.split('?')[0] ?? '';
+  return /^\/+([ad]|%[46][14])(\/|%2f|$)/i.test(path) ? `${path.slice(0, 2)}/…` : path;
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@/lib/db/connect';
+import { migrationsAreCurrent } from '@/lib/db/migrate';
+import { log } from '@/lib/log';
+import { selfTest } from '@/lib/olp/self-test';
+
+type Check = 'ok' | 'failed';
+export type Health = {
+  status: 'ok' | 'unavailable';
+  checks: { database: Check; migrations: Check; signing: Check };
+};
+
+/** Milliseconds: how long the database may take to answer, and how old an answer may be. */
+const PATIENCE = 3000;
+const FRESH = 1000;
+/** The signing self-test takes 20 ms of the only thread, so it is repeated once a minute. */
+const SIGNING_FRESH = 60_000;
+
+/**
+ * Says whether this instance can do its work. However often it is asked, the database is asked
+ * once a second at most. @param migrationsFolder with the journal of this version
+ */
+export function makeHealth(connection: Connection, migrationsFolder: string): () => Promise<Health> {
+  const signing = kept(SIGNING_FRESH, async () => {
+    const tested = selfTest();
+    if (!tested.ok) log.error({ failed: tested.error.details?.failed }, 'the signing self-test fails');
+    return tested.ok;
+  });
+  const stored = kept(FRESH, () => askDatabase(connection, migrationsFolder));
+
+  return async () => {
+    const [database, signs] = await Promise.all([stored(), signing()]);
+    const checks = { ...database, signing: check(signs) };
+    const good = Object.values(checks).every((one) => one === 'ok');
+    return { status: good ? 'ok' : 'unavailable', checks };
+  };
+}
+
+async function askDatabase(connection: Connection, folder: string) {
+  const patience = new AbortController();
+  try {
+    const current = await Promise.race([
+      migrationsAreCurrent(connection, folder),
+      sleep(PATIENCE, null, { signal: patience.signal, ref: false }),
+    ]);
+    if (current === null) log.error({ milliseconds: PATIENCE }, 'the database does not answer');
+    return { database: check(current !== null), migrations: check(current === true) };
+  } catch (error) {
+    log.error({ err: error }, 'the database cannot be asked');
+    return { database: check(false), migrations: check(false) };
+  } finally {
+    patience.abort();
+  }
+}
+
+const check = (good: boolean): Check => (good ? 'ok' : 'failed');
+
+/** The answer of `ask`, asked again once it is older than `milliseconds`; shared while under way. */
+function kept<T>(milliseconds: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (!last || now - last.at > milliseconds) last = { at: now, answer: ask() };
+    return last.answer;
+  };
+}

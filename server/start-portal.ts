@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import next from 'next';
+import { type Connection, connect } from '@/lib/db/connect';
+import { type Env, env } from '@/lib/env';
+import { startOutboxWorker } from '@/lib/mail/outbox-worker';
+import { mailBySmtp, mailToDevMailbox } from '@/lib/mail/send-mail';
+import { makeVault } from '@/lib/vault/vault';
+import { makeApi } from './api/app';
+import { checkMail, checkStart } from './check-start';
+import { makeContext } from './context';
+import { answerDevMail } from './dev-mail';
+import { handleRequest } from './handle-request';
+import { makeHealth } from './health';
+import { serve } from './serve';
+import { StartRefused } from './start-refused';
+import { stopOnSignal } from './stop';
+
+/** Connections for /api, the outbox and health checks; the pages have a pool of their own. */
+const POOL = 10;
+
+/** Checks, then serves: whoever can connect finds a portal that works. @param root the project */
+export async function startPortal(root: string): Promise<void> {
+  const settings = readEnv();
+  checkMail(settings);
+  const connection = connect(settings.databaseUrl, { max: POOL, name: 'keyturn server' });
+  const vault = makeVault(settings.masterKey);
+  const migrations = join(root, 'drizzle');
+  await checkStart(connection, vault, migrations);
+
+  const { db } = connection;
+  const { host, port, portalUrl, trustedProxyHops, devMailbox } = settings;
+  const app = next({ dev: false, dir: root, hostname: host, port });
+  await app.prepare();
+  const api = makeApi({
+    context: makeContext(connection, vault, portalUrl),
+    health: makeHealth(connection, migrations),
+  });
+  const listener = handleRequest({
+    trustedProxyHops,
+    api: getRequestListener(api.fetch),
+    pages: app.getRequestHandler(),
+    devMail: devMailbox ? (request, response) => answerDevMail(db, request, response) : undefined,
+  });
+
+  const server = await serve(listener, port, host);
+  const mail = settings.smtpUrl
+    ? mailBySmtp(settings.smtpUrl, settings.mailFrom)
+    : mailToDevMailbox(db);
+  const outbox = startOutboxWorker({ db, vault, portalUrl, send: mail.send });
+  stopOnSignal({
+    server,
+    closing: [outbox.stop, mail.close, () => app.close(), connection.close, closePagesPool],
+  });
+  // `npm start` has a channel to us and says it in its own words.
+  if (!process.send) process.stdout.write(`Keyturn is ready: ${portalUrl}\n`);
+}
+
+function readEnv(): Env {
+  try {
+    return env();
+  } catch (error) {
+    throw new StartRefused((error as Error).message);
+  }
+}
+
+/** Next.js holds its own copy of lib/db/client, which keeps the pool of the pages here. */
+async function closePagesPool(): Promise<void> {
+  await (globalThis as { keyturnConnection?: Connection }).keyturnConnection?.close();
+}
