@@ -1,17 +1,21 @@
 import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ShellNav } from '@/components/shell-nav';
+import { viewerOf } from '@/lib/auth/viewer';
+import { signOut } from './(sign-in)/sign-out/actions';
 
 /** The navigation, for whoever is looking. */
 export async function SiteNav() {
   const t = await getTranslations('nav');
+  const viewer = await viewerOf();
+  const signedIn = viewer.kind === 'customer' || viewer.kind === 'staff';
+  const links = [
+    { href: '/activate' as Route, label: t('activate'), minor: true },
+    signedIn
+      ? { href: '/licenses' as Route, label: t('licenses') }
+      : { href: '/sign-in' as Route, label: t('signIn') },
+  ];
   return (
-    <ShellNav
-      links={[
-        { href: '/activate' as Route, label: t('activate'), minor: true },
-        { href: '/licenses' as Route, label: t('licenses') },
-        { href: '/sign-in' as Route, label: t('signIn') },
-      ]}
-    />
+    <ShellNav links={links} signedIn={signedIn ? { email: viewer.email, signOut } : undefined} />
   );
 }

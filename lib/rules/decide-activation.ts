@@ -83,19 +83,18 @@ function whyNotSupersede(facts: ActivationRequestFacts) {
   if (license.unprovenStopped) return refuse('UNPROVEN_RELEASES_STOPPED');
   if (policy.reactivationLimit < 0) return null;
   const days = policy.reactivationPeriodInDays;
-  const ofComputer = superseded.filter((one) => one.sameComputer).map((one) => one.at);
-  const ofLicense = superseded.map((one) => one.at);
-  const perLicense = policy.reactivationLimit * license.seats;
-  const chances = [
-    nextChance(ofComputer, { count: policy.reactivationLimit, days }, now),
-    nextChance(ofLicense, { count: perLicense, days }, now),
-  ].filter((chance) => chance !== null);
-  if (chances.length === 0) return null;
-  const dates = chances.filter((chance) => chance !== 'never').map((chance) => chance.getTime());
-  const nextAt = dates.length === chances.length ? new Date(Math.max(...dates)) : null;
-  return refuse('REACTIVATION_LIMIT', {
-    limit: policy.reactivationLimit,
-    periodInDays: days,
-    nextAt,
+  const ofComputer = superseded.filter((one) => one.sameComputer);
+  const reached = [
+    { counted: ofComputer, count: policy.reactivationLimit },
+    { counted: superseded, count: policy.reactivationLimit * license.seats },
+  ].flatMap(({ counted, count }) => {
+    const next = nextChance(counted.map((one) => one.at), { count, days }, now);
+    return next === null ? [] : [{ count, next }];
   });
+  const [first] = reached;
+  if (!first) return null;
+  // Both must allow it: the later date, or none where one of them never does.
+  const dates = reached.flatMap(({ next }) => (next === 'never' ? [] : [next.getTime()]));
+  const nextAt = dates.length === reached.length ? new Date(Math.max(...dates)) : null;
+  return refuse('REACTIVATION_LIMIT', { limit: first.count, periodInDays: days, nextAt });
 }

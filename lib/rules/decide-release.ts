@@ -42,7 +42,7 @@ export type ReleaseFacts = {
   chosen: ActivationFacts | null;
   codeGiven: boolean;
   match: CodeMatch | null;
-  /** Whether this viewer may be told which other computer a code belongs to. */
+  /** Whether this viewer may be told which other active computer a code belongs to. */
   mayNameOthers: boolean;
   reasonGiven: boolean;
   license: { status: 'active' | 'suspended' | 'revoked'; seats: number; unprovenStopped: boolean };
@@ -109,9 +109,12 @@ function byProof(facts: ReleaseFacts, row: ActivationFacts): Decision {
   return ok({ do: 'confirm', id: row.id });
 }
 
+/** Only which other computer is active is kept from strangers: a used code says nothing new. */
 function ofAnotherRow(facts: ReleaseFacts, row: ActivationFacts): Decision {
-  if (!facts.mayNameOthers) return refuse('DVC_NO_MATCH');
-  if (row.state === 'active') return ok({ do: 'nothing', because: 'other_computer', id: row.id });
+  if (row.state === 'active') {
+    if (!facts.mayNameOthers) return refuse('DVC_NO_MATCH');
+    return ok({ do: 'nothing', because: 'other_computer', id: row.id });
+  }
   // A code that proves an earlier claim is taken, even where another row was meant.
   if (facts.match?.kind === 'dvc' && row.state !== 'released_proven') {
     return ok({ do: 'confirm', id: row.id });

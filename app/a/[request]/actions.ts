@@ -1,5 +1,6 @@
 'use server';
 
+import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
@@ -12,6 +13,6 @@ export const activate = action(
   async ({ viewer, input, context }) => {
     const activated = await activateComputer(context, viewer, { request: input.request });
     if (!activated.ok) return { message: await describeRefusal(activated.error) };
-    redirect(`/a/${encodeURIComponent(input.request)}`);
+    redirect(`/a/${encodeURIComponent(input.request)}` as Route);
   },
 );

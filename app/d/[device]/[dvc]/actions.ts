@@ -1,5 +1,6 @@
 'use server';
 
+import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
@@ -17,6 +18,6 @@ export const deactivateScanned = action(
     const done = scanned.ok ? await deactivateByCode(context, viewer, scanned.value) : scanned;
     if (!done.ok) return { message: await describeRefusal(done.error) };
     const path = [input.device, input.dvc].map(encodeURIComponent).join('/');
-    redirect(`/d/${path}?done=${done.value.result}`);
+    redirect(`/d/${path}?done=${done.value.result}` as Route);
   },
 );

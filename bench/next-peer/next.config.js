@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
+/** The least that Next.js can be: one route handler. */
+export default {
+  poweredByHeader: false,
+  agentRules: false,
+  serverExternalPackages: ['postgres'],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+};

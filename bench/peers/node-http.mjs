@@ -1,0 +1,11 @@
+import { createServer } from 'node:http';
+import { makeReplay } from './replay.mjs';
+
+const replay = makeReplay();
+
+createServer(async (request, response) => {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  const answer = await replay(JSON.parse(text).request);
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(answer);
+}).listen(Number(process.env.PORT), '127.0.0.1');

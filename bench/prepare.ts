@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { migrate } from '@/lib/db/migrate';
+import * as schema from '@/lib/db/schema';
+import { outbox } from '@/lib/db/schema/outbox';
+import { env } from '@/lib/env';
+import { activateComputer } from '@/lib/operations/activate-computer';
+import type { Context } from '@/lib/operations/context';
+import { createLicense } from '@/lib/operations/create-license';
+import { createProduct } from '@/lib/operations/create-product';
+import { exportProduct } from '@/lib/operations/export-product';
+import { makeDevice } from '@/lib/operations/testing/make-device';
+import { value } from '@/lib/operations/testing/value';
+import type { Viewer } from '@/lib/operations/viewer';
+import { makeRateLimits } from '@/lib/rate-limit';
+import { adoptMasterKey } from '@/lib/vault/check-master-key';
+import { makeVault } from '@/lib/vault/vault';
+
+/** One statement as it went over the wire. Bytes are written as `{hex}`. */
+type Statement = { text: string; parameters: unknown[] };
+
+const operator: Viewer = { kind: 'operator', address: 'local' };
+const wizard: Viewer = { kind: 'wizard', address: '127.0.0.1' };
+
+const statements: Statement[] = [];
+const { databaseUrl, masterKey, portalUrl } = env();
+const sql = postgres(databaseUrl, {
+  max: 1,
+  onnotice: () => {},
+  debug: (_connection, text, parameters) => statements.push({ text, parameters }),
+});
+const db = drizzle(sql, { schema });
+const connection = { db, sql, close: () => sql.end() };
+const vault = makeVault(masterKey);
+const limits = makeRateLimits(connection);
+const context: Context = { db, vault, limits, portalUrl, now: () => new Date() };
+
+/**
+ * Fills an empty database with computers that are active, each of a license of its own, and writes
+ * down how the portal is asked for each key again: the body, and every statement that the door's
+ * operation then runs. The peers run exactly these.
+ */
+async function prepare(computers: number, file: string) {
+  await migrate(connection, 'drizzle');
+  await adoptMasterKey(db, vault);
+  const { productId } = value(await createProduct(context, operator, { name: 'Example CAD' }));
+  const product = { productId, file: value(await exportProduct(context, operator, productId)) };
+  const repeats = [];
+  for (let n = 1; n <= computers; n += 1) {
+    const license = value(
+      await createLicense(context, operator, {
+        productId,
+        organization: null,
+        email: `owner-${n}@example.com`,
+        seats: 5,
+        term: 'perpetual',
+      }),
+    );
+    const device = makeDevice({ productId, ...license }, `BENCH-${n}`, `PC ${n}`);
+    const body = device.sealedRequest(product);
+    value(await activateComputer(context, wizard, body));
+    // Once for what is done at first only, then the one that is written down.
+    value(await activateComputer(context, wizard, body));
+    statements.length = 0;
+    value(await activateComputer(context, wizard, body));
+    repeats.push({ body: JSON.stringify(body), statements: statements.map(writable) });
+  }
+  await db.delete(outbox);
+  writeFileSync(file, JSON.stringify(repeats));
+}
+
+function writable({ text, parameters }: Statement) {
+  const bytes = (one: unknown) =>
+    one instanceof Uint8Array ? { hex: Buffer.from(one).toString('hex') } : one;
+  return { text, parameters: parameters.map(bytes) };
+}
+
+const [computers = '16', file = ''] = process.argv.slice(2);
+await prepare(Number(computers), file);
+await connection.close();
+process.exit(0);

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { encodeCode } from '@/lib/olp/text/codes';
+import { boxesFromText, pasteInto, typeInto } from './edit-boxes';
+
+const code = encodeCode('DVC', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+const groups = code.split('-');
+const empty = ['', '', '', ''];
+
+/** Types a text key by key into whichever box has the focus. */
+function typeAll(text: string, start = empty) {
+  let edit = { boxes: [...start], focus: 0 };
+  for (const key of text) {
+    const before = edit.boxes[edit.focus] ?? '';
+    edit = typeInto(edit.boxes, edit.focus, before + key, ['DVC']);
+  }
+  return edit;
+}
+
+describe('typing a code', () => {
+  test('runs through all boxes without a key between the groups', () => {
+    expect(typeAll(groups.join(''))).toEqual({ boxes: groups, focus: 3 });
+  });
+
+  test('takes the dashes that stand on the screen of the wizard', () => {
+    expect(typeAll(code).boxes.map((box) => box.replace('-', ''))).toEqual(groups);
+  });
+
+  test('stays in a group that does not fit, and runs on when typing goes on', () => {
+    const wrong = `${groups[0]?.slice(0, 4)}${groups[0]?.endsWith('Z') ? 'Y' : 'Z'}`;
+    expect(typeAll(wrong).focus).toBe(0);
+    expect(typeAll(`${wrong}${groups[1]}`).boxes.slice(0, 2)).toEqual([wrong, groups[1]]);
+  });
+
+  test('a character too many never overwrites the next group', () => {
+    const edit = typeInto(groups, 0, `${groups[0]}7`, ['DVC']);
+    expect(edit.boxes).toEqual([`${groups[0]}7`, ...groups.slice(1)]);
+    expect(edit.focus).toBe(0);
+  });
+
+  test('correcting a group stays in it', () => {
+    const broken = [groups[0]?.slice(1) ?? '', ...groups.slice(1)];
+    expect(typeInto(broken, 0, groups[0] ?? '', ['DVC'])).toEqual({ boxes: groups, focus: 0 });
+  });
+});
+
+describe('pasting a code', () => {
+  test.each([code, code.toLowerCase(), groups.join(' '), `  ${groups.join('')}\n`])(
+    'fills all boxes from whichever box it is pasted into: %j',
+    (pasted) => {
+      expect(pasteInto(empty, 2, pasted, ['DVC'])).toEqual({ boxes: groups, focus: 3 });
+    },
+  );
+
+  test('takes the code out of the address in a QR code', () => {
+    const address = `HTTPS://ACTIVATE.EXAMPLE.COM/D/FDYKDJJ3BQ93461DF3PR/${groups.join('')}`;
+    expect(pasteInto(empty, 0, address, ['DVC'])?.boxes).toEqual(groups);
+    expect(boxesFromText(address, ['DVC'])).toEqual(groups);
+  });
+
+  test('leaves a few characters to the browser', () => {
+    expect(pasteInto(empty, 1, 'AB', ['DVC'])).toBeNull();
+  });
+
+  test('keeps what is too long', () => {
+    expect(pasteInto(empty, 0, `${code}-12345`, ['DVC'])?.boxes).toEqual([...groups, '12345']);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { type ActivationRequestFacts, decideActivation } from './decide-activation';
+import type { ActivationState } from './decide-release';
+import { DAY } from './limits';
+
+const now = new Date('2026-10-01T12:00:00Z');
+const daysAgo = (days: number) => new Date(now.getTime() - days * DAY);
+
+const row = (state: ActivationState = 'active') => ({
+  id: 'row',
+  state,
+  activatedAt: daysAgo(9),
+  closedAt: state === 'active' ? null : daysAgo(1),
+  provenAt: null,
+});
+const ofDevice = (state: ActivationState, other: object = {}) => ({
+  ...row(state),
+  ofThisLicense: true,
+  sameComputerId: true,
+  ...other,
+});
+const bound = { ...row(), unbound: false };
+const unbound = { ...row(), unbound: true };
+
+/** A new computer asks for one of two seats, one of which is taken. */
+const plain: ActivationRequestFacts = {
+  license: { status: 'active', expired: false, seats: 2, unprovenStopped: false },
+  sameDevice: null,
+  sameComputer: null,
+  bound: true,
+  allowUnbound: false,
+  activeComputers: 1,
+  superseded: [],
+  ownerPresent: false,
+  staff: false,
+  policy: { dvcRequired: false, reactivationLimit: 3, reactivationPeriodInDays: 180 },
+  now,
+};
+type Change = Partial<Omit<ActivationRequestFacts, 'license' | 'policy'>> & {
+  license?: Partial<ActivationRequestFacts['license']>;
+  policy?: Partial<ActivationRequestFacts['policy']>;
+};
+const facts = ({ license, policy, ...rest }: Change): ActivationRequestFacts => ({
+  ...plain,
+  ...rest,
+  license: { ...plain.license, ...license },
+  policy: { ...plain.policy, ...policy },
+});
+const decide = (change: Change = {}) => {
+  const result = decideActivation(facts(change));
+  return result.ok ? result.value : result.error.code;
+};
+const takeSeat = { do: 'activate', supersede: null };
+const takeOver = { do: 'activate', supersede: 'row' };
+const reuse = { do: 'reuse', id: 'row' };
+
+describe('a computer that is not active', () => {
+  test.each<[string, Change, unknown]>([
+    ['takes the last free seat', { activeComputers: 1 }, takeSeat],
+    ['finds none free', { activeComputers: 2 }, 'NO_SEAT'],
+    ['finds none free where seats were lowered', { activeComputers: 5 }, 'NO_SEAT'],
+    ['meets a suspended license', { license: { status: 'suspended' } }, 'LICENSE_SUSPENDED'],
+    ['meets a revoked license', { license: { status: 'revoked' } }, 'LICENSE_REVOKED'],
+    ['meets a term that is over', { license: { expired: true } }, 'LICENSE_EXPIRED'],
+    ['has no Device Code', { bound: false }, 'UNBOUND_NOT_ALLOWED'],
+    ['has no Device Code and needs none', { bound: false, allowUnbound: true }, takeSeat],
+    ['is not bound by a stop of unproven releases', { license: { unprovenStopped: true } }, takeSeat],
+  ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
+});
+
+describe('a known Device Code', () => {
+  test.each<[string, Change, unknown]>([
+    ['gets its key again', { sameDevice: ofDevice('active') }, reuse],
+    ['also when all seats are taken', { sameDevice: ofDevice('active'), activeComputers: 2 }, reuse],
+    ['also when the term is over', { sameDevice: ofDevice('active'), license: { expired: true } }, reuse],
+    ['of another license', { sameDevice: ofDevice('active', { ofThisLicense: false }) }, 'REQUEST_CLOSED'],
+    ['of another Computer ID', { sameDevice: ofDevice('active', { sameComputerId: false }) }, 'REQUEST_CLOSED'],
+    ['superseded', { sameDevice: ofDevice('superseded') }, 'REQUEST_CLOSED'],
+    ['released, proven', { sameDevice: ofDevice('released_proven') }, 'REQUEST_CLOSED'],
+    ['released, weak', { sameDevice: ofDevice('released_weak') }, 'REQUEST_CLOSED'],
+    ['released, claimed', { sameDevice: ofDevice('released_claimed') }, 'REQUEST_CLOSED'],
+    ['revoked', { sameDevice: ofDevice('revoked') }, 'REQUEST_CLOSED'],
+    ['closed: said before the term', { sameDevice: ofDevice('revoked'), license: { expired: true } }, 'REQUEST_CLOSED'],
+    ['of a suspended license', { sameDevice: ofDevice('active'), license: { status: 'suspended' } }, 'LICENSE_SUSPENDED'],
+    ['of a revoked license', { sameDevice: ofDevice('active'), license: { status: 'revoked' } }, 'LICENSE_REVOKED'],
+  ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
+});
+
+describe('a computer active under another Device Code', () => {
+  const full = { activeComputers: 2 };
+  const dvc = { policy: { dvcRequired: true } };
+  const stopped = { license: { unprovenStopped: true } };
+  const used = (count: number, sameComputer: boolean, at = daysAgo(1)) =>
+    Array.from({ length: count }, () => ({ at, sameComputer }));
+  test.each<[string, Change, unknown]>([
+    ['takes over its seat where none is free', { ...full }, takeOver],
+    ['and where seats were lowered below it', { activeComputers: 5 }, takeOver],
+    ['not once the term is over', { license: { expired: true } }, 'LICENSE_EXPIRED'],
+    ['needs the owner where the code is required', dvc, 'SUPERSEDE_NEEDS_OWNER'],
+    ['the owner vouches', { ...dvc, ownerPresent: true }, takeOver],
+    ['staff vouches', { ...dvc, staff: true }, takeOver],
+    ['not where unproven releases are stopped', { ...stopped, ownerPresent: true }, 'UNPROVEN_RELEASES_STOPPED'],
+    ['the owner is asked for first', { ...stopped, ...dvc }, 'SUPERSEDE_NEEDS_OWNER'],
+    ['staff may where they are stopped', { ...stopped, staff: true }, takeOver],
+    ['a third time', { superseded: used(2, true) }, takeOver],
+    ['not a fourth time', { superseded: used(3, true) }, 'REACTIVATION_LIMIT'],
+    ['not a fourth time for the owner', { superseded: used(3, true), ownerPresent: true }, 'REACTIVATION_LIMIT'],
+    ['staff may lift the limit', { superseded: used(9, true), staff: true }, takeOver],
+    ['a stop is said before the limit', { superseded: used(3, true), ...stopped }, 'UNPROVEN_RELEASES_STOPPED'],
+    ['others do not count for it', { superseded: used(5, false) }, takeOver],
+    ['but for the license, times the seats', { superseded: used(6, false) }, 'REACTIVATION_LIMIT'],
+    ['what has left the window does not count', { superseded: used(9, true, daysAgo(180)) }, takeOver],
+    ['-1: no limit', { superseded: used(99, true), policy: { reactivationLimit: -1 } }, takeOver],
+    ['0: never', { policy: { reactivationLimit: 0 } }, 'REACTIVATION_LIMIT'],
+  ])('%s', (_, change, expected) => {
+    expect(decide({ sameComputer: bound, ...change })).toEqual(expected);
+  });
+
+  const refusal = (change: Change) => {
+    const result = decideActivation(facts({ sameComputer: bound, ...change }));
+    return result.ok ? null : result.error.details;
+  };
+  test('is told the limit that stopped it and the first moment at which both limits allow it', () => {
+    const own = used(3, true, daysAgo(10));
+    expect(refusal({ superseded: own })).toEqual({
+      limit: 3,
+      periodInDays: 180,
+      nextAt: daysAgo(-170),
+    });
+    const all = [...own, ...used(3, false, daysAgo(5))];
+    expect(refusal({ superseded: all })).toMatchObject({ nextAt: daysAgo(-170) });
+    const later = [...used(3, true, daysAgo(5)), ...used(3, false, daysAgo(10))];
+    expect(refusal({ superseded: later })).toMatchObject({ nextAt: daysAgo(-175) });
+    expect(refusal({ superseded: used(6, false, daysAgo(5)) })).toMatchObject({ limit: 6 });
+    const ever = { reactivationPeriodInDays: -1 };
+    expect(refusal({ superseded: own, policy: ever })).toMatchObject({ nextAt: null });
+  });
+});
+
+describe('without a Device Code, an active computer', () => {
+  const change = { bound: false, allowUnbound: true };
+  test('that is unbound gets its key again', () => {
+    expect(decide({ ...change, sameComputer: unbound })).toEqual(reuse);
+  });
+  test('that is bound is taken over like by another Device Code', () => {
+    expect(decide({ ...change, sameComputer: bound })).toEqual(takeOver);
+    const dvc = { policy: { dvcRequired: true } };
+    expect(decide({ ...change, ...dvc, sameComputer: bound })).toBe('SUPERSEDE_NEEDS_OWNER');
+  });
+  test('that is unbound takes a Device Code by taking over its seat', () => {
+    expect(decide({ sameComputer: unbound })).toEqual(takeOver);
+  });
+  test('is refused where the product has stopped allowing it', () => {
+    expect(decide({ bound: false, sameComputer: unbound })).toBe('UNBOUND_NOT_ALLOWED');
+  });
+});

@@ -1,0 +1,12 @@
+import { toBytes, toSymbols } from '@/lib/olp/text/alphabet';
+import { type CodeRefusal, decodeSymbols } from '@/lib/olp/text/codes';
+import { groupSymbols } from '@/lib/olp/text/groups';
+import { computerKeyText } from '@/lib/olp/computer-key';
+import { concat } from '@/lib/olp/bytes';
+import { readLicenseFile } from '@/lib/olp/license-file';
+import { type KeyRefusal, readComputerKey, type SignedKey } from '@/lib/olp/read-computer-key';
+import { readShortKey, type ShortKey } from '@/lib/olp/read-short-key';
+import { ok, type Refusal, type Result } from '@/lib/olp/result';
+import type { Ring } from '@/lib/olp/ring';
+import { SIGNATURE_LENGTH } from '@/lib/olp/signature';
+import type { StoredKey } from './state';
