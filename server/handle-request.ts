@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { log } from '@/lib/log';
+import { isSameOrigin } from '@/lib/same-origin';
+import messages from '@/messages/en.json';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 
 /** Bytes; pages take forms and small files only. Next.js limits what actions read further. */
@@ -27,6 +29,11 @@ export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors):
       if (path.startsWith('/api/') && !path.startsWith('/api/auth/')) {
         return await api(request, response);
       }
+      // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
+      if (!READING.has(request.method ?? '') && !comesFromOurPages(request)) {
+        request.resume(); // So that the answer is read, not a connection torn while sending.
+        return reject(response, 403, messages.action.foreignText);
+      }
       if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
       await pages(request, response);
     } catch (error) {
@@ -37,9 +44,18 @@ export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors):
   };
 }
 
-function reject(response: ServerResponse, status: number) {
-  response.writeHead(status, { 'Content-Type': 'text/plain', Connection: 'close' });
-  response.end();
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const comesFromOurPages = ({ headers }: IncomingMessage) =>
+  isSameOrigin({ get: (name) => headers[name]?.toString() ?? null });
+
+function reject(response: ServerResponse, status: number, text = '') {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+    ...(status === 403 ? {} : { Connection: 'close' }),
+  });
+  response.end(text);
 }
 
 /** One line for what went wrong or took long. Addresses of /a and /d are codes, so they stay out. */

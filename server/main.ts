@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { log } from '@/lib/log';
+import { captureConsole } from './capture-console';
 import { startPortal } from './start-portal';
 import { StartRefused } from './start-refused';
 
 /** The project: one level up, whether this runs as .build/server.mjs or as it is. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+captureConsole();
 try {
   await startPortal(root);
 } catch (error) {

@@ -19,6 +19,7 @@ export function useField(name: string, hint: boolean, defaultValue = '') {
   const { state, prefix } = use(FormContext);
   const id = prefix + name;
   const error = state.errors[name];
+  const first = error !== undefined && Object.keys(state.errors)[0] === name;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return {
     id,
@@ -29,6 +30,8 @@ export function useField(name: string, hint: boolean, defaultValue = '') {
       name,
       'aria-describedby': describedBy || undefined,
       'aria-invalid': error ? true : undefined,
+      // After a native post the browser leads to the first field that is wrong.
+      autoFocus: first && !state.message,
     },
   };
 }

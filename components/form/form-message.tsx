@@ -7,18 +7,21 @@ import type { FormState } from './form-state';
 type Props = { state: FormState; prefix: string; summary: string };
 
 /**
- * The answer to the whole form, at its top. Takes the focus when it is new, so that it is seen and
- * read aloud; where only fields are wrong it leads to them.
+ * The answer to the whole form, at its top, where there is one or where several fields are wrong.
+ * A new answer takes the focus, so that it is seen and read aloud; a single error leads to its
+ * field instead, which is described by it.
  */
 export function FormMessageBox({ state, prefix, summary }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const errors = Object.entries(state.errors);
-  const shown = state.message !== undefined || errors.length > 0;
+  const shown = state.message !== undefined || errors.length > 1;
+  const only = shown ? undefined : errors[0]?.[0];
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is a new state object
   useEffect(() => {
     if (shown) box.current?.focus();
-  }, [state, shown]);
+    else if (only) document.getElementById(prefix + only)?.focus();
+  }, [state]);
 
   if (!shown) return <div aria-live="polite" className="hidden" />;
   const { tone = 'error', title = summary, text, code } = state.message ?? {};

@@ -34,7 +34,7 @@ export function Home({ activateHref, deactivateHref, licensesHref }: Props) {
         {deactivateHref ? (
           <Choice
             href={deactivateHref}
-            icon="cross"
+            icon="leave"
             title={t('deactivateTitle')}
             text={t('deactivateText')}
           />

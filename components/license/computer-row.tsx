@@ -13,22 +13,20 @@ export function ComputerRow({ computer, columns }: Props) {
   const title = (columns.computerName !== false && name) || computerId;
   const spoken = name || computerId;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_10rem_16.5rem]">
-      <div className="min-w-0 self-start md:self-center">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_16rem]">
+      <div className="col-span-2 min-w-0 md:col-span-1">
         <p className="font-semibold break-words">{title}</p>
         {columns.computerId !== false && title !== computerId ? (
           <p className="code-face text-sm break-all text-muted">{computerId}</p>
         ) : null}
       </div>
-      <div className="self-start pt-0.5 md:self-center md:pt-0">
+      <div className="self-start md:self-center">
         <StateMark state={state} />
       </div>
-      <p className="text-sm text-muted">
+      <p className="text-right text-sm text-muted md:text-left">
         <Dates computer={computer} columns={columns} />
       </p>
-      <div
-        className={`flex flex-wrap gap-1 md:justify-end print:hidden ${state === 'active' ? 'max-md:col-span-2 max-md:-ml-3' : 'max-md:-mr-3'}`}
-      >
+      <div className="col-span-2 -ml-3 flex flex-wrap gap-1 md:col-span-1 md:ml-0 md:justify-end print:hidden">
         {keyHref ? (
           <LinkButton href={keyHref} tone="quiet" label={t('keyName', { name: spoken })}>
             {t('key')}
@@ -60,10 +58,10 @@ function Dates({ computer, columns }: Props) {
   return (
     <>
       {columns.since !== false ? (
-        <span className="mr-3 md:block">{t.rich('since', { day: () => <When at={since} /> })}</span>
+        <span className="block">{t.rich('since', { day: () => <When at={since} /> })}</span>
       ) : null}
       {columns.lastSeen !== false && lastSeen !== undefined ? (
-        <span className="md:block">
+        <span className="block">
           {lastSeen
             ? t.rich('seen', { when: () => <When at={lastSeen} as="relative" /> })
             : t('neverSeen')}

@@ -79,8 +79,8 @@ function LicenseRow({
 }: LicenseSummary) {
   const t = useTranslations('licenses');
   return (
-    <li className="relative grid gap-x-6 gap-y-2 p-4 hover:bg-sunken sm:grid-cols-[1fr_15rem_8rem] sm:items-center sm:px-6">
-      <div className="min-w-0">
+    <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2 p-4 hover:bg-sunken sm:grid-cols-[1fr_15rem_8rem] sm:px-6">
+      <div className="col-span-2 min-w-0 sm:col-span-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Link
             href={href}

@@ -14,6 +14,7 @@ const paths = {
   back: 'm12 4-6 6 6 6',
   computer: 'M3 3.5h14v10H3zM7.5 17h5M10 13.5V17',
   key: 'M9 10a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Zm0 0h9v3m-3-3v2.5',
+  leave: 'M8 3H3.5v14H8m4-10.5 3.5 3.5-3.5 3.5m3.5-3.5H8',
   plus: 'M10 4v12m-6-6h12',
 } as const;
 

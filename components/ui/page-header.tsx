@@ -20,7 +20,7 @@ export function PageHeader({ title, context, lead, back, action }: Props) {
         <Link
           href={back.href}
           prefetch={false}
-          className="-ml-1 mb-2 inline-flex min-h-11 items-center gap-1 pr-2 text-sm font-medium text-muted hover:text-ink print:hidden"
+          className="-mt-2 -ml-1 mb-1 inline-flex min-h-11 items-center gap-1 pr-2 text-sm font-medium text-muted hover:text-ink print:hidden"
         >
           <Icon name="back" className="size-4" />
           {back.label}

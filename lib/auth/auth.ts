@@ -12,7 +12,7 @@ import { SESSION_AGE, SESSION_UPDATE_AGE, sessionCookie } from './session-settin
  * force sessions that cannot be ended. An identity provider, once there is one, needs a route with
  * `signin` and `callback` for it, and nothing else.
  */
-export const { auth, signOut } = NextAuth(() => {
+export const { auth } = NextAuth(() => {
   const { authSecret, portalUrl } = env();
   return {
     secret: authSecret,

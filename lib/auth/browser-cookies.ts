@@ -18,12 +18,21 @@ export async function keepChallengeSecret(portalUrl: string, secret: string): Pr
 }
 
 /** Gives the browser its new session; the one it had before, if any, ends. */
-export async function keepSession({ db, portalUrl }: Context, token: string): Promise<void> {
+export async function keepSession(context: Context, token: string): Promise<void> {
+  await endSession(context);
+  const jar = await cookies();
+  const { name, options } = sessionCookie(context.portalUrl);
+  jar.set(name, token, options);
+  const challenge = challengeCookie(context.portalUrl);
+  jar.set(challenge.name, '', { ...challenge.options, maxAge: 0 });
+}
+
+/** Signs this browser out: its session's row and its cookie go. */
+export async function endSession({ db, portalUrl }: Context): Promise<void> {
   const jar = await cookies();
   const { name, options } = sessionCookie(portalUrl);
-  const former = jar.get(name)?.value;
-  if (former) await db.delete(session).where(eq(session.tokenHash, tokenHash(former)));
-  jar.set(name, token, options);
-  const challenge = challengeCookie(portalUrl);
-  jar.set(challenge.name, '', { ...challenge.options, maxAge: 0 });
+  const token = jar.get(name)?.value;
+  if (!token) return;
+  await db.delete(session).where(eq(session.tokenHash, tokenHash(token)));
+  jar.set(name, '', { ...options, maxAge: 0 });
 }

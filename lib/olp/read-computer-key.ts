@@ -27,10 +27,7 @@ export function readComputerKey(
 ): Result<SignedKey, KeyRefusal> {
   const read = readPrefix(toBytes(symbols), ring);
   if (!read.ok) return read;
-  const { bytes, length } = read.value;
-  return symbolsFit(symbols, length * 8) && bytes.length >= length
-    ? ok(cutKey(read.value))
-    : refuse('LENGTH');
+  return symbolsFit(symbols, read.value.length * 8) ? ok(cutKey(read.value)) : refuse('LENGTH');
 }
 
 /** A CK from its exact bytes, as check-in delivers it; rules 3 to 5 of protocol section 9.2. */

@@ -63,6 +63,16 @@ describe.each(['s48', 'ed25519'] as const)('signatures of %s', (alg) => {
     }
   });
 
+  test('encodings of a coordinate beyond the field are no public keys', () => {
+    // y = p + k for every k that fits in 255 bits, with both signs of x.
+    for (let k = 0; k <= 18; k++) {
+      for (const last of [0x7f, 0xff]) {
+        const encoded = Uint8Array.of(0xed + k, ...new Uint8Array(30).fill(0xff), last);
+        expect(prepareVerifier(alg, encoded)).toBe(null);
+      }
+    }
+  });
+
   test('the public key of a seed is the signer’s', () => {
     expect(publicKeyOf(alg, new Uint8Array(32).fill(9))).toEqual(signer.publicKey);
   });

@@ -85,8 +85,10 @@ async function activateLocked(
 ): Promise<Result<ActivationOutcome, ActivateRefusal>> {
   const place = { productId: loaded.product.id, licenseId: loaded.license.id };
   const properties = await readProperties(tx, place);
-  await closeExpiredUnbound(tx, context, viewer, loaded);
-  const rows = await rowsMet(tx, loaded, request);
+  let rows = await rowsMet(tx, loaded, request);
+  // A seat is only looked for by a request that is not known yet.
+  const freed = !rows.byDevice && (await closeExpiredUnbound(tx, context, viewer, loaded));
+  if (freed) rows = await rowsMet(tx, loaded, request);
   const owner = await asOwner(tx, viewer, loaded);
   const { facts, freeSeat } = await activationFacts(
     tx, context, owner, loaded, properties, request, rows,
@@ -208,15 +210,14 @@ async function supersede(
 
 /**
  * Frees the seats of unbound keys that are over (protocol 10.4): a wizard allows one day more than
- * EXP for time zones, so the seat waits for that day too.
+ * EXP for time zones, so the seat waits for that day too. Answers whether there were any.
  */
 export async function closeExpiredUnbound(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
   loaded: LoadedLicense,
-) {
-  if (!loaded.product.allowUnbound) return;
+): Promise<boolean> {
   const now = context.now();
   const yesterday = isoFromDay(dayOf(Math.floor(now.getTime() / 1000)) - 1);
   const closed = await tx
@@ -238,8 +239,11 @@ export async function closeExpiredUnbound(
       activationId: row.id,
       before: { state: 'active' },
       after: { state: 'released_weak' },
+      // The calendar's doing, only noticed now: whose address it was says nothing.
+      captureAddress: false,
     });
   }
+  return closed.length > 0;
 }
 
 async function mailOwner(

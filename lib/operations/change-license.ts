@@ -2,13 +2,19 @@ import { eq } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
 import type { Context } from './context';
 import { type LoadedLicense, lockVisibleLicense } from './lock-license';
 import { type EventType, recordEvent } from './record-event';
 import type { Viewer } from './viewer';
 
 export type ChangeLicenseRefusal = Refusal<
-  'NOT_FOUND' | 'LICENSE_REVOKED' | 'TERM_INVALID' | 'NOTHING_TO_CHANGE'
+  | 'NOT_FOUND'
+  | 'LICENSE_REVOKED'
+  | 'TERM_INVALID'
+  | 'DAY_INVALID'
+  | 'SEATS_INVALID'
+  | 'NOTHING_TO_CHANGE'
 >;
 
 type LicenseChange = Partial<
@@ -34,6 +40,9 @@ export function extendLicense(
   return change(context, viewer, licenseId, 'license.extended', reason, ({ license: row }) => {
     if (Object.keys(input).length === 0) return refuse('NOTHING_TO_CHANGE');
     if (input.lastDay !== undefined && row.term === 'perpetual') return refuse('TERM_INVALID');
+    const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+    if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+    if (input.seats !== undefined && !isSeatCount(input.seats)) return refuse('SEATS_INVALID');
     return ok(input);
   });
 }

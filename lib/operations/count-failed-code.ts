@@ -5,12 +5,13 @@ import type { Viewer } from './viewer';
 /**
  * Counts a code that matched nothing, outside the operation's transaction (protocol 10.3): 10 per
  * license and address in an hour, 100 per address in a day, then RATE_LIMITED. A code that matches
- * is never limited.
+ * is never limited. `named`: what the viewer named the license by; counted alike whether there is
+ * such a license or not, so that the count tells nothing.
  */
-export async function countFailedCode(context: Context, viewer: Viewer, licenseId: string) {
+export async function countFailedCode(context: Context, viewer: Viewer, named: string) {
   const { limits } = context;
   const perAddress = await limits.consume('dvcFailurePerAddress', viewer.address);
   if (!perAddress.ok) return perAddress;
-  const perLicense = await limits.consume('dvcFailure', `${licenseId} ${viewer.address}`);
+  const perLicense = await limits.consume('dvcFailure', `${named} ${viewer.address}`);
   return perLicense.ok ? refuse('DVC_NO_MATCH') : perLicense;
 }

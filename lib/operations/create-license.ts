@@ -8,6 +8,7 @@ import { product } from '@/lib/db/schema/product';
 import { activationKeyText, lastGroup, makeActivationKey } from '@/lib/olp/activation-key';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
+import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
 import type { Context } from './context';
 import { recordEvent } from './record-event';
 import type { Viewer } from './viewer';
@@ -32,7 +33,14 @@ export type LicenseInput = {
 export type CreatedLicense = { licenseId: string; activationKey: string };
 
 export type CreateLicenseRefusal = Refusal<
-  'FORBIDDEN' | 'PRODUCT_UNKNOWN' | 'EMAIL_INVALID' | 'EMAIL_NON_ASCII' | 'FEATURE_UNKNOWN' | 'TERM_INVALID'
+  | 'FORBIDDEN'
+  | 'PRODUCT_UNKNOWN'
+  | 'EMAIL_INVALID'
+  | 'EMAIL_NON_ASCII'
+  | 'FEATURE_UNKNOWN'
+  | 'TERM_INVALID'
+  | 'DAY_INVALID'
+  | 'SEATS_INVALID'
 >;
 
 /** Creates a license and its Activation Key, which stands in the answer and is sealed at rest. */
@@ -46,6 +54,9 @@ export async function createLicense(
   if (!address.ok) return address;
   const email = address.value;
   if ((input.term === 'perpetual') !== (input.lastDay === undefined)) return refuse('TERM_INVALID');
+  const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+  if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+  if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
   return context.db.transaction(async (tx) => {
     const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
     if (!of) return refuse('PRODUCT_UNKNOWN');

@@ -2,6 +2,7 @@ import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { parseActivationKey } from '@/lib/olp/activation-key';
+import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { decodeCode } from '@/lib/olp/text/codes';
@@ -48,23 +49,25 @@ export async function deactivateByCode(
 ): Promise<Result<ReleaseOutcome, CodeRefusal>> {
   const searched = await findByCode(context, viewer, input);
   if (!searched.ok) return searched;
-  const { row } = searched.value;
-  return context.db.transaction(async (tx) => {
+  const { row, code, named } = searched.value;
+  const result = await context.db.transaction(async (tx) => {
     const loaded = await lockLicenseOfCode(tx, row.licenseId);
     if (!loaded) throw new Error(`License ${row.licenseId} is gone.`);
     const place = { productId: row.productId, licenseId: row.licenseId };
     const properties = await readProperties(tx, place);
     await closeExpiredUnbound(tx, context, viewer, loaded);
-    // What the code fits never changes, but its state may have before the lock was ours.
-    const [current] = await tx.select().from(activation).where(eq(activation.id, row.id));
-    if (!current) throw new Error(`Activation ${row.id} is gone.`);
+    // Before the lock was ours the row may have been closed, or an unbound key renewed, which makes
+    // its weak code another one.
+    const current = await tx.select().from(activation).where(eq(activation.id, row.id));
     return releaseLocked(tx, context, viewer, loaded, properties, {
       chosen: null,
       codeGiven: true,
-      found: { ...searched.value, row: current },
+      found: findRowOfCode(current, code),
       reason: undefined,
     });
   });
+  if (result.ok || result.error.code !== 'DVC_NO_MATCH') return result;
+  return countFailedCode(context, viewer, named);
 }
 
 /** Reads the input and finds the activation its code belongs to, without changing anything. */
@@ -72,7 +75,7 @@ export async function findByCode(
   context: Context,
   viewer: Viewer,
   input: CodeInput,
-): Promise<Result<FoundCode, CodeRefusal>> {
+): Promise<Result<FoundCode & { named: string }, CodeRefusal>> {
   const code = readDeactivationCode(input.code);
   if (!code.ok) return refuse(code.error.code, { ...code.error.details, field: 'code' });
   const where = whereRows(context, input, code.value);
@@ -83,7 +86,7 @@ export async function findByCode(
     .leftJoin(licenseKey, eq(licenseKey.licenseId, activation.licenseId))
     .where(
       and(
-        where.value,
+        where.value.rows,
         input.productId === undefined ? undefined : eq(activation.productId, input.productId),
       ),
     )
@@ -95,32 +98,35 @@ export async function findByCode(
     rows.map((row) => row.activation),
     code.value,
   );
-  return found ? ok(found) : countFailedCode(context, viewer, rows[0]?.activation.licenseId ?? '');
+  const { named } = where.value;
+  return found ? ok({ ...found, named }) : countFailedCode(context, viewer, named);
 }
 
-/** The rows that are worth comparing: by Device Code, else Activation Key, else Computer ID. */
+/**
+ * The rows that are worth comparing: by Device Code, else Activation Key, else Computer ID; and what
+ * named them, without the secret in it.
+ */
 function whereRows(
   context: Context,
   input: CodeInput,
   code: DeactivationCode,
-): Result<SQL | undefined, CodeRefusal> {
+): Result<{ rows: SQL | undefined; named: string }, CodeRefusal> {
   const kind = code.kind === 'UDVC' ? isNull(activation.deviceCode) : undefined;
   if (input.deviceCode) {
     const read = decodeCode('DC', input.deviceCode);
     if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'deviceCode' });
-    return ok(and(eq(activation.deviceCode, read.value), kind));
+    return ok({ rows: and(eq(activation.deviceCode, read.value), kind), named: toHex(read.value) });
   }
   const computer = input.computerId ? canonicalComputerId(input.computerId) : null;
   if (computer && !computer.ok) return refuse('CID_INVALID', { field: 'computerId' });
-  const ofComputer = computer
-    ? eq(activation.computerIdHash, computerIdHash(computer.value))
-    : undefined;
+  const hash = computer && computerIdHash(computer.value);
+  const ofComputer = hash ? eq(activation.computerIdHash, hash) : undefined;
   if (input.activationKey) {
     const read = parseActivationKey(input.activationKey);
     if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'activationKey' });
     const lookup = context.vault.activationKeyIndex(read.value);
-    return ok(and(eq(licenseKey.lookup, lookup), ofComputer, kind));
+    return ok({ rows: and(eq(licenseKey.lookup, lookup), ofComputer, kind), named: toHex(lookup) });
   }
-  if (!ofComputer) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
-  return ok(and(ofComputer, kind));
+  if (!hash) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
+  return ok({ rows: and(ofComputer, kind), named: toHex(hash) });
 }

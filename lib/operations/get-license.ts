@@ -44,7 +44,7 @@ export type LicenseView = {
   seats: number;
   seatsUsed: number;
   dvcRequired: boolean;
-  /** Unproven releases the customer may still make; null for no limit. */
+  /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
   releasesLeft: number | null;
   /** When the next one is possible, if none is left and waiting helps. */
   nextReleaseAt: Date | null;
@@ -77,7 +77,8 @@ export async function getLicense(
   ]);
   const policy = releasePolicy(viewer, properties);
   const moments = unproven.map((one) => one.at);
-  const next = nextChance(moments, releaseAllowance(policy, license.seats), now);
+  const shared = !policy.maxReleasePerClient;
+  const next = shared && nextChance(moments, releaseAllowance(policy, license.seats), now);
   return {
     id: license.id,
     productId: product.id,
@@ -100,8 +101,8 @@ export async function getLicense(
     seats: license.seats,
     seatsUsed: seats.used,
     dvcRequired: policy.dvcRequired && !policy.staff,
-    releasesLeft: releasesLeft(policy, license.seats, moments, now),
-    nextReleaseAt: next === 'never' ? null : next,
+    releasesLeft: shared ? releasesLeft(policy, license.seats, moments, now) : null,
+    nextReleaseAt: next instanceof Date ? next : null,
     ...page,
   };
 }

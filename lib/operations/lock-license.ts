@@ -60,12 +60,20 @@ export async function findVisibleLicense(reader: Reader, viewer: Viewer, license
   return (await selectLicense(reader, where, false))[0] ?? null;
 }
 
+/** A day that no key can say is a bug: read as none, it would make the license perpetual. */
+function dayOrNull(iso: string | null): number | null {
+  if (iso === null) return null;
+  const day = dayFromIso(iso);
+  if (day === null) throw new Error(`${iso} is not a day that Computer Keys can say.`);
+  return day;
+}
+
 /** What the license's Computer Keys say, from its row, its product and its properties. */
 export function termsSource(loaded: LoadedLicense, properties: Properties): TermsSource {
   const { license: row, product: of } = loaded;
   return {
-    lastDay: row.lastDay === null ? null : dayFromIso(row.lastDay),
-    maintenanceLastDay: row.maintenanceLastDay === null ? null : dayFromIso(row.maintenanceLastDay),
+    lastDay: dayOrNull(row.lastDay),
+    maintenanceLastDay: dayOrNull(row.maintenanceLastDay),
     features: row.features,
     version:
       row.versionMajor === null || row.versionMinor === null

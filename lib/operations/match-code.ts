@@ -7,8 +7,8 @@ import type { ActivationRow } from './activation-facts';
 /** A Deactivation Verification Code as typed, scanned or posted: 10 bytes of one of two kinds. */
 export type DeactivationCode = { kind: 'DVC' | 'UDVC'; bytes: Uint8Array };
 
-/** The activation that a code belongs to. `code` is w, the revealed secret, of a DVC. */
-export type FoundCode = { kind: 'dvc' | 'udvc'; row: ActivationRow; code: Uint8Array | null };
+/** The activation that a code belongs to. The bytes of a DVC are w, the revealed secret. */
+export type FoundCode = { kind: 'dvc' | 'udvc'; row: ActivationRow; code: DeactivationCode };
 
 /** Reads a DVC or a weak one (protocol 2). Refuses with CODE_TYPO, WRONG_KIND or BAD_LENGTH. */
 export const readDeactivationCode = (text: string) => decodeOneOf(['DVC', 'UDVC'], text);
@@ -24,9 +24,7 @@ export function findRowOfCode(
   const fitting = rows.filter((row) => (code.kind === 'DVC' ? fitsDvc(row, code) : fitsUdvc(row, code)));
   const row = fitting.find((one) => one.state === 'active') ?? fitting[0];
   if (!row) return null;
-  return code.kind === 'DVC'
-    ? { kind: 'dvc', row, code: code.bytes }
-    : { kind: 'udvc', row, code: null };
+  return { kind: code.kind === 'DVC' ? 'dvc' : 'udvc', row, code };
 }
 
 function fitsDvc(row: ActivationRow, code: DeactivationCode): boolean {

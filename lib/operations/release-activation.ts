@@ -149,7 +149,7 @@ async function apply(
     .set({
       state,
       ...(decision.do === 'release' ? closing : {}),
-      ...(proven ? { provenAt: now, proof: input.found?.code ?? null } : {}),
+      ...(proven ? { provenAt: now, proof: input.found?.code.bytes ?? null } : {}),
     })
     .where(and(eq(activation.id, row.id), eq(activation.state, row.state)))
     .returning();

@@ -1,9 +1,10 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { product } from '@/lib/db/schema/product';
 import { property } from '@/lib/db/schema/property';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import { readProperties } from '@/lib/properties/read-properties';
+import { type Place, readProperties } from '@/lib/properties/read-properties';
 import {
   definitionOf,
   isPropertyName,
@@ -57,8 +58,9 @@ export async function setProperty(
   return context.db.transaction(async (tx) => {
     // Changes take turns, so that `before` is what the change before this one wrote.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('keyturn property'))`);
-    if (!(await placeExists(tx, place))) return refuse('NOT_FOUND');
-    const before = (await readProperties(tx, placeOf(place)))[name];
+    const where = await findPlace(tx, place);
+    if (!where) return refuse('NOT_FOUND');
+    const before = (await readProperties(tx, where))[name];
     const key = { name, scope: place.scope, scopeId: scopeId(place) };
     if (value === null) {
       await tx
@@ -77,11 +79,12 @@ export async function setProperty(
         .values({ ...key, ...set })
         .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
     }
-    const values = await readProperties(tx, placeOf(place));
+    const values = await readProperties(tx, where);
     const change = { name, before, after: values[name] };
     await recordEvent(tx, viewer, {
       type: 'property.set',
       at: context.now(),
+      ...(where.licenseId ? { licenseId: where.licenseId } : {}),
       before: { ...key, value: before },
       after: { ...key, value: change.after },
     });
@@ -106,13 +109,14 @@ export async function listProperties(
   place: PropertyPlace,
 ): Promise<Result<{ properties: PropertyView[]; warnings: string[] }, PropertyRefusal>> {
   if (!mayRead(viewer)) return refuse('FORBIDDEN');
-  if (!(await placeExists(context.db, place))) return refuse('NOT_FOUND');
-  const values = await readProperties(context.db, placeOf(place));
+  const where = await findPlace(context.db, place);
+  if (!where) return refuse('NOT_FOUND');
+  const values = await readProperties(context.db, where);
   const rows = await context.db
     .select()
     .from(property)
     .where(
-      or(eq(property.scope, 'global'), inArray(property.scopeId, Object.values(placeOf(place)).map(String))),
+      or(eq(property.scope, 'global'), inArray(property.scopeId, Object.values(where).map(String))),
     );
   const properties = propertyNames.map((name) => ({
     name,
@@ -129,22 +133,23 @@ export async function listProperties(
 
 const mayRead = (viewer: Viewer) => viewer.kind === 'operator' || viewer.kind === 'staff';
 
-function placeOf(place: PropertyPlace) {
-  if (place.scope === 'global') return {};
-  return place.scope === 'product' ? { productId: place.productId } : { licenseId: place.licenseId };
-}
-
 function scopeId(place: PropertyPlace): string {
   if (place.scope === 'global') return '';
   return place.scope === 'product' ? String(place.productId) : place.licenseId;
 }
 
-async function placeExists(reader: Parameters<typeof readProperties>[0], place: PropertyPlace) {
-  if (place.scope === 'global') return true;
-  if (place.scope === 'license' && !isRowId(place.licenseId)) return false;
-  const rows =
-    place.scope === 'product'
-      ? await reader.select({ id: product.id }).from(product).where(eq(product.id, place.productId))
-      : await reader.select({ id: license.id }).from(license).where(eq(license.id, place.licenseId));
-  return rows.length > 0;
+/** The place with all scopes around it: a license is also of its product. Null if there is none. */
+async function findPlace(reader: Reader, place: PropertyPlace): Promise<Place | null> {
+  if (place.scope === 'global') return {};
+  if (place.scope === 'product') {
+    const of = eq(product.id, place.productId);
+    const [row] = await reader.select({ productId: product.id }).from(product).where(of);
+    return row ?? null;
+  }
+  if (!isRowId(place.licenseId)) return null;
+  const [row] = await reader
+    .select({ productId: license.productId, licenseId: license.id })
+    .from(license)
+    .where(eq(license.id, place.licenseId));
+  return row ?? null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_GRACE_DAYS } from '@/lib/rules/terms-of-license';
 
 export type Scope = 'global' | 'product' | 'license';
 
@@ -83,7 +84,7 @@ export const registry = {
   'options/subscriptionGracePeriod': define<number>({
     default: 0,
     scopes: everywhere,
-    schema: z.int().min(0).max(365),
+    schema: z.int().min(0).max(MOST_GRACE_DAYS),
     description: 'Days that Computer Keys remain valid after the last day of the term.',
   }),
   'options/mailOwnerOnActivation': define<boolean>({

@@ -1,3 +1,4 @@
+import { dayFromIso, LAST_DAY } from '@/lib/olp/day';
 import type { Terms } from '@/lib/olp/terms';
 
 /** The parts of a license that its Computer Keys say (protocol 7). Days count from 2020-01-01 UTC. */
@@ -13,6 +14,19 @@ export type TermsSource = {
 };
 
 type Issue = { kid: number; epoch: number; today: number; unboundLastDay?: number };
+
+/** The most days of grace that the Server Properties allow. */
+export const MOST_GRACE_DAYS = 365;
+
+/** Whether an ISO day can be the last of a term: what Computer Keys can say, any grace included. */
+export function isTermDay(iso: string): boolean {
+  const day = dayFromIso(iso);
+  return day !== null && day <= LAST_DAY - MOST_GRACE_DAYS;
+}
+
+/** Whether a license can have so many seats. */
+export const isSeatCount = (seats: number) =>
+  Number.isInteger(seats) && seats >= 1 && seats <= 100_000;
 
 /** Last day on which keys of this license are valid; null for a perpetual one. */
 export function lastValidDay(source: TermsSource): number | null {

@@ -2,11 +2,10 @@ import { lastGroup } from '@/lib/olp/activation-key';
 import { deactivationUrl } from '@/lib/olp/portal-url';
 import type { Product } from '@/lib/olp/product-file';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { splitStoredKey } from './read-key';
+import { udvcOf } from '@/lib/olp/udvc';
 import { deviceOf, secretsOf } from './device-of-record';
 import type { Change, Situation } from './situation';
 import type { LicenseRecord, ReleaseReason, State, Tombstone } from './state';
-import { udvcOf } from '@/lib/olp/udvc';
 
 /** A Deactivation Verification Code as it is shown, again at any time (protocol section 9.5). */
 export type ReleaseCode = {
@@ -44,9 +43,10 @@ export function bury(
 
 /** w, or for an unbound key the code that follows from its signature. */
 function proofOf(state: State, record: LicenseRecord): Pick<Tombstone, 'kind' | 'proof'> {
-  const signature = record.unbound && record.key ? splitStoredKey(record.key) : null;
-  if (signature === null) return { kind: 'DVC', proof: secretsOf(state, record).dvc };
-  return { kind: 'UDVC', proof: udvcOf(signature, deviceOf(state, record)) };
+  if (!record.unbound || record.key === null) {
+    return { kind: 'DVC', proof: secretsOf(state, record).dvc };
+  }
+  return { kind: 'UDVC', proof: udvcOf(record.key.auth, deviceOf(state, record)) };
 }
 
 export function showCode({ portalUrl }: Product, tombstone: Tombstone): ReleaseCode {

@@ -45,7 +45,8 @@ export type LicenseRecord = {
   hashes: readonly Uint8Array[];
 };
 
-export type StoredKey = { kind: 'CK' | 'SCK'; text: string };
+/** `auth`: the signature of a CK, the MAC of a short key. */
+export type StoredKey = { kind: 'CK' | 'SCK'; terms: Uint8Array; auth: Uint8Array };
 
 /** What remains of a destroyed record, for ever: its proof, and the keys that are refused. */
 export type Tombstone = {

@@ -3,9 +3,9 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { action } from '@/lib/action';
-import { endSession } from '@/lib/auth/sign-out';
+import { endSession } from '@/lib/auth/browser-cookies';
 
-export const signOut = action({ name: 'signOut', fields: z.object({}) }, async () => {
-  await endSession();
+export const signOut = action({ name: 'signOut', fields: z.object({}) }, async ({ context }) => {
+  await endSession(context);
   redirect('/');
 });

@@ -56,7 +56,8 @@ test('there are six corrections for each red group, all of them with right check
 
 test('a good key, four red groups, a wrong length and other kinds have no candidates', () => {
   const good = groupSymbols('CK', new Array(85).fill(0));
-  const fourBad = ['U', ...good.slice(1)].join('').replace(/-0/g, '-U');
+  const fourBad = good.replace(/^0(.{6})0(.{6})0(.{6})0/, '1$11$21$31');
+  expect(checkText('CK', fourBad).badGroups).toEqual([0, 1, 2, 3]);
   for (const text of [good, fourBad, good.slice(1), '9001WK-C7YN6S-1NX4BM-PR0001']) {
     expect([...repairCandidates(text)]).toEqual([]);
   }

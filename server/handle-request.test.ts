@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, request as send, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { handleRequest, loggablePath } from './handle-request';
+
+let server: Server;
+let asked: { door: string; forwardedFor: unknown }[] = [];
+
+const door =
+  (name: string) =>
+  (request: Parameters<Parameters<typeof createServer>[1] & object>[0], response: { end(text: string): void }) => {
+    asked.push({ door: name, forwardedFor: request.headers['x-forwarded-for'] });
+    response.end(name);
+  };
+
+beforeAll(async () => {
+  server = createServer(
+    handleRequest({ trustedProxyHops: 0, api: door('api'), pages: door('pages'), devMail: undefined }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+beforeEach(() => {
+  asked = [];
+});
+afterAll(() => {
+  server.close();
+});
+
+async function ask(method: string, path: string, headers: Record<string, string> = {}) {
+  const { port } = server.address() as AddressInfo;
+  const own = `http://localhost:${port}`;
+  const all = Object.entries(headers).map(([name, value]) => [name, value.replace('OWN', own)]);
+  const sent = send({ port, method, path, headers: Object.fromEntries(all) });
+  sent.end();
+  const [response] = await once(sent, 'response');
+  response.resume();
+  await once(response, 'end');
+  return response.statusCode as number;
+}
+
+describe('a request', () => {
+  test.each([
+    ['/', 'pages'],
+    ['/sign-in', 'pages'],
+    ['/api', 'pages'],
+    ['/api/auth/session', 'pages'],
+    ['/api/health', 'api'],
+    ['/api/olp/v1/activate', 'api'],
+    ['/api/nothing', 'api'],
+  ])('for %s goes to the %s, under the address of its socket', async (path, name) => {
+    expect(await ask('GET', path, { 'X-Forwarded-For': '1.1.1.1' })).toBe(200);
+    expect(asked).toEqual([{ door: name, forwardedFor: '127.0.0.1' }]);
+  });
+
+  test('that changes something comes from our own pages, or reaches none', async () => {
+    expect(await ask('POST', '/sign-in', { Origin: 'OWN' })).toBe(200);
+    asked = [];
+    for (const headers of [{}, { Origin: 'null' }, { Origin: 'https://evil.example' }]) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        expect(await ask(method, '/sign-in', headers as Record<string, string>)).toBe(403);
+      }
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('of a device needs no page to come from', async () => {
+    expect(await ask('POST', '/api/olp/v1/activate')).toBe(200);
+  });
+
+  test('too large, or for a host that is none, reaches nothing', async () => {
+    expect(await ask('POST', '/sign-in', { Origin: 'OWN', 'Content-Length': '2000000' })).toBe(413);
+    expect(await ask('GET', '/', { Host: 'a b' })).toBe(400);
+    expect(await ask('GET', '/', { Host: 'x/../y' })).toBe(400);
+    expect(asked).toEqual([]);
+  });
+});
+
+test.each([
+  ['/a/0G42M5N8QW', '/a/…'],
+  ['/A/0G42M5N8QW?x=1', '/A/…'],
+  ['/d/FDYKDJJ3BQ/1WCP0JH54W', '/d/…'],
+  ['/%61/0G42M5N8QW', '/%/…'],
+  ['/a', '/a/…'],
+  ['/activate?request=0G42M5', '/activate'],
+  ['/api/health', '/api/health'],
+])('the path %s is logged as %s', (path, logged) => expect(loggablePath(path)).toBe(logged));

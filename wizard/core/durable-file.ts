@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const TEMPORARY = /^\..+\.tmp$/;
+
+/** A temporary file this old was left behind by a crash. */
+const LEFT_BEHIND_MILLISECONDS = 10 * 60_000;
+
+/** The code of a failed file operation, e.g. `ENOENT`. */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Writes a complete file (mode 0600) beside its future name and answers its path. */
+export function writeTemporary(folder: string, content: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return path;
+}
+
+/** Gives a temporary file its name, replacing what was there, in one step that survives a crash. */
+export function publish(temporary: string, folder: string, name: string): void {
+  renameSync(temporary, join(folder, name));
+  syncFolder(folder);
+}
+
+/** Like `publish`, but false if the name is taken: of several processes exactly one gets it. */
+export function publishNew(temporary: string, folder: string, name: string): boolean {
+  const path = join(folder, name);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
+    // No hard links here (FAT): then only a race within microseconds stays undetected.
+    if (existsSync(path)) return false;
+    renameSync(temporary, path);
+  }
+  rmSync(temporary, { force: true });
+  syncFolder(folder);
+  return true;
+}
+
+/** Removes what crashed processes left half done. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!TEMPORARY.test(name)) continue;
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > LEFT_BEHIND_MILLISECONDS) rmSync(path, { force: true });
+  }
+}
+
+function syncFolder(folder: string): void {
+  // Windows has no way to sync a folder, and needs none for its journaled renames.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

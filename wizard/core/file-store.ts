@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '@/lib/olp/bytes';
+import { ok, type Result, refuse } from '@/lib/olp/result';
+import { errnoOf, publishNew, removeLeftovers, writeTemporary } from './durable-file';
+import type { State, Tombstone } from './state';
+import { readState, writeState } from './state-json';
+import type { Loaded, Store, StoreRefusal } from './store';
+import { type SecondCopy, tombstoneFolder } from './tombstone-folder';
+
+const STATE_FILE = /^state\.(\d{1,15})\.json$/;
+
+/**
+ * The state as one file `state.<revision>.json`; the highest revision counts. A new one is written
+ * aside and then linked to the next free name, which only one process can get: so there is no lock
+ * that a crash could leave behind. `second`: the folder of the second copy of the tombstones.
+ */
+export function fileStore(folder: string, second: string, productId: number): Store {
+  const copies = tombstoneFolder(second, productId);
+
+  function load(): Result<Loaded, StoreRefusal> {
+    const newest = readNewest(folder);
+    const copy = copies.read();
+    if (newest === null) return ok({ state: null, outlived: copy.tombstones, revision: 0 });
+    const path = join(folder, fileName(newest.revision));
+    const read = readState(newest.content, productId);
+    if (!read.ok) return refuse(read.error.code, { ...read.error.details, file: path });
+    heal(read.value.tombstones, copy);
+    const state = withSecondCopy(read.value, copy);
+    return ok({ state, outlived: [], revision: newest.revision });
+  }
+
+  function commit(state: State, onto: number): Result<boolean, StoreRefusal> {
+    const missing = missingIn(copies.read(), state.tombstones);
+    const staged = copies.stage(missing);
+    let written = false;
+    try {
+      written = writeRevision(folder, onto + 1, writeState(state));
+    } finally {
+      if (!written) staged.discard();
+    }
+    if (written) staged.publish();
+    return ok(written);
+  }
+
+  /** A crash between the two places leaves the second one behind; reading must not depend on it. */
+  function heal(tombstones: readonly Tombstone[], copy: SecondCopy): void {
+    const missing = missingIn(copy, tombstones);
+    if (missing.length === 0) return;
+    try {
+      copies.stage(missing).publish();
+    } catch {
+      // The next commit says so.
+    }
+  }
+
+  return {
+    load: () => guard('STATE_UNREADABLE', folder, load),
+    commit: (state, onto) => guard('STATE_NOT_WRITABLE', folder, () => commit(state, onto)),
+  };
+}
+
+/** Failures of the file system are answers, not exceptions. */
+function guard<T>(
+  code: 'STATE_UNREADABLE' | 'STATE_NOT_WRITABLE',
+  folder: string,
+  run: () => Result<T, StoreRefusal>,
+): Result<T, StoreRefusal> {
+  try {
+    return run();
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    return refuse(code, { folder, reason: errnoOf(error) });
+  }
+}
+
+function readNewest(folder: string): { revision: number; content: string } | null {
+  for (;;) {
+    const revision = Math.max(0, ...revisionsIn(folder));
+    if (revision === 0) return null;
+    try {
+      return { revision, content: readFileSync(join(folder, fileName(revision)), 'utf8') };
+    } catch (error) {
+      // Another process has just replaced it by a newer one.
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+function writeRevision(folder: string, revision: number, content: string): boolean {
+  const temporary = writeTemporary(folder, content);
+  if (!publishNew(temporary, folder, fileName(revision))) {
+    rmSync(temporary, { force: true });
+    return false;
+  }
+  const others = revisionsIn(folder).filter((other) => other !== revision);
+  if (others.some((other) => other > revision)) {
+    // The name was free only because others have gone on and tidied up behind them.
+    rmSync(join(folder, fileName(revision)), { force: true });
+    return false;
+  }
+  for (const older of others) rmSync(join(folder, fileName(older)), { force: true });
+  removeLeftovers(folder);
+  return true;
+}
+
+function revisionsIn(folder: string): number[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const match = STATE_FILE.exec(name);
+      return match ? [Number(match[1])] : [];
+    });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function fileName(revision: number): string {
+  return `state.${revision}.json`;
+}
+
+/** The state with the tombstones of both places, without the records that have one. */
+function withSecondCopy(state: State, copy: SecondCopy): State {
+  const known = new Set(state.tombstones.map(({ deviceCode }) => toHex(deviceCode)));
+  const added = copy.tombstones.filter(({ deviceCode }) => !known.has(toHex(deviceCode)));
+  const dead = (code: string) => known.has(code) || copy.deviceCodes.has(code);
+  return {
+    ...state,
+    records: state.records.filter(({ deviceCode }) => !dead(toHex(deviceCode))),
+    tombstones: [...state.tombstones, ...added].sort((a, b) => a.time - b.time),
+  };
+}
+
+function missingIn(copy: SecondCopy, tombstones: readonly Tombstone[]): Tombstone[] {
+  return tombstones.filter(({ deviceCode }) => !copy.deviceCodes.has(toHex(deviceCode)));
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { utf8 } from '@/lib/olp/bytes';
+import { sha256, tag } from '@/lib/olp/hash';
+import { base32 } from '@/lib/olp/text/alphabet';
+
+/** `WIZ-` and 12 base32 characters of a hash, so that no serial number leaves the computer. */
+export function computerIdOf(fact: Uint8Array): string {
+  return `WIZ-${base32(sha256(tag('wizard-cid'), fact)).slice(0, 12)}`;
+}
+
+/**
+ * The Computer ID of this machine, from the number its operating system gave it at installation: it
+ * survives updates of kernel, BIOS and hardware. Null where there is no such number.
+ */
+export function ownComputerId(): string | null {
+  const fact = installationId();
+  return fact === null ? null : computerIdOf(utf8(fact.toLowerCase()));
+}
+
+function installationId(): string | null {
+  switch (process.platform) {
+    case 'win32':
+      return find(
+        run('reg', ['query', 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', '/v', 'MachineGuid', '/reg:64']),
+        /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i,
+      );
+    case 'darwin':
+      return find(
+        run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
+        /"IOPlatformUUID" = "([0-9a-f-]{36})"/i,
+      );
+    default:
+      // machine-id(5); the second path is that of systems without systemd.
+      return (
+        find(read('/etc/machine-id'), /^([0-9a-f]{32})$/im) ??
+        find(read('/var/lib/dbus/machine-id'), /^([0-9a-f]{32})$/im)
+      );
+  }
+}
+
+function find(text: string, pattern: RegExp): string | null {
+  return pattern.exec(text)?.[1] ?? null;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function run(command: string, parameters: string[]): string {
+  try {
+    return execFileSync(command, parameters, { encoding: 'utf8', timeout: 5000, windowsHide: true });
+  } catch {
+    return '';
+  }
+}

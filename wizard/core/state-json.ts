@@ -1,0 +1,151 @@
+import { equalBytes, toHex } from '@/lib/olp/bytes';
+import { complete, flag, hexBytes, integer, isRecord, oneOf, text } from '@/lib/olp/json-fields';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { EPOCH_MAX } from '@/lib/olp/terms';
+import { secretsOf } from './device-of-record';
+import {
+  type LicenseRecord,
+  MAX_PENDING,
+  RELEASE_REASONS,
+  type State,
+  type StoredKey,
+  type Tombstone,
+} from './state';
+
+/** Format of the state file. A file of another format is refused, never guessed. */
+const FORMAT = 1;
+
+const LATEST = Number.MAX_SAFE_INTEGER;
+
+export type StateRefusal = Refusal<'STATE_DAMAGED' | 'STATE_VERSION'>;
+
+/** The state as the text of its file, bytes as lower-case hex. */
+export function writeState(state: State): string {
+  return toJson({ format: FORMAT, ...state });
+}
+
+export function writeTombstone(productId: number, tombstone: Tombstone): string {
+  return toJson({ format: FORMAT, productId, ...tombstone });
+}
+
+/** `STATE_DAMAGED` for anything that `writeState` does not write, `STATE_VERSION` for other formats. */
+export function readState(json: string, productId: number): Result<State, StateRefusal> {
+  const parsed = readFormat(json, productId);
+  if (!parsed.ok) return parsed;
+  const { value } = parsed;
+  const fields = complete<State, 'STATE_DAMAGED'>(
+    {
+      productId,
+      deviceSecret: hexBytes(value.deviceSecret, 32),
+      randomComputerId: value.randomComputerId === null ? null : text(value.randomComputerId, 128),
+      records: list(value.records, readRecord),
+      tombstones: list(value.tombstones, readTombstone),
+      signedTime: integer(value.signedTime, 0, LATEST),
+      highWater: integer(value.highWater, 0, LATEST),
+      shortSince: integer(value.shortSince, 0, LATEST),
+      suspended: flag(value.suspended),
+      ranSeconds: integer(value.ranSeconds, 0, LATEST),
+    },
+    'STATE_DAMAGED',
+  );
+  if (!fields.ok) return fields;
+  return isConsistent(fields.value) ? fields : refuse('STATE_DAMAGED', { field: 'records' });
+}
+
+export function readTombstoneFile(json: string, productId: number): Result<Tombstone, StateRefusal> {
+  const parsed = readFormat(json, productId);
+  if (!parsed.ok) return parsed;
+  const tombstone = readTombstone(parsed.value);
+  return tombstone ? ok(tombstone) : refuse('STATE_DAMAGED');
+}
+
+function toJson(value: object): string {
+  const hex = (_: string, field: unknown) => (field instanceof Uint8Array ? toHex(field) : field);
+  return `${JSON.stringify(value, hex, 1)}\n`;
+}
+
+function readFormat(json: string, productId: number): Result<Record<string, unknown>, StateRefusal> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return refuse('STATE_DAMAGED');
+  }
+  if (!isRecord(value) || typeof value.format !== 'number') return refuse('STATE_DAMAGED');
+  if (value.format !== FORMAT) return refuse('STATE_VERSION', { format: value.format });
+  return value.productId === productId ? ok(value) : refuse('STATE_DAMAGED', { field: 'productId' });
+}
+
+function readRecord(value: unknown): LicenseRecord | undefined {
+  if (!isRecord(value)) return undefined;
+  return orUndefined<LicenseRecord>({
+    nonce: hexBytes(value.nonce, 8),
+    deviceCode: hexBytes(value.deviceCode, 10),
+    activationKey: hexBytes(value.activationKey, 10),
+    computerId: text(value.computerId, 128),
+    computerName: text(value.computerName, 32),
+    type: oneOf(value.type, [1, 2] as const),
+    requestedAt: integer(value.requestedAt, 0, LATEST),
+    key: value.key === null ? null : readKey(value.key),
+    epoch: integer(value.epoch, 0, EPOCH_MAX),
+    unbound: flag(value.unbound),
+    ratchet: hexBytes(value.ratchet, 8),
+    lease: integer(value.lease, 0, 65_535),
+    hashes: list(value.hashes, readHash),
+  });
+}
+
+function readKey(value: unknown): StoredKey | undefined {
+  if (!isRecord(value)) return undefined;
+  return orUndefined<StoredKey>({
+    kind: oneOf(value.kind, ['CK', 'SCK'] as const),
+    terms: anyHex(value.terms),
+    auth: anyHex(value.auth),
+  });
+}
+
+function readTombstone(value: unknown): Tombstone | undefined {
+  if (!isRecord(value)) return undefined;
+  return orUndefined<Tombstone>({
+    kind: oneOf(value.kind, ['DVC', 'UDVC'] as const),
+    proof: hexBytes(value.proof, 10),
+    deviceCode: hexBytes(value.deviceCode, 10),
+    activationKey: hexBytes(value.activationKey, 10),
+    computerId: text(value.computerId, 128),
+    computerName: text(value.computerName, 32),
+    epoch: integer(value.epoch, 0, EPOCH_MAX),
+    time: integer(value.time, 0, LATEST),
+    reason: oneOf(value.reason, RELEASE_REASONS),
+    hashes: list(value.hashes, readHash),
+    sent: flag(value.sent),
+  });
+}
+
+/** The secret still makes the Device Codes it made, and there are no more records than may be. */
+function isConsistent(state: State): boolean {
+  const active = state.records.filter((record) => record.key !== null).length;
+  return (
+    active <= 1 &&
+    state.records.length - active <= MAX_PENDING &&
+    state.records.every((record) => equalBytes(secretsOf(state, record).deviceCode, record.deviceCode))
+  );
+}
+
+function readHash(value: unknown): Uint8Array | undefined {
+  return hexBytes(value, 32);
+}
+
+function anyHex(value: unknown): Uint8Array | undefined {
+  return typeof value === 'string' ? hexBytes(value, value.length / 2) : undefined;
+}
+
+function list<T>(value: unknown, read: (item: unknown) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map(read).filter((item) => item !== undefined);
+  return items.length === value.length ? items : undefined;
+}
+
+function orUndefined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {
+  const read = complete<T, 'STATE_DAMAGED'>(fields, 'STATE_DAMAGED');
+  return read.ok ? read.value : undefined;
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '@/lib/olp/bytes';
+import { errnoOf, publish, removeLeftovers, writeTemporary } from './durable-file';
+import { readTombstoneFile, writeTombstone } from './state-json';
+import type { Tombstone } from './state';
+
+/** What the second place knows. */
+export type SecondCopy = {
+  /** Device Codes in hex of all files, readable or not: their records are dead in any case. */
+  deviceCodes: Set<string>;
+  tombstones: Tombstone[];
+};
+
+export type Staged = { publish(): void; discard(): void };
+
+/**
+ * The second place of tombstones (protocol section 9.1): one file each, named by the Device Code, so
+ * that two processes never touch the same one with other content.
+ */
+export function tombstoneFolder(folder: string, productId: number) {
+  function read(): SecondCopy {
+    const names = listFiles(folder);
+    const read = names.map((name) => readTombstoneFile(readFileSync(join(folder, name), 'utf8'), productId));
+    return {
+      deviceCodes: new Set(names.map((name) => name.slice(0, 20))),
+      tombstones: read.flatMap((each) => (each.ok ? [each.value] : [])),
+    };
+  }
+
+  /** Writes them completely, but under names that do not count until `publish`. */
+  function stage(tombstones: readonly Tombstone[]): Staged {
+    const files = tombstones.map((tombstone) => ({
+      temporary: writeTemporary(folder, writeTombstone(productId, tombstone)),
+      name: `${toHex(tombstone.deviceCode)}.json`,
+    }));
+    return {
+      publish() {
+        for (const { temporary, name } of files) publish(temporary, folder, name);
+        if (files.length > 0) removeLeftovers(folder);
+      },
+      discard() {
+        for (const { temporary } of files) rmSync(temporary, { force: true });
+      },
+    };
+  }
+
+  return { read, stage };
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^[0-9a-f]{20}\.json$/.test(name));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
