@@ -4,18 +4,12 @@ import { ErrorPage } from '@/components/error-page';
 import './globals.css';
 
 /** An error of the shell itself, when the database does not answer, say: a page of its own. */
-export default function GlobalError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
       <body>
         <main className="mx-auto w-full max-w-wide px-4 py-10">
-          <ErrorPage number={error.digest} retry={reset} />
+          <ErrorPage number={error.digest} />
         </main>
       </body>
     </html>

@@ -8,15 +8,16 @@ import { readSite } from './site';
 import { SiteNav } from './site-nav';
 import './globals.css';
 
-// Swapped in when they arrive: the first text is readable before any font or script.
+// Neither holds back the first text. Running text stays in the reader's own face where this one
+// comes late, so that nothing moves under a thumb; the next page has it.
 const inter = localFont({
   src: './fonts/inter-latin-wght-normal.woff2',
   variable: '--font-inter',
   weight: '100 900',
-  display: 'swap',
-  preload: false,
+  display: 'optional',
 });
 
+// Codes change over even late: the slashed zero is worth it, and their boxes keep their size.
 const jetbrains = localFont({
   src: './fonts/jetbrains-mono-latin-wght-normal.woff2',
   variable: '--font-jetbrains',

@@ -26,7 +26,8 @@ const wizard: Viewer = { kind: 'wizard', address: '127.0.0.1' };
 const statements: Statement[] = [];
 const { databaseUrl, masterKey, portalUrl } = env();
 const sql = postgres(databaseUrl, {
-  max: 1,
+  // Two: migrating holds one while it works with another.
+  max: 2,
   onnotice: () => {},
   debug: (_connection, text, parameters) => statements.push({ text, parameters }),
 });
@@ -70,10 +71,10 @@ async function prepare(computers: number, file: string) {
   writeFileSync(file, JSON.stringify(repeats));
 }
 
+/** postgres.js tells parameters as PostgreSQL reads them: bytes are `\\x` and hexadecimal digits. */
 function writable({ text, parameters }: Statement) {
-  const bytes = (one: unknown) =>
-    one instanceof Uint8Array ? { hex: Buffer.from(one).toString('hex') } : one;
-  return { text, parameters: parameters.map(bytes) };
+  const hex = (one: unknown) => (typeof one === 'string' ? /^\\x([0-9a-f]*)$/.exec(one)?.[1] : undefined);
+  return { text, parameters: parameters.map((one) => (hex(one) ? { hex: hex(one) } : one)) };
 }
 
 const [computers = '16', file = ''] = process.argv.slice(2);

@@ -5,12 +5,12 @@ import { errorPage } from '@/messages/en.browser.json';
 import { Button } from './ui/button';
 
 /** What a reader sees when a page failed: that it is not their fault, and what to do. */
-export function ErrorPage({ number, retry }: { number?: string | undefined; retry: () => void }) {
+export function ErrorPage({ number }: { number?: string | undefined }) {
   return (
     <div className="mx-auto max-w-narrow">
       <h1 className="text-xl font-semibold sm:text-2xl">{errorPage.title}</h1>
       <p className="my-4">{errorPage.text}</p>
-      <Button onClick={retry}>{errorPage.retry}</Button>
+      <Button onClick={() => window.location.reload()}>{errorPage.retry}</Button>
       {number ? (
         <p className="code-face mt-5 text-sm text-muted">
           {errorPage.number} {number}

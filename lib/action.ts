@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FormState } from '@/components/form/form-state';
 import { viewerOf } from '@/lib/auth/viewer';
 import { log } from '@/lib/log';

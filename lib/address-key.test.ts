@@ -17,7 +17,9 @@ test.each([
 });
 
 test('one line cannot dodge a limit by changing its IPv6 address', () => {
-  const keys = ['::1', ':ffff:ffff:ffff:ffff', ':0:0:0:2'].map((end) => addressKey(`2001:db8:1:2${end}`));
+  const keys = ['::1', ':ffff:ffff:ffff:ffff', ':0:0:0:2'].map((end) =>
+    addressKey(`2001:db8:1:2${end}`),
+  );
   expect(new Set(keys).size).toBe(1);
   expect(addressKey('2001:db8:1:3::1')).not.toBe(keys[0]);
 });

@@ -62,7 +62,10 @@ export function redact(value: unknown, depth = 0): unknown {
 
 function redactFields(entries: [string, unknown][], depth: number): Record<string, unknown> {
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, isSecret(name, value) ? HIDDEN : redact(value, depth + 1)]),
+    entries.map(([name, value]) => [
+      name,
+      isSecret(name, value) ? HIDDEN : redact(value, depth + 1),
+    ]),
   );
 }
 

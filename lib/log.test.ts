@@ -34,7 +34,9 @@ describe('secrets never reach the log', () => {
     'udvc',
     'w',
   ])('in a field named %s, however deep', (name) => {
-    const line = logged((log) => log.warn({ [name]: 'plain', a: [{ b: { [name]: 'plain' } }] }, 'x'));
+    const line = logged((log) =>
+      log.warn({ [name]: 'plain', a: [{ b: { [name]: 'plain' } }] }, 'x'),
+    );
     expect(line).not.toContain('plain');
     expect(line.match(/\[hidden\]/g)).toHaveLength(2);
   });
@@ -74,7 +76,9 @@ describe('secrets never reach the log', () => {
 test('what an operator needs stays readable', () => {
   const error = Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' });
   const id = '2f0b8b52-7d0d-4b1c-9c53-0f2b3a1d9e77';
-  const line = JSON.parse(logged((log) => log.error({ err: error, licenseId: id, ms: 12 }, 'mail waits')));
+  const line = JSON.parse(
+    logged((log) => log.error({ err: error, licenseId: id, ms: 12 }, 'mail waits')),
+  );
   expect(line).toMatchObject({
     level: 'error',
     msg: 'mail waits',

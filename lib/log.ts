@@ -24,7 +24,11 @@ export function makeLog(destination: pino.DestinationStream): pino.Logger {
       hooks: {
         logMethod(args, method) {
           const clean = args.map((arg: unknown) =>
-            arg instanceof Error ? { err: redact(arg) } : typeof arg === 'string' ? redact(arg) : arg,
+            arg instanceof Error
+              ? { err: redact(arg) }
+              : typeof arg === 'string'
+                ? redact(arg)
+                : arg,
           );
           method.apply(this, clean as Parameters<typeof method>);
         },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '@/lib/db/connect';
 import { testDatabase } from '@/lib/db/test-database';
 import { makeRateLimits } from './rate-limit';
-import { connect } from '@/lib/db/connect';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let other: ReturnType<typeof connect>;

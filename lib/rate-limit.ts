@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Connection } from '@/lib/db/connect';
 import { log } from '@/lib/log';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

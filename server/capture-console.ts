@@ -6,8 +6,10 @@ import { log } from '@/lib/log';
  * the console by itself, and a failed query names its values.
  */
 export function captureConsole(): void {
-  const to = (level: 'debug' | 'warn' | 'error') =>
-    (...args: unknown[]) => log[level]({ printed: true }, format(...args));
+  const to =
+    (level: 'debug' | 'warn' | 'error') =>
+    (...args: unknown[]) =>
+      log[level]({ printed: true }, format(...args));
   console.debug = to('debug');
   console.log = to('debug');
   console.info = to('debug');

@@ -9,7 +9,13 @@ describe('the client address', () => {
     ['without proxies, whatever is claimed', '203.0.113.7', '1.1.1.1', 0, '203.0.113.7'],
     ['of a dual-stack socket', '::ffff:203.0.113.7', '', 0, '203.0.113.7'],
     ['behind one proxy', '10.0.0.1', '198.51.100.4', 1, '198.51.100.4'],
-    ['behind one proxy, with forged entries', '10.0.0.1', '1.1.1.1, 2.2.2.2, 198.51.100.4', 1, '198.51.100.4'],
+    [
+      'behind one proxy, with forged entries',
+      '10.0.0.1',
+      '1.1.1.1, 2.2.2.2, 198.51.100.4',
+      1,
+      '198.51.100.4',
+    ],
     ['behind two proxies', '10.0.0.1', '1.1.1.1, 198.51.100.4, 10.0.0.2', 2, '198.51.100.4'],
     ['if the outer proxy was passed by', '10.0.0.1', '198.51.100.4', 2, '198.51.100.4'],
     ['if the proxy wrote nothing', '10.0.0.1', '', 1, '10.0.0.1'],
@@ -37,7 +43,10 @@ function request(remoteAddress: string, sent: Record<string, string>): IncomingM
   const message = new IncomingMessage(socket);
   message.rawHeaders = Object.entries({ Host: 'localhost:3000', ...sent }).flat();
   message.headers = Object.fromEntries(
-    Object.entries({ host: 'localhost:3000', ...sent }).map(([name, value]) => [name.toLowerCase(), value]),
+    Object.entries({ host: 'localhost:3000', ...sent }).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
   );
   return message;
 }

@@ -30,7 +30,8 @@ export async function answerDevMail(
   return true;
 }
 
-const wantsJson = (accept = '') => accept.includes('application/json') && !accept.includes('text/html');
+const wantsJson = (accept = '') =>
+  accept.includes('application/json') && !accept.includes('text/html');
 
 function answer(response: ServerResponse, type: string, body: string) {
   response.setHeader('Content-Type', `${type}; charset=utf-8`);

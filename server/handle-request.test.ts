@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request as send, type Server } from 'node:http';
+import { createServer, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handleRequest, loggablePath } from './handle-request';
@@ -9,14 +9,22 @@ let asked: { door: string; forwardedFor: unknown }[] = [];
 
 const door =
   (name: string) =>
-  (request: Parameters<Parameters<typeof createServer>[1] & object>[0], response: { end(text: string): void }) => {
+  (
+    request: Parameters<Parameters<typeof createServer>[1] & object>[0],
+    response: { end(text: string): void },
+  ) => {
     asked.push({ door: name, forwardedFor: request.headers['x-forwarded-for'] });
     response.end(name);
   };
 
 beforeAll(async () => {
   server = createServer(
-    handleRequest({ trustedProxyHops: 0, api: door('api'), pages: door('pages'), devMail: undefined }),
+    handleRequest({
+      trustedProxyHops: 0,
+      api: door('api'),
+      pages: door('pages'),
+      devMail: undefined,
+    }),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -20,10 +20,14 @@ const SIGNING_FRESH = 60_000;
  * Says whether this instance can do its work. However often it is asked, the database is asked
  * once a second at most. @param migrationsFolder with the journal of this version
  */
-export function makeHealth(connection: Connection, migrationsFolder: string): () => Promise<Health> {
+export function makeHealth(
+  connection: Connection,
+  migrationsFolder: string,
+): () => Promise<Health> {
   const signing = kept(SIGNING_FRESH, async () => {
     const tested = selfTest();
-    if (!tested.ok) log.error({ failed: tested.error.details?.failed }, 'the signing self-test fails');
+    if (!tested.ok)
+      log.error({ failed: tested.error.details?.failed }, 'the signing self-test fails');
     return tested.ok;
   });
   const stored = kept(FRESH, () => askDatabase(connection, migrationsFolder));

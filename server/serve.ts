@@ -11,7 +11,11 @@ const REQUEST_TIMEOUT = 30_000;
 const KEEP_ALIVE_TIMEOUT = 65_000;
 
 /** Listens, or says in one sentence why it cannot. */
-export async function serve(listener: RequestListener, port: number, host: string): Promise<Server> {
+export async function serve(
+  listener: RequestListener,
+  port: number,
+  host: string,
+): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT,

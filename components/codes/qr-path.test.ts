@@ -18,13 +18,13 @@ function draw(path: string, size: number) {
   return jsQR(pixels, edge, edge)?.data;
 }
 
-test.each([
-  '90821V9BF6BJGD00S7MQB96S',
-  'HTTPS://ACTIVATE.EXAMPLE.COM/A/262T61'.padEnd(227, '7'),
-])('a reader gets back what was drawn: %s', (text) => {
-  const { path, size } = qrPath(text);
-  expect(draw(path, size)).toBe(text);
-});
+test.each(['90821V9BF6BJGD00S7MQB96S', 'HTTPS://ACTIVATE.EXAMPLE.COM/A/262T61'.padEnd(227, '7')])(
+  'a reader gets back what was drawn: %s',
+  (text) => {
+    const { path, size } = qrPath(text);
+    expect(draw(path, size)).toBe(text);
+  },
+);
 
 test('upper-case codes take the dense alphanumeric mode', () => {
   // 138 characters, level M: version 6 (41 modules) in alphanumeric mode, 8 in bytes.

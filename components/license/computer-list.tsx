@@ -1,10 +1,10 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ListSearch } from '@/components/ui/list-search';
 import { LinkButton } from '@/components/ui/link-button';
-import type { ActivationState } from '@/lib/rules/decide-release';
+import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
+import type { ActivationState } from '@/lib/rules/decide-release';
 import { ComputerRow } from './computer-row';
 
 export type Computer = {
@@ -70,7 +70,9 @@ export function ComputerList(props: Props) {
         </div>
       ) : null}
       {computers.length === 0 ? <p>{t('notFound', { search: search ?? '' })}</p> : null}
-      {active.length === 0 && computers.length > 0 ? <p className="text-muted">{t('noneActive')}</p> : null}
+      {active.length === 0 && computers.length > 0 ? (
+        <p className="text-muted">{t('noneActive')}</p>
+      ) : null}
       <Rows computers={active} columns={columns} />
       {closed.length > 0 ? (
         <>

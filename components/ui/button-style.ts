@@ -5,7 +5,8 @@ const base =
 
 const tones: Record<ButtonTone, string> = {
   primary: 'px-4 bg-accent text-on-accent hover:bg-accent-strong',
-  secondary: 'border px-4 max-sm:px-2.5 max-sm:text-sm border-edge bg-card text-ink hover:bg-sunken',
+  secondary:
+    'border px-4 max-sm:px-2.5 max-sm:text-sm border-edge bg-card text-ink hover:bg-sunken',
   quiet: 'px-3 text-accent hover:bg-sunken',
   danger: 'px-4 bg-stop text-on-stop hover:opacity-90',
 };

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { addressKey } from '@/lib/address-key';
 import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { tokenHash } from './bearer-token';
 import { openSession } from './open-session';

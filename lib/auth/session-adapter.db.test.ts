@@ -67,7 +67,8 @@ describe('sessions', () => {
 
   test('of one address belong to one person, however often they begin', async () => {
     await Promise.all(Array.from({ length: 8 }, () => signIn('twice@customer.example')));
-    const rows = await database.sql`SELECT 1 FROM portal_user WHERE email = 'twice@customer.example'`;
+    const rows =
+      await database.sql`SELECT 1 FROM portal_user WHERE email = 'twice@customer.example'`;
     expect(rows).toHaveLength(1);
   });
 

@@ -59,7 +59,9 @@ export function sessionAdapter(database: () => Database): Adapter {
     },
 
     async deleteSession(sessionToken) {
-      await database().delete(session).where(eq(session.tokenHash, tokenHash(sessionToken)));
+      await database()
+        .delete(session)
+        .where(eq(session.tokenHash, tokenHash(sessionToken)));
     },
 
     // Auth.js asks for these by name although only identity providers use them. There is none yet.

@@ -73,7 +73,9 @@ describe('a sign-in code', () => {
 
   test('signs in one of many parallel tries with the right code', async () => {
     const { code, ...browser } = await begin();
-    const tries = Array.from({ length: 5 }, () => signInByCode(context, { ...browser, typed: code }));
+    const tries = Array.from({ length: 5 }, () =>
+      signInByCode(context, { ...browser, typed: code }),
+    );
     const results = await Promise.all(tries);
     expect(results.filter((result) => result.ok)).toHaveLength(1);
     expect(await count('session')).toBe(1);
@@ -134,7 +136,9 @@ describe('a sign-in code', () => {
     const second = await begin(EMAIL, first.browserSecret);
     expect(await signInByCode(context, { ...first, typed: first.code })).toEqual(NOBODY);
     expect(await signInByLink(context, first)).toEqual(NOBODY);
-    expect(await signInByCode(context, { ...second, typed: second.code })).toMatchObject({ ok: true });
+    expect(await signInByCode(context, { ...second, typed: second.code })).toMatchObject({
+      ok: true,
+    });
   });
 
   test('is nowhere in the database', async () => {
@@ -189,9 +193,9 @@ describe('who may sign in', () => {
     expect(await count('outbox')).toBe(0);
     expect(Object.keys(unknown)).toEqual(Object.keys(known));
     expect(await emailOfBrowser(context, unknown.browserSecret)).toBe('stranger@customer.example');
-    expect(
-      await signInByCode(context, { ...unknown, typed: wrongCode(known.code) }),
-    ).toMatchObject({ error: { code: 'CODE_WRONG', details: { left: 4 } } });
+    expect(await signInByCode(context, { ...unknown, typed: wrongCode(known.code) })).toMatchObject(
+      { error: { code: 'CODE_WRONG', details: { left: 4 } } },
+    );
   });
 
   test('a user row alone gets no mail', async () => {
@@ -208,7 +212,8 @@ describe('who may sign in', () => {
       SELECT p.id, o.id, 'owner@customer.example', 1, 'perpetual' FROM o, p`;
     const { code, ...browser } = await begin('owner@customer.example');
     expect(await count('outbox')).toBe(1);
-    const users = () => database.sql`SELECT 1 FROM portal_user WHERE email = 'owner@customer.example'`;
+    const users = () =>
+      database.sql`SELECT 1 FROM portal_user WHERE email = 'owner@customer.example'`;
     expect(await users()).toHaveLength(0);
     expect(await signInByCode(context, { ...browser, typed: code })).toMatchObject({ ok: true });
     expect(await users()).toHaveLength(1);
@@ -229,7 +234,8 @@ describe('limits', () => {
     startSignIn(limited, { email, address: from, next: '/' });
 
   test('an address is mailed five times in 15 minutes, from wherever', async () => {
-    for (let i = 0; i < 5; i++) expect(await start(EMAIL, `198.51.100.${i}`)).toMatchObject({ ok: true });
+    for (let i = 0; i < 5; i++)
+      expect(await start(EMAIL, `198.51.100.${i}`)).toMatchObject({ ok: true });
     expect(await start(EMAIL, '198.51.100.9')).toMatchObject({ error: { code: 'RATE_LIMITED' } });
     expect(await count('outbox')).toBe(5);
   });

@@ -1,4 +1,4 @@
-import { lt, or, eq, sql } from 'drizzle-orm';
+import { eq, lt, or, sql } from 'drizzle-orm';
 import { addressKey } from '@/lib/address-key';
 import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
@@ -7,7 +7,7 @@ import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import { queueMail } from '@/lib/mail/queue-mail';
-import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { makeToken, tokenHash } from './bearer-token';
 import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';

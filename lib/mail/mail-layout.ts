@@ -17,33 +17,35 @@ const SANS = "Inter,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const MONO = "'JetBrains Mono',Menlo,Consolas,monospace";
 
 export function mailText(body: MailBody): string {
-  const parts = body.parts.map((part) => {
-    switch (part.kind) {
-      case 'text':
-        return part.text;
-      case 'code':
-        return `${part.label}:\n\n    ${part.code}`;
-      case 'facts':
-        return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
-      case 'link':
-        return `${part.label}:\n${part.url}`;
-    }
-  });
+  const parts = body.parts.map(partText);
   return `${[body.heading, ...parts, '-- ', body.why, body.footer].join('\n\n')}\n`;
+}
+
+function partText(part: MailPart): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'code':
+      return `${part.label}:\n\n    ${part.code}`;
+    case 'facts':
+      return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
+    case 'link':
+      return `${part.label}:\n${part.url}`;
+  }
 }
 
 export function mailHtml(body: MailBody): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light"><title>${escape(body.heading)}</title></head>
+<meta name="color-scheme" content="light"><title>${asHtml(body.heading)}</title></head>
 <body style="margin:0;padding:24px 12px;background:${PAPER};color:${INK};font:16px/24px ${SANS}">
 <div style="max-width:560px;margin:0 auto">
 <div style="background:#fff;border:1px solid ${LINE};border-radius:10px;padding:28px 28px 12px">
-<h1 style="margin:0 0 16px;font-size:22px;line-height:28px">${escape(body.heading)}</h1>
+<h1 style="margin:0 0 16px;font-size:22px;line-height:28px">${asHtml(body.heading)}</h1>
 ${body.parts.map(partHtml).join('\n')}
 </div>
-<p style="margin:16px 28px 4px;font-size:13px;line-height:18px;color:${MUTED}">${escape(body.why)}</p>
-<p style="margin:0 28px;font-size:13px;line-height:18px;color:${MUTED}">${escape(body.footer)}</p>
+<p style="margin:16px 28px 4px;font-size:13px;line-height:18px;color:${MUTED}">${asHtml(body.why)}</p>
+<p style="margin:0 28px;font-size:13px;line-height:18px;color:${MUTED}">${asHtml(body.footer)}</p>
 </div></body></html>
 `;
 }
@@ -51,24 +53,24 @@ ${body.parts.map(partHtml).join('\n')}
 function partHtml(part: MailPart): string {
   switch (part.kind) {
     case 'text':
-      return `<p style="margin:0 0 16px">${escape(part.text)}</p>`;
+      return `<p style="margin:0 0 16px">${asHtml(part.text)}</p>`;
     case 'code':
-      return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${escape(part.label)}</p>
+      return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.label)}</p>
 <p style="margin:0 0 16px;padding:12px 16px;border:1px solid ${LINE};border-radius:10px;font:600 20px/30px ${MONO};word-spacing:6px">${breakable(part.code)}</p>`;
     case 'facts':
       return `<table role="presentation" style="margin:0 0 16px;border-collapse:collapse;width:100%">${part.rows
         .map(
           ([label, value]) =>
-            `<tr><td style="padding:6px 16px 6px 0;border-top:1px solid ${LINE};color:${MUTED};vertical-align:top;white-space:nowrap">${escape(label)}</td><td style="padding:6px 0;border-top:1px solid ${LINE};word-break:break-word">${escape(value)}</td></tr>`,
+            `<tr><td style="padding:6px 16px 6px 0;border-top:1px solid ${LINE};color:${MUTED};vertical-align:top;white-space:nowrap">${asHtml(label)}</td><td style="padding:6px 0;border-top:1px solid ${LINE};word-break:break-word">${asHtml(value)}</td></tr>`,
         )
         .join('')}</table>`;
     case 'link':
-      return `<p style="margin:0 0 16px"><a href="${escape(part.url)}" style="display:inline-block;padding:10px 18px;border-radius:10px;background:${ACCENT};color:#fff;text-decoration:none;font-weight:600">${escape(part.label)}</a></p>`;
+      return `<p style="margin:0 0 16px"><a href="${asHtml(part.url)}" style="display:inline-block;padding:10px 18px;border-radius:10px;background:${ACCENT};color:#fff;text-decoration:none;font-weight:600">${asHtml(part.label)}</a></p>`;
   }
 }
 
 /** A long code may wrap after its dashes, and is copied without additions. */
-const breakable = (code: string) => escape(code).replaceAll('-', '-<wbr>');
+const breakable = (code: string) => asHtml(code).replaceAll('-', '-<wbr>');
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
@@ -78,4 +80,4 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-const escape = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+const asHtml = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -54,7 +54,9 @@ async function deliver({ db, vault, portalUrl, send }: Work, claimed: Claimed): 
   try {
     const mail = vault.openMail(claimed.sealed);
     if (isPointless(mail, claimed.age)) {
-      await db.execute(sql`UPDATE outbox SET sealed = NULL, last_error = 'too late' WHERE id = ${id}`);
+      await db.execute(
+        sql`UPDATE outbox SET sealed = NULL, last_error = 'too late' WHERE id = ${id}`,
+      );
       return false;
     }
     await send(claimed.recipient, renderMail(mail, portalUrl));
@@ -64,7 +66,10 @@ async function deliver({ db, vault, portalUrl, send }: Work, claimed: Claimed): 
     return true;
   } catch (error) {
     const final = attempts >= MAX_ATTEMPTS;
-    log.error({ err: error, outboxId: id, attempts }, final ? 'a mail is given up' : 'a mail waits');
+    log.error(
+      { err: error, outboxId: id, attempts },
+      final ? 'a mail is given up' : 'a mail waits',
+    );
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
     await db.execute(sql`UPDATE outbox SET last_error = ${reason} WHERE id = ${id}`);
     return false;

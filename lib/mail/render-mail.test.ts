@@ -12,7 +12,12 @@ const computer = {
 const event = { ...computer, keyEnding: 'K7F2Z', at: '2026-11-02T09:05:00.000Z' };
 
 const MAILS: Mail[] = [
-  { template: 'sign-in', code: '7K2M-4QXD', url: `${PORTAL}/sign-in/confirm?token=t&next=%2F`, minutes: 15 },
+  {
+    template: 'sign-in',
+    code: '7K2M-4QXD',
+    url: `${PORTAL}/sign-in/confirm?token=t&next=%2F`,
+    minutes: 15,
+  },
   { template: 'activated', ...event, superseded: true },
   { template: 'activated', ...event, computerName: '', superseded: false },
   ...(['proven', 'weak', 'claimed'] as const).map(
@@ -69,13 +74,19 @@ test('a moment names its time zone', () => {
 
 test('a name cannot become markup or a second header', () => {
   const computerName = '<b>PC</b>\r\nBcc: all@customer.example';
-  const rendered = renderMail({ template: 'activated', ...event, computerName, superseded: false }, PORTAL);
+  const rendered = renderMail(
+    { template: 'activated', ...event, computerName, superseded: false },
+    PORTAL,
+  );
   expect(rendered.html).not.toContain('<b>');
   expect(rendered.subject).not.toMatch(/[\r\n]/);
 });
 
 test('a name is never read as a message pattern', () => {
   const computerName = "{evil, plural, other {#}} '<x>";
-  const rendered = renderMail({ template: 'activated', ...event, computerName, superseded: false }, PORTAL);
+  const rendered = renderMail(
+    { template: 'activated', ...event, computerName, superseded: false },
+    PORTAL,
+  );
   expect(rendered.text).toContain(computerName);
 });

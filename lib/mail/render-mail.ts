@@ -71,9 +71,7 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
         heading: t('activated.heading'),
         parts: [
           { kind: 'text', text: t('activated.intro', names) },
-          ...(mail.superseded
-            ? [{ kind: 'text' as const, text: t('activated.superseded') }]
-            : []),
+          ...(mail.superseded ? [{ kind: 'text' as const, text: t('activated.superseded') }] : []),
           {
             kind: 'facts',
             rows: [...computerFacts(mail, t), [t('facts.activatedAt'), moment(mail.at)]],

@@ -82,7 +82,8 @@ export async function createLicense(
       .returning();
     if (!made) throw new Error('A license was not written.');
     const activationKey = await addActivationKey(tx, context, of.id, made.id);
-    const { eventHash: _, eventSequence: __, ...after } = made;
+    // No address in an event: events are for ever, and a person can ask to be forgotten.
+    const { eventHash: _, eventSequence: __, registeredEmail: ___, ...after } = made;
     const at = context.now();
     await recordEvent(tx, viewer, { type: 'license.created', at, licenseId: made.id, after });
     return ok({ licenseId: made.id, activationKey });

@@ -10,8 +10,12 @@ export type DeactivationCode = { kind: 'DVC' | 'UDVC'; bytes: Uint8Array };
 /** The activation that a code belongs to. The bytes of a DVC are w, the revealed secret. */
 export type FoundCode = { kind: 'dvc' | 'udvc'; row: ActivationRow; code: DeactivationCode };
 
-/** Reads a DVC or a weak one (protocol 2). Refuses with CODE_TYPO, WRONG_KIND or BAD_LENGTH. */
-export const readDeactivationCode = (text: string) => decodeOneOf(['DVC', 'UDVC'], text);
+/**
+ * Reads a DVC or a weak one (protocol 2), or the address of the wizard's QR, which ends with it.
+ * Refuses with CODE_TYPO, WRONG_KIND or BAD_LENGTH.
+ */
+export const readDeactivationCode = (text: string) =>
+  decodeOneOf(['DVC', 'UDVC'], text.slice(text.lastIndexOf('/') + 1));
 
 /**
  * Which of these activations made the code (protocol 10.3, 10.4): two hashes per row, compared in

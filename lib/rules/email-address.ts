@@ -1,4 +1,4 @@
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 
 /** RFC 5321 4.5.3.1: 64 octets before the @, 254 in all (RFC 3696, erratum 1690). */
 const MAX_LOCAL = 64;
@@ -7,7 +7,8 @@ const MAX_LENGTH = 254;
 /** RFC 5322 dot-atom; quoted local parts are left out, as mail providers do. */
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 /** Labels of letters and digits of any script with dashes inside; at least two of them. */
-const DOMAIN = /^[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?(\.[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)+$/u;
+const DOMAIN =
+  /^[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?(\.[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)+$/u;
 
 /**
  * The one form in which a mail address is stored and compared (product.md section 4, Identity):
@@ -21,7 +22,8 @@ export function normalizeEmail(
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
-  if (at < 1 || email.length > MAX_LENGTH || local.length > MAX_LOCAL) return refuse('EMAIL_INVALID');
+  if (at < 1 || email.length > MAX_LENGTH || local.length > MAX_LOCAL)
+    return refuse('EMAIL_INVALID');
   if (/\P{ASCII}/u.test(local)) return refuse('EMAIL_NON_ASCII');
   if (!LOCAL.test(local) || !DOMAIN.test(domain)) return refuse('EMAIL_INVALID');
   return ok(email);

@@ -6,7 +6,6 @@ import {
   clusterExists,
   createCluster,
   makeHome,
-  runningCluster,
   startCluster,
   stopCluster,
 } from './cluster.mjs';
@@ -80,11 +79,14 @@ export function makeDataFolder(data = dataFolder()) {
  * Brings the embedded database up: made if there is none, started if it does not run, taken over if
  * its starter is gone. Whoever holds the claim stops it in the end; others only use it.
  *
- * @param {{settings?: { [name: string]: string }, durable?: boolean}} [options]
+ * @param {object} [options]
+ * @param {string} [options.data] the data folder
+ * @param {{ [name: string]: string }} [options.settings] of the server, beside our own
+ * @param {boolean} [options.durable] false: do not wait for the disk when creating it (tests)
  * @returns {Promise<{url: string, adminUrl: string, log: string, owner: boolean, stop: () => Promise<void>}>}
  */
-export async function bringUpDatabase({ settings = {}, durable = true } = {}) {
-  const data = dataFolder();
+export async function bringUpDatabase(options = {}) {
+  const { data = dataFolder(), settings = {}, durable = true } = options;
   const existing = existingHome(data);
   /** @type {Record} */
   const record = readRecord(data) ?? newRecord(existing);
@@ -129,14 +131,6 @@ export async function bringUpDatabase({ settings = {}, durable = true } = {}) {
       release();
     },
   };
-}
-
-/** @returns {Promise<string | null>} the url of the embedded database, if it runs */
-export async function runningUrl() {
-  const home = existingHome();
-  const record = readRecord();
-  const running = home && record ? await runningCluster(home) : null;
-  return running && record ? urlOf({ ...record, port: running.port }) : null;
 }
 
 /** @param {string | undefined} existing @returns {Record} */

@@ -1,7 +1,7 @@
 /** A failure the reader can do something about: shown as its one sentence, without a stack. */
 export class Refusal extends Error {}
 
-/** @type {NodeJS.WriteStream} */
+/** @type {NodeJS.WriteStream | null} */
 let out = process.stdout;
 
 // A reader that has gone away (`npm start | head`) must not keep the database from being stopped.
@@ -12,9 +12,14 @@ export function sayOnStderr() {
   out = process.stderr;
 }
 
+/** No progress at all: a test runner has the screen. */
+export function sayNothing() {
+  out = null;
+}
+
 /** @param {string} text */
 export function say(text) {
-  out.write(`${text}\n`);
+  out?.write(`${text}\n`);
 }
 
 /** @param {number} since milliseconds, from `Date.now()` */

@@ -29,7 +29,7 @@ describe.each(scenarios as Vector[])('$why', (scenario) => {
   const random = () => bytes(wizard.ds);
   let state = newState(product.productId, random);
 
-  test.each(scenario.steps.map((step: Vector, index: number) => [`${index}: ${step.do}`, step]))(
+  test.each(numbered(scenario.steps))(
     '%s',
     (_, step: Vector) => {
       const outcome = steps[step.do]?.({ product, state, now: step.now }, step, wizard);
@@ -41,6 +41,10 @@ describe.each(scenarios as Vector[])('$why', (scenario) => {
     },
   );
 });
+
+function numbered(list: Vector[]): [string, Vector][] {
+  return list.map((step, index) => [`${index}: ${step.do}`, step]);
+}
 
 type Outcome = { state: State; answer: object };
 

@@ -53,15 +53,14 @@ export default async function DevMailPage() {
 
 /** The text with its addresses as links, as a mail program shows it. */
 function LinkedText({ text }: { text: string }) {
-  return text.split(/(https?:\/\/\S+)/).map((part, index) =>
-    index % 2 === 1 ? (
-      // The parts of one text never change their order.
-      // biome-ignore lint/suspicious/noArrayIndexKey: see above
-      <a key={index} className="text-link" href={part}>
-        {part}
-      </a>
-    ) : (
-      part
-    ),
+  return [...text.matchAll(/https?:\/\/\S+|(?:(?!https?:\/\/)[\s\S])+/g)].map(
+    ({ 0: part, index }) =>
+      /^https?:\/\//.test(part) ? (
+        <a key={index} className="text-link" href={part}>
+          {part}
+        </a>
+      ) : (
+        part
+      ),
   );
 }

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { termsJson } from '@/lib/olp/terms';
-import { activateComputer, type ActivationOutcome } from '@/lib/operations/activate-computer';
+import { type ActivationOutcome, activateComputer } from '@/lib/operations/activate-computer';
 import type { Context } from '@/lib/operations/context';
 import { answerRefusal, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';
@@ -19,7 +19,9 @@ const body = z
       deviceCode: z
         .string()
         .exactOptional()
-        .openapi({ description: 'Without it the activation is unbound, if the product allows that.' }),
+        .openapi({
+          description: 'Without it the activation is unbound, if the product allows that.',
+        }),
     }),
   ])
   .openapi('Activate');

@@ -11,7 +11,9 @@ export const errorSchema = z
   .object({
     error: z.object({
       code: z.string().openapi({ example: 'NO_SEAT' }),
-      message: z.string().openapi({ description: 'For people, in English. Programs go by `code`.' }),
+      message: z
+        .string()
+        .openapi({ description: 'For people, in English. Programs go by `code`.' }),
       details: z
         .record(z.string(), z.unknown())
         .openapi({ description: 'What the code says it has. Moments are ISO 8601 texts in UTC.' }),
@@ -50,7 +52,8 @@ const BAD_REQUEST = {
   'content-type': 'Send the body as JSON, with the header “Content-Type: application/json”.',
   json: 'The body is not JSON.',
   size: 'The body is larger than the 4096 bytes that any request fits in.',
-  fields: 'The body lacks a field, or one has a wrong form. openapi.json beside this path says which there are.',
+  fields:
+    'The body lacks a field, or one has a wrong form. openapi.json beside this path says which there are.',
 };
 
 /** Answers a body that no operation is asked about. `reason` is for programs, like a code. */
@@ -59,6 +62,10 @@ export function answerBadRequest(
   reason: keyof typeof BAD_REQUEST,
   details: Record<string, unknown> = {},
 ) {
-  const error = { code: 'BAD_REQUEST', message: BAD_REQUEST[reason], details: { reason, ...details } };
+  const error = {
+    code: 'BAD_REQUEST',
+    message: BAD_REQUEST[reason],
+    details: { reason, ...details },
+  };
   return c.json({ error }, 400);
 }

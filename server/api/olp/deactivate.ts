@@ -8,12 +8,16 @@ import { wizardViewer } from './wizard-viewer';
 const body = z
   .object({
     productId: z.int().min(1).max(0xffff_ffff).exactOptional(),
-    dvc: z.string().openapi({ description: 'The code as shown: DVC, or the weak one of an unbound key.' }),
+    dvc: z
+      .string()
+      .openapi({ description: 'The code as shown: DVC, or the weak one of an unbound key.' }),
     deviceCode: z.string().exactOptional(),
     activationKey: z.string().exactOptional(),
     computerId: z.string().exactOptional(),
   })
-  .openapi('Deactivate', { description: 'The code, and a Device Code, Activation Key or Computer ID.' });
+  .openapi('Deactivate', {
+    description: 'The code, and a Device Code, Activation Key or Computer ID.',
+  });
 
 const deactivated = z
   .object({

@@ -20,7 +20,9 @@ export function olpApi(context: Context): OpenAPIHono {
       read.success
         ? undefined
         : answerBadRequest(c, 'fields', {
-            fields: [...new Set(read.error.issues.map((issue) => issue.path.join('.')))].filter(Boolean),
+            fields: [...new Set(read.error.issues.map((issue) => issue.path.join('.')))].filter(
+              Boolean,
+            ),
           }),
   });
   api.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerBadRequest(c, 'size') }));

@@ -13,7 +13,10 @@ const MOMENT = new Intl.DateTimeFormat('en-US', {
 const LIST = new Intl.ListFormat('en-US');
 
 /** A refusal in the words the pages use for it: what is wrong, and what to do about it. */
-export function refusalMessage(code: DoorRefusalCode, details: Record<string, unknown> = {}): string {
+export function refusalMessage(
+  code: DoorRefusalCode,
+  details: Record<string, unknown> = {},
+): string {
   const { nextAt, badGroups } = details;
   const groups = Array.isArray(badGroups) ? badGroups.map((at) => String(Number(at) + 1)) : [];
   const text = translator(`refusal.${code}.text`, {

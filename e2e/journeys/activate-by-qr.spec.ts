@@ -1,0 +1,133 @@
+import { expect, test } from '../fixtures/test';
+import { readKeyGroups } from '../fixtures/read-key';
+import { readQr } from '../fixtures/read-qr';
+import { words } from '../fixtures/words';
+
+test.describe('offline activation by QR', () => {
+  test('one tap from the scanned code to the key; read off the screen and typed, it activates the wizard', async ({
+    page,
+    hand,
+    house,
+    mailbox,
+    wizardOf,
+  }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    const asked = await wizard.request(license.activationKey);
+    expect(asked.type).toBe(2);
+
+    const scanned = readQr(wizard.qr);
+    expect(scanned).toMatch(/^HTTP:\/\/LOCALHOST:\d+\/A\/[0-9A-Z.$*+/:-]+$/);
+    await page.goto(scanned);
+    await expect(
+      page.getByRole('heading', { name: words('activateConfirm.title') }),
+    ).toBeVisible();
+    await expect(page.getByText('Example CAD')).toBeVisible();
+    await expect(page.getByText('LAB-PC-07')).toBeVisible();
+    await expect(page.getByText(asked.computerId)).toHaveCount(0);
+    expect(await house.seatsUsed(license)).toBe(0);
+
+    await hand.press(page.getByRole('button', { name: words('activateConfirm.submit') }));
+    const groups = await readKeyGroups(page);
+    expect(hand.presses).toBe(1);
+    expect(await house.seatsUsed(license)).toBe(1);
+
+    expect(await wizard.accept(...groups)).toMatchObject({ state: 'ACTIVE', kind: 'CK' });
+    expect((await wizard.isActive()).license.deviceCode).toBe(asked.deviceCode);
+
+    const subject = words('mail.activated.subject', {
+      computer: 'LAB-PC-07',
+      product: 'Example CAD',
+    });
+    expect((await mailbox.newest(license.email, subject)).text).toContain(asked.computerId);
+  });
+
+  test('phone locked, page gone: scanned again, the same key and no new seat', async ({
+    page,
+    context,
+    house,
+    wizardOf,
+  }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    const scanned = readQr(wizard.qr);
+    await page.goto(scanned);
+    await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
+    const first = await readKeyGroups(page);
+    await page.close();
+
+    const again = await context.newPage();
+    await again.goto(scanned);
+    expect(await readKeyGroups(again)).toEqual(first);
+    expect(await house.seatsUsed(license)).toBe(1);
+    // The wizard, reopened, shows the same code: still no new seat.
+    const reopened = await wizard.request(license.activationKey);
+    expect(readQr(wizard.qr)).toBe(scanned);
+    await again.goto(reopened.url);
+    expect(await readKeyGroups(again)).toEqual(first);
+    expect(await house.seatsUsed(license)).toBe(1);
+  });
+
+  test('where the product issues short keys, the short one is shown first and does it', async ({
+    page,
+    house,
+    wizardOf,
+  }) => {
+    const license = await house.license({ product: 'short' });
+    const wizard = wizardOf('MILL-2', 'short');
+    await wizard.request(license.activationKey);
+    await page.goto(readQr(wizard.qr));
+    await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
+    const groups = await readKeyGroups(page, 'computerKey.shortLabel');
+    expect(groups.length).toBeLessThanOrEqual(5);
+    expect(await wizard.accept(...groups)).toMatchObject({ state: 'ACTIVE', kind: 'SCK' });
+
+    await page.getByText(words('computerKey.longer')).click();
+    const longer = await readKeyGroups(page);
+    expect(await wizard.accept(longer.join('-'))).toMatchObject({ state: 'ACTIVE', kind: 'CK' });
+  });
+
+  test('a typo in the typed key is located by its group', async ({ page, house, wizardOf }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    await page.goto(readQr(wizard.qr));
+    await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
+    const groups = await readKeyGroups(page);
+    const typed = groups.with(4, groups[4]?.replace(/.$/, (last) => (last === '7' ? '8' : '7')) ?? '');
+    expect(await wizard.refusesKey(...typed)).toMatchObject({
+      code: 'CODE_TYPO',
+      details: { badGroups: [4] },
+    });
+    await wizard.accept(...groups);
+  });
+
+  test('no seat free: the page says so, and activates once one was freed', async ({
+    page,
+    house,
+    wizardOf,
+  }) => {
+    const license = await house.license({ seats: 1 });
+    const holder = await house.computer(license, 'OFFICE-1');
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    await page.goto(readQr(wizard.qr));
+    await expect(page.getByText(words('activateConfirm.noSeatTitle'))).toBeVisible();
+    await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
+    await expect(page.getByText(words('refusal.NO_SEAT.title')).first()).toBeVisible();
+    await house.release(holder, holder.dvc);
+    await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
+    await wizard.accept(...(await readKeyGroups(page)));
+    expect(await house.seatsUsed(license)).toBe(1);
+  });
+
+  test('a damaged code says so and leads on', async ({ page, house, wizardOf }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    const { url } = await wizard.request(license.activationKey);
+    await page.goto(url.slice(0, -3));
+    await expect(page.getByText(words('refusal.REQUEST_DAMAGED.text'))).toBeVisible();
+    await expect(page.getByText(words('landingRefused.unchanged'))).toBeVisible();
+  });
+});

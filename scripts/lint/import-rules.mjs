@@ -1,0 +1,92 @@
+import { builtinModules } from 'node:module';
+
+/** @typedef {import('./import-table.mjs').importTable} Table */
+
+/** Tests stand beside the code they test and may reach for anything. */
+export const testFiles = '(\\.test\\.(ts|tsx|mjs)$|/test-[^/]+\\.ts$)';
+
+/** @param {string} text */
+const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * @param {string} place a folder or a file without its extension
+ * @param {string[]} [without] places in it that do not count
+ */
+const ours = (place, without = []) =>
+  `^${without.map((one) => `(?!${inside(one)})`).join('')}${inside(place)}`;
+
+/** @param {string} place */
+const inside = (place) => `${escaped(place)}(/|\\.(ts|tsx|mjs|js|json)$)`;
+
+/**
+ * The table's word for what may be imported, as patterns over dependency-cruiser's resolved paths.
+ * @param {string} name
+ * @param {(place: string) => boolean} isOurs
+ * @returns {string[]}
+ */
+function patternsOf(name, isOurs) {
+  if (name === 'node:*') return [builtin(builtinModules)];
+  if (name.startsWith('node:')) return [builtin([name.slice('node:'.length)])];
+  if (isOurs(name)) return [ours(name)];
+  const path = name.endsWith('/*') ? `${escaped(name.slice(0, -1))}[^/]+` : escaped(name);
+  return [`(^|/)node_modules/(@types/)?${path}(/|\\.|$)`];
+}
+
+/** @param {readonly string[]} names */
+const builtin = (names) => `^(node:)?(${names.map(escaped).join('|')})$`;
+
+/**
+ * dependency-cruiser's rules for the table: two for each row, and one for what has no row.
+ * @param {Table} table
+ * @param {string[]} roots the project's own top-level names
+ * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
+ */
+export function importRules(table, roots) {
+  const isOurs = (/** @type {string} */ name) =>
+    roots.includes(name.split('/')[0] ?? '');
+
+  const rows = table.flatMap(({ from, may, types = [] }) => {
+    const narrower = table.map((row) => row.from).filter((place) => place.startsWith(`${from}/`));
+    const source = { path: ours(from, narrower), pathNot: testFiles };
+    const allowed = [ours(from, narrower), ...may.flatMap((name) => patternsOf(name, isOurs))];
+    const typed = types.flatMap((name) => patternsOf(name, isOurs));
+    return [
+      {
+        name: `${from} may import only what its row allows`,
+        severity: /** @type {const} */ ('error'),
+        comment: 'scripts/lint/import-table.mjs',
+        from: source,
+        to: { pathNot: [...allowed, ...typed] },
+      },
+      ...(typed.length > 0
+        ? [
+            {
+              name: `${from} may import some only as types`,
+              severity: /** @type {const} */ ('error'),
+              comment: 'scripts/lint/import-table.mjs',
+              from: source,
+              to: {
+                path: typed,
+                pathNot: allowed,
+                dependencyTypesNot: [/** @type {const} */ ('type-only')],
+              },
+            },
+          ]
+        : []),
+    ];
+  });
+
+  return [
+    ...rows,
+    {
+      name: 'every file has a row',
+      severity: 'error',
+      comment: 'A new folder wants a row in scripts/lint/import-table.mjs.',
+      from: {
+        path: '\\.(ts|tsx|js|mjs)$',
+        pathNot: [testFiles, '(^|/)node_modules/', ...table.map((row) => ours(row.from))],
+      },
+      to: {},
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+/**
+ * Who may import whom. What is not listed is refused.
+ *
+ * `from` is a folder or a file without its extension; the longest one that fits counts, and everything
+ * may import within itself. `may` lists our own folders and files, packages (`*` for all of a scope),
+ * `node:` modules one by one, or `node:*` for all. `types` may be imported as types only.
+ *
+ * @type {{from: string, may: string[], types?: string[]}[]}
+ */
+export const importTable = [
+  // What OLP/1 says: pure, the same in the portal and in the wizard.
+  { from: 'lib/olp/text', may: [] },
+  { from: 'lib/olp', may: ['lib/olp/text', 'node:crypto', '@noble/*'] },
+  { from: 'lib/rules', may: ['lib/olp/result'], types: ['lib/olp'] },
+
+  // What the rest stands on.
+  { from: 'lib/env', may: ['zod'] },
+  { from: 'lib/log', may: ['lib/env', 'lib/log-redaction', 'pino'] },
+  { from: 'lib/log-redaction', may: [] },
+  { from: 'lib/address-key', may: ['node:net'] },
+  { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env'] },
+  {
+    from: 'lib/db',
+    may: ['drizzle-orm', 'postgres', 'server-only', 'lib/env', 'node:crypto', 'node:fs'],
+    types: ['lib/rules', 'lib/olp'],
+  },
+  {
+    from: 'lib/properties',
+    may: ['lib/db', 'lib/olp/result', 'drizzle-orm', 'zod', 'node:crypto'],
+    types: ['lib/rules'],
+  },
+  {
+    from: 'lib/mail',
+    may: ['lib/db', 'lib/env', 'lib/log', 'messages', 'drizzle-orm', 'nodemailer', 'next-intl', 'node:crypto'],
+  },
+  {
+    from: 'lib/rate-limit',
+    may: ['lib/db', 'lib/env', 'lib/log', 'lib/address-key', 'lib/olp/result', 'rate-limiter-flexible', 'drizzle-orm'],
+  },
+
+  // What somebody can do, and who is asking.
+  {
+    from: 'lib/operations',
+    may: [
+      ...['lib/db', 'lib/rules', 'lib/olp', 'lib/properties', 'lib/mail', 'lib/rate-limit', 'lib/log'],
+      ...['lib/env', 'lib/vault', 'drizzle-orm', 'node:crypto'],
+    ],
+    types: ['lib/auth'],
+  },
+  {
+    from: 'lib/auth',
+    may: [
+      ...['lib/db', 'lib/env', 'lib/log', 'lib/mail', 'lib/rate-limit', 'lib/olp/result', 'lib/operations/record-event'],
+      ...['drizzle-orm', 'next-auth', '@auth/*', '@simplewebauthn/*', 'next', 'react', 'server-only', 'node:crypto'],
+    ],
+    types: ['lib/operations', 'lib/olp'],
+  },
+  {
+    from: 'lib/portal',
+    may: ['lib/db/client', 'lib/vault', 'lib/env', 'lib/log', 'lib/properties', 'server-only'],
+    types: ['lib/operations'],
+  },
+  {
+    from: 'lib/action',
+    may: [
+      ...['lib/auth/viewer', 'lib/rate-limit', 'lib/env', 'lib/log', 'lib/olp/result'],
+      ...['zod', 'next', 'server-only'],
+    ],
+    types: ['lib/rules', 'lib/auth', 'lib/olp'],
+  },
+
+  // What people see.
+  {
+    from: 'app',
+    may: [
+      ...['lib/operations', 'lib/action', 'lib/auth', 'lib/rate-limit', 'lib/portal', 'lib/env', 'lib/olp/text'],
+      ...['components', 'messages', 'next', 'react', 'next-intl', 'zod', 'server-only'],
+    ],
+    types: ['lib/rules', 'lib/olp'],
+  },
+  {
+    from: 'components',
+    may: ['lib/olp/text', 'messages', 'react', 'react-dom', 'next/link', 'next-intl', 'lucide-react', 'qrcode'],
+    types: ['lib/rules'],
+  },
+  { from: 'i18n', may: ['messages', 'next-intl'] },
+  { from: 'messages', may: [] },
+  { from: 'proxy', may: ['lib/env', 'lib/log', 'next'] },
+  { from: 'instrumentation', may: ['lib/env', 'lib/log'], types: ['next'] },
+
+  // What answers before the pages, and what runs elsewhere.
+  {
+    from: 'server',
+    may: [
+      ...['lib/operations', 'lib/olp', 'lib/db/connect', 'lib/db/migrate', 'lib/mail', 'lib/properties'],
+      ...['lib/rate-limit', 'lib/address-key', 'lib/vault', 'lib/env', 'lib/log'],
+      ...['hono', '@hono/*', 'zod', 'next', 'node:*'],
+    ],
+    types: ['lib/rules', 'lib/db'],
+  },
+  {
+    from: 'wizard',
+    may: [
+      ...['lib/olp', 'messages', 'components/ui', 'components/codes'],
+      ...['node:*', 'commander', 'qrcode', 'pngjs', 'jsqr', 'react', 'react-dom'],
+    ],
+  },
+  { from: 'scripts', may: ['node:*', 'esbuild'] },
+  {
+    from: 'scripts/keyturn',
+    may: [
+      ...['lib/operations', 'lib/olp', 'lib/db', 'lib/properties', 'lib/vault', 'lib/env', 'lib/log'],
+      ...['messages', 'commander', 'drizzle-orm', 'node:*'],
+    ],
+    types: ['lib/rules', 'lib/auth'],
+  },
+
+  // What tries it all.
+  {
+    from: 'e2e',
+    may: [
+      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties', 'messages', 'scripts/start'],
+      ...['scripts/test', '@playwright/test', '@axe-core/*', 'drizzle-orm', 'postgres', 'jsqr', 'pngjs'],
+      ...['smtp-server', 'zod', 'node:*'],
+    ],
+    types: ['lib/rules'],
+  },
+  {
+    from: 'bench',
+    may: [
+      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/vault', 'scripts/start', 'scripts/test'],
+      ...['autocannon', 'esbuild', 'hono', '@hono/*', 'zod', 'next', 'react', 'postgres', 'drizzle-orm', 'node:*'],
+    ],
+  },
+];

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../start/paths.mjs';
+import { run } from '../start/run.mjs';
+import { Refusal, step } from '../start/say.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const places = [
+  ...(process.env.PATH ?? '').split(':').flatMap((folder) => names.map((name) => join(folder, name))),
+  ...names.map((name) => join('/usr/bin', name)),
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * A Chromium for the browser tests, installed if there is none: as root on Debian by apt-get, else by
+ * Playwright.
+ * @returns {Promise<string>} its path
+ */
+export async function ensureBrowser() {
+  const found = process.env.KEYTURN_CHROMIUM || places.find((path) => existsSync(path));
+  if (found) return found;
+  const fromPlaywright = await playwrightsOwn();
+  if (existsSync(fromPlaywright)) return fromPlaywright;
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') ? withApt() : withPlaywright();
+}
+
+async function withApt() {
+  await step('Installing a browser (apt-get install chromium)', async () => {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const install = ['install', '--yes', '--no-install-recommends', 'chromium'];
+    if ((await run('apt-get', install, { env })).code === 0) return;
+    await run('apt-get', ['update'], { env });
+    const { code, text } = await run('apt-get', install, { env });
+    if (code !== 0) throw noBrowser(text);
+  });
+  const found = places.find((path) => existsSync(path));
+  if (!found) throw noBrowser('');
+  return found;
+}
+
+async function withPlaywright() {
+  // Its installer tries an unreachable host for minutes: look first.
+  const host = process.env.PLAYWRIGHT_DOWNLOAD_HOST || 'https://cdn.playwright.dev';
+  await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(5000) }).catch(() => {
+    throw noBrowser(`${host} does not answer.`);
+  });
+  await step('Installing a browser (npx playwright install chromium)', async () => {
+    const cli = join(root, 'node_modules', 'playwright-core', 'cli.js');
+    const { code, text } = await run(process.execPath, [cli, 'install', 'chromium']);
+    if (code !== 0) throw noBrowser(text);
+  });
+  return playwrightsOwn();
+}
+
+/** @returns {Promise<string>} where Playwright keeps its own Chromium, or would */
+async function playwrightsOwn() {
+  const print =
+    "import { chromium } from '@playwright/test'; process.stdout.write(chromium.executablePath())";
+  return (await run(process.execPath, ['--input-type=module', '--eval', print])).text.trim();
+}
+
+/** @param {string} why */
+function noBrowser(why) {
+  const debian = spawnSync('which', ['apt-get']).status === 0;
+  const command = debian ? 'sudo apt-get install -y chromium' : 'npx playwright install chromium';
+  return new Refusal(`${why.trim()}\nThe browser tests need Chromium or Google Chrome: run ${command}`);
+}

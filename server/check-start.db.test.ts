@@ -1,0 +1,112 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '@/lib/db/connect';
+import { testDatabase } from '@/lib/db/test-database';
+import type { Env } from '@/lib/env';
+import { makeVault } from '@/lib/vault/vault';
+import { makeApi } from './api/app';
+import { checkMail, checkStart } from './check-start';
+import { makeContext } from './context';
+import { makeHealth } from './health';
+import { serve } from './serve';
+
+const vault = makeVault(new Uint8Array(32).fill(7));
+const otherVault = makeVault(new Uint8Array(32).fill(8));
+const FOLDER = 'drizzle';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+/** Port 1 answers nobody. */
+const nowhere = connect('postgresql://keyturn:hunter2@127.0.0.1:1/keyturn');
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => {
+  await database.close();
+  await nowhere.close();
+});
+
+describe('the portal starts', () => {
+  test('on a current database, and adopts the first master key', async () => {
+    await checkStart(database, vault, FOLDER);
+    await checkStart(database, vault, FOLDER);
+  });
+
+  test('not with another master key', async () => {
+    await expect(checkStart(database, otherVault, FOLDER)).rejects.toThrow(
+      /^OLP_MASTER_KEY is not the master key of this database/,
+    );
+  });
+
+  test('not on an empty database, nor on an older or newer schema', async () => {
+    const say = /^The database does not have the schema of this version/;
+    const old = await testDatabase();
+    await old.sql`DELETE FROM drizzle.__drizzle_migrations WHERE id = (SELECT max(id) FROM drizzle.__drizzle_migrations)`;
+    await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
+    await old.sql`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 99999999999999)`;
+    await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
+    await old.sql`DROP SCHEMA drizzle CASCADE`;
+    await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
+    await old.close();
+  });
+
+  test('not without a database, and says where it looked without the password', async () => {
+    const refusal = await checkStart(nowhere, vault, FOLDER).catch((error: Error) => error.message);
+    expect(refusal).toMatch(
+      /^The database at 127\.0\.0\.1:1\/keyturn cannot be used: .*ECONNREFUSED/,
+    );
+    expect(refusal).not.toContain('hunter2');
+  });
+
+  test('not on a taken port, and says so in one sentence', async () => {
+    const taken = createServer();
+    await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+    const { port } = taken.address() as AddressInfo;
+    await expect(serve(() => {}, port, '127.0.0.1')).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set PORT.`,
+    );
+    taken.close();
+  });
+
+  test.each<[string, Partial<Env>, RegExp | null]>([
+    ['with a mail server', { smtpUrl: 'smtp://x' }, null],
+    ['without one', {}, /^There is no mail server/],
+    ['with the mailbox on this computer', { devMailbox: true, host: '127.0.0.1' }, null],
+    [
+      'with the mailbox on the network',
+      { devMailbox: true, host: '0.0.0.0' },
+      /^KEYTURN_DEV_MAILBOX/,
+    ],
+    ['as a demo on the network', { devMailbox: true, demo: true, host: '0.0.0.0' }, null],
+  ])('%s, or refuses', (_what, settings, refusal) => {
+    const env = { host: '127.0.0.1', demo: false, devMailbox: false, ...settings } as Env;
+    if (refusal) expect(() => checkMail(env)).toThrow(refusal);
+    else expect(() => checkMail(env)).not.toThrow();
+  });
+});
+
+describe('/api/health', () => {
+  const ask = async (connection: typeof nowhere) => {
+    const context = makeContext(connection, vault, 'https://licenses.example.com');
+    const api = makeApi({ context, health: makeHealth(connection, FOLDER) });
+    const response = await api.request('/api/health');
+    return { status: response.status, body: await response.json() };
+  };
+
+  test('is 200 while everything works', async () => {
+    expect(await ask(database)).toEqual({
+      status: 200,
+      body: { status: 'ok', checks: { database: 'ok', migrations: 'ok', signing: 'ok' } },
+    });
+  });
+
+  test('is 503 and tells no more than which part failed', async () => {
+    expect(await ask(nowhere)).toEqual({
+      status: 503,
+      body: {
+        status: 'unavailable',
+        checks: { database: 'failed', migrations: 'failed', signing: 'ok' },
+      },
+    });
+  });
+});

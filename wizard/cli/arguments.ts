@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { text } from './text';
+
+const OPTIONS = {
+  product: { type: 'string' },
+  state: { type: 'string' },
+  'second-copy': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  'activation-key': { type: 'string' },
+  'computer-id': { type: 'string' },
+  'computer-name': { type: 'string' },
+  plain: { type: 'boolean' },
+  new: { type: 'boolean' },
+  png: { type: 'string' },
+  'save-request': { type: 'string' },
+  file: { type: 'string' },
+  repair: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'device-code': { type: 'string' },
+} as const;
+
+type Flag = keyof typeof OPTIONS;
+
+const EVERYWHERE: readonly Flag[] = ['product', 'state', 'second-copy', 'json', 'help'];
+
+const COMMANDS = {
+  menu: [],
+  request: ['activation-key', 'computer-id', 'computer-name', 'plain', 'new', 'png', 'save-request'],
+  accept: ['file', 'repair'],
+  status: [],
+  deactivate: ['yes', 'png'],
+  codes: ['png'],
+  cancel: ['device-code'],
+} as const satisfies Record<string, readonly Flag[]>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export type Arguments = {
+  /** Null: none was named. */
+  command: CommandName | null;
+  flags: ReturnType<typeof parse>['values'];
+  /** What follows the command. */
+  rest: string[];
+};
+
+/** What was typed on the command line, or `USAGE {reason}`. */
+export function readArguments(typed: readonly string[]): Result<Arguments, Refusal<'USAGE'>> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(typed);
+  } catch (error) {
+    return refuse('USAGE', { reason: error instanceof Error ? error.message : String(error) });
+  }
+  const { values: flags, positionals } = parsed;
+  const [name, ...rest] = positionals;
+  if (name === undefined) return ok({ command: null, flags, rest });
+  if (!isCommand(name)) return usage(text('usage.unknownCommand', { command: name }));
+  const allowed: readonly string[] = [...EVERYWHERE, ...COMMANDS[name]];
+  const foreign = Object.keys(flags).find((flag) => !allowed.includes(flag));
+  if (foreign) return usage(text('usage.notForCommand', { flag: foreign, command: name }));
+  if (rest.length > 0 && name !== 'accept') {
+    return usage(text('usage.unknownCommand', { command: positionals.join(' ') }));
+  }
+  return ok({ command: name, flags, rest });
+}
+
+function parse(typed: readonly string[]) {
+  return parseArgs({ args: [...typed], options: OPTIONS, allowPositionals: true });
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+function usage(reason: string) {
+  return refuse('USAGE', { reason });
+}

@@ -1,0 +1,95 @@
+import { ok, type Result, refuse } from '@/lib/olp/result';
+import type { Accepted } from '@/wizard/core/accept-key';
+import type { Wizard } from '@/wizard/core/wizard';
+import type { Arguments } from '../arguments';
+import { codeLines } from '../code-view';
+import { readSmallFile, readStandardInput } from '../files';
+import { licenseJson, licenseLines, stateSentence } from '../license-view';
+import { EXIT, type Outcome } from '../outcome';
+import { groupNumbers } from '../refusal-text';
+import { correctionsText } from '../repair-text';
+import type { Screen } from '../screen';
+import { text } from '../text';
+
+/** `accept`: takes a Computer Key or license file; with `--repair` also one that needs mending. */
+export async function accept(
+  wizard: Wizard,
+  { flags, rest }: Arguments,
+  screen: Screen,
+): Promise<Result<Outcome>> {
+  const input = await readInput(flags.file, rest);
+  if (!input.ok) return input;
+  const accepted = wizard.accept(input.value);
+  if (accepted.ok) return describe(wizard, accepted.value, [], screen);
+  if (accepted.error.code !== 'CODE_TYPO') return accepted;
+
+  const repair = wizard.repair(input.value);
+  if (!repair.ok) return accepted;
+  const { computerKey, groups } = repair.value;
+  if (!flags.repair) {
+    const corrections = correctionsText(repair.value);
+    return refuse('CODE_TYPO', { ...accepted.error.details, repair: repair.value, corrections });
+  }
+  const repaired = wizard.accept(computerKey);
+  return repaired.ok ? describe(wizard, repaired.value, groups, screen) : repaired;
+}
+
+/** The license as it stands now, and the code of the one it took the place of. */
+export async function acceptedLines(
+  wizard: Wizard,
+  { stored, replaced }: Accepted,
+  screen: Screen,
+): Promise<string[]> {
+  const status = wizard.start();
+  if (!status.ok) return [];
+  const { product } = wizard;
+  const { state, license } = status.value;
+  const runs = state === 'ACTIVE' || state === 'GRACE';
+  const first = text(!stored ? 'accept.notStored' : runs ? 'accept.accepted' : 'accept.acceptedButStopped', {
+    product: product.name,
+  });
+  return [
+    first,
+    ...(state === 'ACTIVE' ? [] : [stateSentence(product, status.value)]),
+    ...(license ? licenseLines(product, license) : []),
+    ...(replaced ? ['', text('accept.replaced'), ...(await codeLines(replaced, screen))] : []),
+  ];
+}
+
+async function describe(
+  wizard: Wizard,
+  accepted: Accepted,
+  repairedGroups: number[],
+  screen: Screen,
+): Promise<Result<Outcome>> {
+  const status = wizard.start();
+  if (!status.ok) return status;
+  const { state, license } = status.value;
+  const { kind, stored, replaced } = accepted;
+  const count = repairedGroups.length;
+  const mended = { groups: groupNumbers(repairedGroups), count };
+  return ok({
+    exitCode: EXIT.OK,
+    json: {
+      state,
+      kind,
+      stored,
+      repairedGroups,
+      replaced,
+      license: license && licenseJson(wizard.product, license),
+    },
+    lines: [
+      ...(count > 0 ? [text('accept.repaired', mended)] : []),
+      ...(await acceptedLines(wizard, accepted, screen)),
+    ],
+  });
+}
+
+async function readInput(file: string | undefined, rest: string[]): Promise<Result<string>> {
+  if (file !== undefined) {
+    const content = readSmallFile(file);
+    return content === null ? refuse('FILE_UNREADABLE', { file }) : ok(content);
+  }
+  if (rest.length === 0) return refuse('USAGE', { reason: text('usage.noKey') });
+  return ok(rest.length === 1 && rest[0] === '-' ? await readStandardInput() : rest.join(' '));
+}

@@ -1,0 +1,35 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+
+/** No product file, key or license file is larger. */
+const MOST_BYTES = 64 * 1024;
+
+/** The text of a file, or null if there is none that can be read, or it is too large to be meant. */
+export function readSmallFile(path: string): string | null {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path, 'utf8') : null;
+  } catch {
+    return null;
+  }
+}
+
+/** All of the standard input, cut where no key can be longer. */
+export async function readStandardInput(): Promise<string> {
+  let content = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    content += chunk;
+    if (content.length > MOST_BYTES) break;
+  }
+  return content.slice(0, MOST_BYTES);
+}
+
+/** Writes a file for its owner only: requests of type 1 contain the Activation Key. False if it fails. */
+export function writePrivateFile(path: string, content: string | Uint8Array): boolean {
+  try {
+    writeFileSync(path, content, { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}

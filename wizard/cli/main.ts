@@ -1,0 +1,74 @@
+import { type Result, refuse } from '@/lib/olp/result';
+import type { Wizard } from '@/wizard/core/wizard';
+import { type Arguments, type CommandName, readArguments } from './arguments';
+import { accept } from './commands/accept';
+import { cancel } from './commands/cancel';
+import { codes } from './commands/codes';
+import { deactivate } from './commands/deactivate';
+import { request } from './commands/request';
+import { status } from './commands/status';
+import { confirms, menu } from './menu';
+import { open } from './open';
+import { EXIT, type Outcome } from './outcome';
+import { report, reportRefusal } from './report';
+import { type Screen, screenOf } from './screen';
+import { openTerminal, type Terminal } from './terminal';
+import { text } from './text';
+
+type Command = (
+  wizard: Wizard,
+  typed: Arguments,
+  screen: Screen,
+) => Result<Outcome> | Promise<Result<Outcome>>;
+
+const commands: Record<Exclude<CommandName, 'menu'>, Command> = {
+  request,
+  accept,
+  status,
+  deactivate: confirmAndDeactivate,
+  codes,
+  cancel,
+};
+
+/** Runs one command line and answers its exit code. */
+async function main(typed: readonly string[]): Promise<number> {
+  const read = readArguments(typed);
+  if (!read.ok) {
+    return reportRefusal(read.error, { command: null, json: typed.includes('--json') });
+  }
+  const { command, flags } = read.value;
+  const interactive = command === 'menu' || (command === null && process.stdin.isTTY && !flags.json);
+  if (flags.help || (command === null && !interactive)) {
+    process.stdout.write(`${text('usage.text')}\n`);
+    return flags.help ? EXIT.OK : EXIT.OTHER;
+  }
+  const as = { command, json: flags.json === true };
+  const opened = open(flags);
+  if (!opened.ok) return reportRefusal(opened.error, as);
+  const wizard = opened.value;
+  if (command === null || command === 'menu') return atTerminal((terminal) => menu(wizard, terminal));
+
+  const result = await commands[command](wizard, read.value, screenOf(process.stdout));
+  if (result.ok) return report(result.value, { ...as, product: wizard.product });
+  return reportRefusal(result.error, { ...as, product: wizard.product });
+}
+
+async function confirmAndDeactivate(...given: Parameters<Command>): Promise<Result<Outcome>> {
+  const [wizard, { flags }] = given;
+  if (!flags.yes) {
+    if (flags.json || !process.stdin.isTTY) return refuse('CONFIRM');
+    if (!(await atTerminal(confirms))) return refuse('CONFIRM');
+  }
+  return deactivate(...given);
+}
+
+async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {
+  const terminal = openTerminal(process.stdin, process.stdout);
+  try {
+    return await talk(terminal);
+  } finally {
+    terminal.close();
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,114 @@
+import { hostname } from 'node:os';
+import type { Refusal } from '@/lib/olp/result';
+import type { Status } from '@/wizard/core/evaluate';
+import type { Wizard } from '@/wizard/core/wizard';
+import { acceptedLines } from './commands/accept';
+import { cancel } from './commands/cancel';
+import { codes } from './commands/codes';
+import { deactivate } from './commands/deactivate';
+import { requestLines } from './commands/request';
+import { enterKey } from './enter-key';
+import { headerLines } from './header';
+import { licenseLines, stateSentence } from './license-view';
+import { EXIT, exitCodeOf, type Outcome } from './outcome';
+import { refusalText } from './refusal-text';
+import type { Terminal } from './terminal';
+import { text, type TextName } from './text';
+
+type Choice = { name: TextName; run: () => Promise<void> };
+
+/**
+ * The wizard for a person at a terminal. Answers the exit code: of the license where there is one,
+ * else 10 after deactivating, 4 if it was left without a license.
+ */
+export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> {
+  let deactivated = false;
+  terminal.say(headerLines(wizard.product));
+  for (;;) {
+    const status = wizard.start();
+    if (!status.ok) {
+      sayRefusal(status.error);
+      return EXIT.OTHER;
+    }
+    const choices = choicesFor(status.value);
+    terminal.say(['', stateSentence(wizard.product, status.value), '', ...numbered(choices)]);
+    const answer = await terminal.ask(text('menu.choose'));
+    if (answer === null || answer === '0') return exitCode(status.value);
+    const choice = choices[Number(answer) - 1];
+    terminal.say(['']);
+    if (choice) await choice.run();
+    else terminal.say([text('menu.unknown')]);
+  }
+
+  function choicesFor({ license, pending, state }: Status): Choice[] {
+    const has = state !== 'NONE' && state !== 'PENDING';
+    const choices: (Choice | false)[] = [
+      !has && { name: 'menu.activate', run: activate },
+      (has || pending.length > 0) && { name: 'menu.enterKey', run: takeKey },
+      license !== null && {
+        name: 'menu.details',
+        run: async () => terminal.say(licenseLines(wizard.product, license)),
+      },
+      has && { name: 'menu.deactivate', run: confirmDeactivation },
+      pending.length > 0 && {
+        name: 'menu.cancel',
+        run: async () => show(await cancel(wizard, { flags: {} }, terminal.screen)),
+      },
+      {
+        name: 'menu.codes',
+        run: async () => show(await codes(wizard, { flags: {} }, terminal.screen)),
+      },
+    ];
+    return choices.filter((choice) => choice !== false);
+  }
+
+  async function activate(): Promise<void> {
+    for (;;) {
+      const activationKey = await terminal.ask(text('menu.askActivationKey'));
+      if (!activationKey) return;
+      const made = wizard.request({ activationKey, computerName: hostname() });
+      if (made.ok) {
+        terminal.say(await requestLines(made.value, terminal.screen));
+        return takeKey();
+      }
+      sayRefusal(made.error);
+    }
+  }
+
+  async function takeKey(): Promise<void> {
+    const accepted = await enterKey(wizard, terminal);
+    if (accepted) terminal.say(await acceptedLines(wizard, accepted, terminal.screen));
+  }
+
+  async function confirmDeactivation(): Promise<void> {
+    if (!(await confirms(terminal))) return;
+    const done = await deactivate(wizard, { flags: {} }, terminal.screen);
+    deactivated = done.ok;
+    show(done);
+  }
+
+  function show(result: { ok: true; value: Outcome } | { ok: false; error: Refusal }): void {
+    if (result.ok) terminal.say(result.value.lines);
+    else sayRefusal(result.error);
+  }
+
+  function sayRefusal(error: Refusal): void {
+    terminal.say([refusalText(error, wizard.product)]);
+  }
+
+  function exitCode({ state }: Status): number {
+    if (state !== 'NONE' && state !== 'PENDING') return exitCodeOf(state);
+    return deactivated ? EXIT.DEACTIVATED : EXIT.CANCELED;
+  }
+}
+
+/** Says what deactivating does, before it is done, and asks. */
+export async function confirms(terminal: Terminal): Promise<boolean> {
+  terminal.say([text('deactivate.what')]);
+  const answer = await terminal.ask(text('deactivate.confirm'));
+  return answer?.toLowerCase() === text('deactivate.yes');
+}
+
+function numbered(choices: readonly Choice[]): string[] {
+  return [...choices.map(({ name }, index) => `  ${index + 1}  ${text(name)}`), `  0  ${text('menu.quit')}`];
+}

@@ -1,0 +1,25 @@
+import type { Product } from '@/lib/olp/product-file';
+import type { Refusal } from '@/lib/olp/result';
+import { isText, text, type Values } from './text';
+
+/** A refusal in a sentence that says why and what next. */
+export function refusalText({ code, details = {} }: Refusal, product?: Product): string {
+  const values: Values = { code, version: product?.version ?? '' };
+  for (const [name, value] of Object.entries(details)) {
+    if (typeof value === 'string' || typeof value === 'number') values[name] = value;
+  }
+  if (Array.isArray(details.badGroups)) {
+    values.groups = groupNumbers(details.badGroups);
+    values.count = details.badGroups.length;
+  }
+  const kind = `kind.${values.looksLike}`;
+  if (isText(kind)) values.looksLike = text(kind);
+  const name = `refusal.${code}`;
+  const sentence = text(isText(name) ? name : 'refusal.other', values);
+  return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
+}
+
+/** Group indexes as people count them, from 1. */
+export function groupNumbers(indexes: readonly number[]): string {
+  return indexes.map((index) => index + 1).join(', ');
+}
