@@ -24,6 +24,8 @@ const RULES = {
   signInCode: { points: 10, duration: 15 * MINUTE },
   /** Mail address: Computer Keys mailed to oneself. */
   keyMail: { points: 10, duration: HOUR },
+  /** Product and Device Code. */
+  checkIn: { points: 60, duration: HOUR },
   /** License id: far above what its computers do, so that one license cannot busy the portal. */
   activationPerLicense: { points: 600, duration: MINUTE },
 } as const;

@@ -137,9 +137,10 @@ async function bundle(target) {
 
 /** @param {string} hash @param {AbortSignal | undefined} signal */
 async function buildPages(hash, signal) {
-  // The ids of server actions are derived from this key. It seals nothing: a running portal always gets
-  // a secret key of its own, which Next.js prefers. So the build depends on nothing but the sources.
-  const idKey = createHash('sha256').update(`keyturn build ${hash}`).digest('base64');
+  // The ids of server actions are derived from this key, the file and the name: a constant one, so that
+  // a form filled in before an upgrade still finds its action after it. The key seals nothing: a
+  // running portal always gets a secret one of its own, which Next.js prefers.
+  const idKey = createHash('sha256').update('keyturn server actions').digest('base64');
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   await mustRun('The pages could not be built.', process.execPath, [next, 'build'], {
     signal,

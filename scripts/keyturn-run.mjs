@@ -30,7 +30,9 @@ runScript(async () => {
       PORTAL_URL: fromEnv('PORTAL_URL') ?? `http://localhost:${fromEnv('PORT') ?? '3000'}`,
     });
   // A database that we started stays reserved until the command is done with it.
-  const { database, value } = await withDatabase(async (found) => (found.owner ? run(found) : null));
+  const { database, value } = await withDatabase(async (found) =>
+    found.owner ? run(found) : null,
+  );
   const code = value ?? (await run(database));
   await database.stop();
   return code;

@@ -122,7 +122,9 @@ const describe = (url, { portalUrl, port }, file) => [
 ];
 
 /** @param {string} data */
-const backUp = (data) => `This database's secrets are files in ${data}: master-key, session-secret, actions-key.
+const backUp = (
+  data,
+) => `This database's secrets are files in ${data}: master-key, session-secret, actions-key.
 Keep a copy elsewhere: without them nobody can read what the database holds.`;
 
 /** @param {string} url */

@@ -54,7 +54,9 @@ runScript(async () => {
   const named = process.argv.slice(2);
   const unknown = named.filter((name) => !(name in steps));
   if (unknown.length > 0) {
-    throw new Refusal(`npm test -- [step …], of: ${Object.keys(steps).join(', ')}. Not: ${unknown}`);
+    throw new Refusal(
+      `npm test -- [step …], of: ${Object.keys(steps).join(', ')}. Not: ${unknown}`,
+    );
   }
   const wanted = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
   await ensureInstalled();

@@ -12,11 +12,15 @@ runScript(async () => {
   assertNode();
   await ensureInstalled();
   await ensureBuilt(['wizard']);
-  const child = spawn(process.execPath, [join(buildFolder, 'wizard.mjs'), ...process.argv.slice(2)], {
-    // Paths on the command line are meant from where it was typed; npm moves to the clone.
-    cwd: (process.env.npm_lifecycle_event === 'wizard' && process.env.INIT_CWD) || process.cwd(),
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    [join(buildFolder, 'wizard.mjs'), ...process.argv.slice(2)],
+    {
+      // Paths on the command line are meant from where it was typed; npm moves to the clone.
+      cwd: (process.env.npm_lifecycle_event === 'wizard' && process.env.INIT_CWD) || process.cwd(),
+      stdio: 'inherit',
+    },
+  );
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return await new Promise((done, failed) => {

@@ -3,6 +3,7 @@ import { log } from '@/lib/log';
 import { isSameOrigin } from '@/lib/same-origin';
 import messages from '@/messages/en.json';
 import { isSaneHost, replaceHeaders } from './replace-headers';
+import { wordUnknownForm } from './word-unknown-form';
 
 /** Bytes; pages take forms and small files only. Next.js limits what actions read further. */
 const MAX_BODY = 1024 * 1024;
@@ -35,6 +36,7 @@ export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors):
         return reject(response, 403, messages.action.foreignText);
       }
       if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
+      wordUnknownForm(request, response);
       await pages(request, response);
     } catch (error) {
       log.error({ err: error, method: request.method }, 'a request failed');

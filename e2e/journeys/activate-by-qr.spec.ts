@@ -115,7 +115,7 @@ test.describe('offline activation by QR', () => {
     await page.goto(readQr(wizard.qr));
     await expect(page.getByText(words('activateConfirm.noSeatTitle'))).toBeVisible();
     await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
-    await expect(page.getByText(words('refusal.NO_SEAT.title')).first()).toBeVisible();
+    await expect(page.getByText(words('refusal.NO_SEAT.text', { seats: 1 }))).toBeVisible();
     await house.release(holder, holder.dvc);
     await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
     await wizard.accept(...(await readKeyGroups(page)));

@@ -1,4 +1,5 @@
-import { expect, freshAddress, test } from '../fixtures/test';
+import { freshAddress } from '../fixtures/fresh-address';
+import { expect, test } from '../fixtures/test';
 import { askForCode, codeIn, enterCode, linkIn, signInSubject } from '../fixtures/sign-in';
 import { words } from '../fixtures/words';
 

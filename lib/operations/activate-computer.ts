@@ -27,7 +27,7 @@ import {
 } from './read-request';
 import { recordEvent } from './record-event';
 import { renewComputerKey } from './renew-computer-key';
-import { doorOf, type Viewer } from './viewer';
+import { type Door, doorOf, type Viewer } from './viewer';
 
 export type ActivationOutcome = ComputerKeyView & {
   /** The computer was active already: its key is handed out again, no seat was taken. */
@@ -131,13 +131,13 @@ async function reuse(
 }
 
 /** Takes the seat: signs the key, stores the row, writes the event. */
-async function seatComputer(
+export async function seatComputer(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
   loaded: LoadedLicense,
   properties: Properties,
-  request: ReadRequest,
+  request: Pick<ReadRequest, 'deviceCode' | 'computerId' | 'computerName' | 'exchange'>,
   seat: number,
 ): Promise<ActivationRow> {
   const now = context.now();
@@ -185,17 +185,19 @@ async function seatComputer(
   return row;
 }
 
-async function supersede(
+/** Closes the row whose seat another one takes. `door` is `upgrade` where no customer asked for it. */
+export async function supersede(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
   row: ActivationRow,
   properties: Properties,
+  door: Door | 'upgrade' = doorOf(viewer),
 ) {
   const now = context.now();
   await tx
     .update(activation)
-    .set({ state: 'superseded', closedAt: now, closedDoor: doorOf(viewer), closedBy: viewer.kind })
+    .set({ state: 'superseded', closedAt: now, closedDoor: door, closedBy: viewer.kind })
     .where(and(eq(activation.id, row.id), eq(activation.state, 'active')));
   await recordEvent(tx, viewer, {
     type: 'activation.superseded',

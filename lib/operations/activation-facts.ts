@@ -14,7 +14,7 @@ import type { Viewer } from './viewer';
 export type ActivationRow = typeof activation.$inferSelect;
 
 /** Releases by these doors are the vendor's own and count for no limit of the customer's. */
-const VENDOR_DOORS = ['staff', 'operator', 'expiry'];
+const VENDOR_DOORS = ['staff', 'operator', 'expiry', 'upgrade'];
 
 export const byCustomers: SQL = notInArray(activation.closedDoor, VENDOR_DOORS);
 

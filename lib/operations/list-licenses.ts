@@ -78,7 +78,8 @@ export async function listLicenses(
 }
 
 function matches(search: string | undefined): SQL | undefined {
-  const text = search?.trim();
+  // PostgreSQL has no text with a zero byte, and refuses to look for one.
+  const text = search?.replaceAll('\0', '').trim();
   if (!text) return undefined;
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return or(

@@ -13,6 +13,8 @@ export type EventType =
   | 'activation.released'
   | 'activation.proven'
   | 'activation.expired'
+  | 'activation.forked'
+  | 'activation.seen-alive'
   | 'computer-key.renewed'
   | 'license.created'
   | 'license.extended'

@@ -1,9 +1,22 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { ringKey } from '@/lib/db/schema/ring-key';
-import { prepareSigner, type Signer } from '@/lib/olp/signature';
+import { toHex } from '@/lib/olp/bytes';
+import { prepareSigner, type SignatureAlg, type Signer } from '@/lib/olp/signature';
 import { x25519PrivateKey } from '@/lib/olp/x25519';
 import type { Vault } from '@/lib/vault/vault';
+
+/** Preparing a signer costs as much as several signatures, so each process keeps them. */
+const prepared = new WeakMap<Vault, Map<string, Signer>>();
+
+function signerOf(vault: Vault, row: typeof ringKey.$inferSelect & { algorithm: SignatureAlg }) {
+  const kept = prepared.get(vault) ?? new Map<string, Signer>();
+  prepared.set(vault, kept);
+  const name = `${row.productId} ${row.kid} ${toHex(row.wrappedSeed)}`;
+  const signer = kept.get(name) ?? prepareSigner(row.algorithm, vault.unwrapSeed(row, row.wrappedSeed));
+  kept.set(name, signer);
+  return signer;
+}
 
 /** The key that signs for a product now. A product without one is a bug: it is made with two. */
 export async function signingKey(
@@ -24,8 +37,7 @@ export async function signingKey(
   if (!row || row.algorithm === 'x25519-mac') {
     throw new Error(`Product ${productId} has no signing key.`);
   }
-  const seed = vault.unwrapSeed(row, row.wrappedSeed);
-  return { kid: row.kid, signer: prepareSigner(row.algorithm, seed) };
+  return { kid: row.kid, signer: signerOf(vault, { ...row, algorithm: row.algorithm }) };
 }
 
 export type ExchangeKey = { privateKey: Uint8Array; compromised: boolean };

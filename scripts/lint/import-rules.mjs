@@ -1,9 +1,9 @@
 import { builtinModules } from 'node:module';
 
-/** @typedef {import('./import-table.mjs').importTable} Table */
+/** @typedef {typeof import('./import-table.mjs').importTable} Table */
 
 /** Tests stand beside the code they test and may reach for anything. */
-export const testFiles = '(\\.test\\.(ts|tsx|mjs)$|/test-[^/]+\\.ts$)';
+export const testFiles = '(\\.(test|test-support)\\.(ts|tsx|mjs)$|/test-[^/]+\\.ts$)';
 
 /** @param {string} text */
 const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -42,8 +42,7 @@ const builtin = (names) => `^(node:)?(${names.map(escaped).join('|')})$`;
  * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
  */
 export function importRules(table, roots) {
-  const isOurs = (/** @type {string} */ name) =>
-    roots.includes(name.split('/')[0] ?? '');
+  const isOurs = (/** @type {string} */ name) => roots.includes(name.split('/')[0] ?? '');
 
   const rows = table.flatMap(({ from, may, types = [] }) => {
     const narrower = table.map((row) => row.from).filter((place) => place.startsWith(`${from}/`));

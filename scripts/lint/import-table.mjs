@@ -11,14 +11,17 @@ export const importTable = [
   // What OLP/1 says: pure, the same in the portal and in the wizard.
   { from: 'lib/olp/text', may: [] },
   { from: 'lib/olp', may: ['lib/olp/text', 'node:crypto', '@noble/*'] },
-  { from: 'lib/rules', may: ['lib/olp/result'], types: ['lib/olp'] },
+  { from: 'lib/rules', may: ['lib/olp/result', 'lib/olp/day'], types: ['lib/olp'] },
 
   // What the rest stands on.
   { from: 'lib/env', may: ['zod'] },
   { from: 'lib/log', may: ['lib/env', 'lib/log-redaction', 'pino'] },
   { from: 'lib/log-redaction', may: [] },
   { from: 'lib/address-key', may: ['node:net'] },
-  { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env'] },
+  { from: 'lib/same-origin', may: [] },
+  // The master key and what it wraps, seals and signs.
+  { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env', 'lib/mail'] },
+  { from: 'lib/vault/check-master-key', may: ['lib/vault', 'lib/db', 'drizzle-orm'] },
   {
     from: 'lib/db',
     may: ['drizzle-orm', 'postgres', 'server-only', 'lib/env', 'node:crypto', 'node:fs'],
@@ -26,23 +29,44 @@ export const importTable = [
   },
   {
     from: 'lib/properties',
-    may: ['lib/db', 'lib/olp/result', 'drizzle-orm', 'zod', 'node:crypto'],
+    may: [
+      'lib/db',
+      'lib/olp/result',
+      'lib/rules/terms-of-license',
+      'drizzle-orm',
+      'zod',
+      'node:crypto',
+    ],
     types: ['lib/rules'],
   },
   {
     from: 'lib/mail',
-    may: ['lib/db', 'lib/env', 'lib/log', 'messages', 'drizzle-orm', 'nodemailer', 'next-intl', 'node:crypto'],
+    may: [
+      ...['lib/db', 'lib/vault', 'lib/env', 'lib/log', 'messages', 'drizzle-orm', 'nodemailer'],
+      ...['next-intl', 'node:crypto', 'node:timers/promises'],
+    ],
   },
   {
     from: 'lib/rate-limit',
-    may: ['lib/db', 'lib/env', 'lib/log', 'lib/address-key', 'lib/olp/result', 'rate-limiter-flexible', 'drizzle-orm'],
+    may: [
+      ...['lib/db', 'lib/env', 'lib/log', 'lib/address-key', 'lib/olp/result'],
+      ...['rate-limiter-flexible', 'drizzle-orm', 'node:crypto'],
+    ],
   },
 
   // What somebody can do, and who is asking.
   {
     from: 'lib/operations',
     may: [
-      ...['lib/db', 'lib/rules', 'lib/olp', 'lib/properties', 'lib/mail', 'lib/rate-limit', 'lib/log'],
+      ...[
+        'lib/db',
+        'lib/rules',
+        'lib/olp',
+        'lib/properties',
+        'lib/mail',
+        'lib/rate-limit',
+        'lib/log',
+      ],
       ...['lib/env', 'lib/vault', 'drizzle-orm', 'node:crypto'],
     ],
     types: ['lib/auth'],
@@ -50,38 +74,54 @@ export const importTable = [
   {
     from: 'lib/auth',
     may: [
-      ...['lib/db', 'lib/env', 'lib/log', 'lib/mail', 'lib/rate-limit', 'lib/olp/result', 'lib/operations/record-event'],
-      ...['drizzle-orm', 'next-auth', '@auth/*', '@simplewebauthn/*', 'next', 'react', 'server-only', 'node:crypto'],
+      ...['lib/db', 'lib/env', 'lib/log', 'lib/mail', 'lib/rate-limit', 'lib/address-key'],
+      ...['lib/olp/result', 'lib/olp/text', 'lib/operations/record-event'],
+      ...['drizzle-orm', 'next-auth', '@auth/*', '@simplewebauthn/*'],
+      ...['next', 'react', 'server-only', 'node:crypto'],
     ],
     types: ['lib/operations', 'lib/olp'],
   },
   {
     from: 'lib/portal',
-    may: ['lib/db/client', 'lib/vault', 'lib/env', 'lib/log', 'lib/properties', 'server-only'],
+    may: [
+      ...['lib/db/client', 'lib/vault', 'lib/env', 'lib/log', 'lib/properties', 'lib/rate-limit'],
+      'server-only',
+    ],
     types: ['lib/operations'],
   },
   {
     from: 'lib/action',
     may: [
-      ...['lib/auth/viewer', 'lib/rate-limit', 'lib/env', 'lib/log', 'lib/olp/result'],
-      ...['zod', 'next', 'server-only'],
+      ...[
+        'lib/auth/viewer',
+        'lib/portal',
+        'lib/rate-limit',
+        'lib/same-origin',
+        'lib/env',
+        'lib/log',
+      ],
+      ...['lib/olp/result', 'zod', 'next', 'next-intl', 'server-only'],
     ],
-    types: ['lib/rules', 'lib/auth', 'lib/olp'],
+    types: ['lib/rules', 'lib/auth', 'lib/olp', 'lib/operations', 'components/form/form-state'],
   },
 
   // What people see.
   {
     from: 'app',
     may: [
-      ...['lib/operations', 'lib/action', 'lib/auth', 'lib/rate-limit', 'lib/portal', 'lib/env', 'lib/olp/text'],
+      ...['lib/operations', 'lib/action', 'lib/auth', 'lib/rate-limit', 'lib/portal', 'lib/env'],
+      ...['lib/olp/text', 'lib/rules/email-address', 'lib/mail/read-dev-mailbox'],
       ...['components', 'messages', 'next', 'react', 'next-intl', 'zod', 'server-only'],
     ],
     types: ['lib/rules', 'lib/olp'],
   },
   {
     from: 'components',
-    may: ['lib/olp/text', 'messages', 'react', 'react-dom', 'next/link', 'next-intl', 'lucide-react', 'qrcode'],
-    types: ['lib/rules'],
+    may: [
+      ...['lib/olp/text', 'messages', 'react', 'react-dom', 'next/link', 'next-intl'],
+      ...['lucide-react', 'qrcode'],
+    ],
+    types: ['lib/rules', 'next'],
   },
   { from: 'i18n', may: ['messages', 'next-intl'] },
   { from: 'messages', may: [] },
@@ -92,9 +132,32 @@ export const importTable = [
   {
     from: 'server',
     may: [
-      ...['lib/operations', 'lib/olp', 'lib/db/connect', 'lib/db/migrate', 'lib/mail', 'lib/properties'],
-      ...['lib/rate-limit', 'lib/address-key', 'lib/vault', 'lib/env', 'lib/log'],
-      ...['hono', '@hono/*', 'zod', 'next', 'node:*'],
+      ...[
+        'lib/operations',
+        'lib/olp',
+        'lib/db/connect',
+        'lib/db/migrate',
+        'lib/mail',
+        'lib/properties',
+      ],
+      ...[
+        'lib/rate-limit',
+        'lib/address-key',
+        'lib/same-origin',
+        'lib/vault',
+        'lib/env',
+        'lib/log',
+      ],
+      ...[
+        'lib/rules/refusal-status',
+        'messages',
+        'hono',
+        '@hono/*',
+        'zod',
+        'next',
+        'next-intl',
+        'node:*',
+      ],
     ],
     types: ['lib/rules', 'lib/db'],
   },
@@ -109,8 +172,8 @@ export const importTable = [
   {
     from: 'scripts/keyturn',
     may: [
-      ...['lib/operations', 'lib/olp', 'lib/db', 'lib/properties', 'lib/vault', 'lib/env', 'lib/log'],
-      ...['messages', 'commander', 'drizzle-orm', 'node:*'],
+      ...['lib/operations', 'lib/olp', 'lib/db', 'lib/properties', 'lib/rate-limit', 'lib/vault'],
+      ...['lib/env', 'lib/log', 'messages', 'commander', 'drizzle-orm', 'node:*'],
     ],
     types: ['lib/rules', 'lib/auth'],
   },
@@ -119,17 +182,19 @@ export const importTable = [
   {
     from: 'e2e',
     may: [
-      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties', 'messages', 'scripts/start'],
-      ...['scripts/test', '@playwright/test', '@axe-core/*', 'drizzle-orm', 'postgres', 'jsqr', 'pngjs'],
-      ...['smtp-server', 'zod', 'node:*'],
+      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties'],
+      ...['lib/rate-limit', 'messages', 'scripts/start', 'scripts/test'],
+      ...['@playwright/test', '@axe-core/*', 'drizzle-orm', 'postgres', 'jsqr', 'pngjs'],
+      ...['smtp-server', 'use-intl', 'zod', 'node:*'],
     ],
     types: ['lib/rules'],
   },
   {
     from: 'bench',
     may: [
-      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/vault', 'scripts/start', 'scripts/test'],
-      ...['autocannon', 'esbuild', 'hono', '@hono/*', 'zod', 'next', 'react', 'postgres', 'drizzle-orm', 'node:*'],
+      ...['lib/olp', 'lib/operations', 'lib/db', 'lib/rate-limit', 'lib/vault', 'lib/env'],
+      ...['scripts/start', 'scripts/test', 'autocannon', 'esbuild', 'hono', '@hono/*', 'zod'],
+      ...['next', 'react', 'postgres', 'drizzle-orm', 'node:*'],
     ],
   },
 ];

@@ -54,17 +54,22 @@ export async function createCluster(cluster, access, { durable = true } = {}) {
   writeFileSync(passwordFile, access.adminPassword, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   try {
-    await mustRun(`The database could not be created in ${home}.`, join(bin, 'initdb'), [
-      `--pgdata=${fresh}`,
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      // Without LANG initdb would choose SQL_ASCII; names are sorted by an explicit ICU collation.
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-      ...(durable ? [] : ['--no-sync']),
-    ], options);
+    await mustRun(
+      `The database could not be created in ${home}.`,
+      join(bin, 'initdb'),
+      [
+        `--pgdata=${fresh}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        // Without LANG initdb would choose SQL_ASCII; names are sorted by an explicit ICU collation.
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-instructions',
+        ...(durable ? [] : ['--no-sync']),
+      ],
+      options,
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -120,7 +125,14 @@ export async function startCluster(cluster, options) {
 /** Ends the server; connections still open are cut. @param {Cluster} cluster */
 export async function stopCluster({ home, bin, user }) {
   if (!(await runningCluster(home))) return;
-  const args = ['stop', '--mode=fast', '--wait', '--timeout=60', '--silent', `--pgdata=${join(home, 'data')}`];
+  const args = [
+    'stop',
+    '--mode=fast',
+    '--wait',
+    '--timeout=60',
+    '--silent',
+    `--pgdata=${join(home, 'data')}`,
+  ];
   await mustRun('PostgreSQL did not stop within a minute.', join(bin, 'pg_ctl'), args, {
     cwd: home,
     env: plainEnv(),

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { whileClaimed } from './claim.mjs';
-import { bringUpDatabase, existingHome, isOwnUrl, makeDataFolder, readRecord } from './embedded.mjs';
+import {
+  bringUpDatabase,
+  existingHome,
+  isOwnUrl,
+  makeDataFolder,
+  readRecord,
+} from './embedded.mjs';
 import { dataFolder, fromEnv } from './paths.mjs';
 import { say } from './say.mjs';
 import { embeddedSecrets, secretsFromEnvironment } from './secrets.mjs';

@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { claim } from './claim.mjs';
-import {
-  clusterExists,
-  createCluster,
-  makeHome,
-  startCluster,
-  stopCluster,
-} from './cluster.mjs';
+import { clusterExists, createCluster, makeHome, startCluster, stopCluster } from './cluster.mjs';
 import { dataFolder } from './paths.mjs';
 import { elsewhere, makeElsewhere, postgresBinaries } from './postgres-binaries.mjs';
 import { Refusal, say, step } from './say.mjs';

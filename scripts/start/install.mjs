@@ -45,7 +45,8 @@ export async function ensureInstalled(signal) {
 
 /** @param {string[]} args @param {AbortSignal | undefined} signal */
 function npm(args, signal) {
-  const sentence = 'Packages could not be installed. Check the network or the registry, then try again.';
+  const sentence =
+    'Packages could not be installed. Check the network or the registry, then try again.';
   const cli = process.env.npm_execpath;
   /** @type {import('./run.mjs').RunOptions} */
   const options = { output: 'show', signal };

@@ -33,12 +33,18 @@ export async function assertPortFree(port, host) {
   if (!('error' in found)) return;
   const other = `PORT=${port + 1} npm start`;
   if (found.error === 'EADDRINUSE') {
-    throw new Refusal(`Port ${port} is taken by another program: stop that one, or take another port: ${other}`);
+    throw new Refusal(
+      `Port ${port} is taken by another program: stop that one, or take another port: ${other}`,
+    );
   }
   if (found.error === 'EACCES') {
-    throw new Refusal(`Port ${port} needs more rights than this user has; take another one: ${other}`);
+    throw new Refusal(
+      `Port ${port} needs more rights than this user has; take another one: ${other}`,
+    );
   }
-  throw new Refusal(`Cannot listen on ${host}, port ${port} (${found.error}). Check HOST and PORT.`);
+  throw new Refusal(
+    `Cannot listen on ${host}, port ${port} (${found.error}). Check HOST and PORT.`,
+  );
 }
 
 /** @returns {string | undefined} this machine's IPv4 address on its local network, private ranges first */

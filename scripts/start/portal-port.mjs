@@ -25,6 +25,7 @@ export async function claimPort(data, { port, host }) {
   }
   await assertPortFree(port, host);
   const release = await claim(file);
-  if (!release) throw new Refusal(`Keyturn is just being started on port ${port} from this folder.`);
+  if (!release)
+    throw new Refusal(`Keyturn is just being started on port ${port} from this folder.`);
   return release;
 }

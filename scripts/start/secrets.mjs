@@ -39,7 +39,9 @@ export function embeddedSecrets(folder, databaseExists, env = process.env) {
   const secrets = entries.map(({ file, variable }) => {
     const value = env[variable] || readFileSync(file, 'utf8').trim();
     if (!env[variable] && Buffer.from(value, 'base64').length !== 32) {
-      throw new Refusal(`${file} is damaged (32 bytes in base64 expected): put it back from your backup.`);
+      throw new Refusal(
+        `${file} is damaged (32 bytes in base64 expected): put it back from your backup.`,
+      );
     }
     return /** @type {const} */ ([variable, value]);
   });
@@ -62,7 +64,9 @@ export function secretsFromEnvironment(env = process.env) {
     throw new Refusal(`OLP_MASTER_KEY is not 32 bytes in base64; ${makeOne}`);
   }
   if (!sessionSecret) {
-    throw new Refusal(`DATABASE_URL is set, but AUTH_SECRET is not: it protects the sign-in; ${makeOne}`);
+    throw new Refusal(
+      `DATABASE_URL is set, but AUTH_SECRET is not: it protects the sign-in; ${makeOne}`,
+    );
   }
   const derived = hkdfSync('sha256', sessionSecret, '', 'keyturn server actions', 32);
   return {

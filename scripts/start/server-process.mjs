@@ -54,7 +54,9 @@ export async function untilHealthy(server, url, signal) {
   while (Date.now() < deadline) {
     if (signal.aborted) return;
     if (!server.isRunning()) {
-      throw new Refusal(`The portal ended while starting (${await server.ended}); its reason is above.`);
+      throw new Refusal(
+        `The portal ended while starting (${await server.ended}); its reason is above.`,
+      );
     }
     last = await statusOf(url);
     if (last === '200') return;

@@ -27,7 +27,10 @@ export function assertNode(version = process.versions.node) {
 export function readSettings(args) {
   let given;
   try {
-    given = parseArgs({ args, options: { lan: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    given = parseArgs({
+      args,
+      options: { lan: { type: 'boolean' }, help: { type: 'boolean' } },
+    }).values;
   } catch (error) {
     throw new Refusal(`${/** @type {Error} */ (error).message}\n${usage}`);
   }
@@ -50,7 +53,10 @@ export function readSettings(args) {
     port,
     host,
     lan,
-    portalUrl: (fromEnv('PORTAL_URL') ?? `http://${address ?? 'localhost'}:${port}`).replace(/\/+$/, ''),
+    portalUrl: (fromEnv('PORTAL_URL') ?? `http://${address ?? 'localhost'}:${port}`).replace(
+      /\/+$/,
+      '',
+    ),
     localUrl: `http://${everywhere ? localNameOf(host) : named}:${port}`,
   };
 }

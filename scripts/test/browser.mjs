@@ -7,7 +7,9 @@ import { Refusal, step } from '../start/say.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
-  ...(process.env.PATH ?? '').split(':').flatMap((folder) => names.map((name) => join(folder, name))),
+  ...(process.env.PATH ?? '')
+    .split(':')
+    .flatMap((folder) => names.map((name) => join(folder, name))),
   ...names.map((name) => join('/usr/bin', name)),
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -65,5 +67,7 @@ async function playwrightsOwn() {
 function noBrowser(why) {
   const debian = spawnSync('which', ['apt-get']).status === 0;
   const command = debian ? 'sudo apt-get install -y chromium' : 'npx playwright install chromium';
-  return new Refusal(`${why.trim()}\nThe browser tests need Chromium or Google Chrome: run ${command}`);
+  return new Refusal(
+    `${why.trim()}\nThe browser tests need Chromium or Google Chrome: run ${command}`,
+  );
 }

@@ -27,7 +27,15 @@ const EVERYWHERE: readonly Flag[] = ['product', 'state', 'second-copy', 'json', 
 
 const COMMANDS = {
   menu: [],
-  request: ['activation-key', 'computer-id', 'computer-name', 'plain', 'new', 'png', 'save-request'],
+  request: [
+    'activation-key',
+    'computer-id',
+    'computer-name',
+    'plain',
+    'new',
+    'png',
+    'save-request',
+  ],
   accept: ['file', 'repair'],
   status: [],
   deactivate: ['yes', 'png'],

@@ -19,7 +19,10 @@ export function shortCodeLines(code: ReleaseCode): string[] {
       [text('fact.computerName'), computerName || null],
       [text('fact.computerId'), computerId],
       [text('fact.deviceCode'), deviceCode],
-      [text('fact.activationKey'), text('fact.activationKeyEnding', { ending: activationKeyEnding })],
+      [
+        text('fact.activationKey'),
+        text('fact.activationKeyEnding', { ending: activationKeyEnding }),
+      ],
     ]),
     `  ${text(`codes.${reason}`, { date: dateInWords(time) })}`,
   ];

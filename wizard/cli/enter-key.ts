@@ -1,3 +1,4 @@
+import { ok, type Result, refuse } from '@/lib/olp/result';
 import { type Entry, fillBoxes, readBoxes } from '@/lib/olp/text/entry';
 import { cutGroups, readGroup } from '@/lib/olp/text/groups';
 import { normalizeCode } from '@/lib/olp/text/normalize';
@@ -13,58 +14,83 @@ const KINDS = ['CK', 'SCK'] as const;
 
 const MARK = { empty: ' ', partial: '…', good: '✓', bad: '✗' } as const;
 
+/** The boxes typed so far; kept by the caller while its menu is open. */
+export type Draft = { boxes: string[] };
+
+/** Refusals that say nothing against the key: it may be tried again without typing it again. */
+const WORTH_KEEPING = /^(CLOCK_BACK|STATE_\w+)$/;
+
 /**
  * Asks for a Computer Key until it is accepted (null: given up). Each group is checked as soon as it
  * is there, the first wrong one is asked for again, and nothing typed is lost on the way.
  */
-export async function enterKey(wizard: Wizard, terminal: Terminal): Promise<Accepted | null> {
+export async function enterKey(
+  wizard: Wizard,
+  terminal: Terminal,
+  draft: Draft,
+): Promise<Accepted | null> {
   terminal.say([text('entry.how')]);
-  let boxes: string[] = [];
-  for (;;) {
-    const from = nextBox(readBoxes(boxes, KINDS), boxes);
-    const typed = await terminal.ask(text('entry.group', { number: from + 1 }));
+  if (draft.boxes.length > 0) terminal.say(drawBoxes(readBoxes(draft.boxes, KINDS)));
+  for (let typed: string | null = null; ; ) {
+    const entry = readBoxes(draft.boxes, KINDS);
+    if (entry.complete || entry.looksLike) {
+      const accepted = wizard.accept(entry.normalized);
+      // A signed key may be longer than the shortest one: then its next group is asked for.
+      const more = !accepted.ok && accepted.error.code === 'LENGTH' && hasRoom(draft, entry);
+      if (!more) {
+        const keep = !accepted.ok && typed !== null && WORTH_KEEPING.test(accepted.error.code);
+        if (!keep) draft.boxes = [];
+        if (accepted.ok) return accepted.value;
+        terminal.say([refusalText(accepted.error, wizard.product)]);
+        if (keep) return null;
+        continue;
+      }
+    }
+
+    const from = nextBox(readBoxes(draft.boxes, KINDS), draft.boxes);
+    typed = await terminal.ask(text('entry.group', { number: from + 1 }));
     if (!typed) {
       terminal.say([text('entry.stopped')]);
       return null;
     }
-    const file = readFileNamed(typed);
+    const file = await readFileTyped(typed, terminal);
     if (file !== null) {
-      const accepted = wizard.accept(file);
+      const accepted = file.ok ? wizard.accept(file.value) : file;
       if (accepted.ok) return accepted.value;
       terminal.say([refusalText(accepted.error, wizard.product)]);
       continue;
     }
 
-    boxes = place(boxes, from, typed);
-    const entry = readBoxes(boxes, KINDS);
-    terminal.say(drawBoxes(entry));
-    if (entry.complete || entry.looksLike) {
-      const accepted = wizard.accept(entry.normalized);
-      if (accepted.ok) return accepted.value;
-      // A signed key may be longer than the shortest one: ask for its next group.
-      if (accepted.error.code === 'LENGTH' && boxes.length < entry.boxes.length) continue;
-      terminal.say([refusalText(accepted.error, wizard.product)]);
-      boxes = [];
-      continue;
-    }
-    const accepted = await offerRepair(wizard, terminal, entry);
-    if (accepted) return accepted;
+    draft.boxes = place(draft.boxes, from, typed);
+    const filled = readBoxes(draft.boxes, KINDS);
+    terminal.say(drawBoxes(filled));
+    const mended = await offerRepair(wizard, terminal, filled);
+    if (mended !== null) draft.boxes = mended;
   }
 }
 
-/** Says which groups are wrong and, where the signature tells what was meant, offers to mend them. */
-async function offerRepair(wizard: Wizard, terminal: Terminal, entry: Entry): Promise<Accepted | null> {
-  const bad = entry.boxes.flatMap(({ status }, index) => (status === 'bad' ? [index] : []));
-  terminal.say(bad.map((index) => text('entry.badGroup', { number: index + 1 })));
-  const repair = wizard.repair(entry.normalized);
+/**
+ * Says which groups are wrong and, where the signature tells what was meant, offers to mend them.
+ * Answers the mended groups.
+ */
+async function offerRepair(
+  wizard: Wizard,
+  terminal: Terminal,
+  { boxes, normalized, complete, looksLike }: Entry,
+): Promise<string[] | null> {
+  const bad = boxes.flatMap(({ status }, index) => (status === 'bad' ? [index + 1] : []));
+  if (bad.length === 0 || complete || looksLike) return null;
+  terminal.say(bad.map((number) => text('entry.badGroup', { number })));
+  const repair = wizard.repair(normalized);
   if (!repair.ok) return null;
   const corrections = correctionsText(repair.value);
   const answer = await terminal.ask(text('menu.repairQuestion', { corrections }));
-  if (answer === null || answer.toLowerCase().startsWith(text('menu.no'))) return null;
-  const accepted = wizard.accept(repair.value.computerKey);
-  if (accepted.ok) return accepted.value;
-  terminal.say([refusalText(accepted.error, wizard.product)]);
-  return null;
+  const declined = answer === null || answer.toLowerCase().startsWith(text('menu.no'));
+  return declined ? null : repair.value.computerKey.split('-');
+}
+
+function hasRoom({ boxes }: Draft, entry: Entry): boolean {
+  return boxes.length < entry.boxes.length;
 }
 
 /** The first box that is not good; behind them all, the next one. */
@@ -88,16 +114,27 @@ function place(boxes: string[], from: number, typed: string): string[] {
 function drawBoxes({ boxes, kind, size }: Entry): string[] {
   const inRow = kind === 'SCK' ? 2 : 3;
   const drawn = boxes.map(
-    (box, index) => `${String(index + 1).padStart(2)} [${box.text.padEnd(size)} ${MARK[box.status]}]`,
+    (box, index) =>
+      `${String(index + 1).padStart(2)} [${box.text.padEnd(size)} ${MARK[box.status]}]`,
   );
   return drawn.flatMap((_, index) =>
     index % inRow === 0 ? [drawn.slice(index, index + inRow).join('  ')] : [],
   );
 }
 
-/** The content of a license file, if that is what was typed: a path, or the file itself. */
-function readFileNamed(typed: string): string | null {
-  if (typed.startsWith('{')) return typed;
+/** The content of a license file, if that is what was typed: a path, or the file itself, line by line. */
+async function readFileTyped(typed: string, terminal: Terminal): Promise<Result<string> | null> {
+  if (typed.startsWith('{')) {
+    let content = typed;
+    for (let line: string | null = ''; line !== null && !content.includes('}'); ) {
+      line = await terminal.ask('');
+      content += `\n${line ?? ''}`;
+    }
+    return ok(content);
+  }
+  // No code has such characters; quotes are what a terminal makes of a file that is dropped on it.
   const path = typed.replace(/^(['"])(.*)\1$/, '$2');
-  return /[\\/.]/.test(path) ? readSmallFile(path) : null;
+  if (!/[\\/]|\.json$/i.test(path)) return null;
+  const content = readSmallFile(path);
+  return content === null ? refuse('FILE_UNREADABLE', { file: path }) : ok(content);
 }

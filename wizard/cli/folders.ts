@@ -13,7 +13,8 @@ export function foldersOf(
 ): Folders {
   const usual = usualFolders();
   const state = given.state ?? usual.state;
-  const secondCopy = given.secondCopy ?? (given.state ? join(given.state, 'receipts') : usual.secondCopy);
+  const secondCopy =
+    given.secondCopy ?? (given.state ? join(given.state, 'receipts') : usual.secondCopy);
   return { state: join(state, String(productId)), secondCopy: join(secondCopy, String(productId)) };
 }
 

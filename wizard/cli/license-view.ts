@@ -22,7 +22,10 @@ export function licenseJson({ features }: Product, { lease, terms, ...license }:
 }
 
 /** Where the license stands, in one sentence. */
-export function stateSentence(product: Product, { state, license }: Pick<Status, 'state' | 'license'>) {
+export function stateSentence(
+  product: Product,
+  { state, license }: Pick<Status, 'state' | 'license'>,
+) {
   const name = `state.${state}`;
   const json = license && licenseJson(product, license);
   return text(isText(name) ? name : 'state.other', {
@@ -65,7 +68,9 @@ export function licenseLines(product: Product, license: LicenseView): string[] {
 
 /** Labels in one column, values in the next; facts without a value are left out. */
 export function factLines(facts: readonly (readonly [string, string | null])[]): string[] {
-  const shown = facts.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]));
+  const shown = facts.flatMap(([label, value]) =>
+    value === null ? [] : [[label, value] as const],
+  );
   const width = Math.max(...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
 }

@@ -37,7 +37,8 @@ async function main(typed: readonly string[]): Promise<number> {
     return reportRefusal(read.error, { command: null, json: typed.includes('--json') });
   }
   const { command, flags } = read.value;
-  const interactive = command === 'menu' || (command === null && process.stdin.isTTY && !flags.json);
+  const interactive =
+    command === 'menu' || (command === null && process.stdin.isTTY && !flags.json);
   if (flags.help || (command === null && !interactive)) {
     process.stdout.write(`${text('usage.text')}\n`);
     return flags.help ? EXIT.OK : EXIT.OTHER;
@@ -46,20 +47,24 @@ async function main(typed: readonly string[]): Promise<number> {
   const opened = open(flags);
   if (!opened.ok) return reportRefusal(opened.error, as);
   const wizard = opened.value;
-  if (command === null || command === 'menu') return atTerminal((terminal) => menu(wizard, terminal));
+  if (command === null || command === 'menu')
+    return atTerminal((terminal) => menu(wizard, terminal));
 
   const result = await commands[command](wizard, read.value, screenOf(process.stdout));
   if (result.ok) return report(result.value, { ...as, product: wizard.product });
   return reportRefusal(result.error, { ...as, product: wizard.product });
 }
 
-async function confirmAndDeactivate(...given: Parameters<Command>): Promise<Result<Outcome>> {
-  const [wizard, { flags }] = given;
+async function confirmAndDeactivate(
+  wizard: Wizard,
+  { flags }: Arguments,
+  screen: Screen,
+): Promise<Result<Outcome>> {
   if (!flags.yes) {
     if (flags.json || !process.stdin.isTTY) return refuse('CONFIRM');
     if (!(await atTerminal(confirms))) return refuse('CONFIRM');
   }
-  return deactivate(...given);
+  return deactivate(wizard, { flags }, screen);
 }
 
 async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {

@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
-import type { Refusal } from '@/lib/olp/result';
-import type { Status } from '@/wizard/core/evaluate';
+import type { Refusal, Result } from '@/lib/olp/result';
+import type { LicenseState, Status } from '@/wizard/core/evaluate';
 import type { Wizard } from '@/wizard/core/wizard';
 import { acceptedLines } from './commands/accept';
 import { cancel } from './commands/cancel';
 import { codes } from './commands/codes';
 import { deactivate } from './commands/deactivate';
-import { requestLines } from './commands/request';
-import { enterKey } from './enter-key';
+import { request, requestLines } from './commands/request';
+import { type Draft, enterKey } from './enter-key';
 import { headerLines } from './header';
 import { licenseLines, stateSentence } from './license-view';
 import { EXIT, exitCodeOf, type Outcome } from './outcome';
@@ -23,6 +23,7 @@ type Choice = { name: TextName; run: () => Promise<void> };
  */
 export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> {
   let deactivated = false;
+  const draft: Draft = { boxes: [] };
   terminal.say(headerLines(wizard.product));
   for (;;) {
     const status = wizard.start();
@@ -41,10 +42,12 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
   }
 
   function choicesFor({ license, pending, state }: Status): Choice[] {
-    const has = state !== 'NONE' && state !== 'PENDING';
+    const has = hasLicense(state);
+    const asked = has || pending.length > 0;
     const choices: (Choice | false)[] = [
+      asked && { name: 'menu.enterKey', run: takeKey },
+      asked && { name: 'menu.showRequest', run: showAgain },
       !has && { name: 'menu.activate', run: activate },
-      (has || pending.length > 0) && { name: 'menu.enterKey', run: takeKey },
       license !== null && {
         name: 'menu.details',
         run: async () => terminal.say(licenseLines(wizard.product, license)),
@@ -52,7 +55,7 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
       has && { name: 'menu.deactivate', run: confirmDeactivation },
       pending.length > 0 && {
         name: 'menu.cancel',
-        run: async () => show(await cancel(wizard, { flags: {} }, terminal.screen)),
+        run: async () => show(cancel(wizard, { flags: {} }, terminal.screen)),
       },
       {
         name: 'menu.codes',
@@ -60,6 +63,10 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
       },
     ];
     return choices.filter((choice) => choice !== false);
+  }
+
+  async function showAgain(): Promise<void> {
+    await show(await request(wizard, { flags: {} }, terminal.screen));
   }
 
   async function activate(): Promise<void> {
@@ -76,7 +83,7 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
   }
 
   async function takeKey(): Promise<void> {
-    const accepted = await enterKey(wizard, terminal);
+    const accepted = await enterKey(wizard, terminal, draft);
     if (accepted) terminal.say(await acceptedLines(wizard, accepted, terminal.screen));
   }
 
@@ -84,11 +91,11 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     if (!(await confirms(terminal))) return;
     const done = await deactivate(wizard, { flags: {} }, terminal.screen);
     deactivated = done.ok;
-    show(done);
+    await show(done);
   }
 
-  function show(result: { ok: true; value: Outcome } | { ok: false; error: Refusal }): void {
-    if (result.ok) terminal.say(result.value.lines);
+  async function show(result: Result<Outcome>): Promise<void> {
+    if (result.ok) terminal.say(await result.value.lines());
     else sayRefusal(result.error);
   }
 
@@ -97,9 +104,13 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
   }
 
   function exitCode({ state }: Status): number {
-    if (state !== 'NONE' && state !== 'PENDING') return exitCodeOf(state);
+    if (hasLicense(state)) return exitCodeOf(state);
     return deactivated ? EXIT.DEACTIVATED : EXIT.CANCELED;
   }
+}
+
+function hasLicense(state: LicenseState): boolean {
+  return state !== 'NONE' && state !== 'PENDING';
 }
 
 /** Says what deactivating does, before it is done, and asks. */
@@ -110,5 +121,8 @@ export async function confirms(terminal: Terminal): Promise<boolean> {
 }
 
 function numbered(choices: readonly Choice[]): string[] {
-  return [...choices.map(({ name }, index) => `  ${index + 1}  ${text(name)}`), `  0  ${text('menu.quit')}`];
+  return [
+    ...choices.map(({ name }, index) => `  ${index + 1}  ${text(name)}`),
+    `  0  ${text('menu.quit')}`,
+  ];
 }

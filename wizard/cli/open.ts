@@ -11,7 +11,11 @@ import { readSmallFile } from './files';
 import { foldersOf } from './folders';
 
 /** The wizard of the product file that was named, or that stands beside this program. */
-export function open({ product: named, state, 'second-copy': secondCopy }: Arguments['flags']): Result<Wizard> {
+export function open({
+  product: named,
+  state,
+  'second-copy': secondCopy,
+}: Arguments['flags']): Result<Wizard> {
   const file = named ?? join(dirname(fileURLToPath(import.meta.url)), 'product.json');
   const content = readSmallFile(file);
   if (content === null) return refuse('PRODUCT_MISSING', { file });

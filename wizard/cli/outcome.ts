@@ -6,8 +6,8 @@ export type Outcome = {
   exitCode: number;
   /** Fields of the `--json` object beside `ok` and `command`. */
   json: Record<string, unknown>;
-  /** The same for people. */
-  lines: string[];
+  /** The same for people; not asked for with `--json`. */
+  lines: () => string[] | Promise<string[]>;
 };
 
 export type Refused = { refusal: Refusal; exitCode: number };

@@ -18,7 +18,12 @@ export async function makeQr(url: string): Promise<QRCode> {
 
 export async function qrPng(url: string): Promise<Uint8Array> {
   const { toBuffer } = await library();
-  const options = { errorCorrectionLevel: 'M', margin: QUIET_ZONE, scale: SCALE, type: 'png' } as const;
+  const options = {
+    errorCorrectionLevel: 'M',
+    margin: QUIET_ZONE,
+    scale: SCALE,
+    type: 'png',
+  } as const;
   return toBuffer([{ data: url, mode: 'alphanumeric' }], options);
 }
 

@@ -8,9 +8,15 @@ import { refusalText } from './refusal-text';
 export type ReportAs = { command: CommandName | null; json: boolean; product?: Product };
 
 /** Writes what a command ended with, as one JSON object or as sentences; answers the exit code. */
-export function report(outcome: Outcome, { command, json, product }: ReportAs): number {
+export async function report(
+  outcome: Outcome,
+  { command, json, product }: ReportAs,
+): Promise<number> {
   if (json) writeJson({ ok: true, command, ...productJson(product), ...outcome.json });
-  else write(process.stdout, [...(product ? [...headerLines(product), ''] : []), ...outcome.lines]);
+  else {
+    const header = product ? [...headerLines(product), ''] : [];
+    write(process.stdout, [...header, ...(await outcome.lines())]);
+  }
   return outcome.exitCode;
 }
 

@@ -5,7 +5,13 @@ import { judgeTerms } from './judge-terms';
 import { fitsRecord, keyTextOf, type ReadKey, readKeyText, toStoredKey } from './read-key';
 import { bury, type ReleaseCode, showCode } from './release';
 import type { Change, Situation } from './situation';
-import { activeRecord, type LicenseRecord, pendingRecords, replaceRecord, type State } from './state';
+import {
+  activeRecord,
+  type LicenseRecord,
+  pendingRecords,
+  replaceRecord,
+  type State,
+} from './state';
 
 export type Accepted = {
   kind: 'CK' | 'SCK';
@@ -33,7 +39,8 @@ export function acceptReadKey(situation: Situation, key: ReadKey): Result<Change
   const { kind, terms } = key;
   if (kind === 'SCK' && !product.acceptShortKeys) return refuse('SHORT_NOT_ACCEPTED');
   if (terms.unbound && !product.acceptUnbound) return refuse('UNBOUND_NOT_ACCEPTED');
-  if (state.tombstones.some(({ hashes }) => includes(hashes, key.hash))) return refuse('DEACTIVATED');
+  if (state.tombstones.some(({ hashes }) => includes(hashes, key.hash)))
+    return refuse('DEACTIVATED');
 
   const found = findRecord(state, key);
   if (!found.ok) return found;
@@ -44,7 +51,10 @@ export function acceptReadKey(situation: Situation, key: ReadKey): Result<Change
   // Newer content with a day of issue is fresh evidence: the own mark may have been wrong.
   const fresh = terms.epoch > record.epoch && terms.iss !== undefined;
   const judged: State = { ...state, highWater: fresh ? 0 : state.highWater };
-  const judgment = judgeTerms({ ...situation, state: judged }, { kind, terms, replied: record.lease });
+  const judgment = judgeTerms(
+    { ...situation, state: judged },
+    { kind, terms, replied: record.lease },
+  );
   switch (judgment) {
     case 'VERSION_NOT_COVERED':
     case 'MAINT_OVER':

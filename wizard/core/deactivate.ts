@@ -9,13 +9,18 @@ import { activeRecord, pendingRecords } from './state';
  * Destroys the active license, whatever its terms say; `NOT_ACTIVE` without one. The answer proves it
  * and may be shown only once the new state is written (protocol section 9.5: destroyed first).
  */
-export function deactivate(situation: Situation): Result<Change<ReleaseCode>, Refusal<'NOT_ACTIVE'>> {
+export function deactivate(
+  situation: Situation,
+): Result<Change<ReleaseCode>, Refusal<'NOT_ACTIVE'>> {
   const record = activeRecord(situation.state);
   if (record === null) return refuse('NOT_ACTIVE');
   const { state, answer } = bury(situation, [record], 'deactivated');
   const [tombstone] = answer;
   if (!tombstone) throw new Error('a buried record has a tombstone');
-  return ok({ state: { ...state, suspended: false }, answer: showCode(situation.product, tombstone) });
+  return ok({
+    state: { ...state, suspended: false },
+    answer: showCode(situation.product, tombstone),
+  });
 }
 
 /**

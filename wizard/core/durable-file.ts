@@ -57,7 +57,7 @@ export function publishNew(temporary: string, folder: string, name: string): boo
     if (existsSync(path)) return false;
     renameSync(temporary, path);
   }
-  rmSync(temporary, { force: true });
+  removeIfPossible(temporary);
   syncFolder(folder);
   return true;
 }
@@ -68,7 +68,16 @@ export function removeLeftovers(folder: string): void {
     if (!TEMPORARY.test(name)) continue;
     const path = join(folder, name);
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat && Date.now() - stat.mtimeMs > LEFT_BEHIND_MILLISECONDS) rmSync(path, { force: true });
+    if (stat && Date.now() - stat.mtimeMs > LEFT_BEHIND_MILLISECONDS) removeIfPossible(path);
+  }
+}
+
+/** Removes what nobody needs any more; a file that another process holds open may stay. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It does no harm.
   }
 }
 
@@ -78,6 +87,9 @@ function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);
+  } catch (error) {
+    // Some network file systems cannot do it either.
+    if (!['EINVAL', 'EPERM', 'ENOTSUP'].includes(errnoOf(error))) throw error;
   } finally {
     closeSync(handle);
   }

@@ -7,7 +7,13 @@ import { type Judgment, judgeTerms, raisedMark } from './judge-terms';
 import { type Lease, leaseOf } from './lease';
 import { fitsRecord, readStoredKey } from './read-key';
 import type { Situation } from './situation';
-import { type ActiveRecord, activeRecord, type LicenseRecord, pendingRecords, type State } from './state';
+import {
+  type ActiveRecord,
+  activeRecord,
+  type LicenseRecord,
+  pendingRecords,
+  type State,
+} from './state';
 
 /** Where the license stands: a judgment of genuine terms, why the key is not genuine, or no key. */
 export type LicenseState = Judgment | KeyRefusal['code'] | 'SIGNATURE' | 'PENDING' | 'NONE';
@@ -35,7 +41,8 @@ export type Status = {
 export function evaluate(situation: Situation): Status {
   const pending = pendingRecords(situation.state).map(viewOf);
   const record = activeRecord(situation.state);
-  if (record === null) return { state: pending.length > 0 ? 'PENDING' : 'NONE', license: null, pending };
+  if (record === null)
+    return { state: pending.length > 0 ? 'PENDING' : 'NONE', license: null, pending };
   return { ...evaluateRecord(situation, record), pending };
 }
 
@@ -71,7 +78,12 @@ export function noteRunning(situation: Situation, ranSeconds: number): State {
   return { ...state, highWater: mark, ranSeconds: 0 };
 }
 
-function viewOf({ computerId, computerName, deviceCode, activationKey }: LicenseRecord): ComputerView {
+function viewOf({
+  computerId,
+  computerName,
+  deviceCode,
+  activationKey,
+}: LicenseRecord): ComputerView {
   return {
     computerId,
     computerName,

@@ -1,8 +1,14 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import { ok, type Result, refuse } from '@/lib/olp/result';
-import { errnoOf, publishNew, removeLeftovers, writeTemporary } from './durable-file';
+import {
+  errnoOf,
+  publishNew,
+  removeIfPossible,
+  removeLeftovers,
+  writeTemporary,
+} from './durable-file';
 import type { State, Tombstone } from './state';
 import { readState, writeState } from './state-json';
 import type { Loaded, Store, StoreRefusal } from './store';
@@ -90,16 +96,16 @@ function readNewest(folder: string): { revision: number; content: string } | nul
 function writeRevision(folder: string, revision: number, content: string): boolean {
   const temporary = writeTemporary(folder, content);
   if (!publishNew(temporary, folder, fileName(revision))) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     return false;
   }
   const others = revisionsIn(folder).filter((other) => other !== revision);
   if (others.some((other) => other > revision)) {
     // The name was free only because others have gone on and tidied up behind them.
-    rmSync(join(folder, fileName(revision)), { force: true });
+    removeIfPossible(join(folder, fileName(revision)));
     return false;
   }
-  for (const older of others) rmSync(join(folder, fileName(older)), { force: true });
+  for (const older of others) removeIfPossible(join(folder, fileName(older)));
   removeLeftovers(folder);
   return true;
 }

@@ -53,9 +53,14 @@ export function clockFloor(
 }
 
 /** Minor 255 of a key covers every minor version. */
-function isAbove([major, minor]: readonly [number, number], ver: NonNullable<Terms['ver']>): boolean {
+function isAbove(
+  [major, minor]: readonly [number, number],
+  ver: NonNullable<Terms['ver']>,
+): boolean {
   const [highest, highestMinor] = ver;
-  return major > highest || (major === highest && highestMinor !== ANY_MINOR && minor > highestMinor);
+  return (
+    major > highest || (major === highest && highestMinor !== ANY_MINOR && minor > highestMinor)
+  );
 }
 
 /** By how much the own mark rises at most, so that one wrong year in the BIOS bricks nothing. */

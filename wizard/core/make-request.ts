@@ -8,7 +8,13 @@ import { secretsOf } from './device-of-record';
 import { bury, type ReleaseCode, showCode } from './release';
 import { type ShownRequest, showRequest } from './show-request';
 import type { Change, Situation } from './situation';
-import { activeRecord, type LicenseRecord, MAX_PENDING, pendingRecords, type Random } from './state';
+import {
+  activeRecord,
+  type LicenseRecord,
+  MAX_PENDING,
+  pendingRecords,
+  type Random,
+} from './state';
 
 export type RequestInput = {
   /** As typed. */
@@ -87,6 +93,18 @@ export function makeRequest(
   return ok({
     state: { ...roomy.state, records: [...roomy.state.records, record] },
     answer: { ...shown.value, reused: false, active: false, canceled },
+  });
+}
+
+/** The requests there are, the active license's first, then the newest; for a renewal or a lost screen. */
+export function showRequests({ product, state }: Situation): MadeRequest[] {
+  const records = [activeRecord(state), ...pendingRecords(state)].filter(
+    (record) => record !== null,
+  );
+  return records.flatMap((record) => {
+    const shown = showRequest(product, state, record);
+    const active = record.key !== null;
+    return shown.ok ? [{ ...shown.value, reused: true, active, canceled: [] }] : [];
   });
 }
 

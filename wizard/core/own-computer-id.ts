@@ -22,7 +22,13 @@ function installationId(): string | null {
   switch (process.platform) {
     case 'win32':
       return find(
-        run('reg', ['query', 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', '/v', 'MachineGuid', '/reg:64']),
+        run('reg', [
+          'query',
+          'HKLM\\SOFTWARE\\Microsoft\\Cryptography',
+          '/v',
+          'MachineGuid',
+          '/reg:64',
+        ]),
         /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i,
       );
     case 'darwin':
@@ -53,7 +59,11 @@ function read(path: string): string {
 
 function run(command: string, parameters: string[]): string {
   try {
-    return execFileSync(command, parameters, { encoding: 'utf8', timeout: 5000, windowsHide: true });
+    return execFileSync(command, parameters, {
+      encoding: 'utf8',
+      timeout: 5000,
+      windowsHide: true,
+    });
   } catch {
     return '';
   }

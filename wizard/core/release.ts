@@ -50,7 +50,8 @@ function proofOf(state: State, record: LicenseRecord): Pick<Tombstone, 'kind' | 
 }
 
 export function showCode({ portalUrl }: Product, tombstone: Tombstone): ReleaseCode {
-  const { kind, proof, deviceCode, activationKey, computerId, computerName, reason, time } = tombstone;
+  const { kind, proof, deviceCode, activationKey, computerId, computerName, reason, time } =
+    tombstone;
   const by =
     kind === 'DVC'
       ? ({ kind: 'DC', bytes: deviceCode } as const)

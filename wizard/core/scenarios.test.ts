@@ -29,17 +29,14 @@ describe.each(scenarios as Vector[])('$why', (scenario) => {
   const random = () => bytes(wizard.ds);
   let state = newState(product.productId, random);
 
-  test.each(numbered(scenario.steps))(
-    '%s',
-    (_, step: Vector) => {
-      const outcome = steps[step.do]?.({ product, state, now: step.now }, step, wizard);
-      if (!outcome) throw new Error(`unknown step ${step.do}`);
-      // Through the file's format, so that nothing lives in memory only.
-      state = value(readState(writeState(outcome.state), product.productId));
-      const { ok, error, details } = step;
-      expect(outcome.answer).toMatchObject(ok ?? { error, ...(details && { details }) });
-    },
-  );
+  test.each(numbered(scenario.steps))('%s', (_, step: Vector) => {
+    const outcome = steps[step.do]?.({ product, state, now: step.now }, step, wizard);
+    if (!outcome) throw new Error(`unknown step ${step.do}`);
+    // Through the file's format, so that nothing lives in memory only.
+    state = value(readState(writeState(outcome.state), product.productId));
+    const { ok, error, details } = step;
+    expect(outcome.answer).toMatchObject(ok ?? { error, ...(details && { details }) });
+  });
 });
 
 function numbered(list: Vector[]): [string, Vector][] {

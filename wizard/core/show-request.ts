@@ -29,7 +29,8 @@ export function showRequest(
 ): Result<ShownRequest, Refusal<'NO_X25519_KEY'>> {
   const { computerId, computerName, type } = record;
   const content = { ...record, productId: product.productId };
-  const bytes = type === 1 ? ok(encodePlainRequest(content)) : encrypt(product, { ...content, deviceSecret });
+  const bytes =
+    type === 1 ? ok(encodePlainRequest(content)) : encrypt(product, { ...content, deviceSecret });
   if (!bytes.ok) return bytes;
   const url = requestUrl(product.portalUrl, bytes.value);
   return ok({

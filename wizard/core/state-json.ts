@@ -52,7 +52,10 @@ export function readState(json: string, productId: number): Result<State, StateR
   return isConsistent(fields.value) ? fields : refuse('STATE_DAMAGED', { field: 'records' });
 }
 
-export function readTombstoneFile(json: string, productId: number): Result<Tombstone, StateRefusal> {
+export function readTombstoneFile(
+  json: string,
+  productId: number,
+): Result<Tombstone, StateRefusal> {
   const parsed = readFormat(json, productId);
   if (!parsed.ok) return parsed;
   const tombstone = readTombstone(parsed.value);
@@ -64,7 +67,10 @@ function toJson(value: object): string {
   return `${JSON.stringify(value, hex, 1)}\n`;
 }
 
-function readFormat(json: string, productId: number): Result<Record<string, unknown>, StateRefusal> {
+function readFormat(
+  json: string,
+  productId: number,
+): Result<Record<string, unknown>, StateRefusal> {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -73,7 +79,9 @@ function readFormat(json: string, productId: number): Result<Record<string, unkn
   }
   if (!isRecord(value) || typeof value.format !== 'number') return refuse('STATE_DAMAGED');
   if (value.format !== FORMAT) return refuse('STATE_VERSION', { format: value.format });
-  return value.productId === productId ? ok(value) : refuse('STATE_DAMAGED', { field: 'productId' });
+  return value.productId === productId
+    ? ok(value)
+    : refuse('STATE_DAMAGED', { field: 'productId' });
 }
 
 function readRecord(value: unknown): LicenseRecord | undefined {
@@ -127,7 +135,9 @@ function isConsistent(state: State): boolean {
   return (
     active <= 1 &&
     state.records.length - active <= MAX_PENDING &&
-    state.records.every((record) => equalBytes(secretsOf(state, record).deviceCode, record.deviceCode))
+    state.records.every((record) =>
+      equalBytes(secretsOf(state, record).deviceCode, record.deviceCode),
+    )
   );
 }
 
@@ -145,7 +155,9 @@ function list<T>(value: unknown, read: (item: unknown) => T | undefined): T[] | 
   return items.length === value.length ? items : undefined;
 }
 
-function orUndefined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {
+function orUndefined<T extends object>(
+  fields: { [K in keyof T]: T[K] | undefined },
+): T | undefined {
   const read = complete<T, 'STATE_DAMAGED'>(fields, 'STATE_DAMAGED');
   return read.ok ? read.value : undefined;
 }

@@ -1,7 +1,13 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
-import { errnoOf, publish, removeLeftovers, writeTemporary } from './durable-file';
+import {
+  errnoOf,
+  publish,
+  removeIfPossible,
+  removeLeftovers,
+  writeTemporary,
+} from './durable-file';
 import { readTombstoneFile, writeTombstone } from './state-json';
 import type { Tombstone } from './state';
 
@@ -21,7 +27,9 @@ export type Staged = { publish(): void; discard(): void };
 export function tombstoneFolder(folder: string, productId: number) {
   function read(): SecondCopy {
     const names = listFiles(folder);
-    const read = names.map((name) => readTombstoneFile(readFileSync(join(folder, name), 'utf8'), productId));
+    const read = names.map((name) =>
+      readTombstoneFile(readFileSync(join(folder, name), 'utf8'), productId),
+    );
     return {
       deviceCodes: new Set(names.map((name) => name.slice(0, 20))),
       tombstones: read.flatMap((each) => (each.ok ? [each.value] : [])),
@@ -40,7 +48,7 @@ export function tombstoneFolder(folder: string, productId: number) {
         if (files.length > 0) removeLeftovers(folder);
       },
       discard() {
-        for (const { temporary } of files) rmSync(temporary, { force: true });
+        for (const { temporary } of files) removeIfPossible(temporary);
       },
     };
   }

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '@/lib/olp/result';
 import { type Accepted, acceptKey } from './accept-key';
 import { cancelRequests, deactivate, listCodes } from './deactivate';
 import { evaluate, noteRunning, type Status } from './evaluate';
-import { type MadeRequest, makeRequest, type RequestInput } from './make-request';
+import { type MadeRequest, makeRequest, type RequestInput, showRequests } from './make-request';
 import { computerIdOf } from './own-computer-id';
 import type { ReleaseCode } from './release';
 import { type Repair, repairKey } from './repair-key';
@@ -39,7 +39,9 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
     return loaded.ok ? ok(situationOf(loaded.value)) : loaded;
   }
 
-  function change<T>(decide: (situation: ReturnType<typeof situationOf>) => Result<Change<T>>): Result<T> {
+  function change<T>(
+    decide: (situation: ReturnType<typeof situationOf>) => Result<Change<T>>,
+  ): Result<T> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const loaded = store.load();
       if (!loaded.ok) return loaded;
@@ -67,22 +69,33 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
     });
   }
 
-  /** Verifies the license as at every start of the program; the own clock mark may rise. */
-  function start(): Result<Status> {
+  /**
+   * Verifies the license, at every start of the program and at least daily; the own clock mark may rise.
+   * `ranSeconds`: how long the program has run since it last asked.
+   */
+  function start(ranSeconds = 0): Result<Status> {
     const loaded = store.load();
     if (!loaded.ok) return loaded;
     const situation = situationOf(loaded.value);
-    const noted = noteRunning(situation, 0);
+    const noted = noteRunning(situation, ranSeconds);
     // Where the mark cannot be written the answer is the same.
     if (noted !== situation.state) store.commit(noted, loaded.value.revision);
     return ok(evaluate(situation));
   }
 
+  /** What a key with up to three wrong groups was meant to be; nothing is accepted yet. */
   function repair(input: string): Result<Repair> {
     const situation = look();
     return situation.ok ? repairKey(situation.value, input) : situation;
   }
 
+  /** The requests there are, to show one again. */
+  function requests(): Result<MadeRequest[]> {
+    const situation = look();
+    return situation.ok ? ok(showRequests(situation.value)) : situation;
+  }
+
+  /** Every code that was ever owed to the portal, newest first. */
   function codes(): Result<ReleaseCode[]> {
     const situation = look();
     return situation.ok ? ok(listCodes(situation.value)) : situation;
@@ -91,6 +104,7 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
   return {
     product,
     request,
+    requests,
     start,
     repair,
     codes,

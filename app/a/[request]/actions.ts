@@ -13,6 +13,7 @@ export const activate = action(
   async ({ viewer, input, context }) => {
     const activated = await activateComputer(context, viewer, { request: input.request });
     if (!activated.ok) return { message: await describeRefusal(activated.error) };
-    redirect(`/a/${encodeURIComponent(input.request)}` as Route);
+    // Another address than the scanned one (/A/…): else the browser's router keeps the page it has.
+    redirect(`/a/${encodeURIComponent(input.request)}?done=activated` as Route);
   },
 );

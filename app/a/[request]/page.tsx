@@ -9,7 +9,10 @@ import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../license-file-name';
 import { activate } from './actions';
 
-type Props = { params: Promise<{ request: string }> };
+type Props = {
+  params: Promise<{ request: string }>;
+  searchParams: Promise<{ done?: string }>;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('activateConfirm');
@@ -17,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Where the wizard's activation QR lands. Says what will happen; the button does it. */
-export default async function ActivationLanding({ params }: Props) {
+export default async function ActivationLanding({ params, searchParams }: Props) {
   const { request } = await params;
+  const { done } = await searchParams;
   const described = await describeRequest(portal(), await viewerOf(), request);
   if (!described.ok) return <LandingRefused refusal={described.error} />;
   const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;
@@ -32,7 +36,13 @@ export default async function ActivationLanding({ params }: Props) {
   if (next.is === 'refused') {
     const noSeat = next.refusal.code === 'NO_SEAT';
     return noSeat ? (
-      <ActivateConfirm {...computer} seat="none" action={activate} licensesHref={LICENSES} />
+      <ActivateConfirm
+        {...computer}
+        seat="none"
+        action={activate}
+        fields={fields}
+        licensesHref={LICENSES}
+      />
     ) : (
       <LandingRefused refusal={next.refusal} {...computer} licensesHref={LICENSES} />
     );
@@ -50,7 +60,7 @@ export default async function ActivationLanding({ params }: Props) {
         href: `/a/${encodeURIComponent(request)}/license-file`,
         name: licenseFileName(computerName),
       }}
-      fresh={false}
+      fresh={done === 'activated'}
       unboundUntil={next.key.unboundLastDay ?? undefined}
       renew={next.outdated ? { action: activate, fields } : undefined}
     />

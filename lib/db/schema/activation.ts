@@ -65,6 +65,12 @@ export const activation = pgTable(
     provenAt: moment('proven_at'),
     proof: bytea('proof'),
     lastSeenAt: moment('last_seen_at'),
+    /** What the device is to present at its next check-in, and what it presented last (protocol 11). */
+    ratchetCur: bytea('ratchet_cur'),
+    ratchetPrev: bytea('ratchet_prev'),
+    /** Check-ins that presented neither: copied or restored state. */
+    forks: integer('forks').notNull().default(0),
+    lastForkAt: moment('last_fork_at'),
   },
   (t) => [
     uniqueIndex('activation_device').on(t.deviceCode, t.productId),

@@ -49,6 +49,8 @@ export async function buildPortal(options: { max?: number } = {}) {
     operator,
     keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
     wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
+    /** The same viewer at another address. */
+    moved: <V extends Viewer>(viewer: V): V => ({ ...viewer, address: address() }),
 
     async customer(email: string): Promise<Viewer & { kind: 'customer' }> {
       const [row] = await database.db

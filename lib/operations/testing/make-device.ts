@@ -35,6 +35,9 @@ export function makeDevice(of: Of, id: string, name = 'Test PC') {
     deviceCode,
     dvc: encodeCode('DVC', device.dvc),
     dvcBytes: device.dvc,
+    /** t, sent only to check in (protocol 5). */
+    token: device.token,
+    deviceCodeBytes: device.deviceCode,
     /** Type 1, as scanned. */
     request: { request: requestUrl(ORIGIN, plain) },
     /** Typed field by field. */

@@ -5,6 +5,7 @@ import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import { addActivate } from './activate';
 import { answerBadRequest } from './answer-refusal';
+import { addCheckIn } from './check-in';
 import { addDeactivate } from './deactivate';
 
 /** Bytes (protocol section 12, limits). */
@@ -28,6 +29,7 @@ export function olpApi(context: Context): OpenAPIHono {
   api.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerBadRequest(c, 'size') }));
   addActivate(api, context);
   addDeactivate(api, context);
+  addCheckIn(api, context);
 
   const describe = once(() =>
     api.getOpenAPI31Document({
@@ -42,7 +44,7 @@ export function olpApi(context: Context): OpenAPIHono {
   );
   api.get('/openapi.json', (c) => c.json(describe()));
 
-  for (const path of ['/activate', '/deactivate']) {
+  for (const path of ['/activate', '/deactivate', '/check-in']) {
     api.all(path, (c) => {
       c.header('Allow', 'POST');
       const message = 'This path takes POST only.';

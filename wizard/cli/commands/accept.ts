@@ -45,9 +45,12 @@ export async function acceptedLines(
   const { product } = wizard;
   const { state, license } = status.value;
   const runs = state === 'ACTIVE' || state === 'GRACE';
-  const first = text(!stored ? 'accept.notStored' : runs ? 'accept.accepted' : 'accept.acceptedButStopped', {
-    product: product.name,
-  });
+  const first = text(
+    !stored ? 'accept.notStored' : runs ? 'accept.accepted' : 'accept.acceptedButStopped',
+    {
+      product: product.name,
+    },
+  );
   return [
     first,
     ...(state === 'ACTIVE' ? [] : [stateSentence(product, status.value)]),
@@ -78,7 +81,7 @@ async function describe(
       replaced,
       license: license && licenseJson(wizard.product, license),
     },
-    lines: [
+    lines: async () => [
       ...(count > 0 ? [text('accept.repaired', mended)] : []),
       ...(await acceptedLines(wizard, accepted, screen)),
     ],

@@ -1,9 +1,10 @@
 import { ok, type Result } from '@/lib/olp/result';
+import type { ReleaseCode } from '@/wizard/core/release';
 import type { Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
 import { codeLines, shortCodeLines } from '../code-view';
 import { EXIT, type Outcome } from '../outcome';
-import { savePng } from '../save-png';
+import { savedLines, savePng, unsavedFiles } from '../save-png';
 import type { Screen } from '../screen';
 import { text } from '../text';
 
@@ -15,15 +16,22 @@ export async function codes(
 ): Promise<Result<Outcome>> {
   const listed = wizard.codes();
   if (!listed.ok) return listed;
-  const [newest, ...older] = listed.value;
-  const lines = newest
-    ? [
-        text('codes.title'),
-        '',
-        ...(await codeLines(newest, screen)),
-        ...(await savePng(newest.url, flags.png)),
-        ...older.flatMap((code) => ['', ...shortCodeLines(code), code.url]),
-      ]
-    : [text('codes.none')];
-  return ok({ exitCode: EXIT.OK, json: { codes: listed.value }, lines });
+  const [newest] = listed.value;
+  const saved = newest ? await savePng(newest.url, flags.png) : [];
+  return ok({
+    exitCode: EXIT.OK,
+    json: { codes: listed.value, unsaved: unsavedFiles(saved) },
+    lines: async () => [...(await listLines(listed.value, screen)), ...savedLines(saved)],
+  });
+}
+
+async function listLines(codes: readonly ReleaseCode[], screen: Screen): Promise<string[]> {
+  const [newest, ...older] = codes;
+  if (!newest) return [text('codes.none')];
+  return [
+    text('codes.title'),
+    '',
+    ...(await codeLines(newest, screen)),
+    ...older.flatMap((code) => ['', ...shortCodeLines(code), code.url]),
+  ];
 }

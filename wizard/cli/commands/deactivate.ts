@@ -4,7 +4,7 @@ import type { Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
 import { EXIT, type Outcome } from '../outcome';
-import { savePng } from '../save-png';
+import { savedLines, savePng, unsavedFiles } from '../save-png';
 import type { Screen } from '../screen';
 import { text } from '../text';
 
@@ -18,8 +18,11 @@ export async function deactivate(
   if (!done.ok) return done;
   const code = done.value;
   const saved = await savePng(code.url, flags.png);
-  const lines = [...(await deactivatedLines(code, screen)), ...saved];
-  return ok({ exitCode: EXIT.DEACTIVATED, json: { code }, lines });
+  return ok({
+    exitCode: EXIT.DEACTIVATED,
+    json: { code, unsaved: unsavedFiles(saved) },
+    lines: async () => [...(await deactivatedLines(code, screen)), ...savedLines(saved)],
+  });
 }
 
 async function deactivatedLines(code: ReleaseCode, screen: Screen): Promise<string[]> {

@@ -1,47 +1,57 @@
+import { hostname } from 'node:os';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import type { MadeRequest } from '@/wizard/core/make-request';
 import type { Wizard } from '@/wizard/core/wizard';
-import { hostname } from 'node:os';
 import type { Arguments } from '../arguments';
 import { shortCodeLines } from '../code-view';
-import { readStandardInput, writePrivateFile } from '../files';
+import { readStandardInput } from '../files';
 import { factLines } from '../license-view';
 import { EXIT, type Outcome } from '../outcome';
-import { savePng } from '../save-png';
+import { makeQr } from '../qr-code';
+import { saveFile, savedLines, savePng, unsavedFiles } from '../save-png';
 import { qrLines, type Screen } from '../screen';
 import { text } from '../text';
-import { makeQr } from '../qr-code';
 
 /** `request`: shows what to carry to the portal. */
 export async function request(
   wizard: Wizard,
-  { flags }: Arguments,
+  { flags }: Pick<Arguments, 'flags'>,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const typed = flags['activation-key'];
-  if (typed === undefined) {
-    return refuse('USAGE', { reason: text('usage.missing', { flag: 'activation-key' }) });
-  }
-  const made = wizard.request({
-    activationKey: typed === '-' ? await readStandardInput() : typed,
-    computerId: flags['computer-id'],
-    computerName: flags['computer-name'] ?? hostname(),
-    type: flags.plain ? 1 : undefined,
-    fresh: flags.new,
-  });
+  const made = await makeOrShow(wizard, flags);
   if (!made.ok) return made;
   const { fitsQr, ...shown } = made.value;
 
+  const requestFile = flags['save-request'];
   const saved = [
     ...(fitsQr ? await savePng(shown.url, flags.png) : []),
-    ...saveRequest(shown.url, flags['save-request']),
+    ...(requestFile === undefined ? [] : [saveFile(requestFile, `${shown.url}\n`)]),
   ];
+  const unsaved = unsavedFiles(saved);
   const qrVersion = fitsQr ? (await makeQr(shown.url)).version : null;
   return ok({
-    exitCode: EXIT.OK,
-    json: { ...shown, qrVersion },
-    lines: [...(await requestLines(made.value, screen)), ...saved],
+    exitCode: unsaved.length > 0 ? EXIT.OTHER : EXIT.OK,
+    json: { ...shown, qrVersion, unsaved },
+    lines: async () => [...(await requestLines(made.value, screen)), ...savedLines(saved)],
   });
+}
+
+/** Without an Activation Key the request that is there already is shown again. */
+async function makeOrShow(wizard: Wizard, flags: Arguments['flags']): Promise<Result<MadeRequest>> {
+  const typed = flags['activation-key'];
+  if (typed !== undefined) {
+    return wizard.request({
+      activationKey: typed === '-' ? await readStandardInput() : typed,
+      computerId: flags['computer-id'],
+      computerName: flags['computer-name'] ?? hostname(),
+      type: flags.plain ? 1 : undefined,
+      fresh: flags.new,
+    });
+  }
+  const requests = wizard.requests();
+  if (!requests.ok) return requests;
+  const [first] = requests.value;
+  return first ? ok(first) : refuse('USAGE', { reason: text('usage.noActivationKey') });
 }
 
 /** The request as a person reads it, step by step. */
@@ -66,10 +76,4 @@ export async function requestLines(made: MadeRequest, screen: Screen): Promise<s
     text('request.then'),
     ...canceled.flatMap((code) => ['', text('request.canceled'), ...shortCodeLines(code)]),
   ];
-}
-
-function saveRequest(url: string, file: string | undefined): string[] {
-  if (file === undefined) return [];
-  const written = writePrivateFile(file, `${url}\n`);
-  return [text(written ? 'file.request' : 'file.notWritable', { file })];
 }

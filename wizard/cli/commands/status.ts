@@ -19,7 +19,7 @@ export function status(wizard: Wizard): Result<Outcome> {
       pending,
       codes: codes.value.length,
     },
-    lines: [
+    lines: () => [
       stateSentence(product, started.value),
       ...(license ? licenseLines(product, license) : []),
     ],

@@ -24,7 +24,8 @@ export const deactivate = action(
   },
   async ({ viewer, input, context }) => {
     const released = await deactivateComputer(context, viewer, {
-      activationId: input.otherComputer || input.activationId,
+      // Offered for its code only: without one, Enter must not deactivate the offered computer.
+      activationId: (input.dvc && input.otherComputer) || input.activationId,
       code: input.dvc,
       reason: input.reason,
     });

@@ -1,0 +1,1668 @@
+#!/usr/bin/env python3
+"""Keyturn's offline licensing protocol OLP/1 in one file: copy it into a product.
+
+Python 3.9 or newer, nothing but the standard library. The section numbers in the comments are those
+of docs/protocol.md. All that a program needs:
+
+    from keyturn import Product, Refused, Wizard
+
+    wizard = Wizard(Product.load("product.json"), "/var/lib/example-cad")
+    if not wizard.start().runs:                                   # at every start, and once a day
+        wizard.activate_online("C5NYF-4JRSE-PZBQW-FQ889")         # raises Refused: .code, .details
+    if wizard.start().has("export"): ...                          # a feature of the product file
+
+Without a network: show `wizard.request(key)["url"]` as a QR code, and give what the portal answers to
+`wizard.accept(text)`. To move a license: `wizard.deactivate()["code"]`, or `deactivate_online()`.
+Products that come online call `wizard.check_in()` at start and every 24 hours.
+
+Compile the product file into the program, or sign it with the program; never fetch it at run time.
+The state folder holds the device's secret. Give `second` as a folder in another place, so that
+restoring one of the two does not bring a deactivated license back.
+
+Python's big integers do not take constant time. What is secret here (the private key of a request)
+belongs to this computer's owner; verifying signatures uses public values only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac as _hmac
+import json
+import os
+import re
+import sys
+import time
+import unicodedata
+from contextlib import contextmanager
+from datetime import date
+
+__all__ = ["Product", "Refused", "Status", "Wizard", "own_computer_id"]
+
+
+class Refused(Exception):
+    """A refusal of the protocol: a stable `code`, and `details` as the protocol defines them."""
+
+    def __init__(self, code: str, **details):
+        super().__init__(f"{code} {details}" if details else code)
+        self.code, self.details = code, details
+
+
+# ---- 1. Conventions ----------------------------------------------------------------------------
+
+
+def tag(name: str) -> bytes:
+    return b"OLP1/" + name.encode("ascii") + b"\0"
+
+
+def sha256(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def hmac_sha256(key: bytes, *parts: bytes) -> bytes:
+    return _hmac.new(key, b"".join(parts), hashlib.sha256).digest()
+
+
+def hkdf(ikm: bytes, salt: bytes, info: bytes) -> bytes:
+    """HKDF-SHA-256 (RFC 5869) with 32 bytes of output, which is one block."""
+    return hmac_sha256(hmac_sha256(salt, ikm), info, b"\1")
+
+
+equal = _hmac.compare_digest  # constant time
+
+
+def u16(n: int) -> bytes:
+    return n.to_bytes(2, "big")
+
+
+def u32(n: int) -> bytes:
+    return n.to_bytes(4, "big")
+
+
+def varint(n: int) -> bytes:
+    """Unsigned LEB128."""
+    out = bytearray()
+    while n > 127:
+        out.append(n & 127 | 128)
+        n >>= 7
+    out.append(n)
+    return bytes(out)
+
+
+class Malformed(ValueError):
+    """Truncated input, a varint that is not minimal, or bytes that are left over."""
+
+
+class Reader:
+    """Reads a byte string from front to back; raises Malformed."""
+
+    def __init__(self, source: bytes):
+        self.source, self.position = source, 0
+
+    def bytes(self, length: int) -> bytes:
+        part = self.source[self.position : self.position + length]
+        if len(part) != length:
+            raise Malformed
+        self.position += length
+        return part
+
+    def uint(self, length: int) -> int:
+        return int.from_bytes(self.bytes(length), "big")
+
+    def varint(self) -> int:
+        value = 0
+        for index in range(5):
+            byte = self.uint(1)
+            value |= (byte & 127) << 7 * index
+            if byte < 128:
+                if byte == 0 and index > 0:
+                    raise Malformed
+                return value
+        raise Malformed
+
+    def end(self) -> None:
+        if self.position != len(self.source):
+            raise Malformed
+
+
+DAY = 86_400
+_DAY_0 = date(2020, 1, 1)
+_DAY_0_SECONDS = 1_577_836_800
+
+
+def day_of(seconds: int) -> int:
+    return (seconds - _DAY_0_SECONDS) // DAY
+
+
+def start_of(day: int) -> int:
+    return _DAY_0_SECONDS + day * DAY
+
+
+def iso_of(day: int) -> str:
+    return date.fromordinal(_DAY_0.toordinal() + day).isoformat()
+
+
+def day_from_iso(text: str) -> int:
+    """The day of `YYYY-MM-DD`; raises ValueError unless it exists and fits u16."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    day = date.fromisoformat(text).toordinal() - _DAY_0.toordinal()
+    if not 0 <= day <= 65_535:
+        raise ValueError(text)
+    return day
+
+
+_ASCII_UPPER = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
+
+
+def canonical_computer_id(text: str) -> str:
+    """The one spelling of a Computer ID. NFC once more at the end: capitals can make pairs composable."""
+    cid = re.sub("[\t-\r ]+", " ", unicodedata.normalize("NFC", text))
+    cid = unicodedata.normalize("NFC", re.sub("^ | $", "", cid).translate(_ASCII_UPPER))
+    try:
+        length = len(cid.encode("utf-8"))
+    except UnicodeEncodeError:  # a surrogate that is no pair
+        length = 0
+    if not 1 <= length <= 128 or _CONTROL.search(cid):
+        raise Refused("CID_INVALID")
+    return cid
+
+
+def cid_hash(cid: str) -> bytes:
+    return sha256(tag("cid"), cid.encode("utf-8"))
+
+
+def clean_name(text: str) -> str:
+    """A Computer Name: NFC, no controls, at most 32 bytes, cut at a character."""
+    text = re.sub("[\ud800-\udfff]", "\ufffd", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+    return text.encode("utf-8")[:32].decode("utf-8", "ignore")
+
+
+# ---- 2. Text codes -----------------------------------------------------------------------------
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SYMBOL = {character: value for value, character in enumerate(ALPHABET)}
+
+_WHITE_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+_SEPARATORS = "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2212\xad"
+_LOOKALIKES = str.maketrans(
+    "OIL" + "АВЕКМНОРСТХУІЅЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "011" + "ABEKMH0PCTXY1SJ" + "ABEZH1KMN0PTYX",
+    _WHITE_SPACE + _SEPARATORS,
+)
+
+# kind: offset of the check symbols, characters of a group, fewest and most groups
+KINDS = {
+    "CK": (0, 6, 17, 28),
+    "AK": (3, 5, 4, 4),
+    "DC": (11, 5, 4, 4),
+    "DVC": (19, 5, 4, 4),
+    "UDVC": (23, 5, 4, 4),
+    "SCK": (27, 6, 4, 5),
+}
+
+
+def normalize(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
+
+
+def to_symbols(data: bytes) -> list[int]:
+    """Bytes as 5-bit symbols, most significant bit first, zero-padded."""
+    return _cut(int.from_bytes(data, "big"), len(data) * 8)
+
+
+def _cut(number: int, bits: int) -> list[int]:
+    count = -(-bits // 5)
+    number <<= count * 5 - bits
+    return [number >> 5 * (count - 1 - index) & 31 for index in range(count)]
+
+
+def _join(symbols) -> int:
+    number = 0
+    for symbol in symbols:
+        number = number << 5 | symbol
+    return number
+
+
+def to_bytes(symbols) -> bytes:
+    """The whole bytes in the symbols; what is left over is dropped."""
+    bits = len(symbols) * 5
+    return (_join(symbols) >> bits % 8).to_bytes(bits // 8, "big")
+
+
+def _fits(symbols, bits: int) -> bool:
+    """Whether these are exactly the 6-character groups that so many bits need, spare bits zero."""
+    spare = len(symbols) * 5 - bits
+    return len(symbols) == -(-bits // 25) * 5 and _join(symbols) & (1 << spare) - 1 == 0
+
+
+def base32(data: bytes) -> str:
+    return "".join(ALPHABET[symbol] for symbol in to_symbols(data))
+
+
+def _check_symbol(kind: str, index: int, data) -> int:
+    """GF(32) with x^5 + x^3 + 1: α·d1 ⊕ α²·d2 ⊕ …, by Horner's rule from the last symbol."""
+    total = 0
+    for symbol in reversed(data):
+        total = (total ^ symbol) << 1
+        if total & 32:
+            total ^= 0b101001
+    return (KINDS[kind][0] + index) % 32 ^ total
+
+
+def group(kind: str, symbols) -> str:
+    """Data symbols as text: groups with their check symbols, joined by `-`."""
+    width, groups = KINDS[kind][1] - 1, []
+    for start in range(0, len(symbols), width):
+        data = list(symbols[start : start + width])
+        data += [0] * (width - len(data))
+        data.append(_check_symbol(kind, len(groups), data))
+        groups.append("".join(ALPHABET[symbol] for symbol in data))
+    return "-".join(groups)
+
+
+def check(kind: str, text: str) -> tuple[bool, list[int], list[int]]:
+    """A text as a code of one kind: is the length right, which groups are wrong, the data symbols."""
+    _, size, fewest, most = KINDS[kind]
+    characters = normalize(text)
+    bad, data = [], []
+    for start in range(0, len(characters), size):
+        symbols = [_SYMBOL.get(character, -1) for character in characters[start : start + size]]
+        right = len(symbols) == size and -1 not in symbols
+        if right and _check_symbol(kind, start // size, symbols[:-1]) == symbols[-1]:
+            data += symbols[:-1]
+        else:
+            bad.append(start // size)
+    count, rest = divmod(len(characters), size)
+    return rest == 0 and fewest <= count <= most, bad, data
+
+
+def decode(kinds, text: str) -> tuple[str, list[int]]:
+    """Kind and data symbols of a text that must be one of `kinds`, or what is wrong with it."""
+    tried = {kind: check(kind, text) for kind in KINDS}
+    good = [kind for kind, (length_ok, bad, _) in tried.items() if length_ok and not bad]
+    for kind in kinds:
+        if kind in good:
+            return kind, tried[kind][2]
+    asked = {"kind": kinds[0]} if len(kinds) == 1 else {}
+    if good:
+        raise Refused("WRONG_KIND", **asked, looksLike=good[0])
+    near = sorted((len(tried[kind][1]), kind) for kind in kinds if tried[kind][0])
+    if not near:
+        raise Refused("BAD_LENGTH", **asked)
+    kind = near[0][1]
+    raise Refused("CODE_TYPO", kind=kind, badGroups=tried[kind][1])
+
+
+def encode_code(kind: str, data: bytes) -> str:
+    """An AK, DC, DVC or UDVC, all of 10 bytes, as it is typed."""
+    return group(kind, to_symbols(data))
+
+
+def decode_code(kind: str, text: str) -> bytes:
+    return to_bytes(decode([kind], text)[1])
+
+
+# ---- 7. edwards25519: verifying ed25519 (RFC 8032) and s48 -----------------------------------------
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, P) % P
+_D2 = 2 * _D
+_SQRT_M1 = pow(2, (P - 1) // 4, P)
+_IDENTITY = (0, 1, 1, 0)
+
+
+# Points are extended coordinates (X, Y, Z, T): x = X/Z, y = Y/Z, x·y = T/Z (RFC 8032, 5.1.4).
+def _add(p, q):
+    x1, y1, z1, t1 = p
+    x2, y2, z2, t2 = q
+    a = (y1 - x1) * (y2 - x2) % P
+    b = (y1 + x1) * (y2 + x2) % P
+    c = t1 * _D2 % P * t2 % P
+    d = 2 * z1 * z2 % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _double(p):
+    x, y, z, _ = p
+    a, b = x * x % P, y * y % P
+    h, g = a + b, a - b
+    e, f = h - (x + y) ** 2 % P, 2 * z * z % P + g
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def encode_point(point) -> bytes:
+    x, y, z, _ = point
+    inverse = pow(z, -1, P)
+    return (y * inverse % P | (x * inverse % P & 1) << 255).to_bytes(32, "little")
+
+
+def decode_point(data: bytes):
+    """The point of a public key; None unless canonical, on the curve and not of small order."""
+    if len(data) != 32:
+        return None
+    number = int.from_bytes(data, "little")
+    sign, y = number >> 255, number & (1 << 255) - 1
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * _SQRT_M1 % P
+    if x * x % P != square or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    point = (x, y, 1, x * y % P)
+    eightfold = _double(_double(_double(point)))
+    return None if eightfold[0] == 0 else point
+
+
+BASE = decode_point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+
+
+def _multiples(point):
+    table = [_IDENTITY]
+    for _ in range(15):
+        table.append(_add(table[-1], point))
+    return table
+
+
+def combine(s: int, e: int, point):
+    """s·B − e·A, both products in one run of doublings; variable time, for public values."""
+    x, y, z, t = point
+    of_base, of_point = _multiples(BASE), _multiples((P - x, y, z, P - t))
+    total = _IDENTITY
+    for shift in range(252, -1, -4):
+        if total is not _IDENTITY:
+            total = _double(_double(_double(_double(total))))
+        if s >> shift & 15:
+            total = _add(total, of_base[s >> shift & 15])
+        if e >> shift & 15:
+            total = _add(total, of_point[e >> shift & 15])
+    return total
+
+
+SIGNATURE_LENGTH = {"s48": 48, "ed25519": 64}
+
+
+def verify(alg: str, public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is genuine. Ed25519 without cofactor: R is compared byte by byte."""
+    point = decode_point(public_key)
+    if point is None or len(signature) != SIGNATURE_LENGTH[alg]:
+        return False
+    s = int.from_bytes(signature[-32:], "little")
+    if s >= L:
+        return False
+    if alg == "s48":
+        e = signature[:16]
+        r = encode_point(combine(s, int.from_bytes(e, "little"), point))
+        return hashlib.sha512(tag("s48-chal") + r + public_key + message).digest()[:16] == e
+    r = signature[:32]
+    e = int.from_bytes(hashlib.sha512(r + public_key + message).digest(), "little") % L
+    return encode_point(combine(s, e, point)) == r
+
+
+# ---- 6. X25519 (RFC 7748) and ChaCha20-Poly1305 (RFC 8439) -----------------------------------------
+
+
+def x25519(private: bytes, public: bytes = b"\x09" + bytes(31)) -> bytes:
+    """The Montgomery ladder; all zero for a public key of small order, which the caller refuses."""
+    k = int.from_bytes(private, "little") & (1 << 254) - 8 | 1 << 254
+    u = (int.from_bytes(public, "little") & (1 << 255) - 1) % P
+    x2, z2, x3, z3, swap = 1, 0, u, 1, 0
+    for shift in range(254, -1, -1):
+        bit = k >> shift & 1
+        if swap != bit:
+            x2, x3, z2, z3 = x3, x2, z3, z2
+        swap = bit
+        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        aa, bb, da, cb = a * a % P, b * b % P, d * a % P, c * b % P
+        e = aa - bb
+        x3, z3 = (da + cb) ** 2 % P, u * ((da - cb) ** 2 % P) % P
+        x2, z2 = aa * bb % P, e * (aa + 121665 * e) % P
+    if swap:
+        x2, z2 = x3, z3
+    return (x2 * pow(z2, P - 2, P) % P).to_bytes(32, "little")
+
+
+def _x25519_usable(public: bytes) -> bool:
+    """Not of small order: three doublings do not lead to infinity."""
+    x, z = (int.from_bytes(public, "little") & (1 << 255) - 1) % P, 1
+    for _ in range(3):
+        x, z = (x * x - z * z) ** 2 % P, 4 * x * z * (x * x + 486662 * x * z + z * z) % P
+    return z != 0
+
+
+def shared_secret(private: bytes, public: bytes) -> bytes:
+    z = x25519(private, public)
+    if not any(z):
+        raise Malformed("public key of small order")
+    return z
+
+
+def _chacha_block(key: bytes, counter: int) -> bytes:
+    """One block of ChaCha20; the nonce is zero, because a key here serves for one message (section 6)."""
+    words = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574]
+    words += [int.from_bytes(key[at : at + 4], "little") for at in range(0, 32, 4)]
+    words += [counter, 0, 0, 0]
+    x = list(words)
+
+    def quarter(a, b, c, d):
+        for to, source, add, turn in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            x[to] = x[to] + x[source] & 0xFFFFFFFF
+            mixed = x[add] ^ x[to]
+            x[add] = (mixed << turn | mixed >> 32 - turn) & 0xFFFFFFFF
+
+    for _ in range(10):
+        for column in range(4):
+            quarter(column, 4 + column, 8 + column, 12 + column)
+        for row in range(4):
+            quarter(row, 4 + (row + 1) % 4, 8 + (row + 2) % 4, 12 + (row + 3) % 4)
+    return b"".join((a + b & 0xFFFFFFFF).to_bytes(4, "little") for a, b in zip(x, words))
+
+
+def chacha20(key: bytes, data: bytes) -> bytes:
+    """Encrypts or decrypts: block 0 is the key of Poly1305."""
+    stream = b"".join(_chacha_block(key, 1 + at // 64) for at in range(0, len(data), 64))
+    return bytes(a ^ b for a, b in zip(data, stream))
+
+
+def poly1305_tag(key: bytes, aad: bytes, ciphertext: bytes) -> bytes:
+    one_time = _chacha_block(key, 0)
+    r = int.from_bytes(one_time[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
+    pad = lambda data: data + bytes(-len(data) % 16)  # noqa: E731
+    lengths = len(aad).to_bytes(8, "little") + len(ciphertext).to_bytes(8, "little")
+    message = pad(aad) + pad(ciphertext) + lengths
+    total = 0
+    for at in range(0, len(message), 16):
+        total = (total + int.from_bytes(message[at : at + 16] + b"\1", "little")) * r % (2**130 - 5)
+    return ((total + int.from_bytes(one_time[16:32], "little")) % 2**128).to_bytes(16, "little")
+
+
+def seal(key: bytes, aad: bytes, plaintext: bytes) -> bytes:
+    ciphertext = chacha20(key, plaintext)
+    return ciphertext + poly1305_tag(key, aad, ciphertext)
+
+
+# ---- 4. Product file -------------------------------------------------------------------------------
+
+
+def _is_int(value, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+def _is_hex(value, length: int) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{%d}" % (2 * length), value) is not None
+
+
+class Product:
+    """What the program knows of its product, checked; raises Refused BAD_PRODUCT {field}."""
+
+    def __init__(self, fields: dict):
+        def take(name, valid, default=None):
+            value = fields.get(name, default)
+            try:
+                if valid(value):
+                    return value
+            except (AttributeError, KeyError, TypeError, ValueError):
+                pass
+            raise Refused("BAD_PRODUCT", field=name)
+
+        if not isinstance(fields, dict):
+            raise Refused("BAD_PRODUCT", field="olp")
+        is_flag = lambda value: isinstance(value, bool)  # noqa: E731
+        is_text = lambda value: isinstance(value, str)  # noqa: E731
+        take("olp", lambda value: _is_int(value, 1, 1))
+        self.id = take("productId", lambda value: _is_int(value, 1, 2**32 - 1))
+        self.name = take("name", lambda value: is_text(value) and value != "")
+        version = "[0-9]{1,5}[.][0-9]{1,5}(?![0-9])"
+        self.version = take("version", lambda value: re.match(version, value))
+        self.major_minor = tuple(int(part) for part in re.split("[^0-9]", self.version)[:2])
+        self.build_day = day_from_iso(take("buildDate", lambda value: day_from_iso(value) >= 0))
+        self.test_portal = take("testPortal", is_flag, False)
+        self.portal_url = take("portalUrl", lambda value: _is_origin(value, self.test_portal))
+        ring = take("ring", _is_ring)
+        self.ring = {key["kid"]: key for key in ring}
+        self.accept_unbound = take("acceptUnbound", is_flag, False)
+        self.accept_short_keys = take("acceptShortKeys", is_flag, False)
+        is_lease = lambda value: value is None or _is_int(value, 1, 65_535)  # noqa: E731
+        self.short_key_lease_days = take("shortKeyLeaseDays", is_lease)
+        self.grace_days = take("graceDays", lambda value: _is_int(value, 0, 65_535), 7)
+        is_list = lambda value: isinstance(value, list) and len(value) <= 35  # noqa: E731
+        self.features = take("features", lambda value: is_list(value) and all(map(is_text, value)), [])
+
+    @classmethod
+    def load(cls, path: str) -> "Product":
+        try:
+            with open(path, encoding="utf-8") as file:
+                return cls(json.load(file))
+        except OSError:
+            raise Refused("PRODUCT_MISSING", file=str(path)) from None
+        except (ValueError, RecursionError):
+            raise Refused("BAD_PRODUCT", field=None) from None
+
+    def key(self, kid: int, alg_is_mac: bool) -> dict:
+        """Rule 4 of section 9.2."""
+        key = self.ring.get(kid)
+        if key is None:
+            raise Refused("KID_UNKNOWN")
+        if key["status"] == "revoked":
+            raise Refused("KID_REVOKED")
+        if (key["alg"] == "x25519-mac") != alg_is_mac:
+            raise Refused("ALG_MISMATCH")
+        return key
+
+    def request_key(self):
+        """The key that requests are encrypted to; None: there are only requests of type 1."""
+        for status in ("signing", "next"):
+            for key in self.ring.values():
+                if key["alg"] == "x25519-mac" and key["status"] == status:
+                    return key
+        return None
+
+
+def _is_ring(ring) -> bool:
+    """Every entry valid, every kid once."""
+    return len({key["kid"] for key in ring}) == len(ring) and all(
+        _is_int(key["kid"], 0, 31)
+        and key["status"] in ("signing", "next", "verify", "revoked")
+        and _is_hex(key["publicKey"], 32)
+        and _is_public_key(key["alg"], bytes.fromhex(key["publicKey"]))
+        for key in ring
+    )
+
+
+def _is_public_key(alg: str, data: bytes) -> bool:
+    if alg == "x25519-mac":
+        return _x25519_usable(data)
+    return alg in SIGNATURE_LENGTH and decode_point(data) is not None
+
+
+def _is_origin(text: str, test_portal: bool) -> bool:
+    """https; http for this computer itself, and for private addresses where `testPortal` is true."""
+    host = r"([a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\])"
+    match = re.fullmatch(f"(https?)://{host}(?::([0-9]{{1,5}}))?", text, re.IGNORECASE | re.ASCII)
+    if match is None or int(match[3] or 0) > 65_535:
+        return False
+    if match[1].lower() == "https" or match[2].lower() in ("localhost", "127.0.0.1", "[::1]"):
+        return True
+    import ipaddress
+
+    address = ipaddress.ip_address(match[2].strip("[]"))  # ValueError: a name
+    nets = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+    return test_portal and any(address in ipaddress.ip_network(net) for net in nets)
+
+
+# ---- 5. Device secrets, and 6. Activation Request --------------------------------------------------
+
+
+def device_secrets(ds: bytes, pid: int, cid: str, nonce: bytes) -> tuple[bytes, bytes, bytes]:
+    """w, the future DVC; t, the check-in token; dc, the Device Code."""
+    holder = u32(pid) + cid_hash(cid)
+    w = hmac_sha256(ds, tag("dvc"), holder, nonce)[:10]
+    t = sha256(tag("tok"), holder, w)
+    return w, t, device_code_of(t)
+
+
+def device_code_of(token: bytes) -> bytes:
+    return sha256(tag("dev"), token)[:10]
+
+
+def _prefixed(text: str) -> bytes:
+    data = text.encode("utf-8")
+    return bytes([len(data)]) + data
+
+
+def request_plaintext(ak: bytes, cid: str, name: str) -> bytes:
+    return ak + _prefixed(cid) + _prefixed(name)
+
+
+def request_private_key(ds: bytes, pid: int, cid: str, nonce: bytes, plaintext: bytes) -> bytes:
+    return hmac_sha256(ds, tag("x25519"), u32(pid), cid_hash(cid), nonce, plaintext)
+
+
+def plain_request(pid: int, ak: bytes, dc: bytes, cid: str, name: str) -> bytes:
+    """Type 1."""
+    body = b"\x11" + varint(pid) + ak + dc + _prefixed(cid) + _prefixed(name)
+    return body + sha256(tag("req"), body)[:2]
+
+
+def sealed_request(pid: int, kid: int, server: bytes, dc: bytes, d: bytes, plaintext: bytes) -> bytes:
+    """Type 2: encrypted to the server's public key S, with the private key d of this request."""
+    public = x25519(d)
+    header = b"\x12" + varint(pid) + bytes([kid]) + dc + public
+    key = request_cipher_key(shared_secret(d, server), public, server)
+    return header + seal(key, header, plaintext)
+
+
+def request_cipher_key(shared: bytes, device: bytes, server: bytes) -> bytes:
+    return hkdf(shared, device + server, tag("req2"))
+
+
+def request_url(origin: str, request: bytes) -> str:
+    return f"{origin.upper()}/A/{base32(request)}"
+
+
+# ---- 7. Computer Key, and 8. Short Computer Key ----------------------------------------------------
+
+EXP, FEAT, VER, ISS, LEASE, MAINT, UNBOUND, RESERVED = (1 << bit for bit in range(8))
+NO_LEASE = 65_535
+
+
+def read_terms(data: bytes, kind: str) -> tuple[dict, int]:
+    """Terms at the start of `data` and their length; rule 3 of section 9.2."""
+    if data and data[0] >> 5 != 1:
+        raise Refused("VERSION")
+    reader = Reader(data)
+    try:
+        terms = {"kid": reader.uint(1) & 31}
+        flags = reader.uint(1)
+        terms["epoch"] = reader.varint()
+        if flags & EXP:
+            terms["exp"] = reader.uint(2)
+        if flags & FEAT:
+            terms["feat"] = reader.varint()
+        if flags & VER:
+            terms["ver"] = [reader.uint(1), reader.uint(1)]
+        if flags & ISS:
+            terms["iss"] = reader.uint(2)
+        if flags & LEASE:
+            terms["lease"] = reader.uint(2)
+        if flags & MAINT:
+            terms["maint"] = reader.uint(2)
+        if flags & UNBOUND:
+            terms["unbound"] = True
+    except Malformed:
+        raise Refused("TERMS_INVALID") from None
+    if kind == "SCK":
+        allowed = not flags & (ISS | UNBOUND)
+    else:
+        allowed = (flags & ISS or not flags & LEASE) and (flags & EXP or not flags & UNBOUND)
+    in_range = 1 <= terms["epoch"] < 2**31 and terms.get("lease") != 0
+    if flags & RESERVED or not allowed or not in_range:
+        raise Refused("TERMS_INVALID")
+    return terms, reader.position
+
+
+class Key:
+    """A key whose form is right; whether it is genuine, `_fits_record` tells. `auth`: signature or MAC."""
+
+    def __init__(self, kind: str, terms: dict, terms_bytes: bytes, auth: bytes, ring_key: dict):
+        self.kind, self.terms, self.terms_bytes = kind, terms, terms_bytes
+        self.auth, self.ring_key = auth, ring_key
+        self.hash = sha256(tag("ckh"), terms_bytes, auth).hex()  # ckHash
+
+
+def read_key(product: Product, kind: str, symbols) -> Key:
+    """Rules 3 to 5 of section 9.2, from the data symbols of the text."""
+    data = to_bytes(symbols)
+    if kind == "SCK":  # the 4 constant bits are put back: version 001 and flag 80
+        number, bits = _join(symbols), len(symbols) * 5
+        head = 1 << 13 | number >> bits - 5 << 8 | number >> bits - 12 & 127
+        whole = head << bits - 12 | number & (1 << bits - 12) - 1
+        data = (whole >> (bits + 4) % 8).to_bytes((bits + 4) // 8, "big")
+    terms, length = read_terms(data, kind)
+    ring_key = product.key(terms["kid"], kind == "SCK")
+    end = length + SIGNATURE_LENGTH.get(ring_key["alg"], 8)
+    if not _fits(symbols, end * 8 - (4 if kind == "SCK" else 0)):
+        raise Refused("LENGTH")
+    return Key(kind, terms, data[:length], data[length:end], ring_key)
+
+
+def read_key_bytes(product: Product, kind: str, data: bytes) -> Key:
+    """The same from terms ‖ auth, as it is kept and as check-in delivers it."""
+    terms, length = read_terms(data, kind)
+    ring_key = product.key(terms["kid"], kind == "SCK")
+    if len(data) != length + SIGNATURE_LENGTH.get(ring_key["alg"], 8):
+        raise Refused("LENGTH")
+    return Key(kind, terms, data[:length], data[length:], ring_key)
+
+
+def key_message(pid: int, cid: str, dc: bytes, terms_bytes: bytes) -> bytes:
+    """M; `dc` is ten zero bytes for an unbound key."""
+    return tag("ck") + u32(pid) + cid_hash(cid) + dc + terms_bytes
+
+
+def short_mac_key(shared: bytes, device: bytes, server: bytes, pid: int, cid: str, dc: bytes) -> bytes:
+    info = tag("short-key") + u32(pid) + cid_hash(cid) + dc
+    return hkdf(shared, device + server, info)
+
+
+def short_mac(mac_key: bytes, message: bytes) -> bytes:
+    return hmac_sha256(mac_key, tag("short"), message)[:8]
+
+
+def udvc_of(signature: bytes, pid: int, cid: str) -> bytes:
+    """The weak code of an unbound key (section 9.5)."""
+    secret = sha256(tag("udvc"), signature)
+    return hmac_sha256(secret, tag("udvc"), u32(pid), cid_hash(cid))[:10]
+
+
+def _key_text(text: str) -> str:
+    """The key in what a person gave: itself, or what a license file holds (rule 1 of section 9.2)."""
+    text = text.strip(_WHITE_SPACE)
+    if not text.startswith("{"):
+        return text
+    try:
+        file = json.loads(text)
+        if isinstance(file["computerKey"], str) and file["olp"] == 1 and file["olp"] is not True:
+            return file["computerKey"]
+    except (KeyError, ValueError, RecursionError):
+        pass
+    raise Refused("BAD_FILE")
+
+
+# ---- 9.1 State -------------------------------------------------------------------------------------
+
+# The state is the JSON of its file, bytes in hex. A record without `key` is a pending request.
+_TIME = 2**53 - 1
+_TOMBSTONE = {
+    "kind": lambda value: value in ("DVC", "UDVC"),
+    "proof": lambda value: _is_hex(value, 10),
+    "deviceCode": lambda value: _is_hex(value, 10),
+    "activationKey": lambda value: _is_hex(value, 10),
+    "computerId": lambda value: canonical_computer_id(value) == value,
+    "computerName": lambda value: isinstance(value, str),
+    "epoch": lambda value: _is_int(value, 0, 2**31 - 1),
+    "time": lambda value: _is_int(value, 0, _TIME),
+    "reason": lambda value: value in ("deactivated", "canceled", "replaced", "dropped"),
+    "hashes": lambda value: all([_is_hex(each, 32) for each in value]),
+    "sent": lambda value: isinstance(value, bool),
+    "refused": lambda value: value is None or isinstance(value, str),
+}
+_KEY = {
+    "kind": lambda value: value in ("CK", "SCK"),
+    "terms": lambda value: _is_hex(value, len(value) // 2),
+    "auth": lambda value: _is_hex(value, len(value) // 2),
+}
+_RECORD = {
+    "nonce": lambda value: _is_hex(value, 8),
+    "deviceCode": lambda value: _is_hex(value, 10),
+    "activationKey": lambda value: _is_hex(value, 10),
+    "computerId": lambda value: canonical_computer_id(value) == value,
+    "computerName": lambda value: clean_name(value) == value,
+    "type": lambda value: _is_int(value, 1, 2),
+    "key": lambda value: value is None or _has_shape(value, _KEY),
+    "epoch": lambda value: _is_int(value, 0, 2**31 - 1),
+    "unbound": lambda value: isinstance(value, bool),
+    "ratchet": lambda value: _is_hex(value, 8),
+    "lease": lambda value: _is_int(value, 0, NO_LEASE),
+    "hashes": lambda value: all([_is_hex(each, 32) for each in value]),
+}
+_STATE = {
+    "productId": lambda value: _is_int(value, 1, 2**32 - 1),
+    "ds": lambda value: _is_hex(value, 32),
+    "randomComputerId": lambda value: value is None or canonical_computer_id(value) == value,
+    "records": lambda value: all([_has_shape(each, _RECORD) for each in value]),
+    "tombstones": lambda value: all([_has_shape(each, _TOMBSTONE) for each in value]),
+    "signedTime": lambda value: _is_int(value, 0, _TIME),
+    "hwm": lambda value: _is_int(value, 0, _TIME),
+    "shortSince": lambda value: _is_int(value, 0, _TIME),
+    "suspended": lambda value: isinstance(value, bool),
+    "ranSeconds": lambda value: _is_int(value, 0, _TIME),
+}
+
+
+def _has_shape(value, shape: dict) -> bool:
+    try:
+        return all(valid(value[name]) for name, valid in shape.items())
+    except (AttributeError, KeyError, Refused, TypeError, ValueError):
+        return False
+
+
+class Store:
+    """The state in one file, its tombstones in a second folder too, and a lock that a crash releases."""
+
+    def __init__(self, folder: str, second: str, pid: int):
+        self.folder, self.second, self.pid = folder, second, pid
+        self.file = os.path.join(folder, "state.json")
+
+    @contextmanager
+    def lock(self, patience: float = 10.0):
+        """One process and thread at a time; held for milliseconds, never during a network call."""
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            handle = os.open(os.path.join(self.folder, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
+        try:
+            deadline = time.monotonic() + patience
+            while not _try_lock(handle):
+                if time.monotonic() > deadline:
+                    raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason="BUSY")
+                time.sleep(0.01)
+            yield
+        finally:
+            os.close(handle)
+
+    def load(self):
+        """(state or None, tombstones in the second folder by Device Code); an unreadable one is None."""
+        try:
+            # In this order, so that a deactivation in between is seen.
+            state = self._read(self.file, _STATE)
+            codes = [name[:-5] for name in self._names()]
+            return state, {code: self._receipt(code) for code in codes}
+        except OSError as error:
+            raise Refused("STATE_UNREADABLE", folder=self.folder, reason=str(error)) from None
+
+    def save(self, state: dict) -> None:
+        """A crash at any moment leaves the old or the new state. What can fail is done before renaming."""
+        staged = []
+        try:
+            known = set(self._names())
+            missing = [each for each in state["tombstones"] if f"{each['deviceCode']}.json" not in known]
+            for folder, name, content in [(self.folder, "state.json", state)] + [
+                (self.second, f"{each['deviceCode']}.json", {"productId": self.pid, **each})
+                for each in missing
+            ]:
+                staged.append((self._write(folder, content), folder, name))
+            for temporary, folder, name in staged:
+                os.replace(temporary, os.path.join(folder, name))
+                _sync_folder(folder)
+        except OSError as error:
+            for temporary, _, _ in staged:
+                try:
+                    os.unlink(temporary)
+                except OSError:
+                    pass
+            raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
+
+    def _names(self):
+        try:
+            names = os.listdir(self.second)
+        except FileNotFoundError:
+            return []
+        return [name for name in names if re.fullmatch("[0-9a-f]{20}[.]json", name)]
+
+    def _receipt(self, code: str):
+        try:
+            return self._read(os.path.join(self.second, f"{code}.json"), _TOMBSTONE)
+        except Refused:
+            return None
+
+    def _read(self, path: str, shape: dict):
+        try:
+            with open(path, encoding="utf-8") as file:
+                value = json.load(file)
+            if value.pop("format") != 1:
+                raise Refused("STATE_VERSION", file=path)
+            if value["productId"] == self.pid and _has_shape(value, shape):
+                return value
+        except FileNotFoundError:
+            return None
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            pass
+        raise Refused("STATE_DAMAGED", file=path)
+
+    def _write(self, folder: str, content: dict) -> str:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        path = os.path.join(folder, f".{os.getpid()}-{os.urandom(6).hex()}.tmp")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"format": 1, **content}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        return path
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
+
+
+def _sync_folder(folder: str) -> None:
+    if os.name == "nt":  # cannot sync a folder, and need not
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def own_computer_id():
+    """`WIZ-` and 12 characters, from the number the system got at installation; None if it has none."""
+    fact = ""
+    try:
+        if os.name == "nt":
+            import winreg
+
+            path, access = r"SOFTWARE\Microsoft\Cryptography", winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access) as key:
+                fact = winreg.QueryValueEx(key, "MachineGuid")[0]
+        elif sys.platform == "darwin":
+            import subprocess
+
+            command = ["/usr/sbin/ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
+            output = subprocess.run(command, capture_output=True, text=True, timeout=5).stdout
+            fact = re.search('"IOPlatformUUID" = "([0-9A-Fa-f-]{36})"', output)[1]
+        else:
+            for path in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+                if os.path.exists(path):
+                    with open(path, encoding="ascii") as file:
+                        fact = file.read().strip()
+                    break
+    except (OSError, TypeError, ValueError):
+        return None
+    well_formed = re.fullmatch("[0-9a-f]{32}|[0-9a-f-]{36}", fact.lower())
+    return _computer_id_from(fact.lower().encode()) if well_formed else None
+
+
+def _computer_id_from(fact: bytes) -> str:
+    return "WIZ-" + base32(sha256(tag("wizard-cid"), fact))[:12]
+
+
+# ---- 9.3 and 9.4: what a genuine key allows now ------------------------------------------------------
+
+
+def _floor(product: Product, state: dict, key: Key, hwm: int) -> int:
+    """The earliest time it can be, by evidence alone."""
+    iss = start_of(key.terms["iss"]) if "iss" in key.terms else 0
+    short = state["shortSince"] if key.kind == "SCK" else 0
+    return max(start_of(product.build_day), iss, state["signedTime"], hwm, short)
+
+
+def _lease(product: Product, state: dict, key: Key, replied: int):
+    """(end, end of grace) in unix seconds; None: no lease. `replied`: days of the last check-in."""
+    days = replied or key.terms.get("lease", NO_LEASE)
+    if key.kind == "SCK" and product.short_key_lease_days is not None:
+        days = min(days, product.short_key_lease_days)
+    if days == NO_LEASE:
+        return None
+    iss = start_of(key.terms["iss"]) if "iss" in key.terms else 0
+    start = max(state["signedTime"], state["shortSince"] if key.kind == "SCK" else iss)
+    return start + days * DAY, start + (days + product.grace_days) * DAY
+
+
+def _judge(product: Product, state: dict, key: Key, replied: int, now: int, hwm: int) -> str:
+    """The first rule of section 9.3 that applies; only ACTIVE and GRACE let the program run."""
+    terms = key.terms
+    if "ver" in terms:
+        (major, minor), (top, top_minor) = product.major_minor, terms["ver"]
+        if major > top or (major == top and top_minor != 255 and minor > top_minor):
+            return "VERSION_NOT_COVERED"
+    if product.build_day > terms.get("maint", 65_535):
+        return "MAINT_OVER"
+    floor = _floor(product, state, key, hwm)
+    if now < floor - 48 * 3600:
+        return "CLOCK_BACK"
+    now = max(now, floor)
+    if "exp" in terms and day_of(now) > terms["exp"] + 1:
+        return "EXPIRED"
+    if state["suspended"]:
+        return "SUSPENDED"
+    lease = _lease(product, state, key, replied)
+    if lease is None or now <= lease[0]:
+        return "ACTIVE"
+    return "GRACE" if now <= lease[1] else "LEASE_OVER"
+
+
+class Status:
+    """Where the license stands. `license`: a dict, None without a genuine key. `pending`: requests."""
+
+    def __init__(self, state: str, license: dict | None, pending: list, codes: int):
+        self.state, self.license, self.pending, self.codes = state, license, pending, codes
+
+    @property
+    def runs(self) -> bool:
+        """In GRACE the program runs and asks daily for a check-in or the signed key."""
+        return self.state in ("ACTIVE", "GRACE")
+
+    def has(self, feature: str) -> bool:
+        """Whether a feature of the product file may be used; a key without FEAT allows all."""
+        if not self.runs or self.license is None:
+            return False
+        features = self.license["features"]
+        return features is None or feature in features
+
+
+# ---- 9. The wizard -----------------------------------------------------------------------------------
+
+_VERDICTS = ("OK", "DROP", "SUPERSEDED", "NEW_TERMS", "UNKNOWN", "SUSPENDED")
+
+
+class Wizard:
+    """The license of one product on this computer. Every method raises Refused; the state is written
+    before it returns. `clock` gives unix seconds, `random` so many secure random bytes."""
+
+    def __init__(self, product: Product, folder: str, second=None, clock=time.time, random=os.urandom):
+        self.product, self.clock, self.random = product, clock, random
+        name = str(product.id)
+        second = second or os.path.join(folder, "receipts")
+        self.store = Store(os.path.join(folder, name), os.path.join(second, name), product.id)
+        self.timeout = 15.0  # seconds, of one network call
+
+    # -- state
+
+    def _now(self) -> int:
+        return int(self.clock())
+
+    def _load(self) -> dict:
+        state, receipts = self.store.load()
+        if state is None:
+            state = {
+                "productId": self.product.id,
+                "ds": self.random(32).hex(),
+                "randomComputerId": None,
+                "records": [],  # oldest first
+                "tombstones": [],  # oldest first
+                "signedTime": 0,
+                "hwm": 0,
+                "shortSince": 0,
+                "suspended": False,
+                "ranSeconds": 0,
+            }
+        known = {each["deviceCode"] for each in state["tombstones"]}
+        for code, receipt in receipts.items():
+            if code not in known and receipt is not None:
+                receipt.pop("productId")
+                state["tombstones"].append(receipt)
+        state["tombstones"].sort(key=lambda each: each["time"])
+        dead = known.union(receipts)
+        state["records"] = [each for each in state["records"] if each["deviceCode"] not in dead]
+        for record in state["records"]:
+            # The secret still makes the Device Codes that it made, else no key would ever fit.
+            if self._secrets(state, record)[2].hex() != record["deviceCode"]:
+                raise Refused("STATE_DAMAGED", file=self.store.file)
+        return state
+
+    @contextmanager
+    def _change(self):
+        """The state under the lock; written when the block ends, not when it raises."""
+        with self.store.lock():
+            state = self._load()
+            before = json.dumps(state)
+            yield state
+            if json.dumps(state) != before:
+                self.store.save(state)
+
+    @staticmethod
+    def _active(state: dict):
+        return next((each for each in state["records"] if each["key"]), None)
+
+    @staticmethod
+    def _pending(state: dict) -> list:
+        """Newest first."""
+        return [each for each in reversed(state["records"]) if not each["key"]]
+
+    def _secrets(self, state: dict, record: dict):
+        ds, nonce = bytes.fromhex(state["ds"]), bytes.fromhex(record["nonce"])
+        return device_secrets(ds, self.product.id, record["computerId"], nonce)
+
+    def _private_key(self, state: dict, record: dict) -> tuple[bytes, bytes]:
+        """d and P of a type 2 request."""
+        ds, nonce = bytes.fromhex(state["ds"]), bytes.fromhex(record["nonce"])
+        ak, cid = bytes.fromhex(record["activationKey"]), record["computerId"]
+        plaintext = request_plaintext(ak, cid, record["computerName"])
+        return request_private_key(ds, self.product.id, cid, nonce, plaintext), plaintext
+
+    # -- request
+
+    def request(self, activation_key, computer_id=None, computer_name=None, type=None, new=False) -> dict:
+        """An Activation Request, or the equal one again. `type` 1: not encrypted; `new`: in any case.
+        The `url` is for a QR code (level M, at most version 10: 311 characters) and to paste."""
+        ak = decode_code("AK", activation_key)
+        if int.from_bytes(ak[:2], "big") >> 6 != self.product.id % 1024:
+            raise Refused("WRONG_PRODUCT")
+        if computer_name is None:
+            import platform
+
+            computer_name = platform.node()
+        with self._change() as state:
+            given = computer_id if computer_id is not None else own_computer_id()
+            if given is None:
+                state["randomComputerId"] = state["randomComputerId"] or _computer_id_from(self.random(32))
+                given = state["randomComputerId"]
+            cid = canonical_computer_id(given)
+            type = type or (2 if self.product.request_key() else 1)
+            if type == 2 and self.product.request_key() is None:
+                raise Refused("NO_X25519_KEY")
+            active, wanted = self._active(state), (ak.hex(), cid, type)
+            for record in ([active] if active else []) + self._pending(state):
+                same = (record["activationKey"], record["computerId"], record["type"]) == wanted
+                if same and not new:
+                    return {**self._show_request(state, record), "reused": True, "canceled": []}
+            record = {
+                "nonce": self.random(8).hex(),
+                "deviceCode": "",
+                "activationKey": ak.hex(),
+                "computerId": cid,
+                "computerName": clean_name(computer_name),
+                "type": type,
+                "key": None,
+                "epoch": 0,
+                "unbound": False,
+                "ratchet": bytes(8).hex(),
+                "lease": 0,
+                "hashes": [],
+            }
+            record["deviceCode"] = self._secrets(state, record)[2].hex()
+            # At most 4 are pending: a fifth cancels the oldest.
+            canceled = [self._bury(state, each, "canceled") for each in self._pending(state)[3:]]
+            state["records"].append(record)
+            return {**self._show_request(state, record), "reused": False, "canceled": canceled}
+
+    def _show_request(self, state: dict, record: dict) -> dict:
+        pid, dc = self.product.id, bytes.fromhex(record["deviceCode"])
+        cid, name = record["computerId"], record["computerName"]
+        if record["type"] == 1:
+            data = plain_request(pid, bytes.fromhex(record["activationKey"]), dc, cid, name)
+        else:
+            key = self.product.request_key()
+            if key is None:
+                raise Refused("NO_X25519_KEY")
+            d, plaintext = self._private_key(state, record)
+            data = sealed_request(pid, key["kid"], bytes.fromhex(key["publicKey"]), dc, d, plaintext)
+        url = request_url(self.product.portal_url, data)
+        return {**_view(record), "type": record["type"], "url": url, "active": record["key"] is not None}
+
+    # -- accept (9.2)
+
+    def accept(self, text: str) -> dict:
+        """Takes a Computer Key as typed or pasted, short or full, or a license file. The first rule that
+        fails answers: CODE_TYPO has {kind, badGroups}, groups counted from 0."""
+        kind, symbols = decode(["CK", "SCK"], _key_text(text))
+        key = read_key(self.product, kind, symbols)
+        with self._change() as state:
+            return self._accept_key(state, key)
+
+    def _accept_key(self, state: dict, key: Key) -> dict:
+        """Rules 6 to 12; nothing is changed before all have passed."""
+        terms, unbound = key.terms, "unbound" in key.terms
+        if key.kind == "SCK" and not self.product.accept_short_keys:
+            raise Refused("SHORT_NOT_ACCEPTED")
+        if unbound and not self.product.accept_unbound:
+            raise Refused("UNBOUND_NOT_ACCEPTED")
+        if any(key.hash in tombstone["hashes"] for tombstone in state["tombstones"]):
+            raise Refused("DEACTIVATED")
+
+        active = self._active(state)
+        candidates = [active] if active and (not unbound or active["unbound"]) else []
+        candidates += self._pending(state)
+        if not candidates:
+            raise Refused("NO_REQUEST")
+        record = next((each for each in candidates if self._fits_record(state, key, each)), None)
+        if record is None:
+            raise Refused("SIGNATURE")
+
+        for tombstone in state["tombstones"]:
+            if unbound:
+                same = tombstone["activationKey"] == record["activationKey"]
+                gone = tombstone["kind"] == "UDVC" and same and terms["epoch"] <= tombstone["epoch"]
+            else:
+                gone = tombstone["deviceCode"] == record["deviceCode"]
+            if gone:
+                raise Refused("DEACTIVATED")
+        if terms["epoch"] < record["epoch"]:
+            raise Refused("EPOCH_OLD")
+        # Newer content with a day of issue is fresh evidence: the own mark may have been wrong.
+        hwm = 0 if terms["epoch"] > record["epoch"] and "iss" in terms else state["hwm"]
+        judged = _judge(self.product, state, key, record["lease"], self._now(), hwm)
+        if judged in ("VERSION_NOT_COVERED", "MAINT_OVER", "CLOCK_BACK", "EXPIRED"):
+            raise Refused(judged)
+
+        accepted = {"kind": key.kind, "terms": _terms_json(terms), "stored": True, "replaced": None}
+        has_signed = record["key"] is not None and record["key"]["kind"] == "CK"
+        if key.kind == "SCK" and has_signed and record["epoch"] == terms["epoch"]:
+            return {**accepted, "stored": False}
+        if active and active is not record:
+            accepted["replaced"] = self._bury(state, active, "replaced")
+            state["suspended"] = False
+        state["hwm"] = hwm
+        state["shortSince"] = 0 if key.kind == "CK" else state["shortSince"] or self._now()
+        record["key"] = {"kind": key.kind, "terms": key.terms_bytes.hex(), "auth": key.auth.hex()}
+        record["epoch"], record["unbound"] = terms["epoch"], unbound
+        if key.hash not in record["hashes"]:
+            record["hashes"].append(key.hash)
+        return accepted
+
+    def _fits_record(self, state: dict, key: Key, record: dict) -> bool:
+        """Whether the key is genuine and made for this record's request (rule 8)."""
+        pid, cid, dc = self.product.id, record["computerId"], bytes.fromhex(record["deviceCode"])
+        public = bytes.fromhex(key.ring_key["publicKey"])
+        message = key_message(pid, cid, bytes(10) if "unbound" in key.terms else dc, key.terms_bytes)
+        if key.kind == "CK":
+            return verify(key.ring_key["alg"], public, message, key.auth)
+        if record["type"] != 2:
+            return False
+        d, _ = self._private_key(state, record)
+        mac_key = short_mac_key(shared_secret(d, public), x25519(d), public, pid, cid, dc)
+        return equal(short_mac(mac_key, message), key.auth)
+
+    # -- evaluate (9.3)
+
+    def start(self) -> Status:
+        """The license at every start of the program and once a day; the own clock mark may rise."""
+        try:
+            if self.store.load()[0] and self._load()["hwm"] == 0:
+                self.note_running(0)
+        except Refused as refused:  # where the mark cannot be written the answer is the same
+            if refused.code != "STATE_NOT_WRITABLE":
+                raise
+        return self.status()
+
+    def note_running(self, seconds: int) -> None:
+        """Tell how long the program ran since the last call: the own mark rises after each 24 hours of
+        it and at the first start, by at most 45 days, so that one wrong year in the BIOS bricks nothing."""
+        with self._change() as state:
+            now, key = self._now(), self._genuine_key(state)
+            if key is None:
+                return
+            judged = _judge(self.product, state, key, self._active(state)["lease"], now, state["hwm"])
+            if judged == "CLOCK_BACK":
+                return
+            state["ranSeconds"] += int(seconds)
+            if state["hwm"] == 0 or state["ranSeconds"] >= DAY:
+                base = state["hwm"] or _floor(self.product, state, key, 0)
+                state["hwm"] = max(state["hwm"], min(now, base + 45 * DAY))
+                state["ranSeconds"] = 0
+
+    def _stored_key(self, state: dict, record: dict) -> Key:
+        """The kept key, read and verified again; raises what is wrong with it."""
+        stored = record["key"]
+        data = bytes.fromhex(stored["terms"] + stored["auth"])
+        key = read_key_bytes(self.product, stored["kind"], data)
+        if not self._fits_record(state, key, record):
+            raise Refused("SIGNATURE")
+        return key
+
+    def _genuine_key(self, state: dict):
+        try:
+            record = self._active(state)
+            return self._stored_key(state, record) if record else None
+        except Refused:
+            return None
+
+    def status(self) -> Status:
+        """The same without any change: ACTIVE, GRACE, EXPIRED, …, PENDING, NONE, or why no key is genuine."""
+        state = self._load()
+        pending, codes = [_view(each) for each in self._pending(state)], len(state["tombstones"])
+        record = self._active(state)
+        if record is None:
+            return Status("PENDING" if pending else "NONE", None, pending, codes)
+        try:
+            key = self._stored_key(state, record)
+        except Refused as refused:
+            return Status(refused.code, None, pending, codes)
+        judged = _judge(self.product, state, key, record["lease"], self._now(), state["hwm"])
+        return Status(judged, self._view_license(state, record, key), pending, codes)
+
+    def _view_license(self, state: dict, record: dict, key: Key) -> dict:
+        terms, names = key.terms, self.product.features
+        lease = _lease(self.product, state, key, record["lease"]) or (None, None)
+        features = version = None
+        if "feat" in terms:
+            features = [name for bit, name in enumerate(names) if terms["feat"] >> bit & 1]
+        if "ver" in terms:
+            version = "{}.{}".format(terms["ver"][0], "*" if terms["ver"][1] == 255 else terms["ver"][1])
+        return {
+            **_view(record),
+            "kind": key.kind,
+            "terms": _terms_json(terms),
+            "validUntil": _iso(terms.get("exp")),
+            "features": features,
+            "highestVersion": version,
+            "maintenanceUntil": _iso(terms.get("maint")),
+            "leaseUntil": lease[0],
+            "graceUntil": lease[1],
+            "unbound": "unbound" in terms,
+        }
+
+    # -- deactivate (9.5)
+
+    def deactivate(self) -> dict:
+        """Destroys the license, then answers the code that proves it: `code` to type, `url` as QR."""
+        with self._change() as state:
+            record = self._active(state)
+            if record is None:
+                raise Refused("NOT_ACTIVE")
+            state["suspended"] = False
+            return self._bury(state, record, "deactivated")
+
+    def cancel(self, device_code=None) -> list:
+        """Gives up pending requests, all or one. The server may have activated them: each leaves a code."""
+        wanted = device_code and decode_code("DC", device_code).hex()
+        with self._change() as state:
+            records = [each for each in self._pending(state) if wanted in (None, each["deviceCode"])]
+            if not records:
+                raise Refused("NO_REQUEST")
+            return [self._bury(state, each, "canceled") for each in records]
+
+    def codes(self) -> list:
+        """Every code of this installation again, newest first."""
+        return [self._show_code(each) for each in reversed(self._load()["tombstones"])]
+
+    def _bury(self, state: dict, record: dict, reason: str) -> dict:
+        """Takes a record with its nonce and key out of the state; the proof stands in its tombstone."""
+        if record["unbound"]:
+            auth = bytes.fromhex(record["key"]["auth"])
+            kind, proof = "UDVC", udvc_of(auth, self.product.id, record["computerId"])
+        else:
+            kind, proof = "DVC", self._secrets(state, record)[0]
+        names = ("deviceCode", "activationKey", "computerId", "computerName", "epoch", "hashes")
+        tombstone = {"kind": kind, "proof": proof.hex(), **{name: record[name] for name in names}}
+        tombstone.update(time=self._now(), reason=reason, sent=False, refused=None)
+        state["records"].remove(record)
+        state["tombstones"].append(tombstone)
+        return self._show_code(tombstone)
+
+    def _show_code(self, tombstone: dict) -> dict:
+        kind, view = tombstone["kind"], _view(tombstone)
+        code = encode_code(kind, bytes.fromhex(tombstone["proof"]))
+        by = view["deviceCode"]
+        if kind == "UDVC":
+            by = encode_code("AK", bytes.fromhex(tombstone["activationKey"]))
+        path = f"/D/{by}/{code}".replace("-", "")
+        url = self.product.portal_url.upper() + path
+        shown = {name: tombstone[name] for name in ("reason", "time", "sent", "refused")}
+        return {"kind": kind, "code": code, "url": url, **view, **shown}
+
+    # -- check-in (11)
+
+    def _reply(self, state: dict, record: dict, nonce: bytes, reply) -> dict:
+        """A reply {body, sig}, checked in the order of section 11; refused, it has no effect."""
+        try:
+            hexes = [reply["body"], reply["sig"]]
+            if not all([_is_hex(each, len(each) // 2) for each in hexes]):
+                raise Malformed
+            body, signature = (bytes.fromhex(each) for each in hexes)
+            if body and body[0] >> 5 != 1:
+                raise Refused("VERSION")
+            reader = Reader(body)
+            kid, verdict, pid = reader.uint(1) & 31, reader.uint(1), reader.uint(4)
+            dc, echo, server_time = reader.bytes(10), reader.bytes(16), reader.uint(8)
+            epoch, ratchet, lease = reader.varint(), reader.bytes(8), reader.uint(2)
+            computer_key = reader.bytes(reader.uint(2))
+            reader.end()
+            if verdict >= len(_VERDICTS) or server_time > _TIME:
+                raise Malformed
+        except (KeyError, Malformed, TypeError):
+            raise Refused("REPLY_MALFORMED") from None
+        key = self.product.key(kid, False)
+        public = bytes.fromhex(key["publicKey"])
+        if not verify(key["alg"], public, tag("ci") + body, signature):
+            raise Refused("SIGNATURE")
+        if pid != self.product.id or dc.hex() != record["deviceCode"] or not equal(echo, nonce):
+            raise Refused("REPLY_MISMATCH")
+        return {
+            "verdict": _VERDICTS[verdict],
+            "serverTime": server_time,
+            "epoch": epoch,
+            "ratchet": ratchet.hex(),
+            "lease": lease,
+            "computerKey": computer_key,
+        }
+
+    def apply_check_in(self, device_code: str, nonce: bytes, reply) -> dict:
+        """Applies the reply to the check-in of a record (its Device Code in hex). `keyRefused`: why the
+        key of NEW_TERMS was not taken; the old one stays then. `dropped`: the proof to send."""
+        with self._change() as state:
+            record = next((each for each in state["records"] if each["deviceCode"] == device_code), None)
+            if record is None:  # deactivated meanwhile
+                raise Refused("REPLY_MISMATCH")
+            read = self._reply(state, record, nonce, reply)
+            answer = {"verdict": read["verdict"], "keyRefused": None, "dropped": None}
+            if read["verdict"] == "UNKNOWN":
+                return answer
+            state["signedTime"] = state["hwm"] = read["serverTime"]
+            if read["verdict"] == "SUSPENDED":
+                state["suspended"] = True
+            elif read["verdict"] in ("DROP", "SUPERSEDED"):
+                was_active = record["key"] is not None
+                reason = "dropped" if was_active else "canceled"
+                answer["dropped"] = self._bury(state, record, reason)
+                state["suspended"] = state["suspended"] and not was_active
+            else:
+                record["ratchet"], record["lease"] = read["ratchet"], read["lease"]
+                state["suspended"] = False
+                if read["verdict"] == "NEW_TERMS":
+                    try:
+                        self._accept_key(state, read_key_bytes(self.product, "CK", read["computerKey"]))
+                    except Refused as refused:
+                        answer["keyRefused"] = refused.code
+            return answer
+
+    # -- online (12)
+
+    def activate_online(self, activation_key, computer_id=None, computer_name=None, new=False) -> dict:
+        """Request, send, accept. Safe to repeat after any failure: the same request gets the same key.
+        REQUEST_CLOSED asks for `new=True`."""
+        request = self.request(activation_key, computer_id, computer_name, new=new)
+        answer = self._post("activate", {"request": request["url"]})
+        if not isinstance(answer.get("computerKey"), str):
+            raise Refused("NETWORK", reason="answer")
+        accepted = self.accept(answer["computerKey"])
+        told = {name: answer.get(name) for name in ("reused", "superseded")}
+        return {**accepted, **told, "deviceCode": request["deviceCode"]}
+
+    def deactivate_online(self) -> dict:
+        """Like `deactivate`, and tells the portal. If that fails, `sent` is false: show the code; it is
+        sent again at the next check-in."""
+        code = self.deactivate()
+        return self._send(code["deviceCode"])
+
+    def send_codes(self) -> list:
+        """Sends the codes that the portal has not confirmed; what it refused for good stays as it is."""
+        codes = [each for each in self.codes() if not each["sent"] and not each["refused"]]
+        return [self._send(each["deviceCode"]) for each in codes]
+
+    def _send(self, typed: str) -> dict:
+        dc = decode_code("DC", typed).hex()
+        find = lambda state: next(e for e in state["tombstones"] if e["deviceCode"] == dc)  # noqa: E731
+        tombstone = find(self._load())
+        code = self._show_code(tombstone)
+        body = {"productId": self.product.id, "dvc": code["code"], "deviceCode": typed}
+        if tombstone["kind"] == "UDVC":
+            body["activationKey"] = encode_code("AK", bytes.fromhex(tombstone["activationKey"]))
+            body["computerId"] = body.pop("deviceCode") and tombstone["computerId"]
+        try:
+            result, error = self._post("deactivate", body), None
+        except Refused as refused:
+            result, error = {}, refused
+        # Only a definite "no such activation" is final: all else passes by, or people settle it.
+        final = error is not None and error.code == "DVC_NO_MATCH"
+        if error is None or final:
+            with self._change() as state:
+                tombstone = find(state)
+                tombstone["sent"], tombstone["refused"] = error is None, error and error.code
+        told = {"result": result.get("result"), "error": error and _error_json(error)}
+        return {**self._show_code(tombstone), **told}
+
+    def check_in(self) -> dict:
+        """At start and every 24 hours when a network is up. Refused NETWORK is no reason to stop: only the
+        lease closes. With only a pending request it brings the key (poll every 10 s, at most 5 minutes).
+        After DROP or SUPERSEDED the license is gone: let the user save, then stop."""
+        state = self._load()
+        record = self._active(state) or next(iter(self._pending(state)), None)
+        if record is None:
+            self.send_codes()
+            raise Refused("NO_REQUEST")
+        nonce = self.random(16)
+        body = {
+            "v": 1,
+            "productId": self.product.id,
+            "epoch": record["epoch"],
+            "token": self._secrets(state, record)[1].hex(),
+            "nonce": nonce.hex(),
+            "ratchet": record["ratchet"],
+            "clientTime": self._now(),
+            "appVersion": self.product.version,
+            "computerName": record["computerName"],
+        }
+        if record["key"] and record["key"]["kind"] == "SCK":
+            body["short"] = True
+        if record["unbound"]:
+            stored = record["key"]
+            body["computerId"] = record["computerId"]
+            body["ckHash"] = sha256(tag("ckh"), bytes.fromhex(stored["terms"] + stored["auth"])).hex()
+        reply = self._post("check-in", body)
+        answer = self.apply_check_in(record["deviceCode"], nonce, reply)
+        self.send_codes()
+        return answer
+
+    def _post(self, path: str, body: dict) -> dict:
+        """The portal's answer, or Refused with its code; NETWORK if there was none."""
+        from urllib import error, request
+
+        class NoRedirect(request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None  # the body is a credential: it goes to no other place
+
+        call = request.Request(
+            f"{self.product.portal_url}/api/olp/v1/{path}",
+            data=json.dumps(body).encode("ascii"),
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+        )
+        try:
+            try:
+                with request.build_opener(NoRedirect).open(call, timeout=self.timeout) as response:
+                    answer, status = json.loads(response.read(65_536)), response.status
+            except error.HTTPError as failed:
+                answer, status = json.loads(failed.read(65_536)), failed.code
+        except (OSError, ValueError, RecursionError) as failed:
+            raise Refused("NETWORK", reason=type(failed).__name__) from None
+        except Exception as failed:  # http.client.HTTPException, without importing it for its name
+            raise Refused("NETWORK", reason=type(failed).__name__) from None
+        if status == 200 and isinstance(answer, dict):
+            return answer
+        told = answer.get("error") if isinstance(answer, dict) else None
+        if not isinstance(told, dict) or not isinstance(told.get("code"), str):
+            raise Refused("NETWORK", status=status)
+        details = told.get("details")
+        refused = Refused(told["code"], **(details if isinstance(details, dict) else {}))
+        refused.message = str(told.get("message", ""))
+        raise refused
+
+
+def _view(record: dict) -> dict:
+    """A record or tombstone as people know it; of the Activation Key only the last group."""
+    return {
+        "computerId": record["computerId"],
+        "computerName": record["computerName"],
+        "deviceCode": encode_code("DC", bytes.fromhex(record["deviceCode"])),
+        "activationKeyEnding": encode_code("AK", bytes.fromhex(record["activationKey"]))[-5:],
+    }
+
+
+def _iso(day):
+    return None if day is None else iso_of(day)
+
+
+def _terms_json(terms: dict) -> dict:
+    return {**terms, "expDate": _iso(terms.get("exp"))}
+
+
+def _error_json(refused: Refused) -> dict:
+    message = getattr(refused, "message", "") or f"Refused: {refused.code}."
+    return {"code": refused.code, "message": message, "details": refused.details}
+
+
+# ---- Command line ------------------------------------------------------------------------------------
+
+_EXIT = {"ACTIVE": 0, "GRACE": 0, "EXPIRED": 2, "LEASE_OVER": 2, "MAINT_OVER": 2}
+
+
+def _status_json(status: Status) -> dict:
+    return {name: getattr(status, name) for name in ("state", "license", "pending", "codes")}
+
+
+def _run(wizard: Wizard, options) -> tuple[int, dict]:
+    command = options.command
+    if command in ("request", "activate-online"):
+        typed = options.activation_key
+        who = (sys.stdin.read() if typed == "-" else typed, options.computer_id, options.computer_name)
+        if command == "request":
+            return 0, wizard.request(*who, type=1 if options.plain else None, new=options.new)
+        return _with_status(wizard, wizard.activate_online(*who, new=options.new))
+    if command == "accept":
+        text = " ".join(options.key)
+        if options.file:
+            with open(options.file, encoding="utf-8") as file:
+                text = file.read()
+        return _with_status(wizard, wizard.accept(sys.stdin.read() if text == "-" else text))
+    if command in ("deactivate", "deactivate-online"):
+        try:
+            return 10, {"code": getattr(wizard, command.replace("-", "_"))()}
+        except Refused as refused:
+            return 11, {"error": _error_json(refused)}
+    if command == "codes":
+        return 0, {"codes": wizard.codes()}
+    if command == "cancel":
+        return 4, {"canceled": wizard.cancel(options.device_code)}
+    if command == "check-in":
+        exit_code, answer = _with_status(wizard, wizard.check_in())
+        return (10 if answer["dropped"] else exit_code), answer
+    return _with_status(wizard, {})
+
+
+def _with_status(wizard: Wizard, answer: dict) -> tuple[int, dict]:
+    status = wizard.start()
+    return _EXIT.get(status.state, 1), {**_status_json(status), **answer}
+
+
+def main(arguments=None) -> int:
+    """Exit codes: 0 active; 2 expired or over; 4 canceled; 10 deactivated; 11 deactivating failed; 1 else."""
+    import argparse
+
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--product", default="product.json", help="product file")
+    shared.add_argument("--state", default="license-state", help="folder of the state")
+    shared.add_argument("--second-copy", help="second folder of the tombstones (default: in the first)")
+    shared.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    parser = argparse.ArgumentParser(description="OLP/1 reference client")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("request", "activate-online"):
+        command = commands.add_parser(name, parents=[shared])
+        command.add_argument("--activation-key", required=True, help="- reads it from stdin")
+        command.add_argument("--computer-id")
+        command.add_argument("--computer-name")
+        command.add_argument("--new", action="store_true", help="a new request in any case")
+        if name == "request":
+            command.add_argument("--plain", action="store_true", help="not encrypted (type 1)")
+    command = commands.add_parser("accept", parents=[shared])
+    command.add_argument("key", nargs="*", help="- reads it from stdin")
+    command.add_argument("--file", help="license file")
+    for name in ("status", "deactivate", "deactivate-online", "check-in", "codes", "cancel"):
+        command = commands.add_parser(name, parents=[shared])
+        if name.startswith("deactivate"):
+            command.add_argument("--yes", action="store_true", help="accepted; there is no question")
+        if name == "cancel":
+            command.add_argument("--device-code", help="default: all pending requests")
+    options = parser.parse_args(arguments)
+
+    said = {"ok": True, "command": options.command}
+    try:
+        product = Product.load(options.product)
+        said["product"] = {"id": product.id, "name": product.name, "testPortal": product.test_portal}
+        exit_code, answer = _run(Wizard(product, options.state, options.second_copy), options)
+    except Refused as refused:
+        exit_code, answer = 1, {"error": _error_json(refused)}
+    except OSError as failed:
+        exit_code, answer = 1, {"error": {"code": "USAGE", "message": str(failed), "details": {}}}
+    said.update(answer, ok="error" not in answer)
+    if options.json:
+        print(json.dumps(said))
+    else:
+        for name, value in said.items():
+            print(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

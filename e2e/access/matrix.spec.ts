@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { formWith, makeVisitor } from '../fixtures/native-form';
+import { makeNeighbors } from '../fixtures/neighbors';
+import { expect, test } from '../fixtures/test';
+import { type Access, PAGES, ROUTES, VISITORS } from '../inventory';
+
+const hasIds = (path: string) => /\[(licenseId|activationId)\]/.test(path);
+const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
+  ([path]) => hasIds(path),
+);
+
+/** What differs in every answer, whoever gets it. */
+const plain = (html: string, path: string) =>
+  html
+    .replace(/nonce="[^"]*"|"nonce":"[^"]*"|nonce\\":\\"[^"\\]*/g, '')
+    .replaceAll(path, 'PATH')
+    .replaceAll(path.split('/')[2] ?? '', 'ID');
+
+for (const [pattern, { may }] of ofLicenses) {
+  test(`${pattern}: to whom it does not belong it is the same plain 404 as what never existed`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    const { license, computer, closed } = world;
+    const activation = pattern.startsWith('/receipts') ? closed : computer;
+    const at = (licenseId: string, activationId: string) =>
+      pattern.replace('[licenseId]', licenseId).replace('[activationId]', activationId);
+    const path = at(license.licenseId, activation.activationId);
+    const nowhere = at(randomUUID(), randomUUID());
+    const isPage = pattern in PAGES;
+
+    for (const who of VISITORS) {
+      const visitor = world.visitor(who);
+      const answer = await visitor.read(path);
+      if (may.includes(who as never)) {
+        expect(answer.status, who).toBe(200);
+        expect(answer.html, who).toContain(isPage ? activation.name : computer.computerKey);
+        continue;
+      }
+      const found = [answer.status, answer.location];
+      if (who === 'stranger' && isPage) {
+        expect(found).toEqual([307, `/sign-in?next=${encodeURIComponent(path)}`]);
+      } else {
+        expect(found, who).toEqual([404, null]);
+      }
+      for (const secret of world.secrets) expect(answer.html, who).not.toContain(secret);
+      const missing = await visitor.read(nowhere);
+      expect(answer.status).toBe(missing.status);
+      expect(plain(answer.html, path)).toBe(plain(missing.html, nowhere));
+    }
+    for (const odd of ['1', 'x', '%00', `${license.licenseId}x`]) {
+      expect((await world.visitor('owner').read(at(odd, odd))).status, odd).toBe(404);
+    }
+  });
+}
+
+test('/licenses: everybody sees their own; a member not those of colleagues', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const seen: string[] = [];
+  for (const who of VISITORS) {
+    const answer = await world.visitor(who).read('/licenses');
+    if (who === 'stranger') expect(answer.location).toBe('/sign-in?next=%2Flicenses');
+    else expect(answer.status, who).toBe(200);
+    if (answer.html.includes(world.license.ending)) seen.push(who);
+  }
+  expect(seen).toEqual(['owner', 'contact', 'agent', 'admin']);
+});
+
+const actions = [
+  { name: 'deactivate', page: (id: string) => `/computers/${id}/deactivate`, form: 'activationId' },
+  { name: 'mailKey', page: (id: string) => `/computers/${id}`, form: 'mail' },
+] as const;
+
+for (const { name, page, form } of actions) {
+  test(`${name}: a foreign computer does not exist, also where an own page's form names it`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    const { activationId } = world.computer;
+    const taken = formWith((await world.visitor('owner').read(page(activationId))).html, form);
+    for (const who of ['stranger', 'member', 'foreign contact'] as const) {
+      const answer = await world.visitor(who).post(page(activationId), taken);
+      expect([answer.status, answer.location], who).toEqual([404, null]);
+      for (const secret of world.secrets) expect(answer.html, who).not.toContain(secret);
+    }
+
+    const own = await house.license({ email: world.people.member });
+    const ownComputer = await house.computer(own, 'OWN-PC');
+    const member = world.visitor('member');
+    const ownPage = page(ownComputer.activationId);
+    const ownForm = formWith((await member.read(ownPage)).html, form);
+    const answer = await member.post(ownPage, ownForm, { activationId });
+    expect([answer.status, answer.location]).toEqual([404, null]);
+    for (const code of [world.computer.dvc, world.closed.dvc]) {
+      const tried = await member.post(ownPage, ownForm, { dvc: code, otherComputer: activationId });
+      for (const secret of world.secrets) expect(tried.html).not.toContain(secret);
+    }
+    expect(await house.stateOf(activationId)).toBe('active');
+  });
+}
+
+test('deactivate: a code of a foreign license matches nothing, and says so', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const own = await house.license({ email: world.people['foreign contact'] });
+  const computer = await house.computer(own, 'OWN-PC');
+  const visitor = world.visitor('foreign contact');
+  const path = `/computers/${computer.activationId}/deactivate`;
+  const form = formWith((await visitor.read(path)).html, 'activationId');
+  const answer = await visitor.post(path, form, { dvc: world.computer.dvc });
+  expect(answer.status).toBe(200);
+  for (const secret of world.secrets) expect(answer.html).not.toContain(secret);
+  expect(await house.stateOf(world.computer.activationId)).toBe('active');
+  expect(await house.stateOf(computer.activationId)).toBe('active');
+});
+
+test('staff are told from others by their row alone: an address of the vendor has no rights', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const session = await house.sessionCookie(`nobody-${house.unique()}@example.net`);
+  const visitor = makeVisitor(demo.baseUrl, session);
+  expect((await visitor.read(`/licenses/${world.license.licenseId}`)).status).toBe(404);
+});

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { formsOf, formWith, makeVisitor, textOf } from '../fixtures/native-form';
+import { readQr } from '../fixtures/read-qr';
+import { expect, test } from '../fixtures/test';
+import { words } from '../fixtures/words';
+
+const pathOf = (url: string) => new URL(url).pathname;
+
+test.describe('forms posted as bytes, without a browser', () => {
+  test('the address in the QR code, its form, its key', async ({ demo, house, wizardOf }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    const path = pathOf(readQr(wizard.qr));
+    expect(path).toMatch(/^\/A\//);
+    const phone = makeVisitor(demo.baseUrl);
+    const page = await phone.read(path);
+    expect(page.status).toBe(200);
+    const done = await phone.post(path, formWith(page.html, 'request'));
+    expect(done.status).toBe(303);
+    const shown = await phone.read(done.location ?? '');
+    const key = /\b[0-9A-Z]{6}(-[0-9A-Z]{6}){16,27}\b/.exec(textOf(shown.html))?.[0] ?? '';
+    await wizard.accept(key);
+  });
+
+  test('the deactivation code in the QR code', async ({ demo, house }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    const path = `/D/${computer.deviceCode}/${computer.dvc}`.replaceAll('-', '');
+    const phone = makeVisitor(demo.baseUrl);
+    const page = await phone.read(path);
+    const done = await phone.post(path, formWith(page.html, 'dvc'));
+    expect(done.status).toBe(303);
+    const shown = textOf((await phone.read(done.location ?? '')).html);
+    expect(shown).toContain(words('deactivated.released', { name: 'CNC-3' }));
+    expect(await house.stateOf(computer.activationId)).toBe('released_proven');
+  });
+
+  test('an uploaded request file', async ({ demo, house, wizardOf }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    const visitor = makeVisitor(demo.baseUrl);
+    const form = formWith((await visitor.read('/activate')).html, 'by-request');
+    const file = new File([readFileSync(wizard.requestFile)], 'request.olp');
+    const done = await visitor.post('/activate', form, { request: '', file });
+    expect([done.status, done.location]).toEqual([303, '/activate/done']);
+    const carried = await visitor.read('/activate/done/license-file');
+    expect(JSON.parse(carried.html)).toMatchObject({ olp: 1 });
+    // Only the browser that asked may see it.
+    expect((await makeVisitor(demo.baseUrl).read('/activate/done/license-file')).status).toBe(404);
+  });
+
+  for (const origin of ['https://evil.example', 'null']) {
+    test(`a form that comes from ${origin} is refused, whatever cookie it carries`, async ({
+      demo,
+      house,
+    }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      const session = await house.sessionCookie(license.email);
+      const owner = makeVisitor(demo.baseUrl, session);
+      const path = `/computers/${computer.activationId}/deactivate`;
+      const form = formWith((await owner.read(path)).html, 'activationId');
+      for (const headers of [{ origin }, { origin, 'sec-fetch-site': 'cross-site' }]) {
+        expect((await owner.post(path, form, {}, headers)).status).toBe(403);
+      }
+      expect((await owner.post(path, form, {}, {})).status).toBe(403);
+      expect(await house.stateOf(computer.activationId)).toBe('active');
+      expect((await owner.post(path, form)).status).toBe(303);
+      expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
+    });
+  }
+
+  test('reading never changes anything: links, previews and scanners may follow every address', async ({
+    demo,
+    house,
+    wizardOf,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    const wizard = wizardOf('LAB-PC-07');
+    const { url } = await wizard.request(license.activationKey);
+    const activate = pathOf(url);
+    const codes = `${computer.deviceCode}/${computer.dvc}`.replaceAll('-', '');
+    const of = `/computers/${computer.activationId}`;
+    const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
+    const before = await house.traceOf(license);
+    for (const path of [
+      ...[activate, activate.replace('/A/', '/a/'), `${activate}?done=activated`],
+      ...[`${activate}/license-file`, `/D/${codes}`, `/d/${codes}`, `/d/${codes}?done=released`],
+      ...[of, `${of}/license-file`, `${of}/deactivate`, `${of}/deactivate?otherComputer=1&dvc=1`],
+      ...[`/receipts/${computer.activationId}`, `/licenses/${license.licenseId}`],
+    ]) {
+      for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET', 'HEAD'] as const) {
+        const { status } = await owner.read(path, method);
+        expect([200, 307, 404], `${method} ${path}`).toContain(status);
+      }
+    }
+    expect(await house.traceOf(license)).toEqual(before);
+    const shown = textOf((await owner.read(`/d/${codes}?done=released`)).html);
+    expect(shown).toContain(words('deactivateConfirm.title'));
+  });
+
+  test('a form whose action is gone since an upgrade is answered in words, and does nothing', async ({
+    demo,
+    house,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
+    const path = `/computers/${computer.activationId}/deactivate`;
+    const form = formWith((await owner.read(path)).html, 'activationId');
+    const old = form.fields.map(([name, value]): [string, string] => [
+      name,
+      value.replace(/"id":"([0-9a-f]{4})[0-9a-f]{6}/, '"id":"$1000000'),
+    ]);
+    const answer = await owner.post(path, { ...form, fields: old });
+    expect(answer.status).toBe(409);
+    expect(textOf(answer.html)).toContain(words('action.outdatedTitle'));
+    expect(await house.stateOf(computer.activationId)).toBe('active');
+  });
+
+  test('what is no form of ours changes nothing and is no bug', async ({ demo, house }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
+    const path = `/computers/${computer.activationId}/deactivate`;
+    const [form] = formsOf((await owner.read(path)).html);
+    for (const fields of [[], [['dvc', 'x']], form?.fields.slice(0, 2) ?? []]) {
+      const answer = await owner.post(path, { id: '', fields: fields as [string, string][] });
+      expect(answer.status).toBeLessThan(500);
+    }
+    expect(await house.stateOf(computer.activationId)).toBe('active');
+  });
+});

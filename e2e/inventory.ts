@@ -1,0 +1,80 @@
+/**
+ * Everything of the portal that can be called from outside, and who may. A page, route, action or
+ * door that is not listed fails the inventory test; the access matrix is made of this list.
+ */
+
+/** Who asks. `member`: of the owning organization, with the license registered to a colleague. */
+export const VISITORS = [
+  'stranger',
+  'owner',
+  'member',
+  'contact',
+  'foreign contact',
+  'agent',
+  'admin',
+] as const;
+export type Visitor = (typeof VISITORS)[number];
+
+/** Who may see or do something with a license, and with what is part of it. */
+const OF_THE_LICENSE: readonly Visitor[] = ['owner', 'contact', 'agent', 'admin'];
+
+export type Access =
+  /** Anybody; what it shows or does depends on a code, key or cookie that the visitor brings. */
+  | { may: 'anybody' }
+  /** Whoever is signed in sees what is theirs; others are led to sign in. */
+  | { may: 'signed in' }
+  /** These; strangers are led to sign in, to all others it does not exist. */
+  | { may: readonly Visitor[] };
+
+const anybody: Access = { may: 'anybody' };
+const ofTheLicense: Access = { may: OF_THE_LICENSE };
+
+/** Pages by their folder in `app`. */
+export const PAGES = {
+  '/': anybody,
+  '/activate': anybody,
+  '/activate/done': anybody,
+  '/a/[request]': anybody,
+  '/d/[device]/[dvc]': anybody,
+  '/sign-in': anybody,
+  '/sign-in/confirm': anybody,
+  '/dev/mail': anybody,
+  '/licenses': { may: 'signed in' },
+  '/licenses/[licenseId]': ofTheLicense,
+  '/computers/[activationId]': ofTheLicense,
+  '/computers/[activationId]/deactivate': ofTheLicense,
+  '/receipts/[activationId]': ofTheLicense,
+} as const satisfies Record<string, Access>;
+export type PagePath = keyof typeof PAGES;
+
+/** Route handlers. To whom it does not belong it does not exist, signed in or not. */
+export const ROUTES = {
+  '/a/[request]/license-file': anybody,
+  '/activate/done/license-file': anybody,
+  '/computers/[activationId]/license-file': ofTheLicense,
+} as const satisfies Record<string, Access>;
+
+/** Server actions: file and name. */
+export const ACTIONS = {
+  'app/(help)/activate/actions.ts activateByRequest': anybody,
+  'app/(help)/activate/actions.ts activateByCodes': anybody,
+  'app/a/[request]/actions.ts activate': anybody,
+  'app/d/[device]/[dvc]/actions.ts deactivateScanned': anybody,
+  'app/(sign-in)/sign-in/actions.ts mailCode': anybody,
+  'app/(sign-in)/sign-in/actions.ts mailCodeAgain': anybody,
+  'app/(sign-in)/sign-in/actions.ts enterCode': anybody,
+  'app/(sign-in)/sign-in/confirm/actions.ts confirmLink': anybody,
+  'app/(sign-in)/sign-out/actions.ts signOut': anybody,
+  'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
+  'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,
+  'app/(customer)/computers/[activationId]/deactivate/actions.ts deactivate': ofTheLicense,
+} as const satisfies Record<string, Access>;
+
+/** Doors of `server/`, answered before the pages. */
+export const DOORS = {
+  'GET /api/health': anybody,
+  'POST /api/olp/v1/activate': anybody,
+  'POST /api/olp/v1/check-in': anybody,
+  'POST /api/olp/v1/deactivate': anybody,
+  'GET /api/olp/v1/openapi.json': anybody,
+} as const satisfies Record<string, Access>;

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { outbox } from '@/lib/db/schema/outbox';
+import type { Database } from '@/lib/db/connect';
+import { eventsOf, queuedMail } from './testing/audit';
+import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
+import { faultsOf } from './testing/invariants';
+import { makeRandom, seedOfRun, stepsOfRun } from './testing/random';
+import { makeWorld, type Place } from './testing/random-world';
+import { withoutLocks } from './testing/without-locks';
+
+/** Steps taken at the same moment. */
+const BATCH = 12;
+
+let portal: TestPortal;
+let product: TestProduct;
+beforeAll(async () => {
+  portal = await buildPortal({ max: BATCH });
+  product = await portal.product();
+});
+afterAll(() => portal.close());
+
+/**
+ * Takes batches of random steps at once and looks at every license after each. Throws at the first
+ * fault, or, where `db` is a broken one, goes on past operations that failed.
+ */
+async function stir(seed: number, batches: number, db: Database = portal.db) {
+  const broken = db !== portal.db;
+  const context = { ...portal.context, db };
+  const world = await makeWorld(portal, product, makeRandom(seed), context);
+  const places = new Set<Place>(world.places);
+  await portal.db.delete(outbox);
+
+  for (let number = 1; number <= batches; number++) {
+    const steps = Array.from({ length: BATCH }, world.nextStep);
+    const wait = steps.find((step) => step.do === 'wait');
+    const results = await Promise.allSettled(steps.map(world.take));
+    const said = `KEYTURN_SEED=${seed}, batch ${number}: ${steps.map((step) => step.do).join(', ')}`;
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed && !broken) throw new Error(said, { cause: failed.reason });
+    for (const at of world.places) {
+      expect(await faultsOf(portal.db, at.license.licenseId), said).toEqual([]);
+    }
+    // The clock moves between batches, so that a change has one time whatever its order.
+    if (wait?.do === 'wait') portal.clock.advance({ milliseconds: wait.milliseconds });
+    for (const [index, step] of steps.entries()) {
+      if (step.do !== 'resume' || !isRevoked(results[index])) continue;
+      const fresh = await world.replace(step.at);
+      if (fresh) places.add(fresh);
+    }
+  }
+  return [...places];
+}
+
+
+const isRevoked = (result: PromiseSettledResult<string> | undefined) =>
+  result?.status === 'fulfilled' && result.value === 'LICENSE_REVOKED';
+
+test('any mix of steps at the same moment keeps seats, rows, events and mails in order', async () => {
+  const places = await stir(seedOfRun('random parallel'), stepsOfRun(46));
+  const mails = (await queuedMail(portal.db, portal.context.vault)).map((one) => one.mail.template);
+  const events = (await Promise.all(places.map((at) => eventsOf(portal.db, at.license.licenseId)))).flat();
+  const count = (type: string) => events.filter((one) => one.type === type).length;
+  expect(mails.filter((one) => one === 'activated')).toHaveLength(count('activation.created'));
+  expect(mails.filter((one) => one === 'released')).toHaveLength(count('activation.released'));
+  expect(count('activation.created')).toBeGreaterThan(10);
+  expect(count('activation.released')).toBeGreaterThan(10);
+}, 600_000);
+
+describe('with the row lock removed', () => {
+  test('the database itself still lets no seat be taken twice', async () => {
+    await stir(2, 10, withoutLocks(portal.sql));
+  }, 600_000);
+
+  test('and without that guard too, the test above finds the fault', async () => {
+    await portal.sql.unsafe(`
+      DROP INDEX activation_one_computer_per_seat;
+      DROP INDEX activation_one_active_per_computer;
+      DROP TRIGGER activation_within_seats ON activation`);
+    // With the lock alone all is well, so it is the lock whose absence is found.
+    await stir(2, 10);
+    await expect(stir(2, 60, withoutLocks(portal.sql))).rejects.toThrow(/KEYTURN_SEED=2, batch \d+/);
+  }, 600_000);
+});

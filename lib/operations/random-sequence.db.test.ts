@@ -1,0 +1,102 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeCode } from '@/lib/olp/text/codes';
+import { activation } from '@/lib/db/schema/activation';
+import { license as licenseTable } from '@/lib/db/schema/license';
+import { getLicense } from './get-license';
+import { faultsOf } from './testing/invariants';
+import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
+import { activeRows, Model } from './testing/model';
+import { ModelWorld } from './testing/model-step';
+import { makeRandom, seedOfRun, stepsOfRun } from './testing/random';
+import { describeStep, makeWorld, type Place } from './testing/random-world';
+
+const DAY = 86_400_000;
+
+let portal: TestPortal;
+let product: TestProduct;
+beforeAll(async () => {
+  portal = await buildPortal();
+  product = await portal.product();
+});
+afterAll(() => portal.close());
+
+/** Takes random steps; throws at the first whose answer or outcome is not the model's. */
+async function compareWithModel(seed: number, steps: number) {
+  const random = makeRandom(seed);
+  const world = await makeWorld(portal, product, random, portal.context);
+  const model = new Model([]);
+  const expected = new ModelWorld(model);
+  model.now = portal.clock.now().getTime();
+  for (const at of world.places) await adopt(at);
+
+  for (let number = 1; number <= steps; number++) {
+    const step = world.nextStep();
+    const answer = expected.take(step);
+    if (step.do === 'wait') portal.clock.advance({ milliseconds: step.milliseconds });
+    const said = `KEYTURN_SEED=${seed}, step ${number}: ${describeStep(step)}`;
+    expect(await world.take(step), said).toBe(answer);
+    const touched = 'at' in step ? [step.at] : step.do === 'wait' ? [] : world.places;
+    for (const at of touched) await compare(at, said);
+    if (number % 20 === 0) await comparePage(random.pick(world.places), said);
+    // A revoked license is over; another takes its place in the world.
+    if (step.do === 'resume' && answer === 'LICENSE_REVOKED') {
+      const fresh = await world.replace(step.at);
+      if (fresh) await adopt(fresh);
+    }
+  }
+  for (const at of world.places) expect(await faultsOf(portal.db, at.license.licenseId)).toEqual([]);
+
+  async function adopt(at: Place) {
+    const row = await licenseRow(at);
+    expected.license(at, row.seats, Date.parse(`${row.lastDay}T00:00:00Z`) / DAY);
+  }
+  async function compare(at: Place, said: string) {
+    const rows = await portal.db
+      .select({ device: activation.deviceCode, state: activation.state })
+      .from(activation)
+      .where(eq(activation.licenseId, at.license.licenseId));
+    const real = rows.map((row) => `${row.device && encodeCode('DC', row.device)} ${row.state}`);
+    const { rows: wanted, epoch } = expected.license(at);
+    expect(real.sort(), said).toEqual(wanted.map((row) => `${row.device} ${row.state}`).sort());
+    expect((await licenseRow(at)).epoch, said).toBe(epoch);
+  }
+  /** What the owner's page says of the license. */
+  async function comparePage(at: Place, said: string) {
+    const seen = await getLicense(portal.context, portal.operator, at.license.licenseId);
+    const license = expected.license(at);
+    expect(seen, said).toMatchObject({
+      seatsUsed: activeRows(license).length,
+      seats: license.seats,
+      status: license.status,
+      expired: Math.floor(model.now / DAY) > license.lastDay,
+      releasesLeft: license.releases.perComputer ? null : model.releasesLeft(license, null),
+    });
+  }
+}
+
+async function licenseRow(at: Place) {
+  const where = eq(licenseTable.id, at.license.licenseId);
+  const [row] = await portal.db.select().from(licenseTable).where(where);
+  if (!row) throw new Error('A license is gone.');
+  return row;
+}
+
+test('any mix of steps, one after another, comes out as the model says', async () => {
+  await compareWithModel(seedOfRun('random sequence'), stepsOfRun(460));
+}, 600_000);
+
+test('a planted fault is found: a claim that frees another seat as well', async () => {
+  await portal.sql.unsafe(`
+    CREATE FUNCTION planted_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      UPDATE activation SET state = 'released_claimed', closed_at = NEW.closed_at
+        WHERE id = (SELECT id FROM activation WHERE license_id = NEW.license_id AND state = 'active' LIMIT 1);
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER planted_fault AFTER UPDATE ON activation FOR EACH ROW
+      WHEN (OLD.state = 'active' AND NEW.state = 'released_claimed' AND pg_trigger_depth() = 0)
+      EXECUTE FUNCTION planted_fault()`);
+  await expect(compareWithModel(1, 500)).rejects.toThrow(/KEYTURN_SEED=1, step \d+/);
+  await portal.sql`DROP TRIGGER planted_fault ON activation`;
+}, 600_000);

@@ -1,0 +1,78 @@
+import { type Model, type ModelLicense, newLicense } from './model';
+import type { TestDevice } from './make-device';
+import type { Place, Step } from './random-world';
+
+const DAY = 86_400_000;
+
+/** The licenses of a random world as the model knows them. */
+export class ModelWorld {
+  private readonly of = new Map<Place, ModelLicense>();
+  constructor(private readonly model: Model) {}
+
+  license(at: Place, seats = 1, lastDay = 0): ModelLicense {
+    const known = this.of.get(at);
+    if (known) return known;
+    const made = newLicense(seats, lastDay);
+    this.of.set(at, made);
+    this.model.licenses.push(made);
+    return made;
+  }
+
+  /** What the model says that this step answers; changes the model. */
+  take(step: Step): string {
+    const { model } = this;
+    if (step.do === 'wait') {
+      model.now += step.milliseconds;
+      return 'waited';
+    }
+    if (step.do === 'post code') return model.deactivateByCode(askerOf(step.device));
+    const license = this.license(step.at);
+    switch (step.do) {
+      case 'activate': {
+        const asker = { device: step.device.deviceCode, computer: step.computer };
+        return model.activate(license, asker, step.who);
+      }
+      case 'deactivate': {
+        const chosen = license.rows.find((row) => row.device === step.chosen.deviceCode);
+        if (!chosen) throw new Error('The model does not know the chosen computer.');
+        return model.deactivate(license, chosen, step.code && askerOf(step.code), step.who);
+      }
+      case 'suspend':
+        return change(license, 'suspended');
+      case 'resume':
+        return change(license, 'active');
+      case 'revoke':
+        return change(license, 'revoked');
+      default:
+        return this.adjust(license, step);
+    }
+  }
+
+  private adjust(license: ModelLicense, step: Extract<Step, { do: 'seats' | 'extend' | 'set' }>) {
+    if (step.do === 'set') setProperty(license, step.name, Number(step.to));
+    else if (license.status === 'revoked') return 'LICENSE_REVOKED';
+    else if (step.do === 'seats') license.seats = step.seats;
+    else license.lastDay = Math.floor(this.model.now / DAY) + step.days;
+    return 'changed';
+  }
+}
+
+const askerOf = (device: TestDevice) => ({ device: device.deviceCode, computer: device.computerId });
+
+function change(license: ModelLicense, status: ModelLicense['status']): string {
+  if (license.status === 'revoked') return 'LICENSE_REVOKED';
+  if (license.status === status) return 'NOTHING_TO_CHANGE';
+  license.status = status;
+  return 'changed';
+}
+
+function setProperty(license: ModelLicense, name: string, to: number) {
+  if (name.endsWith('/showDeactivationVerificationCode')) license.codeRequired = to === 1;
+  if (name.endsWith('/preventDeactivationPeriod')) license.youngMinutes = to;
+  if (name.endsWith('/maxReleaseCount')) license.releases.count = to;
+  if (name.endsWith('/maxReleasePeriodInDays')) license.releases.days = to;
+  if (name.endsWith('/maxReleasePerClient')) license.releases.perComputer = to === 1;
+  if (name.endsWith('/maxReleaseCountAbsolute')) license.releases.absolute = to === 1;
+  if (name.endsWith('/reactivationLimit')) license.takeovers.count = to;
+  if (name.endsWith('/reactivationPeriodInDays')) license.takeovers.days = to;
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import messages from '@/messages/en.json';
+
+/** Next.js marks with it its answer to a form whose action this build does not have. */
+const MARK = 'x-nextjs-action-not-found';
+
+/**
+ * Gives words to the one answer of Next.js that has none: a form sent without scripts, from a page
+ * older than an upgrade that removed its action (ids of actions outlive builds: scripts/build.mjs).
+ * Nothing was done; on the way back browsers fill in what was typed.
+ */
+export function wordUnknownForm(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'POST' || request.headers['next-action'] !== undefined) return;
+  const { writeHead, end } = response;
+  const worded = () => {
+    if (response.getHeader(MARK) === undefined) return null;
+    if (!response.headersSent) {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.setHeader('Content-Length', page.length);
+    }
+    return page;
+  };
+  response.writeHead = (...given: unknown[]) => {
+    worded();
+    return writeHead.apply(response, given as Parameters<typeof writeHead>);
+  };
+  response.end = (...given: unknown[]) => {
+    const text = worded();
+    return end.apply(response, (text ? [text] : given) as Parameters<typeof end>);
+  };
+}
+
+const { outdatedTitle, outdatedText, outdatedOpen } = messages.action;
+const page = Buffer.from(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${outdatedTitle}</title>
+<main>
+<h1>${outdatedTitle}</h1>
+<p>${outdatedText}</p>
+<p><a href="">${outdatedOpen}</a></p>
+</main>
+</html>
+`);

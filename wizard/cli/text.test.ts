@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import messages from '@/messages/wizard.en.json';
+import { refusalText } from './refusal-text';
+import { dayInWords, text } from './text';
+
+/** Sections whose keys are codes of the protocol or of the state. */
+const BY_CODE = new Set(['state', 'refusal', 'kind', 'codes']);
+
+const sources = readdirSync('wizard', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.includes('.test'))
+  .map((name) => readFileSync(join('wizard', name), 'utf8'))
+  .join('\n');
+
+test('every text is used', () => {
+  const names = Object.entries(messages.wizard).flatMap(([section, texts]) =>
+    BY_CODE.has(section) ? [] : Object.keys(texts).map((key) => `${section}.${key}`),
+  );
+  expect(names.filter((name) => !sources.includes(`'${name}'`))).toEqual([]);
+});
+
+test('every code that the wizard refuses with has its words', () => {
+  const codes = [...sources.matchAll(/refuse\('([A-Z_0-9]+)'/g)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(20);
+  expect(codes.filter((code) => !Object.hasOwn(messages.wizard.refusal, code ?? ''))).toEqual([]);
+});
+
+test('values are filled in, plurals chosen, groups counted from 1', () => {
+  const typo = (badGroups: number[]) =>
+    refusalText({ code: 'CODE_TYPO', details: { kind: 'CK', badGroups } });
+  expect(typo([0])).toContain('in group 1.');
+  expect(typo([1, 12])).toContain('in groups 2, 13.');
+  expect(refusalText({ code: 'WRONG_KIND', details: { looksLike: 'DVC' } })).toContain(
+    'a Deactivation Verification Code',
+  );
+  expect(refusalText({ code: 'NEW_CODE' })).toBe('Refused: NEW_CODE');
+  expect(text('header.title', { product: '{version}', version: '1.0' })).toContain('{version} 1.0');
+});
+
+test('a day is named in words, the same in every time zone', () => {
+  expect(dayInWords('2027-03-31')).toBe('March 31, 2027');
+});
