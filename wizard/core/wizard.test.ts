@@ -104,7 +104,9 @@ test('the Computer ID of this machine is the same each time', () => {
   expect(ownComputerId()).toBe(ownComputerId());
 });
 
-test('whatever is typed, nothing throws, nothing is accepted, nothing changes', () => {
+test('whatever is typed, nothing throws, nothing is accepted, nothing changes', {
+  timeout: 300_000,
+}, () => {
   const wizard = wizardIn(temporaryFolder());
   const { url } = value(wizard.request(request(1)));
   const key = answer(url);
