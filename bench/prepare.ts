@@ -73,7 +73,8 @@ async function prepare(computers: number, file: string) {
 
 /** postgres.js tells parameters as PostgreSQL reads them: bytes are `\\x` and hexadecimal digits. */
 function writable({ text, parameters }: Statement) {
-  const hex = (one: unknown) => (typeof one === 'string' ? /^\\x([0-9a-f]*)$/.exec(one)?.[1] : undefined);
+  const hex = (one: unknown) =>
+    typeof one === 'string' ? /^\\x([0-9a-f]*)$/.exec(one)?.[1] : undefined;
   return { text, parameters: parameters.map((one) => (hex(one) ? { hex: hex(one) } : one)) };
 }
 

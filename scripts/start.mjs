@@ -108,6 +108,9 @@ async function prepare(data, settings, signal) {
     return { accounts, env: isDemo ? { ...env, KEYTURN_MODE: 'demo' } : env };
   });
   undo.push(() => database.stop());
+  if (database.embedded && !database.owner) {
+    say('  The database belongs to the instance that was started first, and stops with it.');
+  }
   return { ...value, embedded: database.embedded };
 }
 

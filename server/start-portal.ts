@@ -30,7 +30,9 @@ export async function startPortal(root: string): Promise<void> {
 
   const { db } = connection;
   const { host, port, portalUrl, trustedProxyHops, devMailbox } = settings;
-  const app = next({ dev: false, dir: root, hostname: host, port });
+  // Not `host`: Next.js calls 127.0.0.1 and ::1 localhost in proxy.ts, and would take a rewrite there
+  // for one to another server, sending the request out again under a false name and address.
+  const app = next({ dev: false, dir: root, hostname: 'localhost', port });
   await app.prepare();
   const api = makeApi({
     context: makeContext(connection, vault, portalUrl),

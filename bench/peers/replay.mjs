@@ -10,16 +10,24 @@ import postgres from 'postgres';
 /** @typedef {{body: string, statements: Statement[], answer: string}} Repeat */
 
 /** @param {any} one */
-const readable = (one) => (one && typeof one === 'object' && 'hex' in one ? Buffer.from(one.hex, 'hex') : one);
+const readable = (one) =>
+  one && typeof one === 'object' && 'hex' in one ? Buffer.from(one.hex, 'hex') : one;
 
 /** @returns {(request: string) => Promise<string>} runs the statements, gives the door's answer */
 export function makeReplay() {
-  const sql = postgres(/** @type {string} */ (process.env.DATABASE_URL), { max: Number(process.env.BENCH_POOL) });
+  const sql = postgres(/** @type {string} */ (process.env.DATABASE_URL), {
+    max: Number(process.env.BENCH_POOL),
+  });
   /** @type {Repeat[]} */
-  const repeats = JSON.parse(readFileSync(/** @type {string} */ (process.env.BENCH_REPEATS), 'utf8'));
+  const repeats = JSON.parse(
+    readFileSync(/** @type {string} */ (process.env.BENCH_REPEATS), 'utf8'),
+  );
   const plans = new Map(
     repeats.map(({ body, statements, answer }) => {
-      const read = statements.map(({ text, parameters }) => ({ text, parameters: parameters.map(readable) }));
+      const read = statements.map(({ text, parameters }) => ({
+        text,
+        parameters: parameters.map(readable),
+      }));
       const begin = read.findIndex(({ text }) => /^begin/i.test(text));
       const end = read.findIndex(({ text }) => /^commit/i.test(text));
       if (begin < 0 || end < begin) throw new Error('A repeated activation is one transaction.');
@@ -31,9 +39,11 @@ export function makeReplay() {
   return async (request) => {
     const plan = plans.get(request);
     if (!plan) throw new Error('Not one of the measured requests.');
-    for (const { text, parameters } of plan.before) await sql.unsafe(text, parameters, { prepare: true });
+    for (const { text, parameters } of plan.before)
+      await sql.unsafe(text, parameters, { prepare: true });
     await sql.begin(async (tx) => {
-      for (const { text, parameters } of plan.inside) await tx.unsafe(text, parameters, { prepare: true });
+      for (const { text, parameters } of plan.inside)
+        await tx.unsafe(text, parameters, { prepare: true });
     });
     return plan.answer;
   };

@@ -855,11 +855,13 @@ class Store:
         """A crash at any moment leaves the old or the new state. What can fail is done before renaming."""
         staged = []
         try:
-            known = set(self._names())
-            missing = [each for each in state["tombstones"] if f"{each['deviceCode']}.json" not in known]
+            for folder in (self.folder, self.second):
+                for name in os.listdir(folder) if os.path.isdir(folder) else ():
+                    if name.endswith(".tmp"):  # of a crash, as the lock is held
+                        os.unlink(os.path.join(folder, name))
             for folder, name, content in [(self.folder, "state.json", state)] + [
                 (self.second, f"{each['deviceCode']}.json", {"productId": self.pid, **each})
-                for each in missing
+                for each in self.missing(state)
             ]:
                 staged.append((self._write(folder, content), folder, name))
             for temporary, folder, name in staged:
@@ -872,6 +874,11 @@ class Store:
                 except OSError:
                     pass
             raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
+
+    def missing(self, state: dict) -> list:
+        """The tombstones that the second folder lacks."""
+        known = set(self._names())
+        return [each for each in state["tombstones"] if f"{each['deviceCode']}.json" not in known]
 
     def _names(self):
         try:
@@ -1014,7 +1021,8 @@ def _judge(product: Product, state: dict, key: Key, replied: int, now: int, hwm:
 
 
 class Status:
-    """Where the license stands. `license`: a dict, None without a genuine key. `pending`: requests."""
+    """Where the license stands. `state`: what `_judge` says, PENDING, NONE, or why the key is not genuine.
+    `license`: a dict, None without a genuine key. `pending`: requests. `codes`: how many there are."""
 
     def __init__(self, state: str, license: dict | None, pending: list, codes: int):
         self.state, self.license, self.pending, self.codes = state, license, pending, codes
@@ -1089,7 +1097,8 @@ class Wizard:
             state = self._load()
             before = json.dumps(state)
             yield state
-            if json.dumps(state) != before:
+            # A crash between the two folders left the second one behind: made up for here.
+            if json.dumps(state) != before or self.store.missing(state):
                 self.store.save(state)
 
     @staticmethod
@@ -1249,13 +1258,14 @@ class Wizard:
 
     def start(self) -> Status:
         """The license at every start of the program and once a day; the own clock mark may rise."""
-        try:
-            if self.store.load()[0] and self._load()["hwm"] == 0:
+        state = self._load()
+        if state["hwm"] == 0 and self._active(state):
+            try:
                 self.note_running(0)
-        except Refused as refused:  # where the mark cannot be written the answer is the same
-            if refused.code != "STATE_NOT_WRITABLE":
-                raise
-        return self.status()
+            except Refused as refused:  # where the mark cannot be written the answer is the same
+                if refused.code != "STATE_NOT_WRITABLE":
+                    raise
+        return self._evaluate(state)
 
     def note_running(self, seconds: int) -> None:
         """Tell how long the program ran since the last call: the own mark rises after each 24 hours of
@@ -1290,8 +1300,10 @@ class Wizard:
             return None
 
     def status(self) -> Status:
-        """The same without any change: ACTIVE, GRACE, EXPIRED, …, PENDING, NONE, or why no key is genuine."""
-        state = self._load()
+        """The same without any change."""
+        return self._evaluate(self._load())
+
+    def _evaluate(self, state: dict) -> Status:
         pending, codes = [_view(each) for each in self._pending(state)], len(state["tombstones"])
         record = self._active(state)
         if record is None:
@@ -1459,18 +1471,25 @@ class Wizard:
 
     def send_codes(self) -> list:
         """Sends the codes that the portal has not confirmed; what it refused for good stays as it is."""
-        codes = [each for each in self.codes() if not each["sent"] and not each["refused"]]
-        return [self._send(each["deviceCode"]) for each in codes]
+        answers = []
+        for code in self.codes():
+            if not code["sent"] and not code["refused"]:
+                answers.append(self._send(code["deviceCode"]))
+                if answers[-1]["error"] and answers[-1]["error"]["code"] == "NETWORK":
+                    break
+        return answers
 
     def _send(self, typed: str) -> dict:
         dc = decode_code("DC", typed).hex()
         find = lambda state: next(e for e in state["tombstones"] if e["deviceCode"] == dc)  # noqa: E731
         tombstone = find(self._load())
         code = self._show_code(tombstone)
-        body = {"productId": self.product.id, "dvc": code["code"], "deviceCode": typed}
+        body = {"productId": self.product.id, "dvc": code["code"]}
         if tombstone["kind"] == "UDVC":
             body["activationKey"] = encode_code("AK", bytes.fromhex(tombstone["activationKey"]))
-            body["computerId"] = body.pop("deviceCode") and tombstone["computerId"]
+            body["computerId"] = tombstone["computerId"]
+        else:
+            body["deviceCode"] = typed
         try:
             result, error = self._post("deactivate", body), None
         except Refused as refused:
@@ -1513,7 +1532,9 @@ class Wizard:
             body["ckHash"] = sha256(tag("ckh"), bytes.fromhex(stored["terms"] + stored["auth"])).hex()
         reply = self._post("check-in", body)
         answer = self.apply_check_in(record["deviceCode"], nonce, reply)
-        self.send_codes()
+        for sent in self.send_codes():
+            if answer["dropped"] and answer["dropped"]["deviceCode"] == sent["deviceCode"]:
+                answer["dropped"] = sent
         return answer
 
     def _post(self, path: str, body: dict) -> dict:
@@ -1535,17 +1556,16 @@ class Wizard:
                     answer, status = json.loads(response.read(65_536)), response.status
             except error.HTTPError as failed:
                 answer, status = json.loads(failed.read(65_536)), failed.code
-        except (OSError, ValueError, RecursionError) as failed:
-            raise Refused("NETWORK", reason=type(failed).__name__) from None
-        except Exception as failed:  # http.client.HTTPException, without importing it for its name
+        except Exception as failed:  # of the network, of TLS, of HTTP, or what came is not JSON
             raise Refused("NETWORK", reason=type(failed).__name__) from None
         if status == 200 and isinstance(answer, dict):
             return answer
         told = answer.get("error") if isinstance(answer, dict) else None
         if not isinstance(told, dict) or not isinstance(told.get("code"), str):
             raise Refused("NETWORK", status=status)
-        details = told.get("details")
-        refused = Refused(told["code"], **(details if isinstance(details, dict) else {}))
+        refused = Refused(told["code"])
+        if isinstance(told.get("details"), dict):
+            refused.details = told["details"]
         refused.message = str(told.get("message", ""))
         raise refused
 

@@ -13,6 +13,8 @@ type Props = ComputerKeyProps & {
   licenseEnding?: string | undefined;
   /** True right after the tap; false where the key is shown once more. */
   fresh: boolean;
+  /** Whether a scanned code leads here, which can be scanned again. */
+  scanned: boolean;
   /** Last valid day of a key without a Device Code, `YYYY-MM-DD`. */
   unboundUntil?: string | undefined;
 };
@@ -20,7 +22,7 @@ type Props = ComputerKeyProps & {
 /** The Computer Key, to be typed off the phone: visible without scrolling. */
 export function Activated(props: Props) {
   const t = useTranslations('activated');
-  const { productName, computerName, fresh, unboundUntil } = props;
+  const { productName, computerName, fresh, scanned, unboundUntil } = props;
   return (
     <div className="mx-auto max-w-reading">
       <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
@@ -37,7 +39,7 @@ export function Activated(props: Props) {
           title={t.rich('unbound', { day: () => <TermDay day={unboundUntil} /> })}
         />
       ) : null}
-      <p className="mt-3 text-muted print:hidden">{t('again')}</p>
+      {scanned ? <p className="mt-3 text-muted print:hidden">{t('again')}</p> : null}
       <Disclosure summary={t('details')}>
         <p className="font-medium">{productName}</p>
         <ComputerFacts {...props} />

@@ -51,9 +51,11 @@ export function ComputerList(props: Props) {
   ) : null;
   if (computers.length === 0 && !search) {
     return (
-      <EmptyState title={t('emptyTitle')} text={t('emptyText')}>
-        {activate}
-      </EmptyState>
+      <div className="mt-8">
+        <EmptyState title={t('emptyTitle')} text={t('emptyText')}>
+          {activate}
+        </EmptyState>
+      </div>
     );
   }
   return (

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { formsOf, formWith, makeVisitor, textOf } from '../fixtures/native-form';
+import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { readQr } from '../fixtures/read-qr';
 import { expect, test } from '../fixtures/test';
 import { words } from '../fixtures/words';
@@ -121,16 +121,28 @@ test.describe('forms posted as bytes, without a browser', () => {
     expect(await house.stateOf(computer.activationId)).toBe('active');
   });
 
-  test('what is no form of ours changes nothing and is no bug', async ({ demo, house }) => {
+  test('an incomplete form changes nothing', async ({ demo, house }) => {
     const license = await house.license();
     const computer = await house.computer(license, 'CNC-3');
     const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
     const path = `/computers/${computer.activationId}/deactivate`;
-    const [form] = formsOf((await owner.read(path)).html);
-    for (const fields of [[], [['dvc', 'x']], form?.fields.slice(0, 2) ?? []]) {
-      const answer = await owner.post(path, { id: '', fields: fields as [string, string][] });
-      expect(answer.status).toBeLessThan(500);
+    const form = formWith((await owner.read(path)).html, 'activationId');
+    for (const kept of [0, 1, 2, 3]) {
+      const answer = await owner.post(path, { ...form, fields: form.fields.slice(0, kept) });
+      expect(answer.location, `${kept} fields`).toBe(null);
     }
     expect(await house.stateOf(computer.activationId)).toBe('active');
+  });
+
+  test('the QR code’s upper-case address is answered by the portal itself, not by asking itself over the network', async ({
+    demo,
+  }) => {
+    // A rewrite that Next.js takes for another server's loses the client's address; it shows in this.
+    const visitor = makeVisitor(demo.baseUrl);
+    for (const path of ['/A/XYZ', '/D/XYZ/XYZ']) {
+      const names = async (asked: string) =>
+        [...(await visitor.read(asked)).headers.keys()].filter((name) => name !== 'link').sort();
+      expect(await names(path), path).toEqual(await names(path.toLowerCase()));
+    }
   });
 });

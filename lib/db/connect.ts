@@ -1,8 +1,13 @@
-import { type ExtractTablesWithRelations } from 'drizzle-orm';
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
-import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import {
+  drizzle,
+  type PostgresJsDatabase,
+  type PostgresJsQueryResultHKT,
+} from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from './schema';
+import { makeSteadySocket } from './steady-socket';
 
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Transaction = PgTransaction<
@@ -26,6 +31,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     idle_timeout: 60,
     connection: { application_name: options.name ?? 'keyturn', TimeZone: 'UTC' },
     onnotice: () => {},
+    ...{ socket: makeSteadySocket() },
   });
   return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) };
 }

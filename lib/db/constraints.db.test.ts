@@ -3,7 +3,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { activateComputer } from '@/lib/operations/activate-computer';
 import { deactivateComputer } from '@/lib/operations/deactivate-computer';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from '@/lib/operations/testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import { activation } from './schema/activation';
@@ -29,7 +34,10 @@ beforeEach(async () => {
 async function activate(id: string): Promise<Row> {
   const request = makeDevice(license, id).request;
   const made = value(await activateComputer(portal.context, portal.keyHolder(), request));
-  const [found] = await portal.db.select().from(activation).where(eq(activation.id, made.activationId));
+  const [found] = await portal.db
+    .select()
+    .from(activation)
+    .where(eq(activation.id, made.activationId));
   if (!found) throw new Error('An activation was not written.');
   return found;
 }
@@ -73,7 +81,10 @@ describe('the database itself refuses', () => {
   });
   test('a seat beyond lowered ones, but for the computer that takes over its own', async () => {
     const second = await activate('PC-2');
-    await portal.db.update(licenseTable).set({ seats: 1 }).where(eq(licenseTable.id, license.licenseId));
+    await portal.db
+      .update(licenseTable)
+      .set({ seats: 1 })
+      .where(eq(licenseTable.id, license.licenseId));
     expect(await refusedBy(insert({ seat: 3 }))).toBe('activation_within_seats');
     await update({ state: 'superseded', closedAt: new Date() }, second.id);
     expect(await refusedBy(insert({ seat: 2 }))).toBe('activation_within_seats');
@@ -99,7 +110,9 @@ describe('the database itself refuses', () => {
     const at = { closedAt: new Date(), provenAt: new Date() };
     expect(await refusedBy(update({ state: 'released_proven', ...at }))).toBe('activation_proven');
     const proof = { proof: new Uint8Array(10), ...at };
-    expect(await refusedBy(update({ state: 'released_claimed', ...proof }))).toBe('activation_proven');
+    expect(await refusedBy(update({ state: 'released_claimed', ...proof }))).toBe(
+      'activation_proven',
+    );
     expect(await refusedBy(update({ state: 'released_proven', ...proof }))).toBeNull();
   });
   test('a closed row without its time, and a time of an active one', async () => {
@@ -111,15 +124,21 @@ describe('the database itself refuses', () => {
     expect(await refusedBy(insert({ unboundLastDay: '2027-01-01' }))).toBe('activation_unbound');
   });
   test('an unknown state', async () => {
-    expect(await refusedBy(insert({ state: 'lost' as never, closedAt: new Date() }))).toBe('activation_state');
+    expect(await refusedBy(insert({ state: 'lost' as never, closedAt: new Date() }))).toBe(
+      'activation_state',
+    );
   });
   test('a changed or deleted event', async () => {
-    expect(await refusedBy(portal.db.update(event).set({ reason: 'x' }))).toMatch(/cannot be changed/);
+    expect(await refusedBy(portal.db.update(event).set({ reason: 'x' }))).toMatch(
+      /cannot be changed/,
+    );
     expect(await refusedBy(portal.db.delete(event))).toMatch(/cannot be changed/);
   });
   test('a license without seats, with an end it cannot have, of a state there is not', async () => {
     const change = (values: Partial<typeof licenseTable.$inferInsert>) =>
-      refusedBy(portal.db.update(licenseTable).set(values).where(eq(licenseTable.id, license.licenseId)));
+      refusedBy(
+        portal.db.update(licenseTable).set(values).where(eq(licenseTable.id, license.licenseId)),
+      );
     expect(await change({ seats: 0 })).toBe('license_seats');
     expect(await change({ lastDay: '2027-01-01' })).toBe('license_last_day');
     expect(await change({ term: 'trial' })).toBe('license_last_day');

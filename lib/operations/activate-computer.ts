@@ -9,7 +9,7 @@ import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry';
 import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
 import { queueMail } from '@/lib/mail/queue-mail';
-import { type ActivationRow, activationFacts, rowsMet } from './activation-facts';
+import { activatedSince, type ActivationRow, activationFacts, rowsMet } from './activation-facts';
 import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
 import { issueComputerKey } from './issue-computer-key';
@@ -39,6 +39,13 @@ export type ActivationOutcome = ComputerKeyView & {
 export type ActivateRefusal = Refusal<
   RequestRefusalCode | ActivationRefusalCode | 'AK_UNKNOWN' | 'RATE_LIMITED'
 >;
+
+/**
+ * New activations of one license, far above what its computers do (protocol 12: never below 100), so
+ * that no loop of activating and deactivating can busy the portal or its owner's mailbox. A repeated
+ * one counts for nothing.
+ */
+const MOST_PER_MINUTE = 600;
 
 /**
  * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
@@ -99,6 +106,10 @@ async function activateLocked(
     const row = rows.byDevice ?? rows.byComputer;
     if (!row) throw new Error('A row was to be reused that was not met.');
     return reuse(tx, context, viewer, loaded, properties, row, request);
+  }
+  const minuteAgo = new Date(context.now().getTime() - 60_000);
+  if ((await activatedSince(tx, loaded.license.id, minuteAgo)) >= MOST_PER_MINUTE) {
+    return refuse('RATE_LIMITED', { retryAfter: 60 });
   }
   const old = decision.value.supersede === null ? null : rows.byComputer;
   if (old) await supersede(tx, context, viewer, old, properties);

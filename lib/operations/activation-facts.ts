@@ -1,4 +1,5 @@
-import { and, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
+import { compiled } from '@/lib/db/compiled';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { computerIdHash } from '@/lib/olp/computer-id';
@@ -29,18 +30,32 @@ export async function seatsOf(reader: Reader, licenseId: string, seats: number) 
   return row ?? { used: 0, free: null };
 }
 
+/** How many computers the license was activated on since then, whatever became of them. One query. */
+export function activatedSince(reader: Reader, licenseId: string, since: Date): Promise<number> {
+  return reader.$count(
+    activation,
+    and(eq(activation.licenseId, licenseId), gt(activation.activatedAt, since)),
+  );
+}
+
+const ofDevice = compiled((reader) =>
+  reader
+    .select()
+    .from(activation)
+    .where(
+      and(
+        eq(activation.deviceCode, sql.placeholder('deviceCode')),
+        eq(activation.productId, sql.placeholder('productId')),
+      ),
+    ),
+);
+
 /** The two rows that a request may meet: the one of its Device Code, the one of its Computer ID. */
 export async function rowsMet(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
   const hash = computerIdHash(request.computerId);
   const productId = loaded.product.id;
-  const [byDevice] = request.deviceCode
-    ? await reader
-        .select()
-        .from(activation)
-        .where(
-          and(eq(activation.deviceCode, request.deviceCode), eq(activation.productId, productId)),
-        )
-    : [];
+  const { deviceCode } = request;
+  const [byDevice] = deviceCode ? await ofDevice(reader, { deviceCode, productId }) : [];
   if (byDevice) return { byDevice, byComputer: null };
   const [byComputer] = await reader
     .select()

@@ -1,4 +1,5 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { compiled } from '@/lib/db/compiled';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
@@ -12,10 +13,12 @@ import { licensesVisibleTo } from './scope';
 import type { Viewer } from './viewer';
 
 /** A license with its product, as the operations work on it. */
-export type LoadedLicense = Awaited<ReturnType<typeof selectLicense>>[number];
+export type LoadedLicense = Awaited<
+  ReturnType<ReturnType<typeof selectLicense>['execute']>
+>[number];
 
-function selectLicense(reader: Reader, where: SQL | undefined, lock: boolean) {
-  const query = reader
+function selectLicense(reader: Reader, where: SQL | undefined) {
+  return reader
     .select({
       license,
       product,
@@ -28,36 +31,42 @@ function selectLicense(reader: Reader, where: SQL | undefined, lock: boolean) {
     .innerJoin(organization, eq(organization.id, license.organizationId))
     .where(where)
     .limit(1);
-  return lock ? query.for('update', { of: license }) : query;
 }
+
+const lockLicense = (reader: Reader, where: SQL | undefined) =>
+  selectLicense(reader, where).for('update', { of: license });
+
+const lockByLookup = compiled((reader) =>
+  lockLicense(reader, eq(licenseKey.lookup, sql.placeholder('lookup'))),
+);
 
 /** Locks the license that an Activation Key names. `lookup` is the vault's index of that key. */
 export async function lockLicenseByKey(tx: Transaction, lookup: Uint8Array) {
-  return (await selectLicense(tx, eq(licenseKey.lookup, lookup), true))[0] ?? null;
+  return (await lockByLookup(tx, { lookup }))[0] ?? null;
 }
 
 /** Locks a license whose activation was found by a secret code. Sees all: the code is the right. */
 export async function lockLicenseOfCode(tx: Transaction, licenseId: string) {
-  return (await selectLicense(tx, eq(license.id, licenseId), true))[0] ?? null;
+  return (await lockLicense(tx, eq(license.id, licenseId)))[0] ?? null;
 }
 
 /** Locks a license that the viewer may see; null for a foreign or missing one alike. */
 export async function lockVisibleLicense(tx: Transaction, viewer: Viewer, licenseId: string) {
   if (!isRowId(licenseId)) return null;
   const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
-  return (await selectLicense(tx, where, true))[0] ?? null;
+  return (await lockLicense(tx, where))[0] ?? null;
 }
 
 /** Reads, without a lock, the license that an Activation Key names. */
 export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
-  return (await selectLicense(reader, eq(licenseKey.lookup, lookup), false))[0] ?? null;
+  return (await selectLicense(reader, eq(licenseKey.lookup, lookup)))[0] ?? null;
 }
 
 /** Reads a license that the viewer may see; null for a foreign or missing one alike. */
 export async function findVisibleLicense(reader: Reader, viewer: Viewer, licenseId: string) {
   if (!isRowId(licenseId)) return null;
   const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
-  return (await selectLicense(reader, where, false))[0] ?? null;
+  return (await selectLicense(reader, where))[0] ?? null;
 }
 
 /** A day that no key can say is a bug: read as none, it would make the license perpetual. */

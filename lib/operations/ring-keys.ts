@@ -1,22 +1,36 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { compiled } from '@/lib/db/compiled';
 import type { Reader } from '@/lib/db/connect';
 import { ringKey } from '@/lib/db/schema/ring-key';
 import { toHex } from '@/lib/olp/bytes';
-import { prepareSigner, type SignatureAlg, type Signer } from '@/lib/olp/signature';
+import { prepareSigner, type Signer } from '@/lib/olp/signature';
 import { x25519PrivateKey } from '@/lib/olp/x25519';
 import type { Vault } from '@/lib/vault/vault';
 
-/** Preparing a signer costs as much as several signatures, so each process keeps them. */
-const prepared = new WeakMap<Vault, Map<string, Signer>>();
+type RingKeyRow = typeof ringKey.$inferSelect;
 
-function signerOf(vault: Vault, row: typeof ringKey.$inferSelect & { algorithm: SignatureAlg }) {
-  const kept = prepared.get(vault) ?? new Map<string, Signer>();
-  prepared.set(vault, kept);
-  const name = `${row.productId} ${row.kid} ${toHex(row.wrappedSeed)}`;
-  const signer = kept.get(name) ?? prepareSigner(row.algorithm, vault.unwrapSeed(row, row.wrappedSeed));
-  kept.set(name, signer);
-  return signer;
+/**
+ * Unwrapping a seed and preparing the key of it costs as much as several uses of that key, so each
+ * process keeps what was made.
+ */
+function kept<T>(make: (seed: Uint8Array, row: RingKeyRow) => T) {
+  const ofVault = new WeakMap<Vault, Map<string, T>>();
+  return (vault: Vault, row: RingKeyRow): T => {
+    const known = ofVault.get(vault) ?? new Map<string, T>();
+    ofVault.set(vault, known);
+    const name = `${row.productId} ${row.kid} ${toHex(row.wrappedSeed)}`;
+    const made = known.get(name) ?? make(vault.unwrapSeed(row, row.wrappedSeed), row);
+    known.set(name, made);
+    return made;
+  };
 }
+
+const signerOf = kept<Signer>((seed, { algorithm }) => {
+  if (algorithm === 'x25519-mac') throw new Error('A key for requests does not sign.');
+  return prepareSigner(algorithm, seed);
+});
+
+const privateKeyOf = kept<Uint8Array>(x25519PrivateKey);
 
 /** The key that signs for a product now. A product without one is a bug: it is made with two. */
 export async function signingKey(
@@ -34,11 +48,21 @@ export async function signingKey(
         inArray(ringKey.algorithm, ['ed25519', 's48']),
       ),
     );
-  if (!row || row.algorithm === 'x25519-mac') {
-    throw new Error(`Product ${productId} has no signing key.`);
-  }
-  return { kid: row.kid, signer: signerOf(vault, { ...row, algorithm: row.algorithm }) };
+  if (!row) throw new Error(`Product ${productId} has no signing key.`);
+  return { kid: row.kid, signer: signerOf(vault, row) };
 }
+
+const keyOfRing = compiled((reader) =>
+  reader
+    .select()
+    .from(ringKey)
+    .where(
+      and(
+        eq(ringKey.productId, sql.placeholder('productId')),
+        eq(ringKey.kid, sql.placeholder('kid')),
+      ),
+    ),
+);
 
 export type ExchangeKey = { privateKey: Uint8Array; compromised: boolean };
 
@@ -52,11 +76,7 @@ export async function exchangeKey(
   productId: number,
   kid: number,
 ): Promise<ExchangeKey | null> {
-  const [row] = await reader
-    .select()
-    .from(ringKey)
-    .where(and(eq(ringKey.productId, productId), eq(ringKey.kid, kid)));
-  if (!row || row.algorithm !== 'x25519-mac' || row.state === 'retired') return null;
-  const seed = vault.unwrapSeed(row, row.wrappedSeed);
-  return { privateKey: x25519PrivateKey(seed), compromised: row.state === 'compromised' };
+  const [row] = await keyOfRing(reader, { productId, kid });
+  if (row?.algorithm !== 'x25519-mac' || row.state === 'retired') return null;
+  return { privateKey: privateKeyOf(vault, row), compromised: row.state === 'compromised' };
 }

@@ -1,7 +1,13 @@
 import { and, eq, or } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { property } from '@/lib/db/schema/property';
-import { definitionOf, isPropertyName, type Properties, propertyNames, type Scope } from './registry';
+import {
+  definitionOf,
+  isPropertyName,
+  type Properties,
+  propertyNames,
+  type Scope,
+} from './registry';
 
 /** What the values are read for; nothing given means the global scope. */
 export type Place = { productId?: number; licenseId?: string };

@@ -18,7 +18,8 @@ describe.each(propertyNames)('%s', (name) => {
 
 test('names are only those of the list', () => {
   expect(isPropertyName(DVC)).toBe(true);
-  for (const name of ['', 'toString', '__proto__', DVC.toLowerCase()]) expect(isPropertyName(name)).toBe(false);
+  for (const name of ['', 'toString', '__proto__', DVC.toLowerCase()])
+    expect(isPropertyName(name)).toBe(false);
 });
 
 test('the narrowest scope that is set counts; the rest has its default', () => {

@@ -64,25 +64,57 @@ describe('a computer that is not active', () => {
     ['meets a term that is over', { license: { expired: true } }, 'LICENSE_EXPIRED'],
     ['has no Device Code', { bound: false }, 'UNBOUND_NOT_ALLOWED'],
     ['has no Device Code and needs none', { bound: false, allowUnbound: true }, takeSeat],
-    ['is not bound by a stop of unproven releases', { license: { unprovenStopped: true } }, takeSeat],
+    [
+      'is not bound by a stop of unproven releases',
+      { license: { unprovenStopped: true } },
+      takeSeat,
+    ],
   ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
 });
 
 describe('a known Device Code', () => {
   test.each<[string, Change, unknown]>([
     ['gets its key again', { sameDevice: ofDevice('active') }, reuse],
-    ['also when all seats are taken', { sameDevice: ofDevice('active'), activeComputers: 2 }, reuse],
-    ['also when the term is over', { sameDevice: ofDevice('active'), license: { expired: true } }, reuse],
-    ['of another license', { sameDevice: ofDevice('active', { ofThisLicense: false }) }, 'REQUEST_CLOSED'],
-    ['of another Computer ID', { sameDevice: ofDevice('active', { sameComputerId: false }) }, 'REQUEST_CLOSED'],
+    [
+      'also when all seats are taken',
+      { sameDevice: ofDevice('active'), activeComputers: 2 },
+      reuse,
+    ],
+    [
+      'also when the term is over',
+      { sameDevice: ofDevice('active'), license: { expired: true } },
+      reuse,
+    ],
+    [
+      'of another license',
+      { sameDevice: ofDevice('active', { ofThisLicense: false }) },
+      'REQUEST_CLOSED',
+    ],
+    [
+      'of another Computer ID',
+      { sameDevice: ofDevice('active', { sameComputerId: false }) },
+      'REQUEST_CLOSED',
+    ],
     ['superseded', { sameDevice: ofDevice('superseded') }, 'REQUEST_CLOSED'],
     ['released, proven', { sameDevice: ofDevice('released_proven') }, 'REQUEST_CLOSED'],
     ['released, weak', { sameDevice: ofDevice('released_weak') }, 'REQUEST_CLOSED'],
     ['released, claimed', { sameDevice: ofDevice('released_claimed') }, 'REQUEST_CLOSED'],
     ['revoked', { sameDevice: ofDevice('revoked') }, 'REQUEST_CLOSED'],
-    ['closed: said before the term', { sameDevice: ofDevice('revoked'), license: { expired: true } }, 'REQUEST_CLOSED'],
-    ['of a suspended license', { sameDevice: ofDevice('active'), license: { status: 'suspended' } }, 'LICENSE_SUSPENDED'],
-    ['of a revoked license', { sameDevice: ofDevice('active'), license: { status: 'revoked' } }, 'LICENSE_REVOKED'],
+    [
+      'closed: said before the term',
+      { sameDevice: ofDevice('revoked'), license: { expired: true } },
+      'REQUEST_CLOSED',
+    ],
+    [
+      'of a suspended license',
+      { sameDevice: ofDevice('active'), license: { status: 'suspended' } },
+      'LICENSE_SUSPENDED',
+    ],
+    [
+      'of a revoked license',
+      { sameDevice: ofDevice('active'), license: { status: 'revoked' } },
+      'LICENSE_REVOKED',
+    ],
   ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
 });
 
@@ -99,17 +131,33 @@ describe('a computer active under another Device Code', () => {
     ['needs the owner where the code is required', dvc, 'SUPERSEDE_NEEDS_OWNER'],
     ['the owner vouches', { ...dvc, ownerPresent: true }, takeOver],
     ['staff vouches', { ...dvc, staff: true }, takeOver],
-    ['not where unproven releases are stopped', { ...stopped, ownerPresent: true }, 'UNPROVEN_RELEASES_STOPPED'],
+    [
+      'not where unproven releases are stopped',
+      { ...stopped, ownerPresent: true },
+      'UNPROVEN_RELEASES_STOPPED',
+    ],
     ['the owner is asked for first', { ...stopped, ...dvc }, 'SUPERSEDE_NEEDS_OWNER'],
     ['staff may where they are stopped', { ...stopped, staff: true }, takeOver],
     ['a third time', { superseded: used(2, true) }, takeOver],
     ['not a fourth time', { superseded: used(3, true) }, 'REACTIVATION_LIMIT'],
-    ['not a fourth time for the owner', { superseded: used(3, true), ownerPresent: true }, 'REACTIVATION_LIMIT'],
+    [
+      'not a fourth time for the owner',
+      { superseded: used(3, true), ownerPresent: true },
+      'REACTIVATION_LIMIT',
+    ],
     ['staff may lift the limit', { superseded: used(9, true), staff: true }, takeOver],
-    ['a stop is said before the limit', { superseded: used(3, true), ...stopped }, 'UNPROVEN_RELEASES_STOPPED'],
+    [
+      'a stop is said before the limit',
+      { superseded: used(3, true), ...stopped },
+      'UNPROVEN_RELEASES_STOPPED',
+    ],
     ['others do not count for it', { superseded: used(5, false) }, takeOver],
     ['but for the license, times the seats', { superseded: used(6, false) }, 'REACTIVATION_LIMIT'],
-    ['what has left the window does not count', { superseded: used(9, true, daysAgo(180)) }, takeOver],
+    [
+      'what has left the window does not count',
+      { superseded: used(9, true, daysAgo(180)) },
+      takeOver,
+    ],
     ['-1: no limit', { superseded: used(99, true), policy: { reactivationLimit: -1 } }, takeOver],
     ['0: never', { policy: { reactivationLimit: 0 } }, 'REACTIVATION_LIMIT'],
   ])('%s', (_, change, expected) => {

@@ -88,7 +88,11 @@ function whyNotSupersede(facts: ActivationRequestFacts) {
     { counted: ofComputer, count: policy.reactivationLimit },
     { counted: superseded, count: policy.reactivationLimit * license.seats },
   ].flatMap(({ counted, count }) => {
-    const next = nextChance(counted.map((one) => one.at), { count, days }, now);
+    const next = nextChance(
+      counted.map((one) => one.at),
+      { count, days },
+      now,
+    );
     return next === null ? [] : [{ count, next }];
   });
   const [first] = reached;

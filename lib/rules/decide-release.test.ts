@@ -15,7 +15,11 @@ const now = new Date('2026-10-01T12:00:00Z');
 const daysAgo = (days: number) => new Date(now.getTime() - days * DAY);
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-const row = (id: string, state: ActivationState = 'active', other: object = {}): ActivationFacts => ({
+const row = (
+  id: string,
+  state: ActivationState = 'active',
+  other: object = {},
+): ActivationFacts => ({
   id,
   state,
   activatedAt: daysAgo(100),
@@ -24,8 +28,14 @@ const row = (id: string, state: ActivationState = 'active', other: object = {}):
   ...other,
 });
 const pc = row('pc');
-const dvc = (of: ActivationFacts) => ({ codeGiven: true, match: { kind: 'dvc' as const, row: of } });
-const udvc = (of: ActivationFacts) => ({ codeGiven: true, match: { kind: 'udvc' as const, row: of } });
+const dvc = (of: ActivationFacts) => ({
+  codeGiven: true,
+  match: { kind: 'dvc' as const, row: of },
+});
+const udvc = (of: ActivationFacts) => ({
+  codeGiven: true,
+  match: { kind: 'udvc' as const, row: of },
+});
 const unproven = (
   count: number,
   at = daysAgo(1),
@@ -88,7 +98,9 @@ const forbidden: Change = {
 describe('step 2: a code is given', () => {
   test('it fits the chosen computer: released, proven, whatever else forbids it', () => {
     expect(decide(dvc(pc), forbidden)).toEqual(released('proven'));
-    expect(decide(dvc(pc), forbidden, { license: { status: 'revoked' } })).toEqual(released('proven'));
+    expect(decide(dvc(pc), forbidden, { license: { status: 'revoked' } })).toEqual(
+      released('proven'),
+    );
   });
   test('it fits an active computer where none was chosen: released, proven', () => {
     expect(decide(dvc(pc), forbidden, { chosen: null })).toEqual(released('proven'));
@@ -101,14 +113,17 @@ describe('step 2: a code is given', () => {
     expect(decide(udvc(row('other')), { mayNameOthers: false })).toBe('DVC_NO_MATCH');
   });
   const unprovenStates = ['superseded', 'released_weak', 'released_claimed', 'revoked'] as const;
-  test.each(unprovenStates)('it proves a row closed as %s afterwards and frees nothing', (state) => {
-    const confirm = { do: 'confirm', id: 'old' };
-    const old = row('old', state);
-    expect(decide(dvc(old), forbidden, { chosen: null })).toEqual(confirm);
-    expect(decide(dvc(old), forbidden, { chosen: old })).toEqual(confirm);
-    expect(decide(dvc(old), forbidden)).toEqual(confirm);
-    expect(decide(dvc(old), { mayNameOthers: false })).toEqual(confirm);
-  });
+  test.each(unprovenStates)(
+    'it proves a row closed as %s afterwards and frees nothing',
+    (state) => {
+      const confirm = { do: 'confirm', id: 'old' };
+      const old = row('old', state);
+      expect(decide(dvc(old), forbidden, { chosen: null })).toEqual(confirm);
+      expect(decide(dvc(old), forbidden, { chosen: old })).toEqual(confirm);
+      expect(decide(dvc(old), forbidden)).toEqual(confirm);
+      expect(decide(dvc(old), { mayNameOthers: false })).toEqual(confirm);
+    },
+  );
   test('it was used before: says when, frees nothing', () => {
     const old = row('old', 'released_proven');
     const before = { do: 'nothing', because: 'already_released', id: 'old', at: daysAgo(7) };
@@ -138,7 +153,10 @@ describe('steps 3 to 9: no proof', () => {
   const dvcNeeded = { policy: { dvcRequired: true } };
   const suspended = { license: { status: 'suspended' as const } };
   const stopped = { license: { unprovenStopped: true } };
-  const young = { chosen: row('pc', 'active', { activatedAt: minutesAgo(9) }), policy: { preventDeactivationPeriod: 10 } };
+  const young = {
+    chosen: row('pc', 'active', { activatedAt: minutesAgo(9) }),
+    policy: { preventDeactivationPeriod: 10 },
+  };
   const none = { policy: { maxReleaseCount: 0 } };
 
   test('nothing forbids it: released as claimed', () => {
@@ -156,7 +174,10 @@ describe('steps 3 to 9: no proof', () => {
     for (const [index, [change, expected]] of steps.entries()) {
       expect(decide(change), String(expected)).toEqual(expected);
       // With every later obstacle present too; the earlier steps' changes come last and win.
-      const later = steps.slice(index).map(([one]) => one).reverse();
+      const later = steps
+        .slice(index)
+        .map(([one]) => one)
+        .reverse();
       expect(decide(...later), String(expected)).toEqual(expected);
     }
   });
@@ -182,13 +203,49 @@ describe('steps 3 to 9: no proof', () => {
   test.each<[string, Change[], unknown]>([
     ['the last of 1 per seat', [limit({}), { unproven: unproven(1) }], released('claimed')],
     ['one too many', [limit({}), { unproven: unproven(2) }], 'RELEASE_LIMIT'],
-    ['absolute: not per seat', [limit({ maxReleaseCountAbsolute: true }), { unproven: unproven(1) }], 'RELEASE_LIMIT'],
-    ['the window has passed', [limit({}), { unproven: unproven(2, daysAgo(30)) }], released('claimed')],
-    ['the window is endless', [limit({ maxReleasePeriodInDays: -1 }), { unproven: unproven(2, daysAgo(9000)) }], 'RELEASE_LIMIT'],
-    ['supersedes and weak releases count', [limit({}), { unproven: [...unproven(1, daysAgo(1), 'superseded'), ...unproven(1, daysAgo(1), 'weak')] }], 'RELEASE_LIMIT'],
-    ['per client: others do not count', [limit({ maxReleasePerClient: true }), { unproven: unproven(9) }], released('claimed')],
-    ['per client: its own do', [limit({ maxReleasePerClient: true }), { unproven: unproven(2, daysAgo(1), 'claimed', true) }], 'RELEASE_LIMIT'],
-    ['-1: no limit', [limit({ maxReleaseCount: -1 }), { unproven: unproven(999) }], released('claimed')],
+    [
+      'absolute: not per seat',
+      [limit({ maxReleaseCountAbsolute: true }), { unproven: unproven(1) }],
+      'RELEASE_LIMIT',
+    ],
+    [
+      'the window has passed',
+      [limit({}), { unproven: unproven(2, daysAgo(30)) }],
+      released('claimed'),
+    ],
+    [
+      'the window is endless',
+      [limit({ maxReleasePeriodInDays: -1 }), { unproven: unproven(2, daysAgo(9000)) }],
+      'RELEASE_LIMIT',
+    ],
+    [
+      'supersedes and weak releases count',
+      [
+        limit({}),
+        {
+          unproven: [...unproven(1, daysAgo(1), 'superseded'), ...unproven(1, daysAgo(1), 'weak')],
+        },
+      ],
+      'RELEASE_LIMIT',
+    ],
+    [
+      'per client: others do not count',
+      [limit({ maxReleasePerClient: true }), { unproven: unproven(9) }],
+      released('claimed'),
+    ],
+    [
+      'per client: its own do',
+      [
+        limit({ maxReleasePerClient: true }),
+        { unproven: unproven(2, daysAgo(1), 'claimed', true) },
+      ],
+      'RELEASE_LIMIT',
+    ],
+    [
+      '-1: no limit',
+      [limit({ maxReleaseCount: -1 }), { unproven: unproven(999) }],
+      released('claimed'),
+    ],
     ['0: none', [limit({ maxReleaseCount: 0 })], 'RELEASE_LIMIT'],
   ])('the allowance: %s', (_, changes, expected) => expect(decide(...changes)).toEqual(expected));
 
@@ -210,14 +267,20 @@ describe('a weak code', () => {
   test('follows the other steps', () => {
     expect(decide(weak, { license: { status: 'suspended' } })).toBe('LICENSE_SUSPENDED');
     expect(decide(weak, { license: { unprovenStopped: true } })).toBe('UNPROVEN_RELEASES_STOPPED');
-    expect(decide(weak, { policy: { preventDeactivationPeriod: 1_000_000 } })).toBe('RELEASE_TOO_SOON');
+    expect(decide(weak, { policy: { preventDeactivationPeriod: 1_000_000 } })).toBe(
+      'RELEASE_TOO_SOON',
+    );
     expect(decide(weak, { policy: { maxReleaseCount: 0 } })).toBe('RELEASE_LIMIT');
   });
   test('works once per license in 365 days, whatever the allowance', () => {
     const once = (days: number) => ({ unproven: unproven(1, daysAgo(days), 'weak' as const) });
     expect(decide(weak, once(364))).toBe('RELEASE_LIMIT');
     expect(decide(weak, once(365))).toEqual(released('weak'));
-    expect(detailsOf(weak, once(1))).toEqual({ limit: 1, periodInDays: 365, nextAt: daysAgo(-364) });
+    expect(detailsOf(weak, once(1))).toEqual({
+      limit: 1,
+      periodInDays: 365,
+      nextAt: daysAgo(-364),
+    });
     expect(decide(weak, { unproven: unproven(9) })).toEqual(released('weak'));
     expect(decide(once(1))).toEqual(released('claimed'));
   });
@@ -229,22 +292,35 @@ describe('staff', () => {
   test('gives a reason in place of a code, and steps 4 to 8 do not apply', () => {
     expect(decide(...all)).toBe('REASON_REQUIRED');
     expect(decide(...all, { reasonGiven: true })).toEqual(released('claimed'));
-    expect(decide(...all, udvc(pc), { unproven: unproven(1, daysAgo(1), 'weak') })).toEqual(released('weak'));
+    expect(decide(...all, udvc(pc), { unproven: unproven(1, daysAgo(1), 'weak') })).toEqual(
+      released('weak'),
+    );
     expect(decide(...all, dvc(pc))).toEqual(released('proven'));
   });
   test('needs none for a row that is closed', () => {
-    expect(decide(staff, { chosen: row('pc', 'revoked') })).toMatchObject({ because: 'already_released' });
+    expect(decide(staff, { chosen: row('pc', 'revoked') })).toMatchObject({
+      because: 'already_released',
+    });
   });
 });
 
 test('whatever the facts: a seat is freed only of an active row, and proven only by its own code', () => {
   const states = fc.constantFrom<ActivationState>(
-    'active', 'superseded', 'released_proven', 'released_weak', 'released_claimed', 'revoked',
+    'active',
+    'superseded',
+    'released_proven',
+    'released_weak',
+    'released_claimed',
+    'revoked',
   );
-  const rows = fc.record({ id: fc.constantFrom('a', 'b'), state: states }).map((one) => row(one.id, one.state));
+  const rows = fc
+    .record({ id: fc.constantFrom('a', 'b'), state: states })
+    .map((one) => row(one.id, one.state));
   const input = fc.record({
     chosen: fc.option(rows),
-    match: fc.option(fc.record({ kind: fc.constantFrom('dvc' as const, 'udvc' as const), row: rows })),
+    match: fc.option(
+      fc.record({ kind: fc.constantFrom('dvc' as const, 'udvc' as const), row: rows }),
+    ),
     codeGiven: fc.boolean(),
     mayNameOthers: fc.boolean(),
     reasonGiven: fc.boolean(),
@@ -258,7 +334,10 @@ test('whatever the facts: a seat is freed only of an active row, and proven only
       // One id is one row; and a match is only looked for where a code was given.
       const match = rest.codeGiven ? rest.match : null;
       if (match && rest.chosen?.id === match.row.id) match.row = rest.chosen;
-      const made = facts({ ...rest, match }, { policy: { staff, dvcRequired }, license: { status } });
+      const made = facts(
+        { ...rest, match },
+        { policy: { staff, dvcRequired }, license: { status } },
+      );
       const result = decideRelease(made);
       if (!result.ok || result.value.do === 'nothing') return;
       const { value } = result;
@@ -267,7 +346,11 @@ test('whatever the facts: a seat is freed only of an active row, and proven only
         expect(target?.state).toBe('active');
         if (made.chosen) expect(value.id).toBe(made.chosen.id);
         if (value.proof === 'claimed') expect(made.codeGiven).toBe(false);
-        else expect(match).toMatchObject({ kind: value.proof === 'proven' ? 'dvc' : 'udvc', row: { id: value.id } });
+        else
+          expect(match).toMatchObject({
+            kind: value.proof === 'proven' ? 'dvc' : 'udvc',
+            row: { id: value.id },
+          });
       } else {
         expect(target?.state).not.toBe('active');
         expect(match).toMatchObject({ kind: 'dvc', row: { id: value.id } });

@@ -22,7 +22,11 @@ export type ActivationFacts = {
 export type CodeMatch = { kind: 'dvc' | 'udvc'; row: ActivationFacts };
 
 /** Releases that nobody proved, by customers: what the limits count. */
-export type UnprovenRelease = { at: Date; kind: 'claimed' | 'weak' | 'superseded'; sameComputer: boolean };
+export type UnprovenRelease = {
+  at: Date;
+  kind: 'claimed' | 'weak' | 'superseded';
+  sameComputer: boolean;
+};
 
 export type ReleasePolicy = {
   /** The Server Property of the door the viewer came through. */
@@ -150,7 +154,11 @@ function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
   const checks = [{ limit, moments: counted }];
   if (weakCode) checks.push({ limit: WEAK_LIMIT, moments: weak });
   for (const check of checks) {
-    const next = nextChance(check.moments.map((one) => one.at), check.limit, now);
+    const next = nextChance(
+      check.moments.map((one) => one.at),
+      check.limit,
+      now,
+    );
     if (next === null) continue;
     const nextAt = next === 'never' ? null : next;
     return refuse('RELEASE_LIMIT', {

@@ -14,7 +14,11 @@ export type Limit = {
  * Returns null while one more is allowed; else the earliest moment at which one will be, or
  * `never` if waiting does not help (nothing is allowed at all, or the window is endless).
  */
-export function nextChance(moments: readonly Date[], limit: Limit, now: Date): Date | 'never' | null {
+export function nextChance(
+  moments: readonly Date[],
+  limit: Limit,
+  now: Date,
+): Date | 'never' | null {
   if (limit.count < 0) return null;
   const since = limit.days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - limit.days * DAY;
   const counted = moments

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type TermsSource, lastValidDay, sameTerms, termIsOver, termsOfLicense } from './terms-of-license';
+import {
+  type TermsSource,
+  lastValidDay,
+  sameTerms,
+  termIsOver,
+  termsOfLicense,
+} from './terms-of-license';
 
 const perpetual: TermsSource = {
   lastDay: null,

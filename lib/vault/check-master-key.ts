@@ -7,8 +7,13 @@ import type { Vault } from './vault';
  * Compares the master key with the check value in the database. `new`: the database has none yet.
  * Looked at before anything is written.
  */
-export async function checkMasterKey(db: Database, vault: Vault): Promise<'good' | 'wrong' | 'new'> {
-  const rows = await db.select({ id: masterKey.id, checkValue: masterKey.checkValue }).from(masterKey);
+export async function checkMasterKey(
+  db: Database,
+  vault: Vault,
+): Promise<'good' | 'wrong' | 'new'> {
+  const rows = await db
+    .select({ id: masterKey.id, checkValue: masterKey.checkValue })
+    .from(masterKey);
   if (rows.length === 0) return 'new';
   const own = rows.find((row) => row.id === vault.id);
   return own && Buffer.from(own.checkValue).equals(vault.checkValue) ? 'good' : 'wrong';

@@ -62,7 +62,9 @@ export function makeVault(masterKey: Uint8Array) {
 
     /** A short-lived right, to be kept by a browser that cannot read or change it. */
     sealTicket: (ticket: Ticket) =>
-      Buffer.from(seal(ticketKey, utf8(JSON.stringify(ticket)), tag('ticket'))).toString('base64url'),
+      Buffer.from(seal(ticketKey, utf8(JSON.stringify(ticket)), tag('ticket'))).toString(
+        'base64url',
+      ),
     /** Null for anything that was not sealed here; the caller looks at `expiresAt`. */
     openTicket(sealed: string): Ticket | null {
       try {

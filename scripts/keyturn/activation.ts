@@ -23,7 +23,9 @@ export function addActivationCommands(program: Command): void {
           : refuse('NOT_FOUND');
         print(options, result, ({ computers }) =>
           computers
-            .map((one) => `${one.activationId}  ${one.state}  ${one.computerName}  ${one.computerId}`)
+            .map(
+              (one) => `${one.activationId}  ${one.state}  ${one.computerName}  ${one.computerId}`,
+            )
             .join('\n'),
         );
       }),

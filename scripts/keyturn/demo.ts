@@ -19,7 +19,9 @@ export function addDemoCommands(program: Command): void {
           await loadDemo(context);
           process.stdout.write('Demo data loaded.\n');
         } else if (!options.ifEmpty) {
-          throw new Error('This database holds products already; the demo data wants an empty one.');
+          throw new Error(
+            'This database holds products already; the demo data wants an empty one.',
+          );
         }
       }),
     );

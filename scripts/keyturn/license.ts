@@ -21,7 +21,11 @@ export function addLicenseCommands(program: Command): void {
     .requiredOption('--email <address>', 'the address it is registered to')
     .option('--organization <name>', 'the owner; left out for a private buyer')
     .option('--seats <number>', 'computers that may be active', seats, 1)
-    .option('--term <term>', 'perpetual, subscription or trial', oneOf('perpetual', 'subscription', 'trial'))
+    .option(
+      '--term <term>',
+      'perpetual, subscription or trial',
+      oneOf('perpetual', 'subscription', 'trial'),
+    )
     .option('--until <day>', 'last day of the term', day)
     .option('--maintenance <day>', 'builds later than this day are refused', day)
     .option('--features <names>', 'divided by commas', names)

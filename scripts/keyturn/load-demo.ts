@@ -34,7 +34,10 @@ export const DEMO = {
 } as const;
 
 /** Computers of the demo: name and Computer ID. */
-const CAD = [['LAB-PC-07', 'WIZ-7Q2M4K9D3F6H'], ['CNC-3', '5F21-77AC-09B3']] as const;
+const CAD = [
+  ['LAB-PC-07', 'WIZ-7Q2M4K9D3F6H'],
+  ['CNC-3', '5F21-77AC-09B3'],
+] as const;
 const MILL = [['MILL-1', 'WIZ-0B7T1N5X8R2C']] as const;
 const MEASURE = [['CMM-ROOM', 'WIZ-4H9J6V2Y7K1P']] as const;
 
@@ -56,7 +59,8 @@ async function loadPeopleAndProducts(context: Context) {
     must(await createProduct(context, operator, { ...one, features: [...features] }));
   }
   for (const { email, role, organization } of DEMO.accounts) {
-    if (role === 'agent' || role === 'admin') must(await addStaff(context, operator, { email, role }));
+    if (role === 'agent' || role === 'admin')
+      must(await addStaff(context, operator, { email, role }));
     else must(await addMember(context, operator, { email, role, organization }));
   }
 }
@@ -68,18 +72,31 @@ async function loadLicenses(context: Context) {
   const lab = { organization: 'Sample Labs', email: 'contact@example.org' };
   const until = { term: 'subscription', lastDay: days(130) } as const;
 
-  const revoked = await make(context, 400, { ...works, productId: cad, seats: 2, term: 'perpetual' });
+  const revoked = await make(context, 400, {
+    ...works,
+    productId: cad,
+    seats: 2,
+    term: 'perpetual',
+  });
   must(await revokeLicense(context, operator, revoked.licenseId, 'Charged back'));
   const suspended = await make(context, 300, { ...works, productId: cad, seats: 3, ...until });
   await activate(context, 200, suspended.activationKey, 'OFFICE-12', 'WIZ-6D3W9Z5B1G8M');
   must(await suspendLicense(context, operator, suspended.licenseId, 'Payment overdue'));
   const expired = await make(context, 390, {
-    ...works, productId: cad, seats: 2, term: 'subscription', lastDay: days(-20),
+    ...works,
+    productId: cad,
+    seats: 2,
+    term: 'subscription',
+    lastDay: days(-20),
   });
   await activate(context, 380, expired.activationKey, 'OLD-TOWER', 'WIZ-2K8P4X7N0T5V');
   await make(context, 60, { ...works, productId: mill, seats: 1, ...until });
   const single = await make(context, 90, {
-    organization: null, email: 'member@example.com', productId: cad, seats: 1, term: 'perpetual',
+    organization: null,
+    email: 'member@example.com',
+    productId: cad,
+    seats: 1,
+    term: 'perpetual',
   });
   await activate(context, 80, single.activationKey, 'HOME-PC', 'WIZ-9F1R3C6J8Q4S');
   const fleet = await make(context, 250, { ...works, productId: cad, seats: 500, ...until });
@@ -105,7 +122,11 @@ async function five(
 ) {
   const lastDay = daysFrom(context, 130);
   const made = await make(context, 120, {
-    ...owner, productId, seats: 5, term: 'subscription', lastDay,
+    ...owner,
+    productId,
+    seats: 5,
+    term: 'subscription',
+    lastDay,
     features: DEMO.products.find((one) => one.id === productId)?.features.slice(0, 2) ?? [],
   });
   for (const [index, [name, id]] of computers.entries()) {

@@ -14,7 +14,11 @@ export function addProductCommands(program: Command): void {
     .command('create')
     .requiredOption('--name <name>', 'as customers know it')
     .option('--id <number>', 'product id; random if left out', productId)
-    .option('--algorithm <name>', 'ed25519, or s48 for keys that are typed', oneOf('ed25519', 's48'))
+    .option(
+      '--algorithm <name>',
+      'ed25519, or s48 for keys that are typed',
+      oneOf('ed25519', 's48'),
+    )
     .option('--features <names>', 'divided by commas', names)
     .option('--allow-unbound', 'allow activations by Computer ID alone')
     .option('--unbound-days <days>', 'how long an unbound key is valid', days)
@@ -53,7 +57,11 @@ export function addProductCommands(program: Command): void {
         const result = await exportProduct(context, operator, id);
         if (!result.ok) return print(options, result, () => '');
         const { version, buildDate } = options;
-        const file = { ...result.value, ...(version && { version }), ...(buildDate && { buildDate }) };
+        const file = {
+          ...result.value,
+          ...(version && { version }),
+          ...(buildDate && { buildDate }),
+        };
         const text = `${JSON.stringify(file, null, 2)}\n`;
         if (options.out) writeFileSync(options.out, text);
         else process.stdout.write(text);

@@ -17,7 +17,9 @@ export function addPropertyCommands(program: Command): void {
         const value = text === 'default' ? null : readValue(text);
         const result = await setProperty(context, operator, { name, value, place });
         print(options, result, (change) =>
-          [`${change.name} = ${JSON.stringify(change.after)}`, ...warned(change.warnings)].join('\n'),
+          [`${change.name} = ${JSON.stringify(change.after)}`, ...warned(change.warnings)].join(
+            '\n',
+          ),
         );
       }),
     );
@@ -36,7 +38,9 @@ export function addPropertyCommands(program: Command): void {
       const listed = await listProperties(context, operator, place);
       print(options, listed, ({ properties, warnings }) =>
         [
-          ...properties.map((one) => `${one.name} = ${JSON.stringify(one.value)}\n    ${one.description}`),
+          ...properties.map(
+            (one) => `${one.name} = ${JSON.stringify(one.value)}\n    ${one.description}`,
+          ),
           ...warned(warnings),
         ].join('\n'),
       );

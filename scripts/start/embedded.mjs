@@ -113,9 +113,6 @@ export async function bringUpDatabase(options = {}) {
   try {
     const { port, wasRunning } = await startCluster(cluster, { port: record.port, settings });
     if (wasRunning && release) say('  The database was still running: taken over.');
-    if (wasRunning && !release) {
-      say('  The database belongs to the instance that was started first, and stops with it.');
-    }
     record.port = port;
     writeRecord(data, record);
   } catch (error) {

@@ -24,7 +24,9 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   const { request } = await params;
   const { done } = await searchParams;
   const described = await describeRequest(portal(), await viewerOf(), request);
-  if (!described.ok) return <LandingRefused refusal={described.error} />;
+  if (!described.ok) {
+    return <LandingRefused refusal={described.error} activateHref={'/activate' as Route} />;
+  }
   const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;
   const computer = {
     productName,
@@ -61,6 +63,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
         name: licenseFileName(computerName),
       }}
       fresh={done === 'activated'}
+      scanned
       unboundUntil={next.key.unboundLastDay ?? undefined}
       renew={next.outdated ? { action: activate, fields } : undefined}
     />

@@ -31,7 +31,11 @@ export type TestLicense = Awaited<ReturnType<TestPortal['license']>>;
 
 /** A portal on a real database of its own, with the means to fill it. Its clock stands still. */
 export async function buildPortal(options: { max?: number } = {}) {
-  const database = await testDatabase(options);
+  return portalOn(await testDatabase(options));
+}
+
+/** The same on a migrated database that is there already. */
+export function portalOn<D extends Connection>(database: D) {
   const clock = makeClock('2026-10-01T12:00:00Z');
   const context = contextOn(database, clock.now);
   let addresses = 0;

@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 
 /** Server Properties that the random tests flip, each with the values it takes. */
 const FLIPS = {
-  'customerSite/showDeactivationVerificationCode': [true, false, false],
+  'customerSite/showDeactivationVerificationCode': [true, true, false],
   'customerSite/preventDeactivationPeriod': [0, 0, 60],
   'options/maxReleaseCount': [-1, 0, 1, 2],
   'options/maxReleasePeriodInDays': [-1, 1, 3],
@@ -31,8 +31,10 @@ export type Flip = keyof typeof FLIPS;
 export type Place = {
   license: TestLicense;
   devices: TestDevice[];
-  /** Activation id of a device that was activated. */
+  /** Activation id of a device that was activated, oldest first. */
   ids: Map<TestDevice, string>;
+  /** Suspended or revoked, as far as the generator knows. */
+  stopped: boolean;
 };
 
 export type Step =
@@ -58,10 +60,11 @@ export async function makeWorld(portal: TestPortal, product: TestProduct, random
     license: await portal.license(product, {
       seats: 1 + random.below(3),
       term: 'subscription',
-      lastDay: isoDay(portal.clock.now().getTime() + 5 * DAY),
+      lastDay: isoDay(portal.clock.now().getTime() + 9 * DAY),
     }),
     devices: [],
     ids: new Map(),
+    stopped: false,
   });
   const places = [await newPlace(), await newPlace(), await newPlace()];
 
@@ -74,33 +77,39 @@ export async function makeWorld(portal: TestPortal, product: TestProduct, random
   /** What to do next; decided by the generator and by what was done before. */
   function nextStep(): Step {
     const at = random.pick(places);
+    // Little happens to a stopped license, so it does not stay that for long.
+    if (at.stopped && random.chance(0.3)) return stop('resume', at);
     const kind = random.weighted({
-      activate: 32, deactivate: 30, 'post code': 14, wait: 8, set: 8, seats: 3, extend: 2,
-      suspend: 1, resume: 4, revoke: 1,
+      activate: 34, deactivate: 32, 'post code': 8, wait: 7, set: 10, seats: 3, extend: 4,
+      suspend: 2, resume: 1, revoke: 1,
     });
-    const active = [...at.ids.keys()];
+    const lately = [...at.ids.keys()].slice(-4);
     const all = places.flatMap((place) => place.devices);
     if (kind === 'activate' || all.length === 0) {
-      const again = all.length > 0 && random.chance(0.3);
-      const device = again ? random.pick(all) : newDevice(at);
-      const computer = random.chance(0.9) ? device.computerId : random.pick(COMPUTERS);
+      const known = random.chance(0.7) ? lately : all;
+      const device = known.length > 0 && random.chance(0.35) ? random.pick(known) : newDevice(at);
+      const computer = random.chance(0.95) ? device.computerId : random.pick(COMPUTERS);
       return { do: 'activate', at, device, computer, who: random.pick(['holder', 'holder', 'owner', 'staff']) };
     }
-    if (kind === 'deactivate' && active.length > 0) {
-      // Mostly one of the newest, since older rows tend to be closed.
-      const chosen = random.chance(0.7) ? random.pick(active.slice(-4)) : random.pick(active);
-      const code = random.pick([null, null, chosen, random.pick(active), random.pick(all)]);
+    if (kind === 'deactivate' && lately.length > 0) {
+      const chosen = random.chance(0.8) ? random.pick(lately) : random.pick([...at.ids.keys()]);
+      const code = random.pick([null, null, null, chosen, random.pick(lately), random.pick(all)]);
       return { do: 'deactivate', at, chosen, code, who: random.pick(['owner', 'owner', 'owner', 'staff']) };
     }
-    if (kind === 'wait') return { do: 'wait', milliseconds: random.pick([1, 60_000 * 30, DAY / 2, DAY, 2 * DAY]) };
+    if (kind === 'wait') return { do: 'wait', milliseconds: random.pick([1, 60_000 * 30, DAY / 2, DAY, DAY]) };
     if (kind === 'set') {
       const name = random.pick(Object.keys(FLIPS) as Flip[]);
       return { do: 'set', at, name, to: random.pick<boolean | number>(FLIPS[name]) };
     }
     if (kind === 'seats') return { do: 'seats', at, seats: 1 + random.below(4) };
-    if (kind === 'extend') return { do: 'extend', at, days: random.pick([-1, 3, 10]) };
-    if (kind === 'suspend' || kind === 'resume' || kind === 'revoke') return { do: kind, at };
+    if (kind === 'extend') return { do: 'extend', at, days: random.pick([-1, 4, 10, 20]) };
+    if (kind === 'suspend' || kind === 'resume' || kind === 'revoke') return stop(kind, at);
     return { do: 'post code', device: random.pick(all) };
+  }
+
+  function stop(kind: 'suspend' | 'resume' | 'revoke', at: Place): Step {
+    at.stopped = kind !== 'resume';
+    return { do: kind, at };
   }
 
   /** Takes a step for real; answers in one word what came of it. */

@@ -16,12 +16,9 @@ const body = z
       activationKey: z.string().openapi({ example: 'C58QC-ZGSHW-37GNA-63JWY' }),
       computerId: z.string().openapi({ example: 'WIZ-7Q2M4K9D3F6H' }),
       computerName: z.string().exactOptional(),
-      deviceCode: z
-        .string()
-        .exactOptional()
-        .openapi({
-          description: 'Without it the activation is unbound, if the product allows that.',
-        }),
+      deviceCode: z.string().exactOptional().openapi({
+        description: 'Without it the activation is unbound, if the product allows that.',
+      }),
     }),
   ])
   .openapi('Activate');

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
@@ -7,6 +6,7 @@ import { addActivate } from './activate';
 import { answerBadRequest } from './answer-refusal';
 import { addCheckIn } from './check-in';
 import { addDeactivate } from './deactivate';
+import { limitBody } from './limit-body';
 
 /** Bytes (protocol section 12, limits). */
 const MAX_BODY = 4096;
@@ -15,7 +15,7 @@ const MAX_BODY = 4096;
  * The device door, /api/olp/v1 (protocol section 12): JSON by POST, no session, no cookies, nothing
  * for pages of other origins. The Activation Key or the code in the body is the credential.
  */
-export function olpApi(context: Context): OpenAPIHono {
+export function olpApi(context: Context, errors: Pick<typeof log, 'error'> = log): OpenAPIHono {
   const api = new OpenAPIHono({
     defaultHook: (read, c) =>
       read.success
@@ -26,7 +26,7 @@ export function olpApi(context: Context): OpenAPIHono {
             ),
           }),
   });
-  api.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => answerBadRequest(c, 'size') }));
+  api.use(limitBody({ maxSize: MAX_BODY, onError: (c) => answerBadRequest(c, 'size') }));
   addActivate(api, context);
   addDeactivate(api, context);
   addCheckIn(api, context);
@@ -61,8 +61,9 @@ export function olpApi(context: Context): OpenAPIHono {
     }
     if (error instanceof HTTPException && error.status === 400) return answerBadRequest(c, 'json');
     // The route's pattern, never the body: it holds keys and codes.
-    log.error({ err: error, route: c.req.routePath }, 'a request of the device door failed');
-    const message = 'Something went wrong on our side. Nothing was changed. Try again later.';
+    errors.error({ err: error, route: c.req.routePath }, 'a request of the device door failed');
+    const message =
+      'Something went wrong on our side. Try again: every request here is safe to repeat.';
     return c.json({ error: { code: 'INTERNAL', message, details: {} } }, 500);
   });
   return api;

@@ -32,6 +32,7 @@ export default async function ActivatedPage() {
         name: licenseFileName(key.computerName),
       }}
       fresh
+      scanned={false}
       unboundUntil={key.unboundLastDay ?? undefined}
     />
   );

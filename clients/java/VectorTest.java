@@ -1,0 +1,958 @@
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+
+/**
+ * Runs Keyturn.java against the test vectors of OLP/1 (protocol section 14), all sections and all
+ * scenarios, and against what section 14 says to test without vectors:
+ *
+ * <pre>
+ * javac -d out clients/java/*.java && java -cp out VectorTest docs/olp1-vectors.json
+ * </pre>
+ *
+ * What only a server does (sign, decrypt requests, step the ratchet) is done here, not in the client.
+ */
+public final class VectorTest {
+  private interface Check {
+    void run() throws Exception;
+  }
+
+  private final Map<?, ?> vectors;
+  private final Path folder;
+  private int count;
+  private int passed;
+  private int failed;
+
+  private VectorTest(Map<?, ?> vectors, Path folder) {
+    this.vectors = vectors;
+    this.folder = folder;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path file = Path.of(arguments.length > 0 ? arguments[0] : "docs/olp1-vectors.json");
+    Path folder = Files.createTempDirectory("keyturn-java-");
+    try {
+      Object json = Keyturn.Json.parse(Files.readString(file), "NOT_JSON");
+      System.exit(new VectorTest((Map<?, ?>) json, folder).run() ? 0 : 1);
+    } finally {
+      removeFolder(folder);
+    }
+  }
+
+  private boolean run() throws IOException {
+    for (Object section : vectors.keySet()) {
+      count = 0;
+      int before = failed;
+      runSection((String) section);
+      report((String) section, before);
+    }
+    for (Map.Entry<String, Check> own : ownTests().entrySet()) {
+      count = 0;
+      int before = failed;
+      check(own.getKey(), own.getValue());
+      report(own.getKey(), before);
+    }
+    System.out.println(passed + " passed, " + failed + " failed");
+    removeFolder(folder);
+    return failed == 0 && passed > 0;
+  }
+
+  private void report(String name, int failedBefore) {
+    int bad = failed - failedBefore;
+    System.out.println(name + ": " + (count - bad) + " ok" + (bad > 0 ? ", " + bad + " FAILED" : ""));
+  }
+
+  private void check(String name, Check check) {
+    count++;
+    try {
+      check.run();
+      passed++;
+    } catch (Exception | AssertionError failure) {
+      failed++;
+      System.out.println("  " + name + ": " + failure);
+    }
+  }
+
+  private void runSection(String name) {
+    Object section = vectors.get(name);
+    switch (name) {
+      case "spec" -> check(name, () -> same("OLP/1", section));
+      case "format" -> check(name, () -> same(1L, section));
+      case "note" -> check(name, () -> same(true, section instanceof String));
+      case "wizards" -> ((Map<?, ?>) section).forEach(
+          (key, wizard) -> check(key.toString(), () -> new Keyturn.Product(((Map<?, ?>) wizard).get("product"))));
+      case "integers" -> integers(new Vector(section));
+      default -> {
+        List<?> entries = section instanceof List<?> list ? list : List.of();
+        if (entries.isEmpty()) check(name, () -> fail("no entries, or not a list"));
+        for (int i = 0; i < entries.size(); i++) {
+          Vector vector = new Vector(entries.get(i));
+          check(name + " " + i, () -> runEntry(name, vector));
+        }
+      }
+    }
+  }
+
+  private void runEntry(String section, Vector vector) throws Exception {
+    switch (section) {
+      case "normalize" -> same(vector.text("out"), Keyturn.Text.normalize(vector.text("in")));
+      case "computerId" -> computerId(vector);
+      case "computerName" -> same(vector.text("out"), Keyturn.computerName(vector.text("in")));
+      case "groups" -> groups(vector);
+      case "decode" -> decode(vector);
+      case "activationKey" -> activationKey(vector);
+      case "device" -> device(vector);
+      case "dvcMatch" -> dvcMatch(vector);
+      case "request1" -> request1(vector);
+      case "x25519" -> x25519(vector);
+      case "serverKeys" -> serverKey(vector);
+      case "request2" -> request2(vector);
+      case "requestDecode" -> requestDecode(vector);
+      case "signatures" -> signatures(vector);
+      case "signaturesBad" -> signaturesBad(vector);
+      case "computerKeys" -> computerKeys(vector);
+      case "shortKeys" -> shortKeys(vector);
+      case "checkin" -> checkIn(vector);
+      case "ratchet" -> ratchet(vector);
+      case "scenarios" -> scenario(vector);
+      default -> fail("unknown section");
+    }
+  }
+
+  // ---------------------------------------------------------------- texts and numbers
+
+  private void computerId(Vector vector) throws Exception {
+    if (vector.has("error")) {
+      refused(vector.text("error"), () -> Keyturn.canonicalComputerId(vector.text("in")));
+      return;
+    }
+    String canonical = Keyturn.canonicalComputerId(vector.text("in"));
+    same(vector.text("canonical"), canonical);
+    same(vector.text("cidHash"), Keyturn.hex(Keyturn.cidHash(canonical)));
+  }
+
+  private void groups(Vector vector) {
+    Keyturn.Kind kind = Keyturn.Kind.valueOf(vector.text("kind"));
+    int[] data = symbols(vector.text("data"));
+    same(vector.text("text"), Keyturn.Text.group(kind, data));
+    int width = kind.size - 1;
+    int[] filled = Arrays.copyOf(data, (data.length + width - 1) / width * width);
+    same(true, Arrays.equals(filled, Keyturn.Text.check(kind, vector.text("text")).symbols()));
+  }
+
+  private void decode(Vector vector) {
+    Keyturn.Kind kind = Keyturn.Kind.valueOf(vector.text("kind"));
+    Keyturn.Text.Checked checked = Keyturn.Text.check(kind, vector.text("text"));
+    same(vector.get("lengthOk"), checked.lengthOk());
+    same(vector.get("badGroups"), longs(checked.badGroups()));
+  }
+
+  private void integers(Vector vector) {
+    for (Vector each : vector.list("varint")) {
+      check("varint", () -> {
+        same(each.text("hex"), Keyturn.hex(Keyturn.varint(each.number("n"))));
+        Keyturn.Reader reader = new Keyturn.Reader(each.bytes("hex"), "BAD");
+        same(each.number("n"), reader.varint());
+        same(each.bytes("hex").length, reader.position);
+      });
+    }
+    for (Object hex : (List<?>) vector.get("varintBad")) {
+      byte[] bytes = Keyturn.unhex((String) hex);
+      check("varintBad", () -> refused("BAD", () -> {
+        Keyturn.Reader reader = new Keyturn.Reader(bytes, "BAD");
+        reader.varint();
+        // Trailing bytes are the other way to be bad.
+        if (reader.position != bytes.length) throw new Keyturn.Refusal("BAD");
+      }));
+    }
+    for (Vector each : vector.list("day")) {
+      check("day", () -> {
+        same(each.number("day"), (long) Keyturn.Day.parse(each.text("date")));
+        same(each.text("date"), Keyturn.Day.iso(each.number("day")));
+      });
+    }
+    vector.onlyHas("varint", "varintBad", "day");
+  }
+
+  private void activationKey(Vector vector) throws Exception {
+    long productId = vector.number("productId");
+    int[] random = symbols(vector.text("random"));
+    int[] all = new int[16];
+    all[0] = (int) (productId % 1024 >> 5);
+    all[1] = (int) (productId % 32);
+    System.arraycopy(random, 0, all, 2, 14);
+    same(vector.text("bytes"), Keyturn.hex(Keyturn.Text.toBytes(all)));
+    same(vector.text("text"), Keyturn.Text.group(Keyturn.Kind.AK, all));
+    byte[] key = Keyturn.Text.decode(Keyturn.Kind.AK, vector.text("text"));
+    same(vector.text("bytes"), Keyturn.hex(key));
+    same(vector.number("hint"), (long) ((key[0] & 255) << 2 | (key[1] & 255) >> 6));
+  }
+
+  private void device(Vector vector) throws Exception {
+    Keyturn.Device device = Keyturn.Device.of(vector.bytes("ds"), vector.number("productId"),
+        vector.canonicalId(), vector.bytes("nonce"));
+    same(vector.text("w"), Keyturn.hex(device.dvc()));
+    same(vector.text("token"), Keyturn.hex(device.token()));
+    same(vector.text("deviceCode"), Keyturn.hex(device.deviceCode()));
+    same(vector.text("deviceCodeTyped"), Keyturn.Text.encode(Keyturn.Kind.DC, device.deviceCode()));
+    same(vector.text("dvc"), Keyturn.Text.encode(Keyturn.Kind.DVC, device.dvc()));
+  }
+
+  private void dvcMatch(Vector vector) throws Exception {
+    if (vector.has("error")) {
+      refused(vector.text("error"), () -> Keyturn.Text.decode(Keyturn.Kind.DVC, vector.text("dvc")));
+      return;
+    }
+    byte[] dvc = Keyturn.Text.decode(Keyturn.Kind.DVC, vector.text("dvc"));
+    byte[] cidHash = Keyturn.cidHash(vector.canonicalId());
+    byte[] made = Keyturn.Device.ofDvc(dvc, vector.number("productId"), cidHash).deviceCode();
+    same(vector.get("match"), Arrays.equals(made, vector.bytes("deviceCode")));
+  }
+
+  // ---------------------------------------------------------------- requests
+
+  private void request1(Vector vector) throws Exception {
+    Keyturn.Held record = record(vector);
+    record.deviceCode = vector.bytes("deviceCode");
+    byte[] request = Keyturn.plainRequest(vector.number("productId"), record);
+    same(vector.text("bytes"), Keyturn.hex(request));
+    same(vector.text("url"), vector.text("origin").toUpperCase() + "/A/" + Keyturn.Text.base32(request));
+  }
+
+  private void x25519(Vector vector) {
+    byte[] privateKey = serverPrivateKey(vector.bytes("seed"));
+    same(vector.text("privateKey"), Keyturn.hex(privateKey));
+    same(vector.text("publicKey"), Keyturn.hex(Keyturn.Crypto.x25519Public(privateKey)));
+  }
+
+  /** The ring of the wizards has their public keys. */
+  private void serverKey(Vector vector) throws Exception {
+    Vector wizard = new Vector(((Map<?, ?>) vectors.get("wizards")).get("A"));
+    Keyturn.Product product = new Keyturn.Product(wizard.get("product"));
+    byte[] publicKey = Keyturn.Crypto.x25519Public(serverPrivateKey(vector.bytes("seed")));
+    Keyturn.RingKey key = product.key((int) vector.number("kid"), vector.text("alg").equals("x25519-mac"));
+    same(Keyturn.hex(key.publicKey()), Keyturn.hex(publicKey));
+  }
+
+  private void request2(Vector vector) throws Exception {
+    long productId = vector.number("productId");
+    byte[] secret = vector.bytes("ds");
+    Keyturn.Held record = record(vector);
+    record.nonce = vector.bytes("nonce");
+    record.deviceCode =
+        Keyturn.Device.of(secret, productId, record.computerId, record.nonce).deviceCode();
+    same(vector.text("deviceCode"), Keyturn.hex(record.deviceCode));
+    same(vector.text("plaintext"), Keyturn.hex(Keyturn.requestPlaintext(record)));
+    byte[] devicePrivate = Keyturn.requestPrivateKey(secret, productId, record);
+    same(vector.text("devicePrivate"), Keyturn.hex(devicePrivate));
+    byte[] devicePublic = Keyturn.Crypto.x25519Public(devicePrivate);
+    same(vector.text("devicePublic"), Keyturn.hex(devicePublic));
+    byte[] serverPublic = vector.bytes("serverPublicKey");
+    byte[] shared = Keyturn.Crypto.x25519(devicePrivate, serverPublic);
+    same(vector.text("shared"), Keyturn.hex(shared));
+    byte[] salt = Keyturn.concat(devicePublic, serverPublic);
+    same(vector.text("key"), Keyturn.hex(Keyturn.Crypto.hkdf(shared, salt, Keyturn.tag("req2"))));
+
+    int kid = (int) vector.number("kid");
+    Keyturn.RingKey key = Keyturn.RingKey.of(kid, "x25519-mac", "signing", serverPublic);
+    byte[] request = Keyturn.sealedRequest(secret, productId, record, key);
+    same(vector.text("bytes"), Keyturn.hex(request));
+    same(true, Keyturn.hex(request).startsWith(vector.text("header")));
+    same(vector.text("url"), vector.text("origin").toUpperCase() + "/A/" + Keyturn.Text.base32(request));
+  }
+
+  private void requestDecode(Vector vector) throws Exception {
+    if (vector.has("error")) {
+      refused(vector.text("error"), () -> decodeRequest(vector.text("text")));
+    } else {
+      same(vector.get("ok"), decodeRequest(vector.text("text")));
+    }
+  }
+
+  private static final String DAMAGED = "REQUEST_DAMAGED";
+
+  /** What the server does with a request (section 6). */
+  private Map<String, Object> decodeRequest(String text) throws Exception {
+    String address = text.replaceAll("\\s", "").split("[?#]", 2)[0].replaceAll("/+$", "");
+    int[] symbols = symbols(Keyturn.Text.normalize(address.substring(address.lastIndexOf('/') + 1)));
+    boolean base32 = Arrays.stream(symbols).allMatch(symbol -> symbol >= 0)
+        && symbols.length * 5 % 8 < 5 && symbols.length > 1
+        && Keyturn.Text.spareBitsAreZero(symbols, symbols.length * 5 / 8 * 8);
+    if (!base32) throw new Keyturn.Refusal(DAMAGED);
+    byte[] bytes = Keyturn.Text.toBytes(symbols);
+    if (bytes[0] != 0x11 && bytes[0] != 0x12) throw new Keyturn.Refusal("REQUEST_VERSION");
+    Keyturn.Reader reader = new Keyturn.Reader(bytes, DAMAGED);
+    int type = reader.u8() & 15;
+    if (type == 1) {
+      if (bytes.length < 3) throw new Keyturn.Refusal(DAMAGED);
+      byte[] body = Arrays.copyOf(bytes, bytes.length - 2);
+      byte[] check = Arrays.copyOf(Keyturn.Crypto.sha256(Keyturn.tag("req"), body), 2);
+      if (!Arrays.equals(bytes, Keyturn.concat(body, check))) throw new Keyturn.Refusal(DAMAGED);
+      reader = new Keyturn.Reader(body, DAMAGED);
+      reader.u8();
+      long productId = productId(reader);
+      byte[] key = reader.bytes(10);
+      byte[] deviceCode = reader.bytes(10);
+      return decoded(1, productId, key, deviceCode, reader, body.length);
+    }
+    long productId = productId(reader);
+    int kid = reader.u8();
+    byte[] deviceCode = reader.bytes(10);
+    byte[] devicePublic = reader.bytes(32);
+    byte[] header = Arrays.copyOf(bytes, reader.position);
+    byte[] sealed = reader.bytes(bytes.length - reader.position);
+    byte[] privateKey = null;
+    for (Object each : (List<?>) vectors.get("serverKeys")) {
+      Vector key = new Vector(each);
+      boolean named = key.number("productId") == productId && key.number("kid") == kid;
+      if (named) privateKey = serverPrivateKey(key.bytes("seed"));
+    }
+    if (privateKey == null) throw new Keyturn.Refusal("KID_UNKNOWN");
+    byte[] shared = Keyturn.Crypto.x25519(privateKey, devicePublic);
+    if (shared == null) throw new Keyturn.Refusal(DAMAGED);
+    byte[] salt = Keyturn.concat(devicePublic, Keyturn.Crypto.x25519Public(privateKey));
+    byte[] cipherKey = Keyturn.Crypto.hkdf(shared, salt, Keyturn.tag("req2"));
+    byte[] plain;
+    try {
+      plain = Keyturn.Crypto.cipher(Cipher.DECRYPT_MODE, cipherKey, header).doFinal(sealed);
+    } catch (GeneralSecurityException wrongTag) {
+      throw new Keyturn.Refusal(DAMAGED);
+    }
+    Keyturn.Reader inner = new Keyturn.Reader(plain, DAMAGED);
+    return decoded(2, productId, inner.bytes(10), deviceCode, inner, plain.length);
+  }
+
+  private static long productId(Keyturn.Reader reader) throws Keyturn.Refusal {
+    long productId = reader.varint();
+    if (productId >= 1L << 32) throw new Keyturn.Refusal(DAMAGED);
+    return productId;
+  }
+
+  private static Map<String, Object> decoded(int type, long productId, byte[] key, byte[] deviceCode,
+      Keyturn.Reader reader, int length) throws Keyturn.Refusal {
+    String computerId = utf8(reader.bytes(reader.u8()));
+    byte[] name = reader.bytes(reader.u8());
+    if (reader.position != length) throw new Keyturn.Refusal(DAMAGED);
+    if (!Keyturn.canonicalComputerId(computerId).equals(computerId)) {
+      throw new Keyturn.Refusal("CID_INVALID");
+    }
+    if (name.length > 32) throw new Keyturn.Refusal(DAMAGED);
+    return Keyturn.map("type", (long) type, "productId", productId, "activationKey", Keyturn.hex(key),
+        "deviceCode", Keyturn.hex(deviceCode), "computerId", computerId, "computerName", utf8(name));
+  }
+
+  private static String utf8(byte[] bytes) throws Keyturn.Refusal {
+    String text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    if (!Arrays.equals(Keyturn.utf8(text), bytes)) throw new Keyturn.Refusal(DAMAGED);
+    return text;
+  }
+
+  // ---------------------------------------------------------------- signatures and keys
+
+  /** The signer of a server (section 7); plain big integers, so for made-up keys only. */
+  private record Signer(String alg, byte[] seed) {
+    byte[] publicKey() {
+      return Keyturn.Curve.encode(times(scalar()));
+    }
+
+    private BigInteger scalar() {
+      if (alg.equals("s48")) {
+        byte[] hash = Keyturn.Crypto.sha512(Keyturn.tag("s48-key"), seed);
+        return Keyturn.Curve.littleEndian(Arrays.copyOf(hash, 32)).mod(Keyturn.Curve.L);
+      }
+      byte[] hash = Arrays.copyOf(Keyturn.Crypto.sha512(seed), 32);
+      hash[0] &= (byte) 248;
+      hash[31] = (byte) (hash[31] & 127 | 64);
+      return Keyturn.Curve.littleEndian(hash);
+    }
+
+    private static Keyturn.Curve.Point times(BigInteger n) {
+      return Keyturn.Curve.sum(n, Keyturn.Curve.BASE, BigInteger.ZERO, Keyturn.Curve.BASE);
+    }
+
+    byte[] sign(byte[] message) throws GeneralSecurityException {
+      if (alg.equals("ed25519")) {
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(KeyFactory.getInstance("Ed25519")
+            .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));
+        signer.update(message);
+        return signer.sign();
+      }
+      byte[] hash = Keyturn.Crypto.sha512(Keyturn.tag("s48-key"), seed);
+      byte[] prefix = Arrays.copyOfRange(hash, 32, 64);
+      BigInteger r = Keyturn.Curve.littleEndian(
+          Keyturn.Crypto.sha512(Keyturn.tag("s48-nonce"), prefix, message)).mod(Keyturn.Curve.L);
+      byte[] e = Arrays.copyOf(Keyturn.Crypto.sha512(Keyturn.tag("s48-chal"),
+          Keyturn.Curve.encode(times(r)), publicKey(), message), 16);
+      BigInteger s = r.add(Keyturn.Curve.littleEndian(e).multiply(scalar())).mod(Keyturn.Curve.L);
+      return Keyturn.concat(e, Keyturn.Curve.littleEndian(s));
+    }
+  }
+
+  private void signatures(Vector vector) throws Exception {
+    Signer signer = new Signer(vector.text("alg"), vector.bytes("seed"));
+    byte[] message = vector.bytes("message");
+    same(vector.text("publicKey"), Keyturn.hex(signer.publicKey()));
+    same(vector.text("signature"), Keyturn.hex(signer.sign(message)));
+    Keyturn.RingKey key =
+        Keyturn.RingKey.of(1, vector.text("alg"), "signing", vector.bytes("publicKey"));
+    same(true, key.verifies(message, vector.bytes("signature")));
+  }
+
+  private void signaturesBad(Vector vector) {
+    Keyturn.RingKey key =
+        Keyturn.RingKey.of(1, vector.text("alg"), "signing", vector.bytes("publicKey"));
+    boolean verifies = key != null && key.verifies(vector.bytes("message"), vector.bytes("signature"));
+    same(false, verifies);
+  }
+
+  private void computerKeys(Vector vector) throws Exception {
+    Signer signer = new Signer(vector.text("alg"), vector.bytes("seed"));
+    long productId = vector.number("productId");
+    String computerId = vector.canonicalId();
+    boolean unbound = vector.get("deviceCode") == null;
+    byte[] deviceCode = unbound ? new byte[10] : vector.bytes("deviceCode");
+    byte[] terms = vector.bytes("termsBytes");
+    Keyturn.Reader reader = new Keyturn.Reader(terms, "TERMS_INVALID");
+    sameTerms(vector.get("terms"), Keyturn.Terms.read(reader, false));
+    same(terms.length, reader.position);
+    byte[] message = Keyturn.Key.message(productId, computerId, deviceCode, terms);
+    same(vector.text("message"), Keyturn.hex(message));
+    byte[] signature = signer.sign(message);
+    same(vector.text("bytes"), Keyturn.hex(Keyturn.concat(terms, signature)));
+    int[] symbols = Keyturn.Text.symbols(Keyturn.concat(terms, signature));
+    same(vector.text("text"), Keyturn.Text.group(Keyturn.Kind.CK, symbols));
+    same(vector.text("ckHash"), Keyturn.hex(Keyturn.Key.hash(terms, signature)));
+    same(vector.text("publicKey"), Keyturn.hex(signer.publicKey()));
+
+    Keyturn.Product product = productWith(productId, vector.number("kid"), vector.text("alg"),
+        vector.text("publicKey"));
+    Keyturn.Held record = new Keyturn.Held();
+    record.computerId = computerId;
+    record.deviceCode = deviceCode;
+    Keyturn.State state = new Keyturn.State(productId, new byte[32]);
+    for (Keyturn.Key key : List.of(Keyturn.Key.parse(vector.text("text"), product),
+        Keyturn.Key.parse(vector.bytes("bytes"), product))) {
+      sameTerms(vector.get("terms"), key.terms());
+      same(true, key.fits(state, record));
+      if (!vector.has("udvc")) continue;
+      byte[] udvc = Keyturn.udvc(key.auth(), productId, computerId);
+      same(vector.text("udvc"), Keyturn.Text.encode(Keyturn.Kind.UDVC, udvc));
+    }
+  }
+
+  private void shortKeys(Vector vector) throws Exception {
+    Vector request = new Vector(((List<?>) vectors.get("request2")).get((int) vector.number("request2")));
+    long productId = request.number("productId");
+    Keyturn.Held record = record(request);
+    record.nonce = request.bytes("nonce");
+    record.deviceCode = request.bytes("deviceCode");
+    record.type = 2;
+    byte[] terms = vector.bytes("termsBytes");
+    sameTerms(vector.get("terms"), Keyturn.Terms.read(new Keyturn.Reader(terms, "TERMS_INVALID"), true));
+    byte[] macKey = Keyturn.Key.shortMacKey(request.bytes("shared"), request.bytes("devicePublic"),
+        request.bytes("serverPublicKey"), productId, record.computerId, record.deviceCode);
+    same(vector.text("macKey"), Keyturn.hex(macKey));
+    byte[] message = Keyturn.Key.message(productId, record.computerId, record.deviceCode, terms);
+    byte[] mac = Keyturn.Key.shortMac(macKey, message);
+    same(vector.text("mac"), Keyturn.hex(mac));
+
+    int[] bits = Keyturn.Text.regroup(Keyturn.Text.symbols(Keyturn.concat(terms, mac)), 5, 1, false);
+    int length = (terms.length + mac.length) * 8 - 4;
+    int[] shown = new int[length];
+    for (int i = 0; i < length; i++) shown[i] = bits[i < 5 ? i + 3 : i + 4];
+    String text = Keyturn.Text.group(Keyturn.Kind.SCK, Keyturn.Text.regroup(shown, 1, 5, true));
+    if (vector.has("error")) {
+      same("SHORT_TOO_LONG", vector.text("error"));
+      same(true, text.split("-").length > 5);
+      return;
+    }
+    same(vector.text("text"), text);
+    same(vector.number("typedLength"), (long) text.replace("-", "").length());
+    Keyturn.Product product = productWith(productId, request.number("kid"), "x25519-mac",
+        request.text("serverPublicKey"));
+    Keyturn.Key key = Keyturn.Key.parse(text, product);
+    sameTerms(vector.get("terms"), key.terms());
+    same(true, key.fits(new Keyturn.State(productId, request.bytes("ds")), record));
+  }
+
+  // ---------------------------------------------------------------- check-in
+
+  private void checkIn(Vector vector) throws Exception {
+    Signer signer = new Signer(vector.text("alg"), vector.bytes("seed"));
+    byte[] key = vector.bytes("computerKey");
+    byte[] body = Keyturn.concat(
+        Keyturn.bytes(32 | (int) vector.number("kid"), (int) vector.number("verdict")),
+        Keyturn.u32(vector.number("productId")), vector.bytes("deviceCode"), vector.bytes("nonce"),
+        Keyturn.u32(0), Keyturn.u32(vector.number("time")), Keyturn.varint(vector.number("epoch")),
+        vector.bytes("ratchet"), u16(vector.number("lease")), u16(key.length), key);
+    same(vector.text("body"), Keyturn.hex(body));
+    byte[] signature = signer.sign(Keyturn.concat(Keyturn.tag("ci"), body));
+    same(vector.text("sig"), Keyturn.hex(signature));
+
+    Keyturn.Product product = productWith(vector.number("productId"), vector.number("kid"),
+        vector.text("alg"), Keyturn.hex(signer.publicKey()));
+    Keyturn.Reply reply = Keyturn.Reply.read(
+        vector.fields, product, vector.bytes("deviceCode"), vector.bytes("nonce"));
+    List<String> verdicts =
+        List.of("OK", "DROP", "SUPERSEDED", "NEW_TERMS", "UNKNOWN", "SUSPENDED");
+    same(verdicts.get((int) vector.number("verdict")), reply.verdict());
+    same(vector.number("time"), reply.serverTime());
+    same(vector.number("epoch"), reply.epoch());
+    same(vector.text("ratchet"), Keyturn.hex(reply.ratchet()));
+    same(vector.number("lease"), (long) reply.lease());
+    same(vector.text("computerKey"), Keyturn.hex(reply.computerKey()));
+  }
+
+  /** The rule of section 11, as the server follows it. */
+  private void ratchet(Vector vector) {
+    String cur = "0000000000000000";
+    String prev = null;
+    for (Vector step : vector.list("steps")) {
+      String presented = step.text("presented");
+      boolean fork = false;
+      if (presented.equals(cur)) prev = cur;
+      else if (!presented.equals(prev)) {
+        fork = true;
+        prev = null;
+      }
+      cur = step.text("fresh");
+      same(step.get("fork"), fork);
+      same(step.get("cur"), cur);
+      same(step.get("prev"), prev);
+    }
+  }
+
+  // ---------------------------------------------------------------- scenarios
+
+  private int scenarioCount;
+
+  private void scenario(Vector scenario) throws Exception {
+    Vector wizard = new Vector(((Map<?, ?>) vectors.get("wizards")).get(scenario.text("wizard")));
+    Map<Object, Object> product = new LinkedHashMap<>((Map<?, ?>) wizard.get("product"));
+    if (scenario.get("product") instanceof Map<?, ?> changes) product.putAll(changes);
+    int number = 0;
+    Vector[] current = new Vector[1];
+    Path place = folder.resolve("scenario-" + scenarioCount++);
+    // A new object for each step, so that nothing lives in memory only.
+    for (Vector step : scenario.list("steps")) {
+      current[0] = step;
+      Keyturn keyturn = new Keyturn(new Keyturn.Product(product), place.resolve("state"),
+          place.resolve("second"), () -> step.number("now"),
+          length -> length == 32 ? wizard.bytes("ds") : step.bytes("nonce"));
+      try {
+        perform(keyturn, step, wizard, place);
+      } catch (Keyturn.Refusal | AssertionError failure) {
+        String what = scenario.text("why") + ", step " + number + " " + step.text("do");
+        throw new AssertionError(what + ": " + failure.getMessage(), failure);
+      }
+      number++;
+    }
+  }
+
+  private void perform(Keyturn keyturn, Vector step, Vector wizard, Path place) throws Exception {
+    if (step.text("do").equals("set")) {
+      same("hwm", step.text("key"));
+      Path file = place.resolve("state/state.json");
+      String json = Files.readString(file);
+      String changed = json.replaceFirst("\"highWater\":\\d+", "\"highWater\":" + step.number("value"));
+      same(false, changed.equals(json));
+      Files.writeString(file, changed);
+      return;
+    }
+    Map<String, Object> answer;
+    try {
+      answer = answer(keyturn, step, wizard, place);
+    } catch (Keyturn.Refusal refusal) {
+      same(step.has("error") ? step.text("error") : "ok", refusal.code);
+      if (step.get("details") instanceof Map<?, ?> details) {
+        details.forEach((name, value) -> same(value, plain(refusal.details.get(name))));
+      }
+      return;
+    }
+    same(null, step.get("error"));
+    ((Map<?, ?>) step.get("ok")).forEach((name, value) -> same(value, plain(answer.get(name))));
+  }
+
+  private Map<String, Object> answer(Keyturn keyturn, Vector step, Vector wizard, Path place)
+      throws Exception {
+    switch (step.text("do")) {
+      case "request" -> {
+        int type = step.has("type") ? (int) step.number("type") : 0;
+        Keyturn.Request made = keyturn.request(step.text("activationKey"), wizard.text("computerId"),
+            wizard.text("computerName"), type, Boolean.TRUE.equals(step.get("new")));
+        return Keyturn.map("deviceCode", made.deviceCode(), "url", made.url());
+      }
+      case "accept" -> {
+        return Keyturn.map("terms", keyturn.accept(step.text("input")).terms().toMap());
+      }
+      case "status" -> {
+        // Without noting the time: the vectors evaluate at many made-up times.
+        return Keyturn.map("state", keyturn.evaluate().state());
+      }
+      case "deactivate" -> {
+        Keyturn.Code code = keyturn.deactivate();
+        return Keyturn.map("kind", code.kind(), "dvc", code.code(), "url", code.url());
+      }
+      case "checkin" -> {
+        Keyturn.State state = Keyturn.State.read(
+            Files.readString(place.resolve("state/state.json")), 70021);
+        byte[] deviceCode = state.candidates().get(0).deviceCode;
+        Keyturn.CheckedIn done = keyturn.applyReply(deviceCode, step.bytes("nonce"), step.fields);
+        if (done.keyRefused() != null) throw done.keyRefused();
+        return Keyturn.map("verdict", done.verdict());
+      }
+      default -> throw new AssertionError("unknown step " + step.text("do"));
+    }
+  }
+
+  // ---------------------------------------------------------------- without vectors
+
+  private Map<String, Check> ownTests() {
+    Map<String, Check> tests = new LinkedHashMap<>();
+    tests.put("every one-bit change of a signed key is refused", () -> oneBitChanges("computerKeys"));
+    tests.put("every one-bit change of a short key is refused", this::shortKeyChanges);
+    tests.put("public keys that are not canonical are refused", this::nonCanonicalKeys);
+    tests.put("Ed25519 with an R that is not canonical is refused", this::nonCanonicalR);
+    tests.put("the state is its owner's only, and damage is refused", this::stateFile);
+    tests.put("a restored state does not bring a deactivated license back", this::restoredState);
+    tests.put("what failed to be written changes nothing", this::failedWrite);
+    tests.put("threads and objects at once lose nothing", this::parallel);
+    tests.put("JSON is read as RFC 8259 has it", this::json);
+    return tests;
+  }
+
+  private void oneBitChanges(String section) throws Exception {
+    for (int index : List.of(1, 8)) {
+      Vector vector = new Vector(((List<?>) vectors.get(section)).get(index));
+      long productId = vector.number("productId");
+      Keyturn.Product product = productWith(productId, vector.number("kid"), vector.text("alg"),
+          vector.text("publicKey"));
+      Keyturn.Held record = new Keyturn.Held();
+      record.computerId = vector.canonicalId();
+      record.deviceCode = vector.bytes("deviceCode");
+      Keyturn.State state = new Keyturn.State(productId, new byte[32]);
+      byte[] bytes = vector.bytes("bytes");
+      same(true, Keyturn.Key.parse(bytes, product).fits(state, record));
+      for (int bit = 0; bit < bytes.length * 8; bit++) {
+        byte[] changed = bytes.clone();
+        changed[bit / 8] ^= (byte) (1 << bit % 8);
+        same(false, fits(() -> Keyturn.Key.parse(changed, product).fits(state, record)));
+      }
+    }
+  }
+
+  private void shortKeyChanges() throws Exception {
+    Vector vector = new Vector(((List<?>) vectors.get("shortKeys")).get(2));
+    Vector request = new Vector(((List<?>) vectors.get("request2")).get(0));
+    long productId = request.number("productId");
+    Keyturn.Product product = productWith(productId, request.number("kid"), "x25519-mac",
+        request.text("serverPublicKey"));
+    Keyturn.Held record = record(request);
+    record.nonce = request.bytes("nonce");
+    record.deviceCode = request.bytes("deviceCode");
+    record.type = 2;
+    Keyturn.State state = new Keyturn.State(productId, request.bytes("ds"));
+    int[] symbols = Keyturn.Text.check(Keyturn.Kind.SCK, vector.text("text")).symbols();
+    Random random = new Random(1);
+    for (int round = 0; round < symbols.length * 5 + 500; round++) {
+      int[] changed = symbols.clone();
+      if (round < symbols.length * 5) changed[round / 5] ^= 1 << round % 5;
+      else for (int i = 0; i < changed.length; i++) changed[i] = random.nextInt(32);
+      String text = Keyturn.Text.group(Keyturn.Kind.SCK, changed);
+      same(false, fits(() -> Keyturn.Key.parse(text, product).fits(state, record)));
+    }
+  }
+
+  private interface Fits {
+    boolean test() throws Keyturn.Refusal;
+  }
+
+  private static boolean fits(Fits fits) {
+    try {
+      return fits.test();
+    } catch (Keyturn.Refusal refusal) {
+      return false;
+    }
+  }
+
+  /** y of P … 2²⁵⁵−1, with both signs. */
+  private void nonCanonicalKeys() {
+    for (int more = 0; more < 19; more++) {
+      for (int sign : List.of(0, 128)) {
+        byte[] key = Keyturn.Curve.littleEndian(Keyturn.Curve.P.add(BigInteger.valueOf(more)));
+        key[31] |= (byte) sign;
+        same(null, Keyturn.Curve.decode(key));
+        same(null, Keyturn.RingKey.of(1, "ed25519", "signing", key));
+      }
+    }
+  }
+
+  /** R = identity, spelled as y = P + 1, which the holder of the key can sign with r = 0. */
+  private void nonCanonicalR() {
+    Signer signer = new Signer("ed25519", new byte[32]);
+    byte[] message = Keyturn.utf8("message");
+    Keyturn.RingKey key = Keyturn.RingKey.of(1, "ed25519", "signing", signer.publicKey());
+    for (boolean canonical : List.of(true, false)) {
+      BigInteger y = canonical ? BigInteger.ONE : Keyturn.Curve.P.add(BigInteger.ONE);
+      byte[] r = Keyturn.Curve.littleEndian(y);
+      BigInteger k = Keyturn.Curve.littleEndian(
+          Keyturn.Crypto.sha512(r, signer.publicKey(), message)).mod(Keyturn.Curve.L);
+      BigInteger s = k.multiply(signer.scalar()).mod(Keyturn.Curve.L);
+      byte[] signature = Keyturn.concat(r, Keyturn.Curve.littleEndian(s));
+      same(canonical, key.verifies(message, signature));
+    }
+  }
+
+  private static final String ACTIVATION_KEY = "C5NYF-4JRSE-PZBQW-FQ889";
+
+  private Keyturn wizard(Path place, LongSupplier clock) throws Exception {
+    Vector wizard = new Vector(((Map<?, ?>) vectors.get("wizards")).get("A"));
+    Random random = new Random(1);
+    return new Keyturn(new Keyturn.Product(wizard.get("product")), place.resolve("state"),
+        place.resolve("second"), clock, length -> {
+          byte[] bytes = new byte[length];
+          random.nextBytes(bytes);
+          return bytes;
+        });
+  }
+
+  private void stateFile() throws Exception {
+    Path place = folder.resolve("file");
+    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
+    same("NONE", keyturn.start().state());
+    same(false, Files.exists(place.resolve("state/state.json")));
+    keyturn.request(ACTIVATION_KEY, "PC-1", "");
+    keyturn.cancel(null);
+    Path file = place.resolve("state/state.json");
+    Path copy;
+    try (Stream<Path> files = Files.list(place.resolve("second"))) {
+      copy = files.findFirst().orElseThrow();
+    }
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      for (Path each : List.of(file, copy)) {
+        same(2, Files.getPosixFilePermissions(each).size());
+      }
+    }
+    String good = Files.readString(file);
+    for (String bad : List.of("", "{}", good.substring(0, good.length() / 2),
+        good.replaceFirst("\"deviceSecret\":\"..", "\"deviceSecret\":\""))) {
+      Files.writeString(file, bad);
+      refused("STATE_DAMAGED", keyturn::start);
+      refused("STATE_DAMAGED", () -> keyturn.request(ACTIVATION_KEY, "PC-1", ""));
+      same(bad, Files.readString(file));
+    }
+    Files.writeString(file, good.replace("\"format\":1", "\"format\":2"));
+    refused("STATE_VERSION", keyturn::start);
+  }
+
+  private void restoredState() throws Exception {
+    Path place = folder.resolve("restored");
+    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
+    keyturn.request(ACTIVATION_KEY, "PC-1", "");
+    Path file = place.resolve("state/state.json");
+    String before = Files.readString(file);
+    Keyturn.Code code = keyturn.cancel(null).get(0);
+    Files.writeString(file, before);
+    same("NONE", keyturn.start().state());
+    same(List.of(code), keyturn.codes());
+
+    // The other way round: a crash before the second copy was there.
+    keyturn.request(ACTIVATION_KEY, "PC-2", "");
+    keyturn.cancel(null);
+    removeFolder(place.resolve("second"));
+    same(2, keyturn.codes().size());
+    Files.delete(file);
+    same(2, keyturn.codes().size());
+  }
+
+  private void failedWrite() throws Exception {
+    Path place = folder.resolve("failed");
+    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
+    Keyturn.Request made = keyturn.request(ACTIVATION_KEY, "PC-1", "");
+    // A file where the folder of the second copy has to be.
+    Files.writeString(place.resolve("second"), "");
+    try {
+      keyturn.cancel(null);
+      fail("canceled");
+    } catch (Keyturn.Refusal refusal) {
+      same(true, refusal.code.startsWith("STATE_"));
+    }
+    Files.delete(place.resolve("second"));
+    same("PENDING", keyturn.start().state());
+    same(made.url(), keyturn.start().pending().get(0).url());
+    try (Stream<Path> files = Files.list(place.resolve("state"))) {
+      same(2L, files.count());
+    }
+  }
+
+  private void parallel() throws Exception {
+    Path place = folder.resolve("parallel");
+    List<Thread> threads = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    wizard(place, () -> 1_795_262_400L).request(ACTIVATION_KEY, "PC-0", "");
+    for (int i = 1; i <= 8; i++) {
+      String id = "PC-" + i;
+      Keyturn keyturn = wizard(place, () -> 1_795_262_400L + id.charAt(3));
+      threads.add(new Thread(() -> {
+        try {
+          for (int round = 0; round < 3; round++) keyturn.request(ACTIVATION_KEY, id + round, "");
+        } catch (Keyturn.Refusal refusal) {
+          synchronized (failures) {
+            failures.add(refusal);
+          }
+        }
+      }));
+    }
+    for (Thread thread : threads) thread.start();
+    for (Thread thread : threads) thread.join();
+    same(List.of(), failures);
+    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
+    // Equal nonces give different Device Codes for different Computer IDs: 25 requests, 4 remain.
+    same(4, keyturn.start().pending().size());
+    same(21, keyturn.codes().size());
+  }
+
+  private void json() throws Exception {
+    Map<String, Object> good = new LinkedHashMap<>();
+    good.put(" [1, -0.5, 1e2, 1.0] ", List.of(1L, -0.5, 100L, 1L));
+    good.put("{\"a\":{\"b\":[]},\"\\u00e9\\n\":null}", Keyturn.map("a", Keyturn.map("b", List.of()), "é\n", null));
+    good.put("\"\\ud83d\\ude00/\\/\"", "😀//");
+    good.put("true", true);
+    for (Map.Entry<String, Object> each : good.entrySet()) {
+      same(each.getValue(), Keyturn.Json.parse(each.getKey(), "BAD"));
+      String again = Keyturn.Json.write(each.getValue());
+      same(each.getValue(), Keyturn.Json.parse(again, "BAD"));
+    }
+    for (String bad : List.of("", "{", "[1,]", "{\"a\":1,}", "01", "+1", "1.", ".5", "NaN", "'a'",
+        "\"\n\"", "\"\\x\"", "\"\\u12\"", "\"", "tru", "[1] 2", "{a:1}", "{\"a\" 1}",
+        "\u00a0[]", "[".repeat(100_000))) {
+      refused("BAD", () -> Keyturn.Json.parse(bad, "BAD"));
+    }
+  }
+
+  // ---------------------------------------------------------------- tools
+
+  private record Vector(Map<?, ?> fields) {
+    Vector(Object json) {
+      this((Map<?, ?>) json);
+    }
+
+    boolean has(String name) {
+      return fields.containsKey(name);
+    }
+
+    Object get(String name) {
+      return fields.get(name);
+    }
+
+    String text(String name) {
+      return (String) Objects.requireNonNull(fields.get(name), name);
+    }
+
+    long number(String name) {
+      return (Long) Objects.requireNonNull(fields.get(name), name);
+    }
+
+    byte[] bytes(String name) {
+      return Keyturn.unhex(text(name));
+    }
+
+    List<Vector> list(String name) {
+      return ((List<?>) fields.get(name)).stream().map(Vector::new).toList();
+    }
+
+    String canonicalId() throws Keyturn.Refusal {
+      return Keyturn.canonicalComputerId(text("computerId"));
+    }
+
+    void onlyHas(String... names) {
+      same(Set.of(names), fields.keySet());
+    }
+  }
+
+  private static Keyturn.Held record(Vector vector) throws Keyturn.Refusal {
+    Keyturn.Held record = new Keyturn.Held();
+    record.activationKey = Keyturn.Text.decode(Keyturn.Kind.AK, vector.text("activationKey"));
+    record.computerId = vector.canonicalId();
+    record.computerName = vector.text("computerName");
+    return record;
+  }
+
+  /** A product whose ring is one key. */
+  private static Keyturn.Product productWith(long productId, long kid, String alg, String publicKey)
+      throws Keyturn.Refusal {
+    Object key = Keyturn.map("kid", kid, "alg", alg, "status", "signing", "publicKey", publicKey);
+    return new Keyturn.Product(Keyturn.map("olp", 1L, "productId", productId, "name", "x", "version",
+        "1.0", "buildDate", "2026-01-01", "portalUrl", "https://example.com", "ring", List.of(key)));
+  }
+
+  /** s of section 8. */
+  private static byte[] serverPrivateKey(byte[] seed) {
+    return Keyturn.Crypto.sha256(Keyturn.tag("x25519-key"), seed);
+  }
+
+  private static int[] symbols(String text) {
+    return text.codePoints().map(Keyturn.Text::symbol).toArray();
+  }
+
+  private static byte[] u16(long value) {
+    return Keyturn.bytes((int) value >> 8, (int) value);
+  }
+
+  private static void sameTerms(Object expected, Keyturn.Terms terms) {
+    same(expected, plain(terms.toMap()));
+  }
+
+  /** As the JSON reader would give it. */
+  private static Object plain(Object value) {
+    return Keyturn.Json.parseOrNull(Keyturn.Json.write(value));
+  }
+
+  private static List<Long> longs(List<Integer> numbers) {
+    return numbers.stream().map(Integer::longValue).toList();
+  }
+
+  private static void refused(String code, Check check) throws Exception {
+    try {
+      check.run();
+    } catch (Keyturn.Refusal refusal) {
+      same(code, refusal.code);
+      return;
+    }
+    fail("not refused; expected " + code);
+  }
+
+  private static void same(Object expected, Object actual) {
+    if (!Objects.equals(expected, actual)) fail("expected " + expected + ", got " + actual);
+  }
+
+  private static void fail(String reason) {
+    throw new AssertionError(reason);
+  }
+
+  private static void removeFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+}

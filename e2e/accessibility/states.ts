@@ -1,0 +1,194 @@
+import type { Page } from '@playwright/test';
+import type { House } from '../fixtures/house';
+import type { PagePath } from '../inventory';
+import { codeBoxes, typeCode } from '../fixtures/type-code';
+import { askForCode, linkIn, signInSubject } from '../fixtures/sign-in';
+import type { makeMailbox } from '../fixtures/mailbox';
+import { words } from '../fixtures/words';
+
+type Open = (world: {
+  page: Page;
+  house: House;
+  mailbox: ReturnType<typeof makeMailbox>;
+  signedInAs: (email: string) => Promise<void>;
+}) => Promise<unknown>;
+
+const compact = (text: string) => text.replaceAll('-', '');
+const pathOf = (url: string) => new URL(url).pathname;
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Every page in each state that looks different, and how it is reached. */
+export const STATES: Record<PagePath, Record<string, Open>> = {
+  '/': {
+    'start page': ({ page }) => page.goto('/'),
+    'unknown address': ({ page }) => page.goto('/nowhere'),
+  },
+  '/activate': {
+    empty: ({ page }) => page.goto('/activate'),
+    'with errors': async ({ page, house }) => {
+      const license = await house.license();
+      await page.goto('/activate');
+      await typeCode(page, words('activateByHand.keyLabel'), license.activationKey);
+      await codeBoxes(page, words('activateByHand.deviceCodeLabel')).first().fill('ABCDE');
+      await press(page, words('activateByHand.requestSubmit'));
+      await page.getByText(words('activateByHand.requestMissing')).waitFor();
+    },
+  },
+  '/activate/done': {
+    'without Device Code': async ({ page, house }) => {
+      const license = await house.license({ product: 'unbound' });
+      await page.goto('/activate');
+      await typeCode(page, words('activateByHand.keyLabel'), license.activationKey);
+      await page.getByLabel(words('activateByHand.computerIdLabel')).fill(house.unique());
+      await press(page, words('activateByHand.typedSubmit'));
+      await page.waitForURL('**/done');
+    },
+  },
+  '/a/[request]': {
+    'before the tap': async ({ page, house }) => {
+      const license = await house.license();
+      await page.goto(pathOf(house.device(license, 'LAB-PC-07').request.request));
+    },
+    'with the key': async ({ page, house }) => {
+      const license = await house.license();
+      const { request } = house.device(license, 'LAB-PC-07').request;
+      await house.activate(request);
+      await page.goto(pathOf(request));
+      await page.getByText(words('computerKey.qr')).click();
+    },
+    'no seat': async ({ page, house }) => {
+      const license = await house.license({ seats: 1 });
+      await house.computer(license, 'OFFICE-1');
+      await page.goto(pathOf(house.device(license, 'LAB-PC-07').request.request));
+    },
+    damaged: ({ page }) => page.goto('/A/XYZ'),
+  },
+  '/d/[device]/[dvc]': {
+    'before the tap': async ({ page, house }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await page.goto(`/D/${compact(computer.deviceCode)}/${compact(computer.dvc)}`);
+    },
+    'already deactivated': async ({ page, house }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.release(computer, computer.dvc);
+      await page.goto(`/D/${compact(computer.deviceCode)}/${compact(computer.dvc)}`);
+    },
+    'freed just now': async ({ page, house }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.release(computer, computer.dvc);
+      await page.goto(
+        `/d/${compact(computer.deviceCode)}/${compact(computer.dvc)}?done=released`,
+      );
+    },
+  },
+  '/sign-in': {
+    address: ({ page }) => page.goto('/sign-in'),
+    code: async ({ page, house }) => {
+      await page.goto('/sign-in');
+      await askForCode(page, house.freshEmail());
+      await page.getByText(words('signIn.noMail')).click();
+    },
+    'code over': ({ page }) => page.goto('/sign-in?over=1'),
+  },
+  '/sign-in/confirm': {
+    'for whom': async ({ page, house, mailbox }) => {
+      const { email } = await house.license();
+      await page.goto('/sign-in');
+      await askForCode(page, email);
+      await page.goto(linkIn(await mailbox.newest(email, signInSubject)));
+    },
+    over: ({ page }) => page.goto('/sign-in/confirm?token=x'),
+  },
+  '/dev/mail': {
+    mailbox: ({ page }) => page.goto('/dev/mail'),
+  },
+  '/licenses': {
+    none: async ({ page, house, signedInAs }) => {
+      await signedInAs(house.freshEmail());
+      await page.goto('/licenses');
+    },
+    several: async ({ page, house, signedInAs }) => {
+      const { email } = await house.license({ organization: `Works ${house.unique()}` });
+      await house.license({ email, product: 'short', term: 'subscription', lastDay: '2020-02-01' });
+      await house.license({ email, product: 'unbound', term: 'trial', lastDay: '2031-03-31' });
+      await signedInAs(email);
+      await page.goto('/licenses');
+    },
+  },
+  '/licenses/[licenseId]': {
+    empty: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}`);
+    },
+    'with computers': async ({ page, house, signedInAs }) => {
+      const license = await house.license({
+        seats: 5,
+        term: 'subscription',
+        lastDay: '2031-03-31',
+        features: ['export', 'batch'],
+      });
+      await house.set('options/maxReleaseCount', 1, license);
+      for (const name of ['LAB-PC-07', 'CNC-3']) await house.computer(license, name);
+      const gone = await house.computer(license, 'OLD-LAPTOP');
+      await house.release(gone, gone.dvc);
+      await house.release(await house.computer(license, 'MEETING-ROOM'));
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}`);
+      await page.getByText(words('license.showKey')).click();
+    },
+  },
+  '/computers/[activationId]': {
+    key: async ({ page, house, signedInAs }) => {
+      const license = await house.license({ product: 'short' });
+      const computer = await house.computer(license, 'MILL-1');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}`);
+    },
+  },
+  '/computers/[activationId]/deactivate': {
+    'code optional': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+      await page.getByText(words('deactivate.haveCode')).click();
+    },
+    'code required, another computer’s given': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      const computer = await house.computer(license, 'CNC-3');
+      const other = await house.computer(license, 'LAB-PC-08');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+      await typeCode(page, words('deactivate.codeLabel'), other.dvc);
+      await press(page, words('deactivate.submit'));
+      await page.getByText(words('deactivate.otherComputerText')).waitFor();
+    },
+    'code required, none given': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      const computer = await house.computer(license, 'CNC-3');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+      await press(page, words('deactivate.submit'));
+      await page.getByText(words('refusal.DVC_REQUIRED.text')).waitFor();
+    },
+    'reason, for staff': async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      const agent = house.freshEmail();
+      await house.staff(agent);
+      await signedInAs(agent);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+    },
+  },
+  '/receipts/[activationId]': {
+    'released just now': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await house.release(computer, computer.dvc);
+      await signedInAs(license.email);
+      await page.goto(`/receipts/${computer.activationId}?outcome=released`);
+    },
+  },
+};
