@@ -68,16 +68,18 @@ type Change = Partial<Omit<ReleaseFacts, 'license' | 'policy'>> & {
   license?: Partial<ReleaseFacts['license']>;
   policy?: Partial<ReleasePolicy>;
 };
-const facts = (...changes: Change[]): ReleaseFacts =>
-  changes.reduce<ReleaseFacts>(
-    (all, { license, policy, ...rest }) => ({
+function facts(...changes: Change[]): ReleaseFacts {
+  let all = plain;
+  for (const { license, policy, ...rest } of changes) {
+    all = {
       ...all,
       ...rest,
       license: { ...all.license, ...license },
       policy: { ...all.policy, ...policy },
-    }),
-    plain,
-  );
+    };
+  }
+  return all;
+}
 const decide = (...changes: Change[]) => {
   const result = decideRelease(facts(...changes));
   return result.ok ? result.value : result.error.code;
