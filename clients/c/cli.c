@@ -11,8 +11,9 @@
  *   codes | cancel [--device-code <code>]                codes again; give up pending requests
  *   activate-online --activation-key <key>, deactivate-online, check-in, send-codes
  *
- * Exit codes: 0 done, ACTIVE or GRACE; 2 EXPIRED, LEASE_OVER, MAINT_OVER; 4 canceled; 10 deactivated, also by
- * DROP or SUPERSEDED; 11 deactivation failed; 1 all else. --json prints one object and names the exact state.
+ * Exit codes: 0 done, ACTIVE or GRACE; 2 EXPIRED, LEASE_OVER, MAINT_OVER; 4 canceled; 10
+ * deactivated, also by DROP or SUPERSEDED; 11 deactivation failed; 1 all else. --json prints one
+ * object and names the exact state.
  */
 #define KEYTURN_HEADER_ONLY
 #include "keyturn.c"
@@ -25,7 +26,8 @@ enum { DONE = 0, OTHER = 1, OVER = 2, CANCELED = 4, DEACTIVATED = 10, NOT_DEACTI
 
 static const char *command = "";
 static struct {
-  const char *product, *state, *second_copy, *computer_id, *computer_name, *activation_key, *device_code, *file, *text;
+  const char *product, *state, *second_copy, *computer_id, *computer_name, *activation_key,
+      *device_code, *file, *text;
   bool json, plain, fresh, repair, offline;
 } given;
 
@@ -99,16 +101,21 @@ static int end(int exit_code) {
 static void error_fields(const kt_error *error) {
   text_field("code", error->code);
   if (given.json || *error->message) text_field("message", error->message);
+  if (given.json && *error->details) { /* the portal's own */
+    raw_field("details", error->details);
+    return;
+  }
   if (given.json) open_object("details");
   if (*error->kind) text_field("kind", error->kind);
   if (*error->looks_like) text_field("looksLike", error->looks_like);
   if (*error->field) text_field("field", error->field);
   if (error->bad_group_count) {
     name("badGroups");
-    for (size_t i = 0; i < error->bad_group_count; i++) printf("%s%d", i ? "," : given.json ? "[" : "", error->bad_groups[i]);
+    for (size_t i = 0; i < error->bad_group_count; i++)
+      printf("%s%d", i ? "," : given.json ? "[" : "", error->bad_groups[i]);
     printf(given.json ? "]" : "\n");
   }
-  if (*error->details) raw_field("portal", error->details);
+  if (*error->details) raw_field("details", error->details);
   if (given.json) close_object();
 }
 
@@ -196,7 +203,8 @@ static int run_request(kt_client *client, kt_error *error) {
   return end(DONE);
 }
 
-static int show_accepted(kt_client *client, const kt_accepted *accepted, const char *repaired, kt_error *error) {
+static int show_accepted(kt_client *client, const kt_accepted *accepted, const char *repaired,
+                         kt_error *error) {
   kt_status status;
   if (!kt_evaluate(client, 0, &status, error)) return refused(error);
   begin(true);
@@ -223,7 +231,9 @@ static int run_accept(kt_client *client, kt_error *error) {
   if (kt_accept(client, text, &accepted, error)) return show_accepted(client, &accepted, "", error);
   if (!given.repair || strcmp(error->code, "CODE_TYPO") != 0) return refused(error);
   if (!kt_repair(client, text, repaired, NULL)) return refused(error);
-  return kt_accept(client, repaired, &accepted, error) ? show_accepted(client, &accepted, repaired, error) : refused(error);
+  return kt_accept(client, repaired, &accepted, error)
+             ? show_accepted(client, &accepted, repaired, error)
+             : refused(error);
 }
 
 static int exit_code_of(const kt_status *status) {
@@ -261,7 +271,8 @@ static int run_deactivate(kt_client *client, kt_error *error) {
 
 static int run_deactivate_online(kt_client *client, kt_error *error) {
   kt_release release;
-  return kt_deactivate_online(client, &release, error) ? show_deactivated(&release, error) : refused(error);
+  return kt_deactivate_online(client, &release, error) ? show_deactivated(&release, error)
+                                                       : refused(error);
 }
 
 static int run_codes(kt_client *client, kt_error *error) {
@@ -300,7 +311,8 @@ static int run_activate_online(kt_client *client, kt_error *error) {
 static int run_check_in(kt_client *client, kt_error *error) {
   kt_checked_in checked_in;
   kt_status status;
-  if (!kt_check_in(client, &checked_in, error) || !kt_evaluate(client, 0, &status, error)) return refused(error);
+  if (!kt_check_in(client, &checked_in, error) || !kt_evaluate(client, 0, &status, error))
+    return refused(error);
   begin(true);
   text_field("verdict", checked_in.verdict);
   if (*checked_in.key_refused.code) text_field("keyRefused", checked_in.key_refused.code);
@@ -376,13 +388,17 @@ int main(int count, char **arguments) {
   static char product[65536];
   kt_client *client;
   kt_error error = {0};
-  if (!read_arguments(count, arguments)) return refused_as("USAGE", "keyturn <command> --product <file> --state <folder> [--json] …");
+  if (!read_arguments(count, arguments))
+    return refused_as("USAGE", "keyturn <command> --product <file> --state <folder> [--json] …");
   FILE *file = fopen(given.product, "r");
   if (!file) return refused_as("PRODUCT_MISSING", given.product);
   product[fread(product, 1, sizeof product - 1, file)] = 0;
   fclose(file);
-  kt_options options = {.product_json = product, .state_folder = given.state, .second_folder = given.second_copy,
-                        .computer_id = given.computer_id, .computer_name = given.computer_name,
+  kt_options options = {.product_json = product,
+                        .state_folder = given.state,
+                        .second_folder = given.second_copy,
+                        .computer_id = given.computer_id,
+                        .computer_name = given.computer_name,
                         .post = given.offline ? cut_network : NULL};
   if (!kt_open(&client, &options, &error)) return refused(&error);
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {

@@ -11,20 +11,21 @@
  *
  *   kt_client *license;
  *   kt_status status;
- *   kt_options options = {.product_json = PRODUCT_JSON, .state_folder = "/home/me/.local/state/cad"};
+ *   kt_options options = {.product_json = PRODUCT_JSON, .state_folder = "/var/lib/example-cad"};
  *   if (!kt_open(&license, &options, NULL)) exit(1);
  *   if (!kt_evaluate(license, 0, &status, NULL) || !status.runs)
  *     kt_activate_online(license, typed_activation_key, NULL, NULL);
  *
- * Without a network: kt_request() gives the URL to show as a QR code, kt_accept() takes the Computer
- * Key that comes back. kt_deactivate() destroys the license and gives the code that proves it.
+ * Without a network: kt_request() gives the URL to show as a QR code, kt_accept() takes the
+ * Computer Key that comes back. kt_deactivate() destroys the license and gives the code that proves
+ * it.
  *
  * Limits of this client, all of them on the safe side:
  * - Computer IDs are ASCII; others are refused with CID_INVALID (NFC would need Unicode tables).
  *   Computer Names are UTF-8 and taken as they are, without NFC: they are display text only.
  * - Of NFKC and upper-casing, typed codes get what look-alikes of the alphabet need: full-width
- *   forms (U+FF01-FF5E), ASCII, basic Cyrillic and Greek letters. Any other character stays foreign,
- *   so its group is marked wrong and the user types it again.
+ *   forms (U+FF01-FF5E), ASCII, basic Cyrillic and Greek letters. Any other character stays
+ *   foreign, so its group is marked wrong and the user types it again.
  * - A ring with an Edwards point outside the prime-order subgroup is BAD_PRODUCT, because libsodium
  *   refuses such points. No key pair has one.
  * - POSIX files and flock. On Windows replace the section "Files".
@@ -43,6 +44,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct kt_client kt_client;
 
@@ -74,29 +79,29 @@ typedef struct {
 
 typedef struct {
   char computer_id[KT_ID], computer_name[KT_NAME];
-  char device_code[KT_CODE];       /* typed form */
-  char activation_key_ending[6];   /* last group, safe to show */
+  char device_code[KT_CODE];     /* typed form */
+  char activation_key_ending[6]; /* last group, safe to show */
 } kt_computer;
 
-/* How this program reaches the portal: POSTs JSON to a URL, appends nothing else. Fills reply (at most
- * reply_size - 1 bytes and a NUL) and answers the HTTP status, or 0 with a reason in reply. */
+/* How this program reaches the portal: POSTs JSON to a URL, appends nothing else. Fills reply (at
+ * most reply_size - 1 bytes and a NUL) and answers the HTTP status, or 0 with a reason in reply. */
 typedef int (*kt_post)(void *context, const char *url, const char *body, char *reply,
                        size_t reply_size);
 
 typedef struct {
   const char *product_json;  /* text of product.json with version and buildDate; compile it in */
   const char *state_folder;  /* this client keeps state_folder/<productId>/ */
-  const char *second_folder; /* second copy of tombstones, apart from it; NULL: state_folder/receipts */
+  const char *second_folder; /* second copy of tombstones; NULL: state_folder/receipts */
   const char *computer_id;   /* NULL: made of the machine's installation number */
   const char *computer_name; /* NULL: host name */
-  int64_t (*now)(void *context);                              /* unix seconds; NULL: the clock */
-  void (*random)(void *context, void *bytes, size_t length);  /* NULL: libsodium's */
-  kt_post post;                                               /* NULL: libcurl */
+  int64_t (*now)(void *context);                             /* unix seconds; NULL: the clock */
+  void (*random)(void *context, void *bytes, size_t length); /* NULL: libsodium's */
+  kt_post post;                                              /* NULL: libcurl */
   void *context;
 } kt_options;
 
 typedef struct {
-  int type; /* 1 or 2; 0: 2 where the product has a key for it */
+  int type;   /* 1 or 2; 0: 2 where the product has a key for it */
   bool fresh; /* a new request even if an equal one exists */
 } kt_request_input;
 
@@ -146,14 +151,15 @@ typedef struct {
   kt_release dropped;
 } kt_checked_in;
 
-/* Every function answers false with *error set and nothing changed. error and results may be NULL. */
+/* Every function answers false with *error set and nothing changed. error and results may be NULL.
+ */
 
 /* BAD_PRODUCT, or CRYPTO if libsodium does not start. */
 bool kt_open(kt_client **client, const kt_options *options, kt_error *error);
 void kt_close(kt_client *client);
 
-/* The license's state. ran_seconds: -1 only looks; 0 at the program's start; later the seconds it ran
- * since the last call, at least daily: the own clock mark rises with them. */
+/* The license's state. ran_seconds: -1 only looks; 0 at the program's start; later the seconds it
+ * ran since the last call, at least daily: the own clock mark rises with them. */
 bool kt_evaluate(kt_client *, int64_t ran_seconds, kt_status *, kt_error *);
 /* Whether the active license has this feature of the product file; ask after kt_evaluate. */
 bool kt_has_feature(const kt_client *, const kt_status *, const char *feature);
@@ -162,8 +168,8 @@ bool kt_request(kt_client *, const char *activation_key, const kt_request_input 
                 kt_error *);
 /* A Computer Key, full or short, as typed or pasted, or the content of a license file. */
 bool kt_accept(kt_client *, const char *text, kt_accepted *, kt_error *);
-/* The signed key that was meant, where at most three groups have one wrong character each: SIGNATURE if
- * none fits. Show it; it is accepted only by kt_accept. fixed: KT_FIXED bytes. */
+/* The signed key that was meant, where at most three groups have one wrong character each:
+ * SIGNATURE if none fits. Show it; it is accepted only by kt_accept. fixed: KT_FIXED bytes. */
 enum { KT_FIXED = 200 };
 bool kt_repair(kt_client *, const char *text, char *fixed, kt_error *);
 bool kt_deactivate(kt_client *, kt_release *, kt_error *);
@@ -180,6 +186,10 @@ bool kt_deactivate_online(kt_client *, kt_release *, kt_error *);
 bool kt_send_codes(kt_client *, kt_error *);
 /* At start and every 24 h when a network is up; NO_REQUEST if there is nothing to ask about. */
 bool kt_check_in(kt_client *, kt_checked_in *, kt_error *);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* KEYTURN_H */
 
@@ -200,7 +210,7 @@ bool kt_check_in(kt_client *, kt_checked_in *, kt_error *);
 #include <curl/curl.h>
 #endif
 
-/* ---- Memory, buffers, refusals ---------------------------------------------------------------- */
+/* ---- Memory, buffers, refusals --------------------------------------------------------------- */
 
 static void *kt_allocate(void *old, size_t size) {
   void *memory = realloc(old, size ? size : 1);
@@ -261,7 +271,7 @@ static bool kt_refuse_field(kt_error *error, const char *code, const char *field
   return false;
 }
 
-/* ---- Hashes (section 1) ------------------------------------------------------------------------ */
+/* ---- Hashes (section 1) ---------------------------------------------------------------------- */
 
 typedef struct {
   const void *at;
@@ -269,20 +279,24 @@ typedef struct {
 } kt_piece;
 
 /* "OLP1/" ‖ x ‖ 0x00: the literal's own NUL is the last byte. */
-#define KT_TAG(x) {"OLP1/" x, sizeof("OLP1/" x)}
-#define KT_PIECES(...) (const kt_piece[]){__VA_ARGS__}, sizeof((const kt_piece[]){__VA_ARGS__}) / sizeof(kt_piece)
+#define KT_TAG(x) \
+  { "OLP1/" x, sizeof("OLP1/" x) }
+#define KT_PIECES(...) \
+  (const kt_piece[]){__VA_ARGS__}, sizeof((const kt_piece[]){__VA_ARGS__}) / sizeof(kt_piece)
 
 static void kt_sha256(uint8_t out[32], const kt_piece *pieces, size_t count) {
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
-  for (size_t i = 0; i < count; i++) crypto_hash_sha256_update(&state, pieces[i].at, pieces[i].length);
+  for (size_t i = 0; i < count; i++)
+    crypto_hash_sha256_update(&state, pieces[i].at, pieces[i].length);
   crypto_hash_sha256_final(&state, out);
 }
 
 static void kt_sha512(uint8_t out[64], const kt_piece *pieces, size_t count) {
   crypto_hash_sha512_state state;
   crypto_hash_sha512_init(&state);
-  for (size_t i = 0; i < count; i++) crypto_hash_sha512_update(&state, pieces[i].at, pieces[i].length);
+  for (size_t i = 0; i < count; i++)
+    crypto_hash_sha512_update(&state, pieces[i].at, pieces[i].length);
   crypto_hash_sha512_final(&state, out);
 }
 
@@ -290,7 +304,8 @@ static void kt_hmac(uint8_t out[32], const uint8_t *key, size_t key_length, cons
                     size_t count) {
   crypto_auth_hmacsha256_state state;
   crypto_auth_hmacsha256_init(&state, key, key_length);
-  for (size_t i = 0; i < count; i++) crypto_auth_hmacsha256_update(&state, pieces[i].at, pieces[i].length);
+  for (size_t i = 0; i < count; i++)
+    crypto_auth_hmacsha256_update(&state, pieces[i].at, pieces[i].length);
   crypto_auth_hmacsha256_final(&state, out);
   sodium_memzero(&state, sizeof state);
 }
@@ -369,7 +384,7 @@ static bool kt_done(const kt_reader *reader) {
   return !reader->failed && reader->position == reader->length;
 }
 
-/* ---- Days (section 1) -------------------------------------------------------------------------- */
+/* ---- Days (section 1) ------------------------------------------------------------------------ */
 
 enum { KT_DAY = 86400 };
 static const int64_t KT_DAY_ZERO = 1577836800; /* 2020-01-01 00:00 UTC */
@@ -406,13 +421,15 @@ static int kt_day_from_iso(const char *iso) {
   return days <= 65535 ? days : -1;
 }
 
-/* ---- UTF-8 ------------------------------------------------------------------------------------- */
+/* ---- UTF-8 ----------------------------------------------------------------------------------- */
 
 /* The next code point, 0 at the end; a malformed byte counts as U+FFFD. */
 static uint32_t kt_next(const char **text) {
   const uint8_t *s = (const uint8_t *)*text;
   if (!*s) return 0;
-  int more = *s < 0x80 ? 0 : *s >= 0xc2 && *s < 0xe0 ? 1 : *s >= 0xe0 && *s < 0xf0 ? 2 : *s >= 0xf0 && *s < 0xf5 ? 3 : -1;
+  int more = -1; /* how many bytes follow */
+  if (*s < 0x80) more = 0;
+  else if (*s >= 0xc2 && *s < 0xf5) more = *s < 0xe0 ? 1 : *s < 0xf0 ? 2 : 3;
   static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
   uint32_t point = more <= 0 ? *s : *s & (0x3fu >> more);
   for (int i = 1; i <= more; i++) {
@@ -435,7 +452,7 @@ static size_t kt_utf8(char out[4], uint32_t point) {
   return length;
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 typedef enum { KT_NULL, KT_BOOL, KT_NUMBER, KT_STRING, KT_ARRAY, KT_OBJECT } kt_json_type;
 
@@ -496,7 +513,8 @@ static bool kt_parse_escape(kt_parser *parser, kt_buffer *out) {
   if (letter != 'u' || !kt_parse_unit(parser, &unit)) return false;
   if (unit >= 0xd800 && unit < 0xe000) {
     kt_parser ahead = *parser;
-    bool pair = unit < 0xdc00 && kt_eat(&ahead, "\\u") && kt_parse_unit(&ahead, &low) && low >= 0xdc00 && low < 0xe000;
+    bool pair = unit < 0xdc00 && kt_eat(&ahead, "\\u") && kt_parse_unit(&ahead, &low) &&
+                low >= 0xdc00 && low < 0xe000;
     if (pair) parser->at = ahead.at;
     unit = pair ? 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
   }
@@ -613,7 +631,8 @@ static const kt_json *kt_get(const kt_json *json, const char *name) {
   const kt_json *found = NULL;
   if (!json || json->type != KT_OBJECT) return NULL;
   for (const kt_json *each = json->first; each; each = each->next) {
-    if (each->name.length == strlen(name) && memcmp(each->name.at, name, each->name.length) == 0) found = each;
+    if (each->name.length == strlen(name) && memcmp(each->name.at, name, each->name.length) == 0)
+      found = each;
   }
   return found;
 }
@@ -687,14 +706,15 @@ static void kt_put_flag_field(kt_buffer *buffer, const char *name, bool flag) {
   kt_put_text(buffer, flag ? "true" : "false");
 }
 
-static void kt_put_hex_field(kt_buffer *buffer, const char *name, const uint8_t *bytes, size_t length) {
+static void kt_put_hex_field(kt_buffer *buffer, const char *name, const uint8_t *bytes,
+                             size_t length) {
   kt_put_name(buffer, name);
   kt_put_text(buffer, "\"");
   kt_put_hex(buffer, bytes, length);
   kt_put_text(buffer, "\"");
 }
 
-/* ---- Text codes (section 2) -------------------------------------------------------------------- */
+/* ---- Text codes (section 2) ------------------------------------------------------------------ */
 
 static const char KT_ALPHABET[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -704,8 +724,8 @@ static const struct {
   const char *name;
   int off, size, least, most; /* groups */
 } KT_KIND[KT_KINDS] = {
-    {"CK", 0, 6, 17, 28},  {"AK", 3, 5, 4, 4},    {"DC", 11, 5, 4, 4},
-    {"DVC", 19, 5, 4, 4},  {"UDVC", 23, 5, 4, 4}, {"SCK", 27, 6, 4, 5},
+    {"CK", 0, 6, 17, 28}, {"AK", 3, 5, 4, 4},    {"DC", 11, 5, 4, 4},
+    {"DVC", 19, 5, 4, 4}, {"UDVC", 23, 5, 4, 4}, {"SCK", 27, 6, 4, 5},
 };
 
 enum { KT_TYPED = 1024, KT_SYMBOLS = 140 };
@@ -717,19 +737,24 @@ static int kt_symbol(char c) {
 
 /* White space and separators that are deleted from every code. */
 static bool kt_is_filler(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200d) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x2060 || c == 0x3000 || c == 0xfeff ||
-         c == '-' || c == '_' || c == '.' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xad;
+  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200d) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+         c == 0x2060 || c == 0x3000 || c == 0xfeff || c == '-' || c == '_' || c == '.' ||
+         (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xad;
 }
 
-/* The character of the alphabet (or another of ASCII) that a code point means; '?' for foreign ones. */
+/* The character of the alphabet (or another of ASCII) that a code point means; '?' for foreign
+ * ones. */
 static char kt_meaning(uint32_t c) {
   /* А В Е К М Н О Р С Т Х У І Ѕ Ј, then Α Β Ε Ζ Η Ι Κ Μ Ν Ο Ρ Τ Υ Χ. */
-  static const uint16_t points[] = {0x410, 0x412, 0x415, 0x41a, 0x41c, 0x41d, 0x41e, 0x420, 0x421, 0x422,
-                                    0x425, 0x423, 0x406, 0x405, 0x408, 0x391, 0x392, 0x395, 0x396, 0x397,
-                                    0x399, 0x39a, 0x39c, 0x39d, 0x39f, 0x3a1, 0x3a4, 0x3a5, 0x3a7};
+  static const uint16_t points[] = {0x410, 0x412, 0x415, 0x41a, 0x41c, 0x41d, 0x41e, 0x420,
+                                    0x421, 0x422, 0x425, 0x423, 0x406, 0x405, 0x408, 0x391,
+                                    0x392, 0x395, 0x396, 0x397, 0x399, 0x39a, 0x39c, 0x39d,
+                                    0x39f, 0x3a1, 0x3a4, 0x3a5, 0x3a7};
   static const char meanings[] = "ABEKMH0PCTXY1SJABEZH1KMN0PTYX";
-  if ((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x44f) || (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2)) c -= 0x20;
+  if ((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x44f) ||
+      (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2))
+    c -= 0x20;
   if (c >= 0x450 && c <= 0x45f) c -= 0x50;
   if (c == 'O') return '0';
   if (c == 'I' || c == 'L') return '1';
@@ -739,7 +764,8 @@ static char kt_meaning(uint32_t c) {
   return c < 0x7f ? (char)c : '?';
 }
 
-/* One character per code point that is left; answers how many, of which at most KT_TYPED are in out. */
+/* One character per code point that is left; answers how many, of which at most KT_TYPED are in
+ * out. */
 static size_t kt_normalize(const char *text, char out[KT_TYPED + 1]) {
   size_t count = 0;
   for (uint32_t c; (c = kt_next(&text));) {
@@ -763,11 +789,13 @@ static int kt_check_symbol(kt_kind kind, size_t index, const uint8_t *data) {
 }
 
 /* Groups with check symbols joined by dash ("-" or ""), zero-filled at the end. */
-static void kt_group(kt_kind kind, const uint8_t *symbols, size_t count, const char *dash, char *out) {
+static void kt_group(kt_kind kind, const uint8_t *symbols, size_t count, const char *dash,
+                     char *out) {
   size_t width = (size_t)KT_KIND[kind].size - 1;
   for (size_t index = 0; index * width < count; index++) {
     uint8_t data[5] = {0};
-    for (size_t i = 0; i < width && index * width + i < count; i++) data[i] = symbols[index * width + i];
+    for (size_t i = 0; i < width && index * width + i < count; i++)
+      data[i] = symbols[index * width + i];
     if (index && *dash) *out++ = *dash;
     for (size_t i = 0; i < width; i++) *out++ = KT_ALPHABET[data[i]];
     *out++ = KT_ALPHABET[kt_check_symbol(kind, index, data)];
@@ -800,12 +828,14 @@ static kt_checked kt_check(kt_kind kind, const char *normalized, size_t count) {
       checked.symbol_count += size - 1;
     }
   }
-  checked.length_ok = count % size == 0 && groups >= (size_t)KT_KIND[kind].least && groups <= (size_t)KT_KIND[kind].most;
+  checked.length_ok = count % size == 0 && groups >= (size_t)KT_KIND[kind].least &&
+                      groups <= (size_t)KT_KIND[kind].most;
   return checked;
 }
 
 /* The symbols of a text that must be a code of one of the kinds in the bit set. */
-static bool kt_decode(unsigned kinds, const char *text, kt_kind *found, kt_checked *out, kt_error *error) {
+static bool kt_decode(unsigned kinds, const char *text, kt_kind *found, kt_checked *out,
+                      kt_error *error) {
   char typed[KT_TYPED + 1];
   size_t count = kt_normalize(text, typed);
   int asked = -1, looks_like = -1, nearest = -1, number = 0;
@@ -823,7 +853,8 @@ static bool kt_decode(unsigned kinds, const char *text, kt_kind *found, kt_check
   }
   kt_refuse(error, looks_like >= 0 ? "WRONG_KIND" : nearest >= 0 ? "CODE_TYPO" : "BAD_LENGTH");
   if (!error) return false;
-  if (looks_like >= 0) kt_copy(error->looks_like, sizeof error->looks_like, KT_KIND[looks_like].name);
+  if (looks_like >= 0)
+    kt_copy(error->looks_like, sizeof error->looks_like, KT_KIND[looks_like].name);
   else if (nearest >= 0) asked = nearest, number = 1;
   if (number == 1) kt_copy(error->kind, sizeof error->kind, KT_KIND[asked].name);
   if (looks_like < 0 && nearest >= 0) {
@@ -840,7 +871,8 @@ static int kt_bit(const uint8_t *symbols, size_t i) { return symbols[i / 5] >> (
 static size_t kt_to_bytes(const uint8_t *symbols, size_t count, uint8_t *out) {
   size_t length = 5 * count / 8;
   memset(out, 0, length);
-  for (size_t i = 0; i < 8 * length; i++) out[i / 8] |= (uint8_t)(kt_bit(symbols, i) << (7 - i % 8));
+  for (size_t i = 0; i < 8 * length; i++)
+    out[i / 8] |= (uint8_t)(kt_bit(symbols, i) << (7 - i % 8));
   return length;
 }
 
@@ -848,7 +880,8 @@ static size_t kt_to_bytes(const uint8_t *symbols, size_t count, uint8_t *out) {
 static size_t kt_to_symbols(const uint8_t *bytes, size_t length, uint8_t *out) {
   size_t count = (8 * length + 4) / 5;
   memset(out, 0, count);
-  for (size_t i = 0; i < 8 * length; i++) out[i / 5] |= (uint8_t)((bytes[i / 8] >> (7 - i % 8) & 1) << (4 - i % 5));
+  for (size_t i = 0; i < 8 * length; i++)
+    out[i / 5] |= (uint8_t)((bytes[i / 8] >> (7 - i % 8) & 1) << (4 - i % 5));
   return count;
 }
 
@@ -869,7 +902,8 @@ static bool kt_decode_code(kt_kind kind, const char *text, uint8_t out[10], kt_e
   return true;
 }
 
-static void kt_encode_code(kt_kind kind, const uint8_t bytes[10], const char *dash, char out[KT_CODE]) {
+static void kt_encode_code(kt_kind kind, const uint8_t bytes[10], const char *dash,
+                           char out[KT_CODE]) {
   uint8_t symbols[16];
   kt_group(kind, symbols, kt_to_symbols(bytes, 10, symbols), dash, out);
 }
@@ -881,7 +915,7 @@ static void kt_put_base32(kt_buffer *buffer, const uint8_t *bytes, size_t length
   for (size_t i = 0; i < count; i++) kt_put(buffer, &KT_ALPHABET[symbols[i]], 1);
 }
 
-/* ---- Computer ID and name (section 1) ---------------------------------------------------------- */
+/* ---- Computer ID and name (section 1) -------------------------------------------------------- */
 
 /* The canonical form; false for CID_INVALID, which here includes everything that is not ASCII. */
 static bool kt_canonical_id(const char *text, char out[KT_ID]) {
@@ -937,7 +971,8 @@ static bool kt_own_id(char out[KT_ID]) {
   for (size_t i = 0; i < 2; i++) {
     char fact[64] = "";
     FILE *file = fopen(files[i], "r");
-    bool good = file && fgets(fact, sizeof fact, file) && strspn(fact, "0123456789abcdefABCDEF") == 32;
+    bool good =
+        file && fgets(fact, sizeof fact, file) && strspn(fact, "0123456789abcdefABCDEF") == 32;
     if (file) fclose(file);
     for (char *c = fact; *c; c++) *c = (char)(*c >= 'A' && *c <= 'F' ? *c + 32 : *c);
     if (good) return kt_id_of_fact(fact, 32, out), true;
@@ -945,13 +980,14 @@ static bool kt_own_id(char out[KT_ID]) {
   return false;
 }
 
-/* ---- Signatures (section 7) -------------------------------------------------------------------- */
+/* ---- Signatures (section 7) ------------------------------------------------------------------ */
 
 typedef enum { KT_S48, KT_ED25519, KT_X25519 } kt_alg;
 static const char *const KT_ALG[] = {"s48", "ed25519", "x25519-mac"};
 static const size_t KT_SIGNATURE[] = {48, 64, 0};
 
-/* A signature key is canonical, on the curve and not of small order; an x25519 key not of small order. */
+/* A signature key is canonical, on the curve and not of small order; an x25519 key not of small
+ * order. */
 static bool kt_usable_key(kt_alg alg, const uint8_t key[32]) {
   uint8_t any[32] = {8}, shared[32];
   if (alg == KT_X25519) return crypto_scalarmult(shared, any, key) == 0;
@@ -959,8 +995,8 @@ static bool kt_usable_key(kt_alg alg, const uint8_t key[32]) {
 }
 
 static bool kt_below_l(const uint8_t s[32]) {
-  static const uint8_t l[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
+  static const uint8_t l[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,       0xd6,
+                                0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
   for (int i = 31; i >= 0; i--) {
     if (s[i] != l[i]) return s[i] < l[i];
   }
@@ -968,12 +1004,13 @@ static bool kt_below_l(const uint8_t s[32]) {
 }
 
 /* SHA-512(TAG("s48-chal") ‖ R ‖ A ‖ M), of which 16 bytes count. */
-static void kt_s48_challenge(uint8_t out[64], const uint8_t r[32], const uint8_t key[32], const uint8_t *message,
-                             size_t length) {
+static void kt_s48_challenge(uint8_t out[64], const uint8_t r[32], const uint8_t key[32],
+                             const uint8_t *message, size_t length) {
   kt_sha512(out, KT_PIECES(KT_TAG("s48-chal"), {r, 32}, {key, 32}, {message, length}));
 }
 
-static bool kt_s48_verify(const uint8_t key[32], const uint8_t *message, size_t length, const uint8_t signature[48]) {
+static bool kt_s48_verify(const uint8_t key[32], const uint8_t *message, size_t length,
+                          const uint8_t signature[48]) {
   uint8_t e[32] = {0}, sb[32] = {1}, ea[32] = {1}, r[32], hash[64];
   const uint8_t *s = signature + 16;
   memcpy(e, signature, 16);
@@ -986,14 +1023,15 @@ static bool kt_s48_verify(const uint8_t key[32], const uint8_t *message, size_t 
   return sodium_memcmp(hash, e, 16) == 0;
 }
 
-static bool kt_verify(kt_alg alg, const uint8_t key[32], const uint8_t *message, size_t length, const uint8_t *signature,
-                      size_t signature_length) {
-  if (alg == KT_X25519 || signature_length != KT_SIGNATURE[alg] || !kt_usable_key(alg, key)) return false;
+static bool kt_verify(kt_alg alg, const uint8_t key[32], const uint8_t *message, size_t length,
+                      const uint8_t *signature, size_t signature_length) {
+  if (alg == KT_X25519 || signature_length != KT_SIGNATURE[alg] || !kt_usable_key(alg, key))
+    return false;
   if (alg == KT_S48) return kt_s48_verify(key, message, length, signature);
   return crypto_sign_verify_detached(signature, message, length, key) == 0;
 }
 
-/* ---- Product file (section 4) ------------------------------------------------------------------ */
+/* ---- Product file (section 4) ---------------------------------------------------------------- */
 
 typedef enum { KT_SIGNING, KT_NEXT, KT_VERIFY, KT_REVOKED } kt_key_status;
 static const char *const KT_STATUS[] = {"signing", "next", "verify", "revoked"};
@@ -1017,16 +1055,21 @@ typedef struct {
   const kt_json *features;
 } kt_product;
 
-static bool kt_starts(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
+static bool kt_starts(const char *text, const char *with) {
+  return strncmp(text, with, strlen(with)) == 0;
+}
 
 /* RFC 1918, link-local, unique local: hosts of a portal on trial. */
 static bool kt_private_host(const char *host) {
   unsigned a, b, c, d;
   char rest;
-  if (sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a < 256 && b < 256 && c < 256 && d < 256) {
-    return a == 10 || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) || (a == 169 && b == 254);
+  if (sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a < 256 && b < 256 &&
+      c < 256 && d < 256) {
+    return a == 10 || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) ||
+           (a == 169 && b == 254);
   }
-  bool local = kt_starts(host, "[fc") || kt_starts(host, "[fd") || (kt_starts(host, "[fe") && host[3] && strchr("89ab", host[3]));
+  bool local = kt_starts(host, "[fc") || kt_starts(host, "[fd") ||
+               (kt_starts(host, "[fe") && host[3] && strchr("89ab", host[3]));
   return local && strspn(host + 1, "0123456789abcdef:") + 2 == strlen(host);
 }
 
@@ -1035,7 +1078,8 @@ static bool kt_is_origin(const char *url, bool test_portal) {
   char lower[300];
   size_t length = strlen(url);
   if (length >= sizeof lower) return false;
-  for (size_t i = 0; i <= length; i++) lower[i] = (char)(url[i] >= 'A' && url[i] <= 'Z' ? url[i] + 32 : url[i]);
+  for (size_t i = 0; i <= length; i++)
+    lower[i] = (char)(url[i] >= 'A' && url[i] <= 'Z' ? url[i] + 32 : url[i]);
   bool secure = kt_starts(lower, "https://");
   if (!secure && !kt_starts(lower, "http://")) return false;
   char *host = lower + (secure ? 8 : 7);
@@ -1048,9 +1092,12 @@ static bool kt_is_origin(const char *url, bool test_portal) {
     if (digits == 0 || digits > 5 || port[1 + digits] || atoi(port + 1) > 65535) return false;
     *port = 0;
   }
-  const char *allowed = bracket ? "0123456789abcdef:.[]" : "abcdefghijklmnopqrstuvwxyz0123456789._-";
+  const char *allowed =
+      bracket ? "0123456789abcdef:.[]" : "abcdefghijklmnopqrstuvwxyz0123456789._-";
   if (!*host || strspn(host, allowed) != strlen(host)) return false;
-  if (secure || strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0) return true;
+  if (secure || strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
+      strcmp(host, "[::1]") == 0)
+    return true;
   return test_portal && kt_private_host(host);
 }
 
@@ -1066,11 +1113,15 @@ static bool kt_read_ring(const kt_json *json, kt_ring_key ring[32]) {
   if (!json || json->type != KT_ARRAY) return false;
   for (const kt_json *each = json->first; each; each = each->next) {
     int64_t kid;
-    int alg = kt_one_of(kt_get(each, "alg"), KT_ALG, 3), status = kt_one_of(kt_get(each, "status"), KT_STATUS, 4);
-    if (alg < 0 || status < 0 || !kt_integer(kt_get(each, "kid"), 0, 31, &kid) || ring[kid].present) return false;
+    int alg = kt_one_of(kt_get(each, "alg"), KT_ALG, 3),
+        status = kt_one_of(kt_get(each, "status"), KT_STATUS, 4);
+    if (alg < 0 || status < 0 || !kt_integer(kt_get(each, "kid"), 0, 31, &kid) || ring[kid].present)
+      return false;
     kt_ring_key *key = &ring[kid];
-    *key = (kt_ring_key){.present = true, .kid = (int)kid, .alg = (kt_alg)alg, .status = (kt_key_status)status};
-    if (!kt_hex(kt_get(each, "publicKey"), key->key, 32) || !kt_usable_key(key->alg, key->key)) return false;
+    *key = (kt_ring_key){
+        .present = true, .kid = (int)kid, .alg = (kt_alg)alg, .status = (kt_key_status)status};
+    if (!kt_hex(kt_get(each, "publicKey"), key->key, 32) || !kt_usable_key(key->alg, key->key))
+      return false;
   }
   return true;
 }
@@ -1101,18 +1152,22 @@ static const char *kt_read_product(const char *text, kt_product *product) {
   product->name = kt_string(kt_get(json, "name"));
   if (!product->name || !*product->name || strlen(product->name) > 800) return "name";
   product->version = kt_string(kt_get(json, "version"));
-  if (!kt_read_version(product->version, &product->major, &product->minor) || strlen(product->version) > 100) return "version";
+  if (!kt_read_version(product->version, &product->major, &product->minor) ||
+      strlen(product->version) > 100)
+    return "version";
   const char *date = kt_string(kt_get(json, "buildDate"));
   product->build_day = date ? kt_day_from_iso(date) : -1;
   if (product->build_day < 0) return "buildDate";
   if (!kt_optional_flag(json, "testPortal", &product->test_portal)) return "testPortal";
   product->portal_url = kt_string(kt_get(json, "portalUrl"));
-  if (!product->portal_url || !kt_is_origin(product->portal_url, product->test_portal)) return "portalUrl";
+  if (!product->portal_url || !kt_is_origin(product->portal_url, product->test_portal))
+    return "portalUrl";
   if (!kt_read_ring(kt_get(json, "ring"), product->ring)) return "ring";
   if (!kt_optional_flag(json, "acceptUnbound", &product->accept_unbound)) return "acceptUnbound";
   if (!kt_optional_flag(json, "acceptShortKeys", &product->accept_short)) return "acceptShortKeys";
   field = kt_get(json, "shortKeyLeaseDays");
-  if (field && field->type != KT_NULL && !kt_integer(field, 1, 65535, &product->short_lease_days)) return "shortKeyLeaseDays";
+  if (field && field->type != KT_NULL && !kt_integer(field, 1, 65535, &product->short_lease_days))
+    return "shortKeyLeaseDays";
   product->grace_days = 7;
   field = kt_get(json, "graceDays");
   if (field && !kt_integer(field, 0, 65535, &product->grace_days)) return "graceDays";
@@ -1137,28 +1192,41 @@ static const kt_ring_key *kt_request_key(const kt_product *product) {
 }
 
 /* Rule 4 of section 9.2; NULL with the code. short_key: an x25519-mac key is wanted. */
-static const kt_ring_key *kt_find_key(const kt_product *product, int kid, bool short_key, kt_error *error) {
+static const kt_ring_key *kt_find_key(const kt_product *product, int kid, bool short_key,
+                                      kt_error *error) {
   const kt_ring_key *key = &product->ring[kid];
-  const char *code = !key->present ? "KID_UNKNOWN" : key->status == KT_REVOKED ? "KID_REVOKED"
-                     : (key->alg == KT_X25519) != short_key ? "ALG_MISMATCH" : NULL;
+  const char *code = !key->present                          ? "KID_UNKNOWN"
+                     : key->status == KT_REVOKED            ? "KID_REVOKED"
+                     : (key->alg == KT_X25519) != short_key ? "ALG_MISMATCH"
+                                                            : NULL;
   if (!code) return key;
   kt_refuse(error, code);
   return NULL;
 }
 
-/* ---- Terms and keys (sections 7 and 8) --------------------------------------------------------- */
+/* ---- Terms and keys (sections 7 and 8) ------------------------------------------------------- */
 
-enum { KT_EXP = 1, KT_FEAT = 2, KT_VER = 4, KT_ISS = 8, KT_LEASE = 16, KT_MAINT = 32, KT_UNBOUND = 64, KT_RESERVED = 128 };
+enum {
+  KT_EXP = 1,
+  KT_FEAT = 2,
+  KT_VER = 4,
+  KT_ISS = 8,
+  KT_LEASE = 16,
+  KT_MAINT = 32,
+  KT_UNBOUND = 64,
+  KT_RESERVED = 128
+};
 enum { KT_NO_LEASE = 65535, KT_ANY_MINOR = 255, KT_TERMS = 24 };
 
 /* Terms at the start of the bytes and their length; VERSION or TERMS_INVALID. */
-static bool kt_read_terms(const uint8_t *bytes, size_t available, bool short_key, kt_terms *terms, size_t *length,
-                          kt_error *error) {
+static bool kt_read_terms(const uint8_t *bytes, size_t available, bool short_key, kt_terms *terms,
+                          size_t *length, kt_error *error) {
   kt_reader reader = {.at = bytes, .length = available};
   int head = (int)kt_take_integer(&reader, 1);
   if (!reader.failed && head >> 5 != 1) return kt_refuse(error, "VERSION");
   unsigned flags = (unsigned)kt_take_integer(&reader, 1);
-  *terms = (kt_terms){head & 31, (int64_t)kt_take_varint(&reader), -1, -1, -1, -1, -1, -1, -1, (flags & KT_UNBOUND) != 0};
+  *terms = (kt_terms){head & 31, (int64_t)kt_take_varint(&reader), -1, -1, -1, -1, -1, -1,
+                      -1,        (flags & KT_UNBOUND) != 0};
   if (flags & KT_EXP) terms->exp = (int)kt_take_integer(&reader, 2);
   if (flags & KT_FEAT) terms->feat = (int64_t)kt_take_varint(&reader);
   if (flags & KT_VER) {
@@ -1169,9 +1237,12 @@ static bool kt_read_terms(const uint8_t *bytes, size_t available, bool short_key
   if (flags & KT_LEASE) terms->lease = (int)kt_take_integer(&reader, 2);
   if (flags & KT_MAINT) terms->maint = (int)kt_take_integer(&reader, 2);
   *length = reader.position;
-  bool good = !reader.failed && !(flags & KT_RESERVED) && terms->epoch >= 1 && terms->epoch <= INT32_MAX && terms->lease != 0;
+  bool good = !reader.failed && !(flags & KT_RESERVED) && terms->epoch >= 1 &&
+              terms->epoch <= INT32_MAX && terms->lease != 0;
   if (short_key) good = good && !(flags & (KT_ISS | KT_UNBOUND));
-  else good = good && (!(flags & KT_LEASE) || flags & KT_ISS) && (!(flags & KT_UNBOUND) || flags & KT_EXP);
+  else
+    good = good && (!(flags & KT_LEASE) || flags & KT_ISS) &&
+           (!(flags & KT_UNBOUND) || flags & KT_EXP);
   return good || kt_refuse(error, "TERMS_INVALID");
 }
 
@@ -1186,15 +1257,17 @@ typedef struct {
 } kt_key;
 
 /* Rules 3 to 5 of section 9.2. symbols: where the bytes come from typed text, its data symbols. */
-static bool kt_read_key(const kt_product *product, bool is_short, const uint8_t *bytes, size_t length,
-                        const uint8_t *symbols, size_t symbol_count, kt_key *key, kt_error *error) {
+static bool kt_read_key(const kt_product *product, bool is_short, const uint8_t *bytes,
+                        size_t length, const uint8_t *symbols, size_t symbol_count, kt_key *key,
+                        kt_error *error) {
   *key = (kt_key){.is_short = is_short};
   if (!kt_read_terms(bytes, length, is_short, &key->terms, &key->terms_length, error)) return false;
   key->ring_key = kt_find_key(product, key->terms.kid, is_short, error);
   if (!key->ring_key) return false;
   key->auth_length = is_short ? 8 : KT_SIGNATURE[key->ring_key->alg];
   size_t whole = key->terms_length + key->auth_length;
-  bool fits = symbols ? kt_symbols_fit(symbols, symbol_count, 8 * whole - (is_short ? 4 : 0)) : length == whole;
+  bool fits = symbols ? kt_symbols_fit(symbols, symbol_count, 8 * whole - (is_short ? 4 : 0))
+                      : length == whole;
   if (!fits || length < whole) return kt_refuse(error, "LENGTH");
   memcpy(key->bytes, bytes, whole);
   kt_sha256(key->hash, KT_PIECES(KT_TAG("ckh"), {key->bytes, whole}));
@@ -1202,14 +1275,16 @@ static bool kt_read_key(const kt_product *product, bool is_short, const uint8_t 
 }
 
 /* Rules 2 to 5 of section 9.2. */
-static bool kt_read_key_text(const kt_product *product, const char *text, kt_key *key, kt_error *error) {
+static bool kt_read_key_text(const kt_product *product, const char *text, kt_key *key,
+                             kt_error *error) {
   kt_kind kind;
   kt_checked checked;
   uint8_t bytes[96] = {0};
   if (!kt_decode(1u << KT_CK | 1u << KT_SCK, text, &kind, &checked, error)) return false;
   if (kind == KT_CK) {
     size_t length = kt_to_bytes(checked.symbols, checked.symbol_count, bytes);
-    return kt_read_key(product, false, bytes, length, checked.symbols, checked.symbol_count, key, error);
+    return kt_read_key(product, false, bytes, length, checked.symbols, checked.symbol_count, key,
+                       error);
   }
   /* The text leaves out the version bits 001 before the kid, and flag 80 after it. */
   size_t bits = 5 * checked.symbol_count;
@@ -1218,12 +1293,13 @@ static bool kt_read_key_text(const kt_product *product, const char *text, kt_key
     size_t to = i < 5 ? i + 3 : i + 4;
     bytes[to / 8] |= (uint8_t)(kt_bit(checked.symbols, i) << (7 - to % 8));
   }
-  return kt_read_key(product, true, bytes, (bits + 4) / 8, checked.symbols, checked.symbol_count, key, error);
+  return kt_read_key(product, true, bytes, (bits + 4) / 8, checked.symbols, checked.symbol_count,
+                     key, error);
 }
 
 /* M of section 7; answers its length, at most 54 + KT_TERMS. */
-static size_t kt_key_message(uint8_t out[80], uint32_t pid, const uint8_t cid_hash[32], const uint8_t dc[10],
-                             const uint8_t *terms, size_t length) {
+static size_t kt_key_message(uint8_t out[80], uint32_t pid, const uint8_t cid_hash[32],
+                             const uint8_t dc[10], const uint8_t *terms, size_t length) {
   memcpy(out, "OLP1/ck", 8);
   kt_u32(out + 8, pid);
   memcpy(out + 12, cid_hash, 32);
@@ -1232,13 +1308,14 @@ static size_t kt_key_message(uint8_t out[80], uint32_t pid, const uint8_t cid_ha
   return 54 + length;
 }
 
-/* ---- Device secrets and requests (sections 5 and 6) -------------------------------------------- */
+/* ---- Device secrets and requests (sections 5 and 6) ------------------------------------------ */
 
 typedef struct {
   uint8_t w[10], token[32], dc[10];
 } kt_secrets;
 
-static void kt_token_of(uint32_t pid, const uint8_t cid_hash[32], const uint8_t w[10], uint8_t token[32], uint8_t dc[10]) {
+static void kt_token_of(uint32_t pid, const uint8_t cid_hash[32], const uint8_t w[10],
+                        uint8_t token[32], uint8_t dc[10]) {
   uint8_t id[4], hash[32];
   kt_u32(id, pid);
   kt_sha256(token, KT_PIECES(KT_TAG("tok"), {id, 4}, {cid_hash, 32}, {w, 10}));
@@ -1246,7 +1323,8 @@ static void kt_token_of(uint32_t pid, const uint8_t cid_hash[32], const uint8_t 
   memcpy(dc, hash, 10);
 }
 
-static kt_secrets kt_derive(uint32_t pid, const uint8_t ds[32], const uint8_t nonce[8], const char *cid) {
+static kt_secrets kt_derive(uint32_t pid, const uint8_t ds[32], const uint8_t nonce[8],
+                            const char *cid) {
   kt_secrets secrets;
   uint8_t id[4], cid_hash[32], mac[32];
   kt_u32(id, pid);
@@ -1261,7 +1339,8 @@ static kt_secrets kt_derive(uint32_t pid, const uint8_t ds[32], const uint8_t no
 enum { KT_PLAIN = 10 + 1 + 128 + 1 + 32, KT_REQUEST = 49 + KT_PLAIN + 16 };
 
 /* P: what a request says; answers its length. */
-static size_t kt_plaintext(uint8_t out[KT_PLAIN], const uint8_t ak[10], const char *cid, const char *name) {
+static size_t kt_plaintext(uint8_t out[KT_PLAIN], const uint8_t ak[10], const char *cid,
+                           const char *name) {
   size_t id = strlen(cid), length = strlen(name);
   memcpy(out, ak, 10);
   out[10] = (uint8_t)id;
@@ -1272,15 +1351,18 @@ static size_t kt_plaintext(uint8_t out[KT_PLAIN], const uint8_t ak[10], const ch
 }
 
 /* d of a type 2 request. */
-static void kt_device_private(uint8_t out[32], uint32_t pid, const uint8_t ds[32], const uint8_t nonce[8],
-                              const char *cid, const uint8_t *plain, size_t length) {
+static void kt_device_private(uint8_t out[32], uint32_t pid, const uint8_t ds[32],
+                              const uint8_t nonce[8], const char *cid, const uint8_t *plain,
+                              size_t length) {
   uint8_t id[4], cid_hash[32];
   kt_u32(id, pid);
   kt_id_hash(cid, cid_hash);
-  kt_hmac(out, ds, 32, KT_PIECES(KT_TAG("x25519"), {id, 4}, {cid_hash, 32}, {nonce, 8}, {plain, length}));
+  kt_hmac(out, ds, 32,
+          KT_PIECES(KT_TAG("x25519"), {id, 4}, {cid_hash, 32}, {nonce, 8}, {plain, length}));
 }
 
-static size_t kt_request_1(uint8_t out[KT_REQUEST], uint32_t pid, const uint8_t dc[10], const uint8_t *plain, size_t length) {
+static size_t kt_request_1(uint8_t out[KT_REQUEST], uint32_t pid, const uint8_t dc[10],
+                           const uint8_t *plain, size_t length) {
   uint8_t hash[32];
   size_t at = 0;
   out[at++] = 0x11;
@@ -1295,14 +1377,15 @@ static size_t kt_request_1(uint8_t out[KT_REQUEST], uint32_t pid, const uint8_t 
 }
 
 /* k of section 6. */
-static void kt_request_cipher(uint8_t out[32], const uint8_t shared[32], const uint8_t device_public[32],
-                              const uint8_t server_public[32]) {
+static void kt_request_cipher(uint8_t out[32], const uint8_t shared[32],
+                              const uint8_t device_public[32], const uint8_t server_public[32]) {
   kt_hkdf(out, shared, device_public, server_public, KT_PIECES(KT_TAG("req2")));
 }
 
 /* 0 if the shared secret is zero, which the product file's check excludes. */
-static size_t kt_request_2(uint8_t out[KT_REQUEST], uint32_t pid, const kt_ring_key *server, const uint8_t d[32],
-                           const uint8_t dc[10], const uint8_t *plain, size_t length) {
+static size_t kt_request_2(uint8_t out[KT_REQUEST], uint32_t pid, const kt_ring_key *server,
+                           const uint8_t d[32], const uint8_t dc[10], const uint8_t *plain,
+                           size_t length) {
   static const uint8_t zero_nonce[12];
   uint8_t shared[32], public[32], key[32];
   unsigned long long sealed;
@@ -1316,7 +1399,8 @@ static size_t kt_request_2(uint8_t out[KT_REQUEST], uint32_t pid, const kt_ring_
   memcpy(out + at + 10, public, 32);
   at += 42;
   kt_request_cipher(key, shared, public, server->key);
-  crypto_aead_chacha20poly1305_ietf_encrypt(out + at, &sealed, plain, length, out, at, NULL, zero_nonce, key);
+  crypto_aead_chacha20poly1305_ietf_encrypt(out + at, &sealed, plain, length, out, at, NULL,
+                                            zero_nonce, key);
   sodium_memzero(shared, sizeof shared);
   sodium_memzero(key, sizeof key);
   return at + (size_t)sealed;
@@ -1324,13 +1408,15 @@ static size_t kt_request_2(uint8_t out[KT_REQUEST], uint32_t pid, const kt_ring_
 
 /* K of section 8. */
 static void kt_short_key(uint8_t out[32], const uint8_t shared[32], const uint8_t device_public[32],
-                         const uint8_t server_public[32], uint32_t pid, const uint8_t cid_hash[32], const uint8_t dc[10]) {
+                         const uint8_t server_public[32], uint32_t pid, const uint8_t cid_hash[32],
+                         const uint8_t dc[10]) {
   uint8_t id[4];
   kt_u32(id, pid);
-  kt_hkdf(out, shared, device_public, server_public, KT_PIECES(KT_TAG("short-key"), {id, 4}, {cid_hash, 32}, {dc, 10}));
+  kt_hkdf(out, shared, device_public, server_public,
+          KT_PIECES(KT_TAG("short-key"), {id, 4}, {cid_hash, 32}, {dc, 10}));
 }
 
-/* ---- State (section 9.1) ----------------------------------------------------------------------- */
+/* ---- State (section 9.1) --------------------------------------------------------------------- */
 
 typedef uint8_t kt_hash[32];
 
@@ -1399,7 +1485,8 @@ static void kt_add_hash(kt_hashes *hashes, const uint8_t hash[32]) {
 }
 
 static kt_tombstone *kt_add_tombstone(kt_state *state) {
-  state->tombstones = kt_allocate(state->tombstones, (state->tombstone_count + 1) * sizeof(kt_tombstone));
+  state->tombstones =
+      kt_allocate(state->tombstones, (state->tombstone_count + 1) * sizeof(kt_tombstone));
   kt_tombstone *added = &state->tombstones[state->tombstone_count++];
   *added = (kt_tombstone){0};
   return added;
@@ -1563,42 +1650,55 @@ static bool kt_read_record(const kt_json *json, kt_record *record) {
   record->active = key->type != KT_NULL;
   int kind = record->active ? kt_one_of(kt_get(key, "kind"), kinds, 2) : 0;
   record->is_short = kind == 1;
-  if (record->active && (kind < 0 || !kt_read_any_hex(kt_get(key, "terms"), record->terms, KT_TERMS, &record->terms_length) ||
-                         !kt_read_any_hex(kt_get(key, "auth"), record->auth, 64, &record->auth_length))) {
+  if (record->active &&
+      (kind < 0 ||
+       !kt_read_any_hex(kt_get(key, "terms"), record->terms, KT_TERMS, &record->terms_length) ||
+       !kt_read_any_hex(kt_get(key, "auth"), record->auth, 64, &record->auth_length))) {
     return false;
   }
-  return kt_hex(kt_get(json, "nonce"), record->nonce, 8) && kt_hex(kt_get(json, "deviceCode"), record->dc, 10) &&
-         kt_hex(kt_get(json, "activationKey"), record->ak, 10) && kt_read_text(kt_get(json, "computerId"), record->cid, KT_ID) &&
+  return kt_hex(kt_get(json, "nonce"), record->nonce, 8) &&
+         kt_hex(kt_get(json, "deviceCode"), record->dc, 10) &&
+         kt_hex(kt_get(json, "activationKey"), record->ak, 10) &&
+         kt_read_text(kt_get(json, "computerId"), record->cid, KT_ID) &&
          kt_read_text(kt_get(json, "computerName"), record->name, KT_NAME) &&
          kt_integer(kt_get(json, "type"), 1, 2, &record->type) &&
          kt_integer(kt_get(json, "requestedAt"), 0, KT_LATEST, &record->requested_at) &&
-         kt_integer(kt_get(json, "epoch"), 0, INT32_MAX, &record->epoch) && kt_flag(kt_get(json, "unbound"), &record->unbound) &&
-         kt_hex(kt_get(json, "ratchet"), record->ratchet, 8) && kt_integer(kt_get(json, "lease"), 0, 65535, &record->lease) &&
+         kt_integer(kt_get(json, "epoch"), 0, INT32_MAX, &record->epoch) &&
+         kt_flag(kt_get(json, "unbound"), &record->unbound) &&
+         kt_hex(kt_get(json, "ratchet"), record->ratchet, 8) &&
+         kt_integer(kt_get(json, "lease"), 0, 65535, &record->lease) &&
          kt_read_hashes(kt_get(json, "hashes"), &record->hashes);
 }
 
 static bool kt_read_tombstone(const kt_json *json, kt_tombstone *tombstone) {
-  static const char *const kinds[] = {"DVC", "UDVC"}, *const reasons[] = {"deactivated", "canceled", "replaced", "dropped"};
-  int kind = kt_one_of(kt_get(json, "kind"), kinds, 2), reason = kt_one_of(kt_get(json, "reason"), reasons, 4);
+  static const char *const kinds[] = {"DVC", "UDVC"}, *const reasons[] = {"deactivated", "canceled",
+                                                                          "replaced", "dropped"};
+  int kind = kt_one_of(kt_get(json, "kind"), kinds, 2),
+      reason = kt_one_of(kt_get(json, "reason"), reasons, 4);
   if (kind < 0 || reason < 0) return false;
   tombstone->weak = kind == 1;
   kt_copy(tombstone->reason, sizeof tombstone->reason, reasons[reason]);
-  return kt_hex(kt_get(json, "proof"), tombstone->proof, 10) && kt_hex(kt_get(json, "deviceCode"), tombstone->dc, 10) &&
+  return kt_hex(kt_get(json, "proof"), tombstone->proof, 10) &&
+         kt_hex(kt_get(json, "deviceCode"), tombstone->dc, 10) &&
          kt_hex(kt_get(json, "activationKey"), tombstone->ak, 10) &&
          kt_read_text(kt_get(json, "computerId"), tombstone->cid, KT_ID) &&
          kt_read_text(kt_get(json, "computerName"), tombstone->name, KT_NAME) &&
          kt_integer(kt_get(json, "epoch"), 0, INT32_MAX, &tombstone->epoch) &&
          kt_integer(kt_get(json, "time"), 0, KT_LATEST, &tombstone->time) &&
-         kt_read_hashes(kt_get(json, "hashes"), &tombstone->hashes) && kt_flag(kt_get(json, "sent"), &tombstone->sent);
+         kt_read_hashes(kt_get(json, "hashes"), &tombstone->hashes) &&
+         kt_flag(kt_get(json, "sent"), &tombstone->sent);
 }
 
 /* NULL, or the name of a field that this client does not write so. */
-static const char *kt_read_state_fields(const kt_client *client, const kt_json *json, kt_state *state) {
+static const char *kt_read_state_fields(const kt_client *client, const kt_json *json,
+                                        kt_state *state) {
   int64_t id;
   size_t active = 0;
-  if (!kt_integer(kt_get(json, "productId"), client->product.id, client->product.id, &id)) return "productId";
+  if (!kt_integer(kt_get(json, "productId"), client->product.id, client->product.id, &id))
+    return "productId";
   if (!kt_hex(kt_get(json, "deviceSecret"), state->ds, 32)) return "deviceSecret";
-  if (!kt_read_text(kt_get(json, "randomComputerId"), state->random_id, KT_ID)) return "randomComputerId";
+  if (!kt_read_text(kt_get(json, "randomComputerId"), state->random_id, KT_ID))
+    return "randomComputerId";
   const kt_json *list = kt_get(json, "records");
   if (!list || list->type != KT_ARRAY) return "records";
   for (const kt_json *each = list->first; each; each = each->next) {
@@ -1616,14 +1716,16 @@ static const char *kt_read_state_fields(const kt_client *client, const kt_json *
   for (const kt_json *each = list->first; each; each = each->next) {
     if (!kt_read_tombstone(each, kt_add_tombstone(state))) return "tombstones";
   }
-  if (!kt_integer(kt_get(json, "signedTime"), 0, KT_LATEST, &state->signed_time)) return "signedTime";
+  if (!kt_integer(kt_get(json, "signedTime"), 0, KT_LATEST, &state->signed_time))
+    return "signedTime";
   if (!kt_integer(kt_get(json, "highWater"), 0, KT_LATEST, &state->high_water)) return "highWater";
-  if (!kt_integer(kt_get(json, "shortSince"), 0, KT_LATEST, &state->short_since)) return "shortSince";
+  if (!kt_integer(kt_get(json, "shortSince"), 0, KT_LATEST, &state->short_since))
+    return "shortSince";
   if (!kt_integer(kt_get(json, "ranSeconds"), 0, KT_LATEST, &state->ran)) return "ranSeconds";
   return kt_flag(kt_get(json, "suspended"), &state->suspended) ? NULL : "suspended";
 }
 
-/* ---- Files ------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static char *kt_join(const char *folder, const char *name) {
   kt_buffer path = {0};
@@ -1659,7 +1761,8 @@ static int kt_read_file(const char *path, kt_buffer *out) {
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return errno == ENOENT ? 0 : -1;
   kt_put(out, "", 0);
-  while ((got = read(file, part, sizeof part)) > 0 && out->length < 16u << 20) kt_put(out, part, (size_t)got);
+  while ((got = read(file, part, sizeof part)) > 0 && out->length < 16u << 20)
+    kt_put(out, part, (size_t)got);
   int reason = errno;
   close(file);
   errno = got < 0 ? reason : EFBIG;
@@ -1693,11 +1796,13 @@ static bool kt_publish(const char *temporary, const char *path, const char *fold
 
 /* Held until kt_unlock; the system releases it if the program dies. */
 static int kt_lock(const kt_client *client, kt_error *error) {
-  if (!kt_make_folder(client->folder)) return kt_file_refused(error, "STATE_NOT_WRITABLE", client->folder), -1;
+  if (!kt_make_folder(client->folder))
+    return kt_file_refused(error, "STATE_NOT_WRITABLE", client->folder), -1;
   char *path = kt_join(client->folder, "lock");
   int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   bool locked = false;
-  for (int i = 0; file >= 0 && i < 1000; i++) { /* others hold it for milliseconds: 10 s are plenty */
+  for (int i = 0; file >= 0 && i < 1000;
+       i++) { /* others hold it for milliseconds: 10 s are plenty */
     struct timespec wait = {0, 10000000};
     locked = flock(file, LOCK_EX | LOCK_NB) == 0;
     if (locked || (errno != EWOULDBLOCK && errno != EINTR)) break;
@@ -1714,7 +1819,8 @@ static int kt_lock(const kt_client *client, kt_error *error) {
 
 static void kt_unlock(int lock) { close(lock); }
 
-static char *kt_receipt_path(const kt_client *client, const uint8_t dc[10], const char *before, const char *after) {
+static char *kt_receipt_path(const kt_client *client, const uint8_t dc[10], const char *before,
+                             const char *after) {
   kt_buffer path = {0};
   kt_put_text(&path, client->second);
   kt_put_text(&path, "/");
@@ -1731,15 +1837,18 @@ static void kt_merge_receipts(const kt_client *client, kt_state *state) {
     uint8_t dc[10];
     char hex[21] = "";
     memcpy(hex, entry->d_name, strnlen(entry->d_name, 20));
-    if (!kt_hex_text(hex, dc, 10) || strcmp(entry->d_name + 20, ".json") != 0 || kt_tombstone_of(state, dc)) continue;
+    if (!kt_hex_text(hex, dc, 10) || strcmp(entry->d_name + 20, ".json") != 0 ||
+        kt_tombstone_of(state, dc))
+      continue;
     kt_buffer content = {0};
     kt_tombstone read = {0};
     char *path = kt_join(client->second, entry->d_name);
     kt_json *json = kt_read_file(path, &content) == 1 ? kt_parse(content.at) : NULL;
     int64_t id;
-    bool good = kt_integer(kt_get(json, "productId"), client->product.id, client->product.id, &id) &&
-                kt_integer(kt_get(json, "format"), KT_FORMAT, KT_FORMAT, &id) && kt_read_tombstone(json, &read) &&
-                memcmp(read.dc, dc, 10) == 0;
+    bool good =
+        kt_integer(kt_get(json, "productId"), client->product.id, client->product.id, &id) &&
+        kt_integer(kt_get(json, "format"), KT_FORMAT, KT_FORMAT, &id) &&
+        kt_read_tombstone(json, &read) && memcmp(read.dc, dc, 10) == 0;
     /* Readable or not: a license with this Device Code is dead. */
     kt_record *dead = kt_record_of(state, dc);
     if (dead) kt_remove_record(state, dead);
@@ -1771,7 +1880,8 @@ static int64_t kt_now(const kt_client *client) {
   return client->options.now ? client->options.now(client->options.context) : (int64_t)time(NULL);
 }
 
-/* Reading needs no lock, since the file changes in one step. A missing file is a new installation. */
+/* Reading needs no lock, since the file changes in one step. A missing file is a new installation.
+ */
 static bool kt_load(const kt_client *client, kt_state *state, kt_error *error) {
   kt_buffer content = {0};
   char *path = kt_join(client->folder, "state.json");
@@ -1798,18 +1908,21 @@ static bool kt_load(const kt_client *client, kt_state *state, kt_error *error) {
   return good;
 }
 
-/* Writes the second copies aside, then the state, then gives the copies their names: the rename of the
- * state file is the moment of the change. What a crash leaves of the rest is made up for here. */
+/* Writes the second copies aside, then the state, then gives the copies their names: the rename of
+ * the state file is the moment of the change. What a crash leaves of the rest is made up for here.
+ */
 static bool kt_save(const kt_client *client, const kt_state *state, kt_error *error) {
   kt_buffer content = {0};
-  char *path = kt_join(client->folder, "state.json"), *temporary = kt_join(client->folder, "state.json.tmp");
+  char *path = kt_join(client->folder, "state.json"),
+       *temporary = kt_join(client->folder, "state.json.tmp");
   bool good = state->tombstone_count == 0 || kt_make_folder(client->second) ||
               kt_file_refused(error, "STATE_NOT_WRITABLE", client->second);
   bool *staged = kt_allocate(NULL, state->tombstone_count);
   memset(staged, 0, state->tombstone_count);
   for (size_t i = 0; good && i < state->tombstone_count; i++) {
     const kt_tombstone *tombstone = &state->tombstones[i];
-    char *receipt = kt_receipt_path(client, tombstone->dc, "", ".json"), *aside = kt_receipt_path(client, tombstone->dc, ".", ".tmp");
+    char *receipt = kt_receipt_path(client, tombstone->dc, "", ".json"),
+         *aside = kt_receipt_path(client, tombstone->dc, ".", ".tmp");
     if (access(receipt, F_OK) != 0) {
       kt_put_head(&content, client);
       kt_put_tombstone_fields(&content, tombstone);
@@ -1856,19 +1969,26 @@ static bool kt_end(const kt_client *client, int lock, kt_state *state, bool save
   return good;
 }
 
-/* ---- Evaluation (sections 9.3 and 9.4) --------------------------------------------------------- */
+/* ---- Evaluation (sections 9.3 and 9.4) ------------------------------------------------------- */
 
 /* Whether the key is genuine and made for this record's request (rule 8 of section 9.2). */
-static bool kt_fits(const kt_client *client, const kt_state *state, const kt_record *record, const kt_key *key) {
+static bool kt_fits(const kt_client *client, const kt_state *state, const kt_record *record,
+                    const kt_key *key) {
   static const uint8_t no_device[10];
   uint32_t pid = client->product.id;
-  uint8_t cid_hash[32], message[80], plain[KT_PLAIN], d[32], public[32], shared[32], short_key[32], mac[32];
+  uint8_t cid_hash[32], message[80], plain[KT_PLAIN], d[32], public[32], shared[32], short_key[32],
+      mac[32];
   const uint8_t *auth = key->bytes + key->terms_length;
   kt_id_hash(record->cid, cid_hash);
-  size_t length = kt_key_message(message, pid, cid_hash, key->terms.unbound ? no_device : record->dc, key->bytes, key->terms_length);
-  if (!key->is_short) return kt_verify(key->ring_key->alg, key->ring_key->key, message, length, auth, key->auth_length);
+  size_t length =
+      kt_key_message(message, pid, cid_hash, key->terms.unbound ? no_device : record->dc,
+                     key->bytes, key->terms_length);
+  if (!key->is_short)
+    return kt_verify(key->ring_key->alg, key->ring_key->key, message, length, auth,
+                     key->auth_length);
   if (record->type != 2) return false;
-  kt_device_private(d, pid, state->ds, record->nonce, record->cid, plain, kt_plaintext(plain, record->ak, record->cid, record->name));
+  kt_device_private(d, pid, state->ds, record->nonce, record->cid, plain,
+                    kt_plaintext(plain, record->ak, record->cid, record->name));
   crypto_scalarmult_base(public, d);
   if (crypto_scalarmult(shared, d, key->ring_key->key) != 0) return false;
   kt_short_key(short_key, shared, public, key->ring_key->key, pid, cid_hash, record->dc);
@@ -1883,7 +2003,8 @@ static bool kt_fits(const kt_client *client, const kt_state *state, const kt_rec
 static int64_t kt_max(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /* The earliest time it can be, by evidence alone. */
-static int64_t kt_floor(const kt_client *client, const kt_state *state, const kt_key *key, int64_t high_water) {
+static int64_t kt_floor(const kt_client *client, const kt_state *state, const kt_key *key,
+                        int64_t high_water) {
   int64_t floor = kt_start_of(client->product.build_day);
   if (key->terms.iss >= 0) floor = kt_max(floor, kt_start_of(key->terms.iss));
   floor = kt_max(floor, kt_max(state->signed_time, high_water));
@@ -1891,7 +2012,8 @@ static int64_t kt_floor(const kt_client *client, const kt_state *state, const kt
 }
 
 /* Days of the lease and its two moments; both -1 without one. */
-static void kt_lease_of(const kt_client *client, const kt_state *state, const kt_key *key, int64_t replied, int64_t *end, int64_t *grace) {
+static void kt_lease_of(const kt_client *client, const kt_state *state, const kt_key *key,
+                        int64_t replied, int64_t *end, int64_t *grace) {
   int64_t days = replied ? replied : key->terms.lease >= 0 ? key->terms.lease : KT_NO_LEASE;
   int64_t limit = client->product.short_lease_days, start = state->signed_time;
   if (key->is_short && limit && limit < days) days = limit;
@@ -1904,13 +2026,15 @@ static void kt_lease_of(const kt_client *client, const kt_state *state, const kt
 }
 
 /* The first rule of section 9.3 that applies to genuine terms. */
-static const char *kt_judge(const kt_client *client, const kt_state *state, const kt_key *key, int64_t replied, int64_t high_water,
-                            int64_t now) {
+static const char *kt_judge(const kt_client *client, const kt_state *state, const kt_key *key,
+                            int64_t replied, int64_t high_water, int64_t now) {
   const kt_product *product = &client->product;
   const kt_terms *terms = &key->terms;
   int64_t end, grace;
-  if (terms->ver_major >= 0 && (product->major > terms->ver_major || (product->major == terms->ver_major && terms->ver_minor != KT_ANY_MINOR &&
-                                                                      product->minor > terms->ver_minor))) {
+  if (terms->ver_major >= 0 &&
+      (product->major > terms->ver_major ||
+       (product->major == terms->ver_major && terms->ver_minor != KT_ANY_MINOR &&
+        product->minor > terms->ver_minor))) {
     return "VERSION_NOT_COVERED";
   }
   if (terms->maint >= 0 && product->build_day > terms->maint) return "MAINT_OVER";
@@ -1924,14 +2048,17 @@ static const char *kt_judge(const kt_client *client, const kt_state *state, cons
 }
 
 /* The kept key, read again as the ring stands now. */
-static bool kt_stored_key(const kt_client *client, const kt_record *record, kt_key *key, kt_error *error) {
+static bool kt_stored_key(const kt_client *client, const kt_record *record, kt_key *key,
+                          kt_error *error) {
   uint8_t bytes[KT_TERMS + 64];
   memcpy(bytes, record->terms, record->terms_length);
   memcpy(bytes + record->terms_length, record->auth, record->auth_length);
-  return kt_read_key(&client->product, record->is_short, bytes, record->terms_length + record->auth_length, NULL, 0, key, error);
+  return kt_read_key(&client->product, record->is_short, bytes,
+                     record->terms_length + record->auth_length, NULL, 0, key, error);
 }
 
-static void kt_view(kt_computer *out, const uint8_t ak[10], const uint8_t dc[10], const char *cid, const char *name) {
+static void kt_view(kt_computer *out, const uint8_t ak[10], const uint8_t dc[10], const char *cid,
+                    const char *name) {
   char text[KT_CODE];
   kt_encode_code(KT_AK, ak, "-", text);
   kt_copy(out->activation_key_ending, sizeof out->activation_key_ending, text + 18);
@@ -1942,7 +2069,8 @@ static void kt_view(kt_computer *out, const uint8_t ak[10], const uint8_t dc[10]
 
 /* States are shown for as long as the program runs, so codes of refused keys need lasting names. */
 static const char *kt_lasting(const char *code) {
-  static const char *const codes[] = {"VERSION", "TERMS_INVALID", "KID_UNKNOWN", "KID_REVOKED", "ALG_MISMATCH", "LENGTH"};
+  static const char *const codes[] = {"VERSION",     "TERMS_INVALID", "KID_UNKNOWN",
+                                      "KID_REVOKED", "ALG_MISMATCH",  "LENGTH"};
   for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
     if (strcmp(codes[i], code) == 0) return codes[i];
   }
@@ -1952,7 +2080,10 @@ static const char *kt_lasting(const char *code) {
 static void kt_look(const kt_client *client, kt_state *state, kt_status *status, kt_key *key) {
   kt_error refused;
   const kt_record *record = kt_active(state);
-  *status = (kt_status){.lease_end = -1, .grace_end = -1, .pending = state->record_count - (record != NULL), .codes = state->tombstone_count};
+  *status = (kt_status){.lease_end = -1,
+                        .grace_end = -1,
+                        .pending = state->record_count - (record != NULL),
+                        .codes = state->tombstone_count};
   if (!record) {
     status->state = status->pending ? "PENDING" : "NONE";
   } else if (!kt_stored_key(client, record, key, &refused)) {
@@ -1970,14 +2101,16 @@ static void kt_look(const kt_client *client, kt_state *state, kt_status *status,
   status->runs = strcmp(status->state, "ACTIVE") == 0 || strcmp(status->state, "GRACE") == 0;
 }
 
-/* hwm rises at the first start and after each 24 h of running, by at most 45 days: one wrong year in the
- * BIOS must not brick a license. False: nothing to write. */
-static bool kt_note_running(const kt_client *client, kt_state *state, const kt_status *status, const kt_key *key, int64_t ran) {
+/* hwm rises at the first start and after each 24 h of running, by at most 45 days: one wrong year
+ * in the BIOS must not brick a license. False: nothing to write. */
+static bool kt_note_running(const kt_client *client, kt_state *state, const kt_status *status,
+                            const kt_key *key, int64_t ran) {
   if (ran < 0 || (ran == 0 && state->high_water != 0)) return false;
   if (!status->has_license || strcmp(status->state, "CLOCK_BACK") == 0) return false;
   state->ran += ran;
   if (state->high_water != 0 && state->ran < KT_DAY) return true;
-  int64_t now = kt_now(client), base = state->high_water ? state->high_water : kt_floor(client, state, key, 0);
+  int64_t now = kt_now(client),
+          base = state->high_water ? state->high_water : kt_floor(client, state, key, 0);
   int64_t limit = base + 45 * (int64_t)KT_DAY;
   state->high_water = kt_max(state->high_water, now < limit ? now : limit);
   state->ran = 0;
@@ -1997,7 +2130,8 @@ bool kt_evaluate(kt_client *client, int64_t ran_seconds, kt_status *status, kt_e
     if (lock >= 0) {
       kt_status again;
       kt_look(client, &state, &again, &key);
-      kt_end(client, lock, &state, kt_note_running(client, &state, &again, &key, ran_seconds), NULL);
+      kt_end(client, lock, &state, kt_note_running(client, &state, &again, &key, ran_seconds),
+             NULL);
     }
   }
   if (status) *status = seen;
@@ -2008,15 +2142,17 @@ bool kt_has_feature(const kt_client *client, const kt_status *status, const char
   int bit = 0;
   if (!status->runs || !client->product.features) return false;
   for (const kt_json *each = client->product.features->first; each; each = each->next, bit++) {
-    if (strcmp(each->text.at, feature) == 0) return status->terms.feat < 0 || (status->terms.feat >> bit & 1);
+    if (strcmp(each->text.at, feature) == 0)
+      return status->terms.feat < 0 || (status->terms.feat >> bit & 1);
   }
   return false;
 }
 
-/* ---- Releasing (section 9.5) ------------------------------------------------------------------- */
+/* ---- Releasing (section 9.5) ----------------------------------------------------------------- */
 
 /* H(TAG("udvc") ‖ sig), then HMAC under it. */
-static void kt_udvc(uint8_t out[10], uint32_t pid, const char *cid, const uint8_t *signature, size_t length) {
+static void kt_udvc(uint8_t out[10], uint32_t pid, const char *cid, const uint8_t *signature,
+                    size_t length) {
   uint8_t key[32], mac[32], id[4], cid_hash[32];
   kt_u32(id, pid);
   kt_id_hash(cid, cid_hash);
@@ -2026,7 +2162,8 @@ static void kt_udvc(uint8_t out[10], uint32_t pid, const char *cid, const uint8_
 }
 
 /* Destroys a record; its proof stands in a tombstone. To be shown only after the state is saved. */
-static kt_tombstone *kt_bury(const kt_client *client, kt_state *state, kt_record *record, const char *reason) {
+static kt_tombstone *kt_bury(const kt_client *client, kt_state *state, kt_record *record,
+                             const char *reason) {
   kt_tombstone *tombstone = kt_add_tombstone(state);
   tombstone->weak = record->unbound && record->active;
   if (tombstone->weak) {
@@ -2126,9 +2263,10 @@ bool kt_codes(kt_client *client, kt_release *list, size_t size, size_t *count, k
   return true;
 }
 
-/* ---- Requests (section 9.1) -------------------------------------------------------------------- */
+/* ---- Requests (section 9.1) ------------------------------------------------------------------ */
 
-static bool kt_show_request(const kt_client *client, const kt_state *state, const kt_record *record, kt_requested *out, kt_error *error) {
+static bool kt_show_request(const kt_client *client, const kt_state *state, const kt_record *record,
+                            kt_requested *out, kt_error *error) {
   uint8_t plain[KT_PLAIN], d[32], bytes[KT_REQUEST];
   uint32_t pid = client->product.id;
   size_t length = kt_plaintext(plain, record->ak, record->cid, record->name), size;
@@ -2155,9 +2293,11 @@ static bool kt_show_request(const kt_client *client, const kt_state *state, cons
 }
 
 /* The Computer ID of the options, of the machine, or one made up once and kept. */
-static bool kt_choose_id(const kt_client *client, kt_state *state, char out[KT_ID], kt_error *error) {
+static bool kt_choose_id(const kt_client *client, kt_state *state, char out[KT_ID],
+                         kt_error *error) {
   uint8_t random[32];
-  if (client->computer_id) return kt_canonical_id(client->computer_id, out) || kt_refuse(error, "CID_INVALID");
+  if (client->computer_id)
+    return kt_canonical_id(client->computer_id, out) || kt_refuse(error, "CID_INVALID");
   if (kt_own_id(out)) return true;
   if (!*state->random_id) {
     kt_random(client, random, 32);
@@ -2168,13 +2308,15 @@ static bool kt_choose_id(const kt_client *client, kt_state *state, char out[KT_I
 }
 
 /* Decides on a loaded state; *changed tells whether to save it. */
-static bool kt_make_request(const kt_client *client, kt_state *state, const char *activation_key, const kt_request_input *input,
-                            kt_requested *out, bool *changed, kt_error *error) {
+static bool kt_make_request(const kt_client *client, kt_state *state, const char *activation_key,
+                            const kt_request_input *input, kt_requested *out, bool *changed,
+                            kt_error *error) {
   kt_record made = {.type = input && input->type ? input->type : 0}, *list[KT_RECORDS];
   char host[256] = "";
   *changed = false;
   if (!kt_decode_code(KT_AK, activation_key, made.ak, error)) return false;
-  if ((unsigned)(made.ak[0] << 2 | made.ak[1] >> 6) != client->product.id % 1024) return kt_refuse(error, "WRONG_PRODUCT");
+  if ((unsigned)(made.ak[0] << 2 | made.ak[1] >> 6) != client->product.id % 1024)
+    return kt_refuse(error, "WRONG_PRODUCT");
   if (!kt_choose_id(client, state, made.cid, error)) return false;
   const kt_ring_key *server = kt_request_key(&client->product);
   if (!made.type) made.type = server ? 2 : 1;
@@ -2183,7 +2325,9 @@ static bool kt_make_request(const kt_client *client, kt_state *state, const char
   size_t count = kt_candidates(state, list);
   for (size_t i = 0; i < count && !(input && input->fresh); i++) {
     const kt_record *known = list[i];
-    if (known->type != made.type || memcmp(known->ak, made.ak, 10) != 0 || strcmp(known->cid, made.cid) != 0) continue;
+    if (known->type != made.type || memcmp(known->ak, made.ak, 10) != 0 ||
+        strcmp(known->cid, made.cid) != 0)
+      continue;
     if (!kt_show_request(client, state, known, out, error)) return false;
     out->reused = true;
     out->active = known->active;
@@ -2196,7 +2340,8 @@ static bool kt_make_request(const kt_client *client, kt_state *state, const char
   memcpy(made.dc, secrets.dc, 10);
   made.requested_at = kt_max(0, kt_now(client));
   if (!kt_show_request(client, state, &made, out, error)) return false;
-  while (state->record_count - (kt_active(state) != NULL) >= KT_MAX_PENDING) { /* a fifth cancels the oldest */
+  while (state->record_count - (kt_active(state) != NULL) >=
+         KT_MAX_PENDING) { /* a fifth cancels the oldest */
     count = kt_candidates(state, list);
     kt_bury(client, state, list[count - 1], "canceled");
   }
@@ -2204,7 +2349,8 @@ static bool kt_make_request(const kt_client *client, kt_state *state, const char
   return *changed = true;
 }
 
-bool kt_request(kt_client *client, const char *activation_key, const kt_request_input *input, kt_requested *requested, kt_error *error) {
+bool kt_request(kt_client *client, const char *activation_key, const kt_request_input *input,
+                kt_requested *requested, kt_error *error) {
   kt_state state;
   kt_requested made;
   bool changed;
@@ -2217,30 +2363,37 @@ bool kt_request(kt_client *client, const char *activation_key, const kt_request_
   return good;
 }
 
-/* ---- Accepting (section 9.2) ------------------------------------------------------------------- */
+/* ---- Accepting (section 9.2) ----------------------------------------------------------------- */
 
 /* Rule 9. */
-static bool kt_is_deactivated(const kt_state *state, const kt_record *record, const kt_terms *terms) {
+static bool kt_is_deactivated(const kt_state *state, const kt_record *record,
+                              const kt_terms *terms) {
   if (!terms->unbound) return kt_tombstone_of(state, record->dc) != NULL;
   for (size_t i = 0; i < state->tombstone_count; i++) {
     const kt_tombstone *tombstone = &state->tombstones[i];
-    if (tombstone->weak && terms->epoch <= tombstone->epoch && memcmp(tombstone->ak, record->ak, 10) == 0) return true;
+    if (tombstone->weak && terms->epoch <= tombstone->epoch &&
+        memcmp(tombstone->ak, record->ak, 10) == 0)
+      return true;
   }
   return false;
 }
 
 /* Rules 6 to 12. On refusal the state is as before; *changed tells whether it has to be saved. */
-static bool kt_accept_key(const kt_client *client, kt_state *state, const kt_key *key, kt_accepted *out, bool *changed, kt_error *error) {
+static bool kt_accept_key(const kt_client *client, kt_state *state, const kt_key *key,
+                          kt_accepted *out, bool *changed, kt_error *error) {
   const kt_terms *terms = &key->terms;
   kt_record *list[KT_RECORDS], *record = NULL, *active = kt_active(state);
   *changed = false;
   *out = (kt_accepted){.kind = key->is_short ? "SCK" : "CK", .terms = *terms};
   if (key->is_short && !client->product.accept_short) return kt_refuse(error, "SHORT_NOT_ACCEPTED");
-  if (terms->unbound && !client->product.accept_unbound) return kt_refuse(error, "UNBOUND_NOT_ACCEPTED");
+  if (terms->unbound && !client->product.accept_unbound)
+    return kt_refuse(error, "UNBOUND_NOT_ACCEPTED");
   for (size_t i = 0; i < state->tombstone_count; i++) {
-    if (kt_has_hash(&state->tombstones[i].hashes, key->hash)) return kt_refuse(error, "DEACTIVATED");
+    if (kt_has_hash(&state->tombstones[i].hashes, key->hash))
+      return kt_refuse(error, "DEACTIVATED");
   }
-  size_t count = kt_candidates(state, list), first = active && terms->unbound && !active->unbound ? 1 : 0;
+  size_t count = kt_candidates(state, list),
+         first = active && terms->unbound && !active->unbound ? 1 : 0;
   if (first >= count) return kt_refuse(error, "NO_REQUEST");
   for (size_t i = first; i < count && !record; i++) {
     if (kt_fits(client, state, list[i], key)) record = list[i];
@@ -2252,11 +2405,13 @@ static bool kt_accept_key(const kt_client *client, kt_state *state, const kt_key
   /* Newer content with a day of issue is fresh evidence: the own mark may have been wrong. */
   int64_t high_water = terms->epoch > record->epoch && terms->iss >= 0 ? 0 : state->high_water;
   const char *judged = kt_judge(client, state, key, record->lease, high_water, kt_now(client));
-  static const char *const refusing[] = {"VERSION_NOT_COVERED", "MAINT_OVER", "CLOCK_BACK", "EXPIRED"};
+  static const char *const refusing[] = {"VERSION_NOT_COVERED", "MAINT_OVER", "CLOCK_BACK",
+                                         "EXPIRED"};
   for (size_t i = 0; i < 4; i++) {
     if (strcmp(judged, refusing[i]) == 0) return kt_refuse(error, judged);
   }
-  if (key->is_short && record->active && !record->is_short && record->epoch == terms->epoch) return true;
+  if (key->is_short && record->active && !record->is_short && record->epoch == terms->epoch)
+    return true;
 
   out->stored = *changed = true;
   state->high_water = high_water;
@@ -2287,7 +2442,8 @@ static char *kt_key_text(const char *input, kt_error *error) {
   int64_t olp;
   const char *text = input;
   /* Only its first character decides, and white space inside codes is deleted anyway. */
-  for (const char *next = text; kt_is_filler(kt_next(&next)) && !strchr("-_.", *text); text = next) continue;
+  for (const char *next = text; kt_is_filler(kt_next(&next)) && !strchr("-_.", *text); text = next)
+    continue;
   kt_buffer found = {0};
   if (*text != '{') return kt_put_text(&found, text), found.at;
   kt_buffer whole = {0};
@@ -2302,7 +2458,8 @@ static char *kt_key_text(const char *input, kt_error *error) {
     whole.at[end] = 0;
   }
   kt_json *json = kt_parse(whole.at);
-  const char *key = kt_integer(kt_get(json, "olp"), 1, 1, &olp) ? kt_string(kt_get(json, "computerKey")) : NULL;
+  const char *key =
+      kt_integer(kt_get(json, "olp"), 1, 1, &olp) ? kt_string(kt_get(json, "computerKey")) : NULL;
   if (key) kt_put_text(&found, key);
   else kt_refuse(error, "BAD_FILE");
   kt_json_free(json);
@@ -2328,7 +2485,7 @@ bool kt_accept(kt_client *client, const char *input, kt_accepted *accepted, kt_e
   return good;
 }
 
-/* ---- Repair of a signed key (section 2, MAY) --------------------------------------------------- */
+/* ---- Repair of a signed key (section 2, MAY) ------------------------------------------------- */
 
 /* Whether the key was made for a request of this computer, be it a destroyed one. */
 static bool kt_is_genuine(const kt_client *client, kt_state *state, const char *text) {
@@ -2346,7 +2503,8 @@ static bool kt_is_genuine(const kt_client *client, kt_state *state, const char *
 }
 
 /* Tries the single-character corrections of the bad groups, one after the other. */
-static bool kt_try_repairs(const kt_client *client, kt_state *state, char *typed, const kt_checked *checked, size_t which) {
+static bool kt_try_repairs(const kt_client *client, kt_state *state, char *typed,
+                           const kt_checked *checked, size_t which) {
   if (which == checked->bad_count) return kt_is_genuine(client, state, typed);
   char *group = typed + 6 * checked->bad[which];
   size_t index = (size_t)checked->bad[which];
@@ -2361,7 +2519,8 @@ static bool kt_try_repairs(const kt_client *client, kt_state *state, char *typed
         known = known && kt_symbol(group[i]) >= 0;
         data[i] = (uint8_t)kt_symbol(group[i]);
       }
-      found = known && kt_check_symbol(KT_CK, index, data) == data[5] && kt_try_repairs(client, state, typed, checked, which + 1);
+      found = known && kt_check_symbol(KT_CK, index, data) == data[5] &&
+              kt_try_repairs(client, state, typed, checked, which + 1);
     }
     if (found) return true;
     group[position] = old;
@@ -2377,7 +2536,8 @@ bool kt_repair(kt_client *client, const char *input, char *fixed, kt_error *erro
   size_t count = kt_normalize(text, typed);
   kt_checked checked = kt_check(KT_CK, typed, count);
   free(text);
-  if (!checked.length_ok || checked.bad_count == 0 || checked.bad_count > 3) return kt_refuse(error, "SIGNATURE");
+  if (!checked.length_ok || checked.bad_count == 0 || checked.bad_count > 3)
+    return kt_refuse(error, "SIGNATURE");
   if (!kt_load(client, &state, error)) return false;
   bool found = kt_try_repairs(client, &state, typed, &checked, 0);
   kt_free_state(&state);
@@ -2390,10 +2550,11 @@ bool kt_repair(kt_client *client, const char *input, char *fixed, kt_error *erro
   return true;
 }
 
-/* ---- Check-in replies (section 11) ------------------------------------------------------------- */
+/* ---- Check-in replies (section 11) ----------------------------------------------------------- */
 
 enum { KT_V_OK, KT_V_DROP, KT_V_SUPERSEDED, KT_V_NEW_TERMS, KT_V_UNKNOWN, KT_V_SUSPENDED };
-static const char *const KT_VERDICT[] = {"OK", "DROP", "SUPERSEDED", "NEW_TERMS", "UNKNOWN", "SUSPENDED"};
+static const char *const KT_VERDICT[] = {"OK",        "DROP",    "SUPERSEDED",
+                                         "NEW_TERMS", "UNKNOWN", "SUSPENDED"};
 
 typedef struct {
   int kid, verdict;
@@ -2413,8 +2574,9 @@ static uint8_t *kt_any_hex(const char *text, size_t *length) {
 }
 
 /* The checks in their order; dc and nonce are those of the request. */
-static bool kt_read_reply(const kt_product *product, const uint8_t *body, size_t length, const uint8_t *signature, size_t signature_length,
-                          const uint8_t dc[10], const uint8_t nonce[16], kt_reply *reply, kt_error *error) {
+static bool kt_read_reply(const kt_product *product, const uint8_t *body, size_t length,
+                          const uint8_t *signature, size_t signature_length, const uint8_t dc[10],
+                          const uint8_t nonce[16], kt_reply *reply, kt_error *error) {
   kt_reader reader = {.at = body, .length = length};
   int head = (int)kt_take_integer(&reader, 1);
   if (!reader.failed && head >> 5 != 1) return kt_refuse(error, "VERSION");
@@ -2430,34 +2592,41 @@ static bool kt_read_reply(const kt_product *product, const uint8_t *body, size_t
   reply->lease = (int64_t)kt_take_integer(&reader, 2);
   reply->key_length = (size_t)kt_take_integer(&reader, 2);
   reply->key = kt_take(&reader, reply->key_length);
-  if (!kt_done(&reader) || reply->verdict > KT_V_SUSPENDED || seconds > (uint64_t)KT_LATEST) return kt_refuse(error, "REPLY_MALFORMED");
+  if (!kt_done(&reader) || reply->verdict > KT_V_SUSPENDED || seconds > (uint64_t)KT_LATEST)
+    return kt_refuse(error, "REPLY_MALFORMED");
   const kt_ring_key *key = kt_find_key(product, reply->kid, false, error);
   if (!key) return false;
   kt_buffer message = {0};
   kt_put(&message, "OLP1/ci", 8);
   kt_put(&message, body, length);
-  bool genuine = kt_verify(key->alg, key->key, (const uint8_t *)message.at, message.length, signature, signature_length);
+  bool genuine = kt_verify(key->alg, key->key, (const uint8_t *)message.at, message.length,
+                           signature, signature_length);
   kt_drop(&message);
   if (!genuine) return kt_refuse(error, "SIGNATURE");
-  bool mine = reply->pid == product->id && memcmp(reply->dc, dc, 10) == 0 && memcmp(reply->nonce, nonce, 16) == 0;
+  bool mine = reply->pid == product->id && memcmp(reply->dc, dc, 10) == 0 &&
+              memcmp(reply->nonce, nonce, 16) == 0;
   return mine || kt_refuse(error, "REPLY_MISMATCH");
 }
 
 /* Applies {body, sig} to the check-in of the record with this Device Code. */
-static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_t nonce[16], const char *body_hex, const char *sig_hex,
-                           kt_checked_in *out, kt_error *error) {
+static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_t nonce[16],
+                           const char *body_hex, const char *sig_hex, kt_checked_in *out,
+                           kt_error *error) {
   kt_state state;
   kt_reply reply;
   size_t body_length, signature_length;
-  uint8_t *body = kt_any_hex(body_hex, &body_length), *signature = kt_any_hex(sig_hex, &signature_length);
+  uint8_t *body = kt_any_hex(body_hex, &body_length),
+          *signature = kt_any_hex(sig_hex, &signature_length);
   bool save = true, good = body && signature
-      ? kt_read_reply(&client->product, body, body_length, signature, signature_length, dc, nonce, &reply, error)
-      : kt_refuse(error, "REPLY_MALFORMED");
+                               ? kt_read_reply(&client->product, body, body_length, signature,
+                                               signature_length, dc, nonce, &reply, error)
+                               : kt_refuse(error, "REPLY_MALFORMED");
   int lock = good ? kt_begin(client, &state, error) : -1;
   kt_record *record = lock >= 0 ? kt_record_of(&state, dc) : NULL;
   if (lock >= 0) {
     *out = (kt_checked_in){.verdict = KT_VERDICT[reply.verdict]};
-    /* Another process may have destroyed the license meanwhile: nothing to say about it any more. */
+    /* Another process may have destroyed the license meanwhile: nothing to say about it any more.
+     */
     save = record && reply.verdict != KT_V_UNKNOWN;
   }
   good = lock >= 0;
@@ -2467,7 +2636,8 @@ static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_
       state.suspended = true;
     } else if (reply.verdict == KT_V_DROP || reply.verdict == KT_V_SUPERSEDED) {
       if (record->active) state.suspended = false;
-      kt_show(client, kt_bury(client, &state, record, record->active ? "dropped" : "canceled"), &out->dropped);
+      kt_show(client, kt_bury(client, &state, record, record->active ? "dropped" : "canceled"),
+              &out->dropped);
       out->has_dropped = true;
     } else {
       memcpy(record->ratchet, reply.ratchet, 8);
@@ -2478,7 +2648,8 @@ static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_
       kt_key key;
       kt_accepted taken;
       bool changed;
-      if (kt_read_key(&client->product, false, reply.key, reply.key_length, NULL, 0, &key, &out->key_refused)) {
+      if (kt_read_key(&client->product, false, reply.key, reply.key_length, NULL, 0, &key,
+                      &out->key_refused)) {
         kt_accept_key(client, &state, &key, &taken, &changed, &out->key_refused);
       }
     }
@@ -2489,7 +2660,7 @@ static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_
   return good;
 }
 
-/* ---- Network (section 12) ---------------------------------------------------------------------- */
+/* ---- Network (section 12) -------------------------------------------------------------------- */
 
 enum { KT_REPLY = 64 * 1024 };
 
@@ -2509,7 +2680,8 @@ static size_t kt_receive(char *data, size_t unit, size_t count, void *to) {
   return length;
 }
 
-static int kt_curl_post(void *context, const char *url, const char *body, char *reply, size_t reply_size) {
+static int kt_curl_post(void *context, const char *url, const char *body, char *reply,
+                        size_t reply_size) {
   (void)context;
   kt_sink sink = {reply, 0, reply_size};
   long status = 0;
@@ -2541,25 +2713,31 @@ static int kt_curl_post(void *context, const char *url, const char *body, char *
 #endif
 
 /* The parsed reply of a 200; else NULL with the portal's code, or NETWORK. */
-static kt_json *kt_call(const kt_client *client, const char *path, const kt_buffer *body, kt_error *error) {
+static kt_json *kt_call(const kt_client *client, const char *path, const kt_buffer *body,
+                        kt_error *error) {
   kt_buffer url = {0};
   char *reply = kt_allocate(NULL, KT_REPLY);
   kt_put_text(&url, client->product.portal_url);
   kt_put_text(&url, "/api/olp/v1/");
   kt_put_text(&url, path);
   *reply = 0;
-  int status = client->options.post ? client->options.post(client->options.context, url.at, body->at, reply, KT_REPLY) : 0;
+  int status = client->options.post ? client->options.post(client->options.context, url.at,
+                                                           body->at, reply, KT_REPLY)
+                                    : 0;
   kt_json *json = status ? kt_parse(reply) : NULL;
   if (status != 200 || !json) {
     const kt_json *refusal = kt_get(json, "error"), *details = kt_get(refusal, "details");
-    const char *code = kt_string(kt_get(refusal, "code")), *message = kt_string(kt_get(refusal, "message"));
-    bool known = code && *code && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(code);
+    const char *code = kt_string(kt_get(refusal, "code")),
+               *message = kt_string(kt_get(refusal, "message"));
+    bool known =
+        code && *code && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(code);
     kt_refuse(error, known ? code : status == 200 ? "REPLY_MALFORMED" : "NETWORK");
     if (error && known && details && details->to - details->from < sizeof error->details) {
       memcpy(error->details, reply + details->from, details->to - details->from);
     }
     if (error && known && message) kt_copy(error->message, sizeof error->message, message);
-    else if (error && status) snprintf(error->message, sizeof error->message, "HTTP status %d", status);
+    else if (error && status)
+      snprintf(error->message, sizeof error->message, "HTTP status %d", status);
     else if (error) kt_copy(error->message, sizeof error->message, reply);
     kt_json_free(json);
     json = NULL;
@@ -2570,7 +2748,8 @@ static kt_json *kt_call(const kt_client *client, const char *path, const kt_buff
   return json;
 }
 
-static bool kt_ask_activation(kt_client *client, const char *url, kt_accepted *accepted, kt_error *error) {
+static bool kt_ask_activation(kt_client *client, const char *url, kt_accepted *accepted,
+                              kt_error *error) {
   kt_buffer body = {0};
   kt_put_text(&body, "{");
   kt_put_text_field(&body, "request", url);
@@ -2578,12 +2757,15 @@ static bool kt_ask_activation(kt_client *client, const char *url, kt_accepted *a
   kt_json *json = kt_call(client, "activate", &body, error);
   kt_drop(&body);
   const char *key = kt_string(kt_get(json, "computerKey"));
-  bool good = key ? kt_accept(client, key, accepted, error) : json ? kt_refuse(error, "REPLY_MALFORMED") : false;
+  bool good = key    ? kt_accept(client, key, accepted, error)
+              : json ? kt_refuse(error, "REPLY_MALFORMED")
+                     : false;
   kt_json_free(json);
   return good;
 }
 
-bool kt_activate_online(kt_client *client, const char *activation_key, kt_accepted *accepted, kt_error *error) {
+bool kt_activate_online(kt_client *client, const char *activation_key, kt_accepted *accepted,
+                        kt_error *error) {
   kt_requested request;
   kt_error own;
   if (!error) error = &own;
@@ -2592,12 +2774,14 @@ bool kt_activate_online(kt_client *client, const char *activation_key, kt_accept
   /* The portal closed this pending request for good: make a new one (section 10.2, rule 4). */
   if (strcmp(error->code, "REQUEST_CLOSED") != 0 || request.active || !request.reused) return false;
   if (!kt_cancel(client, request.computer.device_code, NULL, error)) return false;
-  return kt_request(client, activation_key, NULL, &request, error) && kt_ask_activation(client, request.url, accepted, error);
+  return kt_request(client, activation_key, NULL, &request, error) &&
+         kt_ask_activation(client, request.url, accepted, error);
 }
 
 static void kt_mark_sent(const kt_client *client, const uint8_t dc[10]) {
   kt_state state;
-  int lock = kt_begin(client, &state, NULL); /* if it cannot be written, the code is sent once more */
+  int lock =
+      kt_begin(client, &state, NULL); /* if it cannot be written, the code is sent once more */
   if (lock < 0) return;
   kt_tombstone *tombstone = kt_tombstone_of(&state, dc);
   if (tombstone) tombstone->sent = true;
@@ -2611,7 +2795,8 @@ static bool kt_send_code(const kt_client *client, const kt_tombstone *tombstone,
   kt_put_number_field(&body, "productId", client->product.id);
   kt_encode_code(tombstone->weak ? KT_UDVC : KT_DVC, tombstone->proof, "-", code);
   kt_put_text_field(&body, "dvc", code);
-  kt_encode_code(tombstone->weak ? KT_AK : KT_DC, tombstone->weak ? tombstone->ak : tombstone->dc, "-", code);
+  kt_encode_code(tombstone->weak ? KT_AK : KT_DC, tombstone->weak ? tombstone->ak : tombstone->dc,
+                 "-", code);
   kt_put_text_field(&body, tombstone->weak ? "activationKey" : "deviceCode", code);
   if (tombstone->weak) kt_put_text_field(&body, "computerId", tombstone->cid);
   kt_put_text(&body, "}");
@@ -2648,7 +2833,9 @@ bool kt_send_codes(kt_client *client, kt_error *error) {
 static void kt_send_release(kt_client *client, kt_release *release, kt_error *error) {
   kt_state state;
   uint8_t dc[10];
-  if (!kt_decode_code(KT_DC, release->computer.device_code, dc, error) || !kt_load(client, &state, error)) return;
+  if (!kt_decode_code(KT_DC, release->computer.device_code, dc, error) ||
+      !kt_load(client, &state, error))
+    return;
   const kt_tombstone *tombstone = kt_tombstone_of(&state, dc);
   release->sent = tombstone && kt_send_code(client, tombstone, error);
   kt_free_state(&state);
@@ -2663,7 +2850,8 @@ bool kt_deactivate_online(kt_client *client, kt_release *release, kt_error *erro
 }
 
 /* The JSON of a check-in for this record. */
-static void kt_put_check_in(kt_buffer *body, const kt_client *client, const kt_state *state, const kt_record *record, const uint8_t nonce[16]) {
+static void kt_put_check_in(kt_buffer *body, const kt_client *client, const kt_state *state,
+                            const kt_record *record, const uint8_t nonce[16]) {
   kt_secrets secrets = kt_derive(client->product.id, state->ds, record->nonce, record->cid);
   kt_put_text(body, "{");
   kt_put_number_field(body, "v", 1);
@@ -2678,7 +2866,8 @@ static void kt_put_check_in(kt_buffer *body, const kt_client *client, const kt_s
   if (record->active && record->is_short) kt_put_flag_field(body, "short", true);
   if (record->active && record->unbound) {
     uint8_t hash[32];
-    kt_sha256(hash, KT_PIECES(KT_TAG("ckh"), {record->terms, record->terms_length}, {record->auth, record->auth_length}));
+    kt_sha256(hash, KT_PIECES(KT_TAG("ckh"), {record->terms, record->terms_length},
+                              {record->auth, record->auth_length}));
     kt_put_text_field(body, "computerId", record->cid);
     kt_put_hex_field(body, "ckHash", hash, 32);
   }
@@ -2704,7 +2893,8 @@ bool kt_check_in(kt_client *client, kt_checked_in *checked_in, kt_error *error) 
   kt_json *json = kt_call(client, "check-in", &body, error);
   kt_drop(&body);
   if (!json) return false;
-  bool good = kt_apply_reply(client, dc, nonce, kt_string(kt_get(json, "body")), kt_string(kt_get(json, "sig")), &answer, error);
+  bool good = kt_apply_reply(client, dc, nonce, kt_string(kt_get(json, "body")),
+                             kt_string(kt_get(json, "sig")), &answer, error);
   kt_json_free(json);
   if (!good) return false;
   if (answer.has_dropped) kt_send_release(client, &answer.dropped, NULL);
@@ -2713,7 +2903,7 @@ bool kt_check_in(kt_client *client, kt_checked_in *checked_in, kt_error *error) 
   return true;
 }
 
-/* ---- Opening ----------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 static char *kt_keep(const char *text) {
   kt_buffer copy = {0};
@@ -2740,7 +2930,8 @@ bool kt_open(kt_client **client, const kt_options *options, kt_error *error) {
 #endif
   snprintf(id, sizeof id, "%lu", (unsigned long)made->product.id);
   made->folder = kt_join(options->state_folder, id);
-  char *second = options->second_folder ? kt_keep(options->second_folder) : kt_join(options->state_folder, "receipts");
+  char *second = options->second_folder ? kt_keep(options->second_folder)
+                                        : kt_join(options->state_folder, "receipts");
   made->second = kt_join(second, id);
   free(second);
   made->computer_id = kt_keep(options->computer_id);

@@ -3,9 +3,9 @@
  *
  *   ./vectors [../../docs/olp1-vectors.json]
  *
- * One line per section, `N passed, N failed` at the end, exit code 1 if anything failed. A section this
- * program does not know fails. What only a server does (signing, decoding requests, the ratchet) is
- * written here, so that those vectors check the client's building blocks too.
+ * One line per section, `N passed, N failed` at the end, exit code 1 if anything failed. A section
+ * this program does not know fails. What only a server does (signing, decoding requests, the
+ * ratchet) is written here, so that those vectors check the client's building blocks too.
  */
 #include "keyturn.c"
 
@@ -66,13 +66,14 @@ static size_t symbols_of(const char *text, uint8_t *out) {
   return count;
 }
 
-/* True if the vector has a non-ASCII Computer ID that is not an error anyway: left out by design, if the
- * client refuses it as it says. */
+/* True if the vector has a non-ASCII Computer ID that is not an error anyway: left out by design,
+ * if the client refuses it as it says. */
 static bool by_design(const kt_json *vector, const char *field, size_t index) {
   char id[KT_ID];
   if (is_ascii(str(vector, field)) || kt_get(vector, "error")) return false;
   expect(!kt_canonical_id(str(vector, field), id), "a non-ASCII Computer ID is refused");
-  printf("  skipped by design (non-ASCII Computer ID is CID_INVALID): %s %zu \"%s\"\n", section_name, index, str(vector, field));
+  printf("  skipped by design (non-ASCII Computer ID is CID_INVALID): %s %zu \"%s\"\n",
+         section_name, index, str(vector, field));
   return true;
 }
 
@@ -135,7 +136,9 @@ static void run_groups(const kt_json *v) {
   same_text(v, "text", text);
   size_t characters = kt_normalize(text, typed);
   kt_checked checked = kt_check(kind, typed, characters);
-  expect(checked.bad_count == 0 && checked.symbol_count >= count && memcmp(checked.symbols, data, checked.symbol_count) == 0, "read back");
+  expect(checked.bad_count == 0 && checked.symbol_count >= count &&
+             memcmp(checked.symbols, data, checked.symbol_count) == 0,
+         "read back");
 }
 
 static void same_bad_groups(const kt_json *v, const char *name, const int *bad, size_t count) {
@@ -166,7 +169,8 @@ static void run_activation_key(const kt_json *v) {
   same_hex(v, "bytes", bytes, 10);
   kt_encode_code(KT_AK, bytes, "-", text);
   same_text(v, "text", text);
-  expect(kt_decode_code(KT_AK, str(v, "text"), read, NULL) && memcmp(read, bytes, 10) == 0, "read back");
+  expect(kt_decode_code(KT_AK, str(v, "text"), read, NULL) && memcmp(read, bytes, 10) == 0,
+         "read back");
   expect((bytes[0] << 2 | bytes[1] >> 6) == num(v, "hint"), "hint");
 }
 
@@ -245,7 +249,8 @@ static void run_x25519(const kt_json *v) {
 }
 
 static void run_request2(const kt_json *v) {
-  uint8_t ds[32], nonce[8], plain[KT_PLAIN], d[32], public[32], shared[32], key[32], bytes[KT_REQUEST], scalar[32], theirs[32];
+  uint8_t ds[32], nonce[8], plain[KT_PLAIN], d[32], public[32], shared[32], key[32],
+      bytes[KT_REQUEST], scalar[32], theirs[32];
   char cid[KT_ID];
   uint32_t pid = (uint32_t)num(v, "productId");
   kt_ring_key server = {.kid = (int)num(v, "kid"), .alg = KT_X25519};
@@ -261,7 +266,8 @@ static void run_request2(const kt_json *v) {
   expect(crypto_scalarmult(shared, d, server.key) == 0, "shared secret");
   same_hex(v, "shared", shared, 32);
   server_scalar(v, "serverSeed", scalar);
-  expect(crypto_scalarmult(theirs, scalar, public) == 0 && memcmp(theirs, shared, 32) == 0, "the server's side");
+  expect(crypto_scalarmult(theirs, scalar, public) == 0 && memcmp(theirs, shared, 32) == 0,
+         "the server's side");
   kt_request_cipher(key, shared, public, server.key);
   same_hex(v, "key", key, 32);
   kt_secrets secrets = kt_derive(pid, ds, nonce, cid);
@@ -291,7 +297,8 @@ static const char *read_computer(kt_reader *reader, decoded_request *out) {
   if (!kt_done(reader)) return "REQUEST_DAMAGED";
   if (length > 128) return "CID_INVALID";
   memcpy(out->cid, cid, length);
-  if (!kt_canonical_id(out->cid, canonical) || strcmp(canonical, out->cid) != 0) return "CID_INVALID";
+  if (!kt_canonical_id(out->cid, canonical) || strcmp(canonical, out->cid) != 0)
+    return "CID_INVALID";
   if (name_length > 32) return "REQUEST_DAMAGED";
   memcpy(out->name, name, name_length);
   return NULL;
@@ -316,7 +323,8 @@ static const char *open_sealed(kt_reader *reader, const uint8_t *bytes, decoded_
   kt_request_cipher(key, shared, public, server);
   size_t header = reader->position, sealed = reader->length - header;
   if (sealed > sizeof plain || sealed < 16) return "REQUEST_DAMAGED";
-  if (crypto_aead_chacha20poly1305_ietf_decrypt(plain, &length, NULL, bytes + header, sealed, bytes, header, zero_nonce, key) != 0) {
+  if (crypto_aead_chacha20poly1305_ietf_decrypt(plain, &length, NULL, bytes + header, sealed, bytes,
+                                                header, zero_nonce, key) != 0) {
     return "REQUEST_DAMAGED";
   }
   kt_reader inner = {.at = plain, .length = (size_t)length};
@@ -333,7 +341,8 @@ static const char *decode_request(const char *text, decoded_request *out) {
   }
   address[length] = 0;
   address[strcspn(address, "?#")] = 0;
-  for (length = strlen(address); length && address[length - 1] == '/'; length--) address[length - 1] = 0;
+  for (length = strlen(address); length && address[length - 1] == '/'; length--)
+    address[length - 1] = 0;
   const char *slash = strrchr(address, '/');
   size_t count = kt_normalize(slash ? slash + 1 : address, typed);
   for (size_t i = 0; i < count; i++) {
@@ -365,7 +374,8 @@ static void run_request_decode(const kt_json *v) {
   const kt_json *ok = kt_get(v, "ok");
   same_text(v, "error", code ? code : "");
   if (!ok || code) return expect(!ok == !!code, "ok");
-  expect(request.type == num(ok, "type") && request.pid == num(ok, "productId"), "type and productId");
+  expect(request.type == num(ok, "type") && request.pid == num(ok, "productId"),
+         "type and productId");
   same_hex(ok, "activationKey", request.ak, 10);
   same_hex(ok, "deviceCode", request.dc, 10);
   same_text(ok, "computerId", request.cid);
@@ -374,10 +384,13 @@ static void run_request_decode(const kt_json *v) {
 
 /* ---- Signatures and keys ---- */
 
-static kt_alg alg_of(const kt_json *v) { return strcmp(str(v, "alg"), "s48") == 0 ? KT_S48 : KT_ED25519; }
+static kt_alg alg_of(const kt_json *v) {
+  return strcmp(str(v, "alg"), "s48") == 0 ? KT_S48 : KT_ED25519;
+}
 
 /* Signs as the server does; answers the length of the signature. */
-static size_t sign(kt_alg alg, const uint8_t seed[32], const uint8_t *message, size_t length, uint8_t public[32], uint8_t out[64]) {
+static size_t sign(kt_alg alg, const uint8_t seed[32], const uint8_t *message, size_t length,
+                   uint8_t public[32], uint8_t out[64]) {
   uint8_t secret[64], h[64], a[32], r[32], wide[64] = {0}, e[32] = {0}, point[32];
   if (alg == KT_ED25519) {
     crypto_sign_seed_keypair(public, secret, seed);
@@ -402,7 +415,8 @@ static size_t sign(kt_alg alg, const uint8_t seed[32], const uint8_t *message, s
 static void run_signature(const kt_json *v) {
   uint8_t seed[32], message[512], public[32], signature[64];
   unhex(v, "seed", seed);
-  size_t length = unhex(v, "message", message), size = sign(alg_of(v), seed, message, length, public, signature);
+  size_t length = unhex(v, "message", message),
+         size = sign(alg_of(v), seed, message, length, public, signature);
   same_hex(v, "publicKey", public, 32);
   same_hex(v, "signature", signature, size);
   expect(kt_verify(alg_of(v), public, message, length, signature, size), "verifies");
@@ -417,10 +431,14 @@ static void run_signature_bad(const kt_json *v) {
 
 static void same_terms(const kt_json *terms, const kt_terms *got) {
   const kt_json *ver = kt_get(terms, "ver"), *unbound = kt_get(terms, "unbound");
-  expect(num(terms, "kid") == got->kid && num(terms, "epoch") == got->epoch && num(terms, "exp") == got->exp &&
-         num(terms, "feat") == got->feat && num(terms, "iss") == got->iss && num(terms, "lease") == got->lease &&
-         num(terms, "maint") == got->maint && (unbound && unbound->flag) == got->unbound, "terms");
-  expect((ver ? (int)ver->first->number : -1) == got->ver_major && (ver ? (int)ver->first->next->number : -1) == got->ver_minor, "ver");
+  expect(num(terms, "kid") == got->kid && num(terms, "epoch") == got->epoch &&
+             num(terms, "exp") == got->exp && num(terms, "feat") == got->feat &&
+             num(terms, "iss") == got->iss && num(terms, "lease") == got->lease &&
+             num(terms, "maint") == got->maint && (unbound && unbound->flag) == got->unbound,
+         "terms");
+  expect((ver ? (int)ver->first->number : -1) == got->ver_major &&
+             (ver ? (int)ver->first->next->number : -1) == got->ver_minor,
+         "ver");
 }
 
 static void put_16(uint8_t **at, int64_t n) {
@@ -432,9 +450,12 @@ static size_t encode_terms(const kt_json *terms, uint8_t out[KT_TERMS]) {
   uint8_t *at = out + 2;
   const kt_json *ver = kt_get(terms, "ver");
   out[0] = (uint8_t)(0x20 | num(terms, "kid"));
-  out[1] = (uint8_t)((num(terms, "exp") >= 0 ? KT_EXP : 0) | (num(terms, "feat") >= 0 ? KT_FEAT : 0) | (ver ? KT_VER : 0) |
-                     (num(terms, "iss") >= 0 ? KT_ISS : 0) | (num(terms, "lease") >= 0 ? KT_LEASE : 0) |
-                     (num(terms, "maint") >= 0 ? KT_MAINT : 0) | (kt_get(terms, "unbound") ? KT_UNBOUND : 0));
+  out[1] =
+      (uint8_t)((num(terms, "exp") >= 0 ? KT_EXP : 0) | (num(terms, "feat") >= 0 ? KT_FEAT : 0) |
+                (ver ? KT_VER : 0) | (num(terms, "iss") >= 0 ? KT_ISS : 0) |
+                (num(terms, "lease") >= 0 ? KT_LEASE : 0) |
+                (num(terms, "maint") >= 0 ? KT_MAINT : 0) |
+                (kt_get(terms, "unbound") ? KT_UNBOUND : 0));
   at += kt_varint(at, (uint64_t)num(terms, "epoch"));
   if (out[1] & KT_EXP) put_16(&at, num(terms, "exp"));
   if (out[1] & KT_FEAT) at += kt_varint(at, (uint64_t)num(terms, "feat"));
@@ -446,7 +467,8 @@ static size_t encode_terms(const kt_json *terms, uint8_t out[KT_TERMS]) {
 }
 
 static void run_computer_key(const kt_json *v) {
-  uint8_t seed[32], hash[32], dc[10] = {0}, bytes[KT_TERMS + 64], message[80], public[32], symbols[160], udvc[10];
+  uint8_t seed[32], hash[32], dc[10] = {0}, bytes[KT_TERMS + 64], message[80], public[32],
+                              symbols[160], udvc[10];
   char cid[KT_ID], text[256];
   uint32_t pid = (uint32_t)num(v, "productId");
   unhex(v, "seed", seed);
@@ -464,12 +486,14 @@ static void run_computer_key(const kt_json *v) {
 
   kt_product product = {0};
   kt_key key = {0}, exact;
-  product.ring[num(v, "kid")] = (kt_ring_key){.present = true, .kid = (int)num(v, "kid"), .alg = alg_of(v)};
+  product.ring[num(v, "kid")] =
+      (kt_ring_key){.present = true, .kid = (int)num(v, "kid"), .alg = alg_of(v)};
   memcpy(product.ring[num(v, "kid")].key, public, 32);
   expect(kt_read_key_text(&product, str(v, "text"), &key, NULL), "text is read");
   same_terms(kt_get(v, "terms"), &key.terms);
   same_hex(v, "ckHash", key.hash, 32);
-  expect(kt_verify(alg_of(v), public, message, size, key.bytes + key.terms_length, key.auth_length), "verifies");
+  expect(kt_verify(alg_of(v), public, message, size, key.bytes + key.terms_length, key.auth_length),
+         "verifies");
   expect(kt_read_key(&product, false, bytes, whole, NULL, 0, &exact, NULL), "bytes are read");
   expect(!kt_read_key(&product, false, bytes, whole - 1, NULL, 0, &exact, NULL), "too short");
   if (kt_get(v, "udvc")) {
@@ -482,14 +506,17 @@ static void run_computer_key(const kt_json *v) {
     bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
     if (kt_read_key(&product, false, bytes, whole, NULL, 0, &exact, NULL)) {
       size = kt_key_message(message, pid, hash, dc, exact.bytes, exact.terms_length);
-      expect(!kt_verify(alg_of(v), public, message, size, exact.bytes + exact.terms_length, exact.auth_length), "one bit changed");
+      expect(!kt_verify(alg_of(v), public, message, size, exact.bytes + exact.terms_length,
+                        exact.auth_length),
+             "one bit changed");
     }
     bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
   }
 }
 
 static void run_short_key(const kt_json *v) {
-  uint8_t hash[32], dc[10], shared[32], device[32], server[32], mac_key[32], message[80], mac[32], terms[KT_TERMS];
+  uint8_t hash[32], dc[10], shared[32], device[32], server[32], mac_key[32], message[80], mac[32],
+      terms[KT_TERMS];
   char cid[KT_ID], text[256], typed[KT_TYPED + 1];
   const kt_json *request = kt_get(vectors, "request2")->first;
   for (int64_t i = num(v, "request2"); i > 0; i--) request = request->next;
@@ -562,11 +589,15 @@ static void run_check_in(const kt_json *v) {
   size_t size = sign(alg_of(v), seed, message, 8 + length, public, signature);
   same_hex(v, "sig", signature, size);
   kt_product product = {.id = (uint32_t)num(v, "productId")};
-  product.ring[num(v, "kid")] = (kt_ring_key){.present = true, .kid = (int)num(v, "kid"), .alg = alg_of(v)};
+  product.ring[num(v, "kid")] =
+      (kt_ring_key){.present = true, .kid = (int)num(v, "kid"), .alg = alg_of(v)};
   memcpy(product.ring[num(v, "kid")].key, public, 32);
-  expect(kt_read_reply(&product, body, length, signature, size, dc, nonce, &reply, NULL), "reply is read");
-  expect(reply.verdict == num(v, "verdict") && reply.time == num(v, "time") && reply.epoch == num(v, "epoch") &&
-         reply.lease == num(v, "lease") && reply.key_length == ck_length, "fields");
+  expect(kt_read_reply(&product, body, length, signature, size, dc, nonce, &reply, NULL),
+         "reply is read");
+  expect(reply.verdict == num(v, "verdict") && reply.time == num(v, "time") &&
+             reply.epoch == num(v, "epoch") && reply.lease == num(v, "lease") &&
+             reply.key_length == ck_length,
+         "fields");
   same_hex(v, "ratchet", reply.ratchet, 8);
 }
 
@@ -625,7 +656,8 @@ static bool step_checkin(kt_client *client, const kt_json *step, kt_error *error
   if (!kt_load(client, &state, error)) return false;
   if (kt_candidates(&state, list)) memcpy(dc, list[0]->dc, 10);
   kt_free_state(&state);
-  if (!kt_apply_reply(client, dc, nonce, str(step, "body"), str(step, "sig"), &answer, error)) return false;
+  if (!kt_apply_reply(client, dc, nonce, str(step, "body"), str(step, "sig"), &answer, error))
+    return false;
   if (kt_get(step, "ok")) same_text(kt_get(step, "ok"), "verdict", answer.verdict);
   *error = answer.key_refused;
   return !*error->code;
@@ -646,10 +678,13 @@ static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
   const char *what = str(step, "do");
   if (strcmp(what, "request") == 0) {
     kt_requested requested = {0};
-    kt_request_input input = {.type = kt_get(step, "type") ? (int)num(step, "type") : 0, .fresh = kt_get(step, "new") && kt_get(step, "new")->flag};
+    kt_request_input input = {.type = kt_get(step, "type") ? (int)num(step, "type") : 0,
+                              .fresh = kt_get(step, "new") && kt_get(step, "new")->flag};
     unhex(step, "nonce", world.nonce);
     bool done = kt_request(client, str(step, "activationKey"), &input, &requested, error);
-    if (ok) same_text(ok, "deviceCode", requested.computer.device_code), same_text(ok, "url", requested.url);
+    if (ok)
+      same_text(ok, "deviceCode", requested.computer.device_code),
+          same_text(ok, "url", requested.url);
     return done;
   }
   if (strcmp(what, "accept") == 0) {
@@ -667,7 +702,9 @@ static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
   if (strcmp(what, "deactivate") == 0) {
     kt_release release = {0};
     bool done = kt_deactivate(client, &release, error);
-    if (ok) same_text(ok, "kind", release.kind), same_text(ok, "dvc", release.code), same_text(ok, "url", release.url);
+    if (ok)
+      same_text(ok, "kind", release.kind), same_text(ok, "dvc", release.code),
+          same_text(ok, "url", release.url);
     return done;
   }
   if (strcmp(what, "checkin") == 0) return step_checkin(client, step, error);
@@ -679,7 +716,8 @@ static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
 static void same_details(const kt_json *details, const kt_error *error) {
   if (kt_get(details, "kind")) same_text(details, "kind", error->kind);
   if (kt_get(details, "looksLike")) same_text(details, "looksLike", error->looks_like);
-  if (kt_get(details, "badGroups")) same_bad_groups(details, "badGroups", error->bad_groups, error->bad_group_count);
+  if (kt_get(details, "badGroups"))
+    same_bad_groups(details, "badGroups", error->bad_groups, error->bad_group_count);
 }
 
 static void remove_tree(const char *path) {
@@ -700,13 +738,19 @@ static void run_scenario(const kt_json *v) {
   snprintf(folder, sizeof folder, "%.150s/keyturn-vectors-XXXXXX", base ? base : "/tmp");
   const kt_json *wizard = kt_get(kt_get(vectors, "wizards"), str(v, "wizard"));
   char *product = product_text(wizard, v);
-  kt_options options = {.product_json = product, .state_folder = mkdtemp(folder), .computer_id = str(wizard, "computerId"),
-                        .computer_name = str(wizard, "computerName"), .now = world_now, .random = world_random, .post = no_network};
+  kt_options options = {.product_json = product,
+                        .state_folder = mkdtemp(folder),
+                        .computer_id = str(wizard, "computerId"),
+                        .computer_name = str(wizard, "computerName"),
+                        .now = world_now,
+                        .random = world_random,
+                        .post = no_network};
   kt_client *client = NULL;
   unhex(wizard, "ds", world.ds);
   expect(options.state_folder && kt_open(&client, &options, NULL), "opens");
   int index = 0;
-  for (const kt_json *step = kt_get(v, "steps")->first; client && step; step = step->next, index++) {
+  for (const kt_json *step = kt_get(v, "steps")->first; client && step;
+       step = step->next, index++) {
     kt_error error = {0};
     bool before = good;
     world.now = num(step, "now");
@@ -714,7 +758,9 @@ static void run_scenario(const kt_json *v) {
     if (!done) expect(*error.code != 0, "a refusal has a code");
     same_text(step, "error", done ? "" : error.code);
     same_details(kt_get(step, "details"), &error);
-    if (before && !good) printf("  at step %d (%s) of \"%s\", answered %s\n", index, str(step, "do"), str(v, "why"), done ? "ok" : error.code);
+    if (before && !good)
+      printf("  at step %d (%s) of \"%s\", answered %s\n", index, str(step, "do"), str(v, "why"),
+             done ? "ok" : error.code);
   }
   kt_close(client);
   free(product);
@@ -738,7 +784,8 @@ static void run_server_key(const kt_json *v) {
   kt_buffer hex = {0};
   kt_put_hex(&hex, public, 32);
   bool found = false;
-  for (const kt_json *each = kt_get(vectors, "x25519")->first; each; each = each->next) found = found || strcmp(str(each, "publicKey"), hex.at) == 0;
+  for (const kt_json *each = kt_get(vectors, "x25519")->first; each; each = each->next)
+    found = found || strcmp(str(each, "publicKey"), hex.at) == 0;
   expect(found, "is a key of section x25519");
   kt_drop(&hex);
 }

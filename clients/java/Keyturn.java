@@ -551,7 +551,8 @@ public final class Keyturn {
   public Deactivated deactivateOnline() throws Refusal {
     Code code = deactivate();
     try {
-      return new Deactivated(code, send(code), null);
+      String result = send(code);
+      return new Deactivated(show(tombstone(store.load(), code)), result, null);
     } catch (Refusal refusal) {
       return new Deactivated(code, null, refusal);
     }
@@ -707,7 +708,7 @@ public final class Keyturn {
       }
       status = response.statusCode();
     } catch (IOException | IllegalArgumentException failure) {
-      throw new Refusal("NETWORK", "reason", String.valueOf(failure.getMessage()));
+      throw new Refusal("NETWORK", "reason", failure.toString());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new Refusal("NETWORK", "reason", "interrupted");
@@ -2150,8 +2151,9 @@ public final class Keyturn {
       } else if (value instanceof String string) {
         out.append('"');
         for (char c : string.toCharArray()) {
-          boolean plain = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c) && c != 127;
-          out.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+          if (c == '"' || c == '\\') out.append('\\').append(c);
+          else if (c >= ' ' && c != 127 && !Character.isSurrogate(c)) out.append(c);
+          else out.append(String.format("\\u%04x", (int) c));
         }
         out.append('"');
       } else {
@@ -2458,7 +2460,7 @@ public final class Keyturn {
           print(inner, indent + "  ");
         } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map) {
           for (Object each : list) print(map(name, each), indent);
-        } else if (value != null) {
+        } else if (value != null && !value.equals(List.of())) {
           boolean time = Set.of("time", "leaseUntil", "graceUntil").contains(name);
           System.out.println(indent + name + ": " + (time ? Instant.ofEpochSecond((Long) value) : value));
         }

@@ -47,6 +47,11 @@ public final class VectorTest {
   }
 
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length == 4 && arguments[0].equals(HAMMER)) {
+      hammer(Keyturn.Product.parse(Files.readString(Path.of(arguments[1]))), Path.of(arguments[2]),
+          arguments[3]);
+      return;
+    }
     Path file = Path.of(arguments.length > 0 ? arguments[0] : "docs/olp1-vectors.json");
     Path folder = Files.createTempDirectory("keyturn-java-");
     try {
@@ -97,8 +102,8 @@ public final class VectorTest {
       case "spec" -> check(name, () -> same("OLP/1", section));
       case "format" -> check(name, () -> same(1L, section));
       case "note" -> check(name, () -> same(true, section instanceof String));
-      case "wizards" -> ((Map<?, ?>) section).forEach(
-          (key, wizard) -> check(key.toString(), () -> new Keyturn.Product(((Map<?, ?>) wizard).get("product"))));
+      case "wizards" -> ((Map<?, ?>) section).forEach((key, wizard) -> check(
+          key.toString(), () -> new Keyturn.Product(new Vector(wizard).get("product"))));
       case "integers" -> integers(new Vector(section));
       default -> {
         List<?> entries = section instanceof List<?> list ? list : List.of();
@@ -245,8 +250,7 @@ public final class VectorTest {
 
   /** The ring of the wizards has their public keys. */
   private void serverKey(Vector vector) throws Exception {
-    Vector wizard = new Vector(((Map<?, ?>) vectors.get("wizards")).get("A"));
-    Keyturn.Product product = new Keyturn.Product(wizard.get("product"));
+    Keyturn.Product product = productA();
     byte[] publicKey = Keyturn.Crypto.x25519Public(serverPrivateKey(vector.bytes("seed")));
     Keyturn.RingKey key = product.key((int) vector.number("kid"), vector.text("alg").equals("x25519-mac"));
     same(Keyturn.hex(key.publicKey()), Keyturn.hex(publicKey));
@@ -635,7 +639,9 @@ public final class VectorTest {
     tests.put("the state is its owner's only, and damage is refused", this::stateFile);
     tests.put("a restored state does not bring a deactivated license back", this::restoredState);
     tests.put("what failed to be written changes nothing", this::failedWrite);
-    tests.put("threads and objects at once lose nothing", this::parallel);
+    tests.put("a request is shown again only if key, Computer ID and type are equal", this::shownAgain);
+    tests.put("threads at once lose nothing", this::threads);
+    tests.put("processes at once lose nothing", this::processes);
     tests.put("JSON is read as RFC 8259 has it", this::json);
     return tests;
   }
@@ -724,10 +730,17 @@ public final class VectorTest {
 
   private static final String ACTIVATION_KEY = "C5NYF-4JRSE-PZBQW-FQ889";
 
+  private Vector wizardA() {
+    return new Vector(((Map<?, ?>) vectors.get("wizards")).get("A"));
+  }
+
+  private Keyturn.Product productA() throws Keyturn.Refusal {
+    return new Keyturn.Product(wizardA().get("product"));
+  }
+
   private Keyturn wizard(Path place, LongSupplier clock) throws Exception {
-    Vector wizard = new Vector(((Map<?, ?>) vectors.get("wizards")).get("A"));
     Random random = new Random(1);
-    return new Keyturn(new Keyturn.Product(wizard.get("product")), place.resolve("state"),
+    return new Keyturn(productA(), place.resolve("state"),
         place.resolve("second"), clock, length -> {
           byte[] bytes = new byte[length];
           random.nextBytes(bytes);
@@ -804,37 +817,82 @@ public final class VectorTest {
     }
   }
 
-  private void parallel() throws Exception {
-    Path place = folder.resolve("parallel");
+  private void shownAgain() throws Exception {
+    Keyturn keyturn = wizard(folder.resolve("again"), () -> 1_795_262_400L);
+    Keyturn.Request first = keyturn.request(ACTIVATION_KEY, "PC-1", "A");
+    Keyturn.Request plain = keyturn.request(ACTIVATION_KEY, "PC-1", "A", 1, false);
+    Keyturn.Request fresh = keyturn.request(ACTIVATION_KEY, "PC-1", "A", 2, true);
+    Keyturn.Request other = keyturn.request(ACTIVATION_KEY, "PC-2", "A");
+    List<Keyturn.Request> made = List.of(first, plain, fresh, other);
+    same(4L, made.stream().map(Keyturn.Request::deviceCode).distinct().count());
+    same(true, made.stream().noneMatch(Keyturn.Request::reused));
+    // The name is frozen with the request.
+    Keyturn.Request again = keyturn.request(ACTIVATION_KEY, " pc-2 ", "B");
+    same(List.of(true, other.url()), List.of(again.reused(), again.url()));
+    same(plain.url(), keyturn.request(ACTIVATION_KEY, "PC-1", "A", 1, false).url());
+    List<Keyturn.Code> canceled = keyturn.request(ACTIVATION_KEY, "PC-3", "A").canceled();
+    same(List.of(first.deviceCode()), canceled.stream().map(Keyturn.Code::deviceCode).toList());
+  }
+
+  private static final String HAMMER = "--make-requests";
+  private static final int ROUNDS = 5;
+
+  /** Each request is a change; beyond the fourth it leaves a code behind. */
+  private static void hammer(Keyturn.Product product, Path place, String name) throws Keyturn.Refusal {
+    Keyturn keyturn = Keyturn.open(product, place.resolve("state"), place.resolve("second"));
+    for (int round = 0; round < ROUNDS; round++) {
+      keyturn.request(ACTIVATION_KEY, name + "-" + round, "", 1, false);
+    }
+  }
+
+  private void sameAsHammered(Path place, int times) throws Exception {
+    Keyturn keyturn = Keyturn.open(productA(), place.resolve("state"), place.resolve("second"));
+    same(4, keyturn.start().pending().size());
+    same(times * ROUNDS - 4, keyturn.codes().size());
+  }
+
+  private void threads() throws Exception {
+    Path place = folder.resolve("threads");
+    Keyturn.Product product = productA();
     List<Thread> threads = new ArrayList<>();
-    List<Throwable> failures = new ArrayList<>();
-    wizard(place, () -> 1_795_262_400L).request(ACTIVATION_KEY, "PC-0", "");
-    for (int i = 1; i <= 8; i++) {
-      String id = "PC-" + i;
-      Keyturn keyturn = wizard(place, () -> 1_795_262_400L + id.charAt(3));
+    List<Keyturn.Refusal> refusals = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "PC-" + i;
       threads.add(new Thread(() -> {
         try {
-          for (int round = 0; round < 3; round++) keyturn.request(ACTIVATION_KEY, id + round, "");
+          hammer(product, place, name);
         } catch (Keyturn.Refusal refusal) {
-          synchronized (failures) {
-            failures.add(refusal);
+          synchronized (refusals) {
+            refusals.add(refusal);
           }
         }
       }));
     }
     for (Thread thread : threads) thread.start();
     for (Thread thread : threads) thread.join();
-    same(List.of(), failures);
-    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
-    // Equal nonces give different Device Codes for different Computer IDs: 25 requests, 4 remain.
-    same(4, keyturn.start().pending().size());
-    same(21, keyturn.codes().size());
+    same(List.of(), refusals);
+    sameAsHammered(place, 4);
+  }
+
+  private void processes() throws Exception {
+    Path place = folder.resolve("processes");
+    Path product = Files.writeString(folder.resolve("product.json"),
+        Keyturn.Json.write(wizardA().get("product")));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "VectorTest",
+          HAMMER, product.toString(), place.toString(), "PC-" + i).inheritIO().start());
+    }
+    for (Process process : processes) same(0, process.waitFor());
+    sameAsHammered(place, 3);
   }
 
   private void json() throws Exception {
     Map<String, Object> good = new LinkedHashMap<>();
     good.put(" [1, -0.5, 1e2, 1.0] ", List.of(1L, -0.5, 100L, 1L));
-    good.put("{\"a\":{\"b\":[]},\"\\u00e9\\n\":null}", Keyturn.map("a", Keyturn.map("b", List.of()), "é\n", null));
+    good.put("{\"a\":{\"b\":[]},\"\\u00e9\\n\":null}",
+        Keyturn.map("a", Keyturn.map("b", List.of()), "é\n", null));
     good.put("\"\\ud83d\\ude00/\\/\"", "😀//");
     good.put("true", true);
     for (Map.Entry<String, Object> each : good.entrySet()) {
