@@ -39,15 +39,15 @@ const context: Context = { db, vault, limits, portalUrl, now: () => new Date() }
 
 /**
  * Fills an empty database with computers that are active, each of a license of its own, and writes
- * down how the portal is asked for each key again: the body, and every statement that the door's
- * operation then runs. The peers run exactly these.
+ * down how the portal is asked for each key again, by a plain and by an encrypted request: the body,
+ * and every statement that the door's operation then runs. The peers run exactly these.
  */
 async function prepare(computers: number, file: string) {
   await migrate(connection, 'drizzle');
   await adoptMasterKey(db, vault);
   const { productId } = value(await createProduct(context, operator, { name: 'Example CAD' }));
   const product = { productId, file: value(await exportProduct(context, operator, productId)) };
-  const repeats = [];
+  const repeats: Record<string, object[]> = { plain: [], encrypted: [] };
   for (let n = 1; n <= computers; n += 1) {
     const license = value(
       await createLicense(context, operator, {
@@ -59,13 +59,14 @@ async function prepare(computers: number, file: string) {
       }),
     );
     const device = makeDevice({ productId, ...license }, `BENCH-${n}`, `PC ${n}`);
-    const body = device.sealedRequest(product);
-    value(await activateComputer(context, wizard, body));
-    // Once for what is done at first only, then the one that is written down.
-    value(await activateComputer(context, wizard, body));
-    statements.length = 0;
-    value(await activateComputer(context, wizard, body));
-    repeats.push({ body: JSON.stringify(body), statements: statements.map(writable) });
+    const bodies = { plain: device.request, encrypted: device.sealedRequest(product) };
+    for (const [kind, body] of Object.entries(bodies)) {
+      // The first may still change something; the one after is a repeated activation.
+      value(await activateComputer(context, wizard, body));
+      statements.length = 0;
+      value(await activateComputer(context, wizard, body));
+      repeats[kind]?.push({ body: JSON.stringify(body), statements: statements.map(writable) });
+    }
   }
   await db.delete(outbox);
   writeFileSync(file, JSON.stringify(repeats));

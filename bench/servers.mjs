@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 
-export const nextPeer = join(root, 'bench', 'next-peer');
 const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
 
 /** @typedef {{name: string, url: string, stop: () => Promise<void>}} Server */
@@ -18,7 +17,7 @@ export const programs = {
   hono: { args: () => [join(root, 'bench/peers/hono.mjs')], cwd: root },
   'Next.js route handler': {
     args: (/** @type {number} */ port) => [next, 'start', '-p', String(port), '-H', '127.0.0.1'],
-    cwd: nextPeer,
+    cwd: join(root, 'bench', 'next-peer'),
   },
 };
 

@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { existingHome } from '../scripts/start/embedded.mjs';
 import { freePort } from '../scripts/start/network.mjs';
 import { root } from '../scripts/start/paths.mjs';
 import { throwawayFolder } from '../scripts/test/throwaway-folder.mjs';
 
-/** The log of the test's database names the statements and, by application_name, who sent them. */
-const databaseSettings = { log_statement: 'all', log_line_prefix: '%m [%p] %a ', fsync: 'off' };
+/** Nothing in the test's database is worth a write to the disk. */
+const databaseSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** The tests' portal comes from `npm start` itself, and nothing of the developer's own settings. */
 const ownSettings = [
@@ -18,7 +17,7 @@ const ownSettings = [
 
 /**
  * Starts the portal with a throwaway database and the demo data, by the same code as `npm start`, and
- * tells the tests where: KEYTURN_DEMO_FILE and KEYTURN_DATABASE_LOG.
+ * tells the tests where: KEYTURN_DEMO_FILE.
  * @returns {Promise<() => Promise<void>>} stops it and leaves nothing behind
  */
 export default async function setup() {
@@ -74,6 +73,5 @@ export default async function setup() {
     throw new Error(`The portal for the browser tests did not start:\n${output}`);
   }
   process.env.KEYTURN_DEMO_FILE = demoFile;
-  process.env.KEYTURN_DATABASE_LOG = join(existingHome(folder) ?? folder, 'server.log');
   return stop;
 }

@@ -15,6 +15,9 @@ const launchOptions = {
   ],
 };
 
+/** What is asked byte by byte need not be asked once per screen. */
+const withoutBrowser = ['access', 'http', 'instances', 'speed'].map((folder) => `${folder}/**`);
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -26,8 +29,10 @@ export default defineConfig({
   timeout: 30_000,
   use: { launchOptions, trace: 'retain-on-failure' },
   projects: [
+    { name: 'without a browser', testMatch: withoutBrowser },
     {
       name: 'desktop',
+      testIgnore: withoutBrowser,
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1280, height: 800 },
@@ -35,6 +40,7 @@ export default defineConfig({
     },
     {
       name: 'phone',
+      testIgnore: [...withoutBrowser, '**/keyboard.spec.ts'],
       use: {
         ...devices['Pixel 5'],
         viewport: { width: 360, height: 640 },

@@ -4,6 +4,7 @@ import { makeReplay } from './replay.mjs';
 const replay = makeReplay();
 
 createServer(async (request, response) => {
+  if (request.method !== 'POST') return response.writeHead(405).end();
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   const answer = await replay(JSON.parse(text).request);

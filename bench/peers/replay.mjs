@@ -18,22 +18,24 @@ export function makeReplay() {
   const sql = postgres(/** @type {string} */ (process.env.DATABASE_URL), {
     max: Number(process.env.BENCH_POOL),
   });
-  /** @type {Repeat[]} */
+  /** @type {Record<string, Repeat[]>} */
   const repeats = JSON.parse(
     readFileSync(/** @type {string} */ (process.env.BENCH_REPEATS), 'utf8'),
   );
   const plans = new Map(
-    repeats.map(({ body, statements, answer }) => {
-      const read = statements.map(({ text, parameters }) => ({
-        text,
-        parameters: parameters.map(readable),
-      }));
-      const begin = read.findIndex(({ text }) => /^begin/i.test(text));
-      const end = read.findIndex(({ text }) => /^commit/i.test(text));
-      if (begin < 0 || end < begin) throw new Error('A repeated activation is one transaction.');
-      const plan = { before: read.slice(0, begin), inside: read.slice(begin + 1, end), answer };
-      return [JSON.parse(body).request, plan];
-    }),
+    Object.values(repeats)
+      .flat()
+      .map(({ body, statements, answer }) => {
+        const read = statements.map(({ text, parameters }) => ({
+          text,
+          parameters: parameters.map(readable),
+        }));
+        const begin = read.findIndex(({ text }) => /^begin/i.test(text));
+        const end = read.findIndex(({ text }) => /^commit/i.test(text));
+        if (begin < 0 || end < begin) throw new Error('A repeated activation is one transaction.');
+        const plan = { before: read.slice(0, begin), inside: read.slice(begin + 1, end), answer };
+        return [JSON.parse(body).request, plan];
+      }),
   );
 
   return async (request) => {
@@ -42,8 +44,14 @@ export function makeReplay() {
     for (const { text, parameters } of plan.before)
       await sql.unsafe(text, parameters, { prepare: true });
     await sql.begin(async (tx) => {
-      for (const { text, parameters } of plan.inside)
-        await tx.unsafe(text, parameters, { prepare: true });
+      // As the door does: the license is locked first, and what is read under the lock is read at once.
+      const [lock, ...reads] = plan.inside.map(
+        ({ text, parameters }) =>
+          () =>
+            tx.unsafe(text, parameters, { prepare: true }),
+      );
+      await lock?.();
+      await Promise.all(reads.map((read) => read()));
     });
     return plan.answer;
   };

@@ -19,9 +19,7 @@ test.describe('offline activation by QR', () => {
     const scanned = readQr(wizard.qr);
     expect(scanned).toMatch(/^HTTP:\/\/LOCALHOST:\d+\/A\/[0-9A-Z.$*+/:-]+$/);
     await page.goto(scanned);
-    await expect(
-      page.getByRole('heading', { name: words('activateConfirm.title') }),
-    ).toBeVisible();
+    await expect(page.getByRole('heading', { name: words('activateConfirm.title') })).toBeVisible();
     await expect(page.getByText('Example CAD')).toBeVisible();
     await expect(page.getByText('LAB-PC-07')).toBeVisible();
     await expect(page.getByText(asked.computerId)).toHaveCount(0);
@@ -95,7 +93,10 @@ test.describe('offline activation by QR', () => {
     await page.goto(readQr(wizard.qr));
     await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
     const groups = await readKeyGroups(page);
-    const typed = groups.with(4, groups[4]?.replace(/.$/, (last) => (last === '7' ? '8' : '7')) ?? '');
+    const typed = groups.with(
+      4,
+      groups[4]?.replace(/.$/, (last) => (last === '7' ? '8' : '7')) ?? '',
+    );
     expect(await wizard.refusesKey(...typed)).toMatchObject({
       code: 'CODE_TYPO',
       details: { badGroups: [4] },

@@ -46,7 +46,9 @@ test.describe('offline deactivation by QR', () => {
       page.getByRole('heading', { name: words('deactivated.already_released') }),
     ).toBeVisible();
     await expect(page.getByText(String(new Date().getUTCFullYear()))).toBeVisible();
-    await expect(page.getByRole('button', { name: words('deactivateConfirm.submit') })).toBeHidden();
+    await expect(
+      page.getByRole('button', { name: words('deactivateConfirm.submit') }),
+    ).toBeHidden();
 
     // The wizard shows the code again on demand: nobody has to write it down.
     expect((await wizard.codes())[0]?.code).toBe(code);

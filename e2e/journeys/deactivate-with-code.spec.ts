@@ -84,7 +84,9 @@ test.describe('deactivating with the code of the computer', () => {
       expect(await house.seatsUsed(license)).toBe(2);
 
       await page
-        .getByRole('button', { name: words('deactivate.otherComputerSubmit', { name: 'LAB-PC-08' }) })
+        .getByRole('button', {
+          name: words('deactivate.otherComputerSubmit', { name: 'LAB-PC-08' }),
+        })
         .click();
       await expect(page.getByText(words('receipt.released', { name: 'LAB-PC-08' }))).toBeVisible();
       expect(await house.stateOf(other.activationId)).toBe('released_proven');
@@ -145,9 +147,7 @@ test.describe('deactivating with the code of the computer', () => {
       await typeCode(page, label, foreign.computer.dvc);
       await deactivate(page).click();
       await expect(page.getByText(words('refusal.DVC_NO_MATCH.text'))).toBeVisible();
-      await expect(codeBoxes(page, label).first()).toHaveValue(
-        foreign.computer.dvc.slice(0, 5),
-      );
+      await expect(codeBoxes(page, label).first()).toHaveValue(foreign.computer.dvc.slice(0, 5));
 
       await page.goto(`/computers/${computer.activationId}/deactivate`);
       await typeCode(page, label, computer.deviceCode);

@@ -39,7 +39,13 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { name: words('licenses.title') })).toBeVisible();
   });
 
-  test('a code works only in the browser that asked for it', async ({ browser, demo, house, mailbox, page }) => {
+  test('a code works only in the browser that asked for it', async ({
+    browser,
+    demo,
+    house,
+    mailbox,
+    page,
+  }) => {
     const { email } = await house.license();
     await page.goto('/sign-in');
     await askForCode(page, email);
@@ -91,9 +97,7 @@ test.describe('signing in', () => {
     await expect(mail.getByRole('heading', { name: words('licenses.title') })).toBeVisible();
 
     await mail.goto(link);
-    await expect(
-      mail.getByRole('heading', { name: words('signIn.linkOver.title') }),
-    ).toBeVisible();
+    await expect(mail.getByRole('heading', { name: words('signIn.linkOver.title') })).toBeVisible();
     await phone.close();
     // The browser that asked is not signed in by it.
     await page.goto('/licenses');

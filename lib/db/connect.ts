@@ -7,7 +7,6 @@ import {
 } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from './schema';
-import { makeSteadySocket } from './steady-socket';
 
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Transaction = PgTransaction<
@@ -31,7 +30,6 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     idle_timeout: 60,
     connection: { application_name: options.name ?? 'keyturn', TimeZone: 'UTC' },
     onnotice: () => {},
-    ...{ socket: makeSteadySocket() },
   });
   return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) };
 }

@@ -52,7 +52,6 @@ const ofDevice = compiled((reader) =>
 
 /** The two rows that a request may meet: the one of its Device Code, the one of its Computer ID. */
 export async function rowsMet(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
-  const hash = computerIdHash(request.computerId);
   const productId = loaded.product.id;
   const { deviceCode } = request;
   const [byDevice] = deviceCode ? await ofDevice(reader, { deviceCode, productId }) : [];
@@ -63,7 +62,7 @@ export async function rowsMet(reader: Reader, loaded: LoadedLicense, request: Re
     .where(
       and(
         eq(activation.licenseId, loaded.license.id),
-        eq(activation.computerIdHash, hash),
+        eq(activation.computerIdHash, computerIdHash(request.computerId)),
         eq(activation.state, 'active'),
       ),
     );
@@ -99,7 +98,6 @@ export async function activationFacts(
   const { license, product } = loaded;
   const { byDevice, byComputer } = rows;
   const now = context.now();
-  const hash = computerIdHash(request.computerId);
   const settled = byDevice !== null;
   const seats = settled
     ? { used: 0, free: null }
@@ -121,7 +119,9 @@ export async function activationFacts(
     bound: request.deviceCode !== null,
     allowUnbound: product.allowUnbound,
     activeComputers: seats.used,
-    superseded: byComputer ? await earlierSupersedes(reader, license.id, hash) : [],
+    superseded: byComputer
+      ? await earlierSupersedes(reader, license.id, byComputer.computerIdHash)
+      : [],
     ownerPresent: viewer.kind === 'customer',
     staff: viewer.kind === 'staff' || viewer.kind === 'operator',
     policy: {

@@ -14,7 +14,12 @@ import { checkIn } from './check-in';
 import { deactivateByCode } from './deactivate-by-code';
 import { deactivateComputer } from './deactivate-computer';
 import { eventsOf } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice, type TestDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 
@@ -89,7 +94,11 @@ describe('a check-in', () => {
 
   test('brings the new key once the license was extended', async () => {
     const { terms } = await activate();
-    value(await extendLicense(portal.context, portal.operator, license.licenseId, { lastDay: '2028-03-31' }));
+    value(
+      await extendLicense(portal.context, portal.operator, license.licenseId, {
+        lastDay: '2028-03-31',
+      }),
+    );
     const reply = await ask(device, { epoch: terms.epoch });
     expect(reply).toMatchObject({ verdict: 'NEW_TERMS', epoch: terms.epoch + 1 });
     expect((await ask(device, { epoch: reply.epoch, ratchet: reply.ratchet })).verdict).toBe('OK');
@@ -185,7 +194,12 @@ describe('a computer that was released without proof and is still in use', () =>
 
   test('is not recorded for merely asking after a pending request', async () => {
     const { activationId } = await activate();
-    value(await deactivateByCode(portal.context, portal.wizard(), { code: device.dvc, deviceCode: device.deviceCode }));
+    value(
+      await deactivateByCode(portal.context, portal.wizard(), {
+        code: device.dvc,
+        deviceCode: device.deviceCode,
+      }),
+    );
     expect((await ask(device, { epoch: 0 })).verdict).toBe('DROP');
     const rows = await portal.db
       .select()

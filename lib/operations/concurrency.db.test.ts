@@ -8,7 +8,12 @@ import { deactivateByCode } from './deactivate-by-code';
 import { deactivateComputer } from './deactivate-computer';
 import { setProperty } from './set-property';
 import { eventsOf, faultInChain, queuedMail } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 import type { ActivationInput } from './read-request';
@@ -26,13 +31,16 @@ beforeEach(async () => {
   await portal.db.delete(outbox);
 });
 
-const activate = (input: ActivationInput) => activateComputer(portal.context, portal.keyHolder(), input);
+const activate = (input: ActivationInput) =>
+  activateComputer(portal.context, portal.keyHolder(), input);
 const rows = () =>
   portal.db.select().from(activation).where(eq(activation.licenseId, license.licenseId));
-const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, i) => make(i));
 const countEvents = async (type: string) =>
   (await eventsOf(portal.db, license.licenseId)).filter((one) => one.type === type).length;
-const mails = async () => (await queuedMail(portal.db, portal.context.vault)).map((one) => one.mail.template);
+const mails = async () =>
+  (await queuedMail(portal.db, portal.context.vault)).map((one) => one.mail.template);
 
 describe('at the same moment', () => {
   test('50 activations of a license of 5 seats give exactly 5', async () => {
@@ -100,8 +108,11 @@ describe('at the same moment', () => {
 
   test('computers that take over their own seats leave each seat with one of them', async () => {
     await portal.set('options/reactivationLimit', -1);
-    for (const id of times(5, (i) => `PC-${i}`)) value(await activate(makeDevice(license, id).request));
-    const results = await Promise.all(times(20, (i) => activate(makeDevice(license, `PC-${i % 5}`).request)));
+    for (const id of times(5, (i) => `PC-${i}`))
+      value(await activate(makeDevice(license, id).request));
+    const results = await Promise.all(
+      times(20, (i) => activate(makeDevice(license, `PC-${i % 5}`).request)),
+    );
     for (const one of results) expect(value(one).superseded).toBe(true);
     const active = (await rows()).filter((row) => row.state === 'active');
     expect(active.map((row) => row.seat).sort()).toEqual([1, 2, 3, 4, 5]);

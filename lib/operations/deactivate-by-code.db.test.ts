@@ -12,7 +12,12 @@ import { type CodeInput, deactivateByCode } from './deactivate-by-code';
 import { deactivateComputer } from './deactivate-computer';
 import { describeDeactivation } from './describe-deactivation';
 import { eventsOf, queuedMail } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 
@@ -43,9 +48,15 @@ describe('a DVC frees the seat', () => {
   test.each<[string, (pc: Awaited<ReturnType<typeof active>>) => CodeInput]>([
     ['its Device Code', (pc) => ({ code: pc.dvc, deviceCode: pc.deviceCode })],
     ['its Activation Key', (pc) => ({ code: pc.dvc, activationKey: license.activationKey })],
-    ['key and Computer ID', (pc) => ({ code: pc.dvc, activationKey: license.activationKey, computerId: 'pc-1' })],
+    [
+      'key and Computer ID',
+      (pc) => ({ code: pc.dvc, activationKey: license.activationKey, computerId: 'pc-1' }),
+    ],
     ['its Computer ID', (pc) => ({ code: pc.dvc, computerId: ' pc-1 ' })],
-    ['product and Device Code', (pc) => ({ code: pc.dvc, deviceCode: pc.deviceCode, productId: license.productId })],
+    [
+      'product and Device Code',
+      (pc) => ({ code: pc.dvc, deviceCode: pc.deviceCode, productId: license.productId }),
+    ],
   ])('found by %s, also of a suspended license, and says so again', async (_, input) => {
     const pc = await active('PC-1');
     value(await suspendLicense(portal.context, portal.operator, license.licenseId));
@@ -82,7 +93,11 @@ describe('a DVC frees the seat', () => {
     const pc = await active('PC-1');
     const input = { code: pc.dvc, deviceCode: pc.deviceCode };
     const look = () => describeDeactivation(portal.context, portal.keyHolder(), input);
-    expect(value(await look())).toMatchObject({ state: 'active', maskedComputerId: 'P…', proof: null });
+    expect(value(await look())).toMatchObject({
+      state: 'active',
+      maskedComputerId: 'P…',
+      proof: null,
+    });
     expect(await rowOf(pc.id)).toMatchObject({ state: 'active' });
     value(await post(input));
     expect(value(await look())).toMatchObject({ state: 'released_proven', proof: 'proven' });
@@ -115,7 +130,8 @@ describe('no match', () => {
     for (const deviceCode of [pc.deviceCode, unused]) {
       const viewer = portal.wizard();
       const answers: unknown[] = [];
-      for (let i = 0; i < 12; i++) answers.push(codeOf(await post({ code: wrong, deviceCode }, viewer)));
+      for (let i = 0; i < 12; i++)
+        answers.push(codeOf(await post({ code: wrong, deviceCode }, viewer)));
       expect(answers).toEqual([...Array(10).fill('DVC_NO_MATCH'), 'RATE_LIMITED', 'RATE_LIMITED']);
       const right = value(await post({ code: pc.dvc, deviceCode: pc.deviceCode }, viewer));
       expect(right.proof).toBe('proven');
@@ -131,7 +147,9 @@ describe('no match', () => {
   test('codes with typing errors name their field', async () => {
     const pc = await active('PC-1');
     const wrong = { code: pc.deviceCode, deviceCode: pc.deviceCode };
-    expect(await post(wrong)).toMatchObject({ error: { code: 'WRONG_KIND', details: { field: 'code' } } });
+    expect(await post(wrong)).toMatchObject({
+      error: { code: 'WRONG_KIND', details: { field: 'code' } },
+    });
     expect(await post({ code: pc.dvc, deviceCode: '1' })).toMatchObject({
       error: { code: 'BAD_LENGTH', details: { field: 'deviceCode' } },
     });

@@ -7,7 +7,12 @@ import { activateComputer } from './activate-computer';
 import { revokeLicense, suspendLicense } from './change-license';
 import { type DeactivateInput, deactivateComputer } from './deactivate-computer';
 import { eventsOf, queuedMail } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice, type TestDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 import type { Viewer } from './viewer';
@@ -49,8 +54,7 @@ const mail = () => queuedMail(portal.db, portal.context.vault);
 const eventTypes = async () =>
   (await eventsOf(portal.db, license.licenseId)).map((one) => one.type);
 const here = () => ({ scope: 'license', licenseId: license.licenseId }) as const;
-const requireCode = () =>
-  portal.set('customerSite/showDeactivationVerificationCode', true, here());
+const requireCode = () => portal.set('customerSite/showDeactivationVerificationCode', true, here());
 
 describe('without a code', () => {
   test('the seat is free at once: claimed, with event and mail to the owner', async () => {
@@ -93,7 +97,11 @@ describe('without a code', () => {
     portal.clock.advance({ days: 1 });
     await portal.db.delete(outbox);
     const again = value(await deactivate());
-    expect(again).toMatchObject({ result: 'already_released', proof: 'claimed', releasedAt: first });
+    expect(again).toMatchObject({
+      result: 'already_released',
+      proof: 'claimed',
+      releasedAt: first,
+    });
     expect(await eventTypes()).toEqual(before);
     expect(await mail()).toEqual([]);
   });
@@ -131,7 +139,9 @@ describe('without a code', () => {
   test('is refused while the computer is young', async () => {
     await portal.set('customerSite/preventDeactivationPeriod', 60, here());
     const nextAt = new Date(portal.clock.now().getTime() + 60 * 60_000);
-    expect(await deactivate()).toMatchObject({ error: { code: 'RELEASE_TOO_SOON', details: { nextAt } } });
+    expect(await deactivate()).toMatchObject({
+      error: { code: 'RELEASE_TOO_SOON', details: { nextAt } },
+    });
     portal.clock.advance({ minutes: 60 });
     expect(await answer()).toBeNull();
   });
@@ -288,7 +298,9 @@ describe('staff', () => {
   });
 
   test('need no reason with the code, and are told when it is wrong', async () => {
-    expect(await answer({ code: makeDevice(license, 'x').dvc, reason: 'x' }, staff)).toBe('DVC_NO_MATCH');
+    expect(await answer({ code: makeDevice(license, 'x').dvc, reason: 'x' }, staff)).toBe(
+      'DVC_NO_MATCH',
+    );
     expect(value(await deactivate({ code: device.dvc }, staff))).toMatchObject({ proof: 'proven' });
   });
 });

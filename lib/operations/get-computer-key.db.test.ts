@@ -7,7 +7,12 @@ import { extendLicense, suspendLicense } from './change-license';
 import { deactivateComputer } from './deactivate-computer';
 import { getComputerKey, mailComputerKey, renewKey } from './get-computer-key';
 import { eventsOf, queuedMail } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 import type { Viewer } from './viewer';
@@ -32,14 +37,19 @@ beforeEach(async () => {
 const read = () => getComputerKey(portal.context, owner, pc);
 const renew = () => renewKey(portal.context, owner, pc);
 const epoch = async () =>
-  (await portal.db.select().from(licenseTable).where(eq(licenseTable.id, license.licenseId)))[0]?.epoch;
+  (await portal.db.select().from(licenseTable).where(eq(licenseTable.id, license.licenseId)))[0]
+    ?.epoch;
 
 describe('the Computer Key again', () => {
   test('is the stored one while nothing changed, and no epoch is spent', async () => {
     const { key, outdated } = value(await read());
     expect(outdated).toBe(false);
     expect(value(await renew())).toEqual(key);
-    expect(JSON.parse(key.licenseFile)).toMatchObject({ olp: 1, computerId: 'PC-07', computerKey: key.computerKey });
+    expect(JSON.parse(key.licenseFile)).toMatchObject({
+      olp: 1,
+      computerId: 'PC-07',
+      computerKey: key.computerKey,
+    });
     expect(await epoch()).toBe(1);
   });
 
@@ -47,11 +57,17 @@ describe('the Computer Key again', () => {
     const before = value(await read()).key;
     const change = { lastDay: '2028-01-01', maintenanceLastDay: '2027-06-01' };
     value(await extendLicense(portal.context, portal.operator, license.licenseId, change));
-    expect(value(await read())).toMatchObject({ outdated: true, key: { computerKey: before.computerKey } });
+    expect(value(await read())).toMatchObject({
+      outdated: true,
+      key: { computerKey: before.computerKey },
+    });
     const renewed = value(await renew());
     expect(renewed.terms).toMatchObject({ epoch: 2, exp: (before.terms.exp ?? 0) + 365 });
     expect(renewed.shortComputerKey).not.toBe(before.shortComputerKey);
-    expect(value(await read())).toMatchObject({ outdated: false, key: { computerKey: renewed.computerKey } });
+    expect(value(await read())).toMatchObject({
+      outdated: false,
+      key: { computerKey: renewed.computerKey },
+    });
     const events = await eventsOf(portal.db, license.licenseId);
     expect(events.at(-1)).toMatchObject({
       type: 'computer-key.renewed',
@@ -89,7 +105,11 @@ describe('the Computer Key again', () => {
     expect(await queuedMail(portal.db, portal.context.vault)).toMatchObject([
       {
         recipient: 'owner@customer.example',
-        mail: { template: 'computer-key', computerKey: key.computerKey, shortComputerKey: key.shortComputerKey },
+        mail: {
+          template: 'computer-key',
+          computerKey: key.computerKey,
+          shortComputerKey: key.shortComputerKey,
+        },
       },
     ]);
     for (let i = 0; i < 8; i++) await mailComputerKey(portal.context, owner, pc);
@@ -98,7 +118,11 @@ describe('the Computer Key again', () => {
   });
 
   test('twenty requests at once after a change make one new key', async () => {
-    value(await extendLicense(portal.context, portal.operator, license.licenseId, { lastDay: '2029-01-01' }));
+    value(
+      await extendLicense(portal.context, portal.operator, license.licenseId, {
+        lastDay: '2029-01-01',
+      }),
+    );
     const keys = await Promise.all(Array.from({ length: 20 }, renew));
     expect(new Set(keys.map((key) => value(key).computerKey)).size).toBe(1);
     expect(await epoch()).toBe(2);

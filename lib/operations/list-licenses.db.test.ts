@@ -23,14 +23,19 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-async function allPages<P extends { nextCursor: string | null }>(page: (cursor?: string) => Promise<P>) {
+async function allPages<P extends { nextCursor: string | null }>(
+  page: (cursor?: string) => Promise<P>,
+) {
   const pages = [await page()];
-  for (let next = pages[0]?.nextCursor; next; next = pages.at(-1)?.nextCursor) pages.push(await page(next));
+  for (let next = pages[0]?.nextCursor; next; next = pages.at(-1)?.nextCursor)
+    pages.push(await page(next));
   return pages;
 }
 
 test('the pages together hold every license once, newest first', async () => {
-  const pages = await allPages((cursor) => listLicenses(portal.context, owner, cursor ? { cursor } : {}));
+  const pages = await allPages((cursor) =>
+    listLicenses(portal.context, owner, cursor ? { cursor } : {}),
+  );
   expect(pages.map((page) => page.licenses.length)).toEqual([25, 25, 10]);
   const ids = pages.flatMap((page) => page.licenses.map((one) => one.id));
   expect([...ids].sort()).toEqual(licenses.map((one) => one.licenseId).sort());
@@ -39,7 +44,8 @@ test('the pages together hold every license once, newest first', async () => {
 });
 
 test('a search finds organization, product, address and the end of the key, signs taken literally', async () => {
-  const find = async (search: string) => (await listLicenses(portal.context, owner, { search })).licenses.length;
+  const find = async (search: string) =>
+    (await listLicenses(portal.context, owner, { search })).licenses.length;
   expect(await find('ORGANIZATION 59')).toBe(1);
   expect(await find('100%')).toBe(25);
   expect(await find('%')).toBe(25);
@@ -51,7 +57,9 @@ test('a search finds organization, product, address and the end of the key, sign
 
 test('the computers of a license come in pages, active ones first', async () => {
   const [license] = licenses as [TestLicense];
-  value(await activateComputer(portal.context, portal.keyHolder(), makeDevice(license, 'PC-0').request));
+  value(
+    await activateComputer(portal.context, portal.keyHolder(), makeDevice(license, 'PC-0').request),
+  );
   await portal.sql`
     INSERT INTO activation SELECT (jsonb_populate_record(one, jsonb_build_object(
         'id', gen_random_uuid(), 'seat', i + 1, 'computer_id', 'PC-' || i,
@@ -62,7 +70,12 @@ test('the computers of a license come in pages, active ones first', async () => 
   await portal.sql`
     UPDATE activation SET state = 'released_claimed', closed_at = now() WHERE computer_id < 'PC-2'`;
   const pages = await allPages(async (cursor) => {
-    const page = await getLicense(portal.context, owner, license.licenseId, cursor ? { cursor } : {});
+    const page = await getLicense(
+      portal.context,
+      owner,
+      license.licenseId,
+      cursor ? { cursor } : {},
+    );
     if (!page) throw new Error('The license is not seen.');
     return page;
   });

@@ -41,7 +41,10 @@ async function stir(seed: number, batches: number, db: Database = portal.db, loo
     if (failed && !broken) throw new Error(said, { cause: failed.reason });
     for (const at of world.places) {
       const faults = await faultsOf(portal.db, at.license.licenseId);
-      expect(faults.filter((fault) => looksFor.test(fault)), said).toEqual([]);
+      expect(
+        faults.filter((fault) => looksFor.test(fault)),
+        said,
+      ).toEqual([]);
     }
     // The clock moves between batches, so that a change has one time whatever its order.
     if (wait?.do === 'wait') portal.clock.advance({ milliseconds: wait.milliseconds });
@@ -60,7 +63,9 @@ const isRevoked = (result: PromiseSettledResult<string> | undefined) =>
 test('any mix of steps at the same moment keeps seats, rows, events and mails in order', async () => {
   const places = await stir(seedOfRun('random parallel'), stepsOfRun(46));
   const mails = (await queuedMail(portal.db, portal.context.vault)).map((one) => one.mail.template);
-  const events = (await Promise.all(places.map((at) => eventsOf(portal.db, at.license.licenseId)))).flat();
+  const events = (
+    await Promise.all(places.map((at) => eventsOf(portal.db, at.license.licenseId)))
+  ).flat();
   const count = (type: string) => events.filter((one) => one.type === type).length;
   expect(mails.filter((one) => one === 'activated')).toHaveLength(count('activation.created'));
   expect(mails.filter((one) => one === 'released')).toHaveLength(count('activation.released'));
@@ -90,6 +95,8 @@ describe('with the row lock removed', () => {
       devices.map((device) => activateComputer(context, portal.keyHolder(), device.request)),
     );
     expect(results.filter((result) => result.ok).length).toBeGreaterThan(5);
-    expect((await faultsOf(portal.db, license.licenseId)).join()).toMatch(/more computers than seats/);
+    expect((await faultsOf(portal.db, license.licenseId)).join()).toMatch(
+      /more computers than seats/,
+    );
   }, 600_000);
 });

@@ -45,7 +45,8 @@ async function compareWithModel(seed: number, steps: number) {
       if (fresh) await adopt(fresh);
     }
   }
-  for (const at of world.places) expect(await faultsOf(portal.db, at.license.licenseId)).toEqual([]);
+  for (const at of world.places)
+    expect(await faultsOf(portal.db, at.license.licenseId)).toEqual([]);
 
   async function adopt(at: Place) {
     const row = await licenseRow(at);

@@ -8,7 +8,12 @@ import { sha256, tag } from '@/lib/olp/hash';
 import { activateComputer } from './activate-computer';
 import { deactivateComputer } from './deactivate-computer';
 import { eventsOf, faultInChain } from './testing/audit';
-import { buildPortal, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { value } from './testing/value';
 
@@ -46,9 +51,21 @@ describe('the events of a license', () => {
   test.each<[string, (id: number) => ReturnType<typeof sql>, RegExp]>([
     ['reason', (id) => sql`UPDATE event SET reason = 'x' WHERE id = ${id}`, /2 was changed/],
     ['actor', (id) => sql`UPDATE event SET actor = 'staff' WHERE id = ${id}`, /2 was changed/],
-    ['time', (id) => sql`UPDATE event SET at = at + interval '1 ms' WHERE id = ${id}`, /2 was changed/],
-    ['content', (id) => sql`UPDATE event SET after = after || '{"seat": 2}' WHERE id = ${id}`, /2 was changed/],
-    ['person', (id) => sql`UPDATE event SET person_hash = sha256('') WHERE id = ${id}`, /2 was changed/],
+    [
+      'time',
+      (id) => sql`UPDATE event SET at = at + interval '1 ms' WHERE id = ${id}`,
+      /2 was changed/,
+    ],
+    [
+      'content',
+      (id) => sql`UPDATE event SET after = after || '{"seat": 2}' WHERE id = ${id}`,
+      /2 was changed/,
+    ],
+    [
+      'person',
+      (id) => sql`UPDATE event SET person_hash = sha256('') WHERE id = ${id}`,
+      /2 was changed/,
+    ],
     ['place', (id) => sql`UPDATE event SET sequence = 9 WHERE id = ${id}`, /2 is missing/],
   ])('tell when the %s of one was changed behind the portal', async (_, change, expected) => {
     await forge(change((await events())[1]?.id ?? 0));
@@ -120,7 +137,9 @@ describe('a change, its event and its mail', () => {
     const rows = await portal.db.select().from(outbox);
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) {
-      expect(Buffer.from(row.sealed ?? []).toString('latin1')).not.toMatch(/PC-0|activated|released/);
+      expect(Buffer.from(row.sealed ?? []).toString('latin1')).not.toMatch(
+        /PC-0|activated|released/,
+      );
     }
   });
 });

@@ -7,7 +7,13 @@ import type { Context } from './context';
 import { deactivateComputer } from './deactivate-computer';
 import { listProperties, type PropertyPlace, setProperty } from './set-property';
 import { faultInChain } from './testing/audit';
-import { buildPortal, contextOn, type TestLicense, type TestPortal, type TestProduct } from './testing/build-portal';
+import {
+  buildPortal,
+  contextOn,
+  type TestLicense,
+  type TestPortal,
+  type TestProduct,
+} from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
 
@@ -43,10 +49,20 @@ describe('setting a property', () => {
   test('counts for the next decision of another instance', async () => {
     const owner = await portal.customer('owner@customer.example');
     const device = makeDevice(license, 'PC-07');
-    const { activationId } = value(await activateComputer(instance, portal.keyHolder(), device.request));
+    const { activationId } = value(
+      await activateComputer(instance, portal.keyHolder(), device.request),
+    );
     value(await set(DVC, true));
-    expect(codeOf(await deactivateComputer(instance, owner, { activationId }))).toBe('DVC_REQUIRED');
-    value(await setProperty(instance, portal.operator, { name: DVC, value: false, place: { scope: 'global' } }));
+    expect(codeOf(await deactivateComputer(instance, owner, { activationId }))).toBe(
+      'DVC_REQUIRED',
+    );
+    value(
+      await setProperty(instance, portal.operator, {
+        name: DVC,
+        value: false,
+        place: { scope: 'global' },
+      }),
+    );
     expect(codeOf(await deactivateComputer(portal.context, owner, { activationId }))).toBeNull();
   });
 
@@ -80,7 +96,8 @@ describe('setting a property', () => {
   test('is refused with the reason', async () => {
     expect(await set('no/such', 1)).toMatchObject({ error: { code: 'PROPERTY_UNKNOWN' } });
     expect(await set('toString', 1)).toMatchObject({ error: { code: 'PROPERTY_UNKNOWN' } });
-    for (const bad of ['true', 1, {}, []]) expect(codeOf(await set(DVC, bad))).toBe('VALUE_INVALID');
+    for (const bad of ['true', 1, {}, []])
+      expect(codeOf(await set(DVC, bad))).toBe('VALUE_INVALID');
     for (const bad of [-2, 1.5, 1e9]) {
       expect(codeOf(await set('options/maxReleaseCount', bad))).toBe('VALUE_INVALID');
     }
@@ -90,7 +107,9 @@ describe('setting a property', () => {
     expect(await set('options/maxReleaseCount', 1, ofProduct())).toMatchObject({
       error: { code: 'SCOPE_INVALID', details: { allowed: ['global', 'license'] } },
     });
-    expect(codeOf(await set(DVC, true, { scope: 'product', productId: 4_000_000_000 }))).toBe('NOT_FOUND');
+    expect(codeOf(await set(DVC, true, { scope: 'product', productId: 4_000_000_000 }))).toBe(
+      'NOT_FOUND',
+    );
     expect(codeOf(await set(DVC, true, { scope: 'license', licenseId: 'x' }))).toBe('NOT_FOUND');
   });
 
@@ -114,7 +133,9 @@ describe('setting a property', () => {
 test('the list says value, default and where it is set, widest first', async () => {
   value(await set(DVC, true, ofProduct()));
   value(await set(DVC, false, ofLicense()));
-  const { properties, warnings } = value(await listProperties(portal.context, portal.operator, ofLicense()));
+  const { properties, warnings } = value(
+    await listProperties(portal.context, portal.operator, ofLicense()),
+  );
   expect(properties.find((one) => one.name === DVC)).toMatchObject({
     value: false,
     default: false,

@@ -25,10 +25,15 @@ let blind: Record<string, Viewer>;
 beforeAll(async () => {
   portal = await buildPortal();
   const product = await portal.product();
-  license = await portal.license(product, { organization: 'Example Ltd', email: 'eve@example.example' });
+  license = await portal.license(product, {
+    organization: 'Example Ltd',
+    email: 'eve@example.example',
+  });
   await portal.license(product, { organization: 'Other Ltd', email: 'else@other.example' });
   const device = makeDevice(license, 'PC-07');
-  pc = value(await activateComputer(portal.context, portal.keyHolder(), device.request)).activationId;
+  pc = value(
+    await activateComputer(portal.context, portal.keyHolder(), device.request),
+  ).activationId;
   seeing = {
     owner: await portal.customer('eve@example.example'),
     contact: await portal.colleague('contact@example.example', 'Example Ltd', 'contact'),
@@ -46,7 +51,10 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 /** Every operation that names a license or activation, as what a viewer gets of it. */
-const operations: Record<string, (viewer: Viewer, licenseId: string, activationId: string) => Promise<unknown>> = {
+const operations: Record<
+  string,
+  (viewer: Viewer, licenseId: string, activationId: string) => Promise<unknown>
+> = {
   getLicense: (viewer, id) => getLicense(portal.context, viewer, id),
   findLicenseId: (viewer, id) => findLicenseId(portal.context, viewer, id),
   getActivation: (viewer, _, id) => getActivation(portal.context, viewer, id),
@@ -54,7 +62,10 @@ const operations: Record<string, (viewer: Viewer, licenseId: string, activationI
   renewKey: (viewer, _, id) => renewKey(portal.context, viewer, id),
   mailComputerKey: (viewer, _, id) => mailComputerKey(portal.context, viewer, id),
   deactivateComputer: (viewer, _, id) =>
-    deactivateComputer(portal.context, viewer, { activationId: id, code: makeDevice(license, 'x').dvc }),
+    deactivateComputer(portal.context, viewer, {
+      activationId: id,
+      code: makeDevice(license, 'x').dvc,
+    }),
 };
 const refused = (answer: unknown) =>
   answer === null || (answer as { error?: { code: string } }).error?.code === 'NOT_FOUND';
@@ -88,7 +99,8 @@ describe.each(Object.keys(operations))('%s', (name) => {
 
 test('a list holds what the viewer may see', async () => {
   const seen = async (viewer?: Viewer) =>
-    viewer && (await listLicenses(portal.context, viewer)).licenses.map((one) => one.organizationName);
+    viewer &&
+    (await listLicenses(portal.context, viewer)).licenses.map((one) => one.organizationName);
   expect(await seen(seeing.owner)).toEqual(['Example Ltd']);
   expect(await seen(seeing.contact)).toEqual(['Example Ltd']);
   expect((await seen(seeing.agent))?.sort()).toEqual(['Example Ltd', 'Other Ltd']);
@@ -101,7 +113,13 @@ test('a list holds what the viewer may see', async () => {
 test('only the operator creates and changes licenses and products', async () => {
   const { context } = portal;
   const { licenseId, productId } = license;
-  const input = { productId, organization: null, email: 'a@b.example', seats: 1, term: 'perpetual' } as const;
+  const input = {
+    productId,
+    organization: null,
+    email: 'a@b.example',
+    seats: 1,
+    term: 'perpetual',
+  } as const;
   for (const [who, viewer] of Object.entries({ ...seeing, ...blind })) {
     if (viewer.kind === 'operator') continue;
     const answers = [

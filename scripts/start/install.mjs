@@ -37,10 +37,13 @@ function packagesOf(file) {
 
 /** Installs the packages if the lockfile says that something is missing. @param {AbortSignal} [signal] */
 export async function ensureInstalled(signal) {
-  if (isInstalled(root)) return;
-  // The devDependencies build the portal, so NODE_ENV=production must not leave them out.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  await step('Installing packages (npm ci)', () => npm(args, signal));
+  if (!isInstalled(root)) {
+    // The devDependencies build the portal, so NODE_ENV=production must not leave them out.
+    const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+    await step('Installing packages (npm ci)', () => npm(args, signal));
+  }
+  // npm runs it too, unless told to run no scripts.
+  await import('../patch-postgres.mjs');
 }
 
 /** @param {string[]} args @param {AbortSignal | undefined} signal */

@@ -79,9 +79,7 @@ export function portalOn<D extends Connection>(database: D) {
     },
 
     async product(input: Partial<ProductInput> = {}) {
-      const made = value(
-        await createProduct(context, operator, { name: 'Example CAD', ...input }),
-      );
+      const made = value(await createProduct(context, operator, { name: 'Example CAD', ...input }));
       const file = value(await exportProduct(context, operator, made.productId));
       return { productId: made.productId, file };
     },

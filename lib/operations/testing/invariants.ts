@@ -24,7 +24,13 @@ type Told = {
 export async function faultsOf(reader: Reader, licenseId: string): Promise<string[]> {
   const events = await eventsOf(reader, licenseId);
   const told: Told = {
-    status: 'active', seats: 0, epoch: 0, states: new Map(), held: new Map(), leaving: null, faults: [],
+    status: 'active',
+    seats: 0,
+    epoch: 0,
+    states: new Map(),
+    held: new Map(),
+    leaving: null,
+    faults: [],
   };
   for (const one of events) tell(told, one);
   const broken = await faultInChain(reader, licenseId);
@@ -38,7 +44,8 @@ export async function faultsOf(reader: Reader, licenseId: string): Promise<strin
   if (told.states.size !== rows.length) faults.push('rows and events are not as many');
   const [of] = await reader.select().from(license).where(eq(license.id, licenseId));
   for (const name of ['status', 'seats', 'epoch'] as const) {
-    if (of?.[name] !== told[name]) faults.push(`${name} is ${of?.[name]}, the events say ${told[name]}`);
+    if (of?.[name] !== told[name])
+      faults.push(`${name} is ${of?.[name]}, the events say ${told[name]}`);
   }
   return faults;
 }

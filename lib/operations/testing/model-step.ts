@@ -57,7 +57,10 @@ export class ModelWorld {
   }
 }
 
-const askerOf = (device: TestDevice) => ({ device: device.deviceCode, computer: device.computerId });
+const askerOf = (device: TestDevice) => ({
+  device: device.deviceCode,
+  computer: device.computerId,
+});
 
 function change(license: ModelLicense, status: ModelLicense['status']): string {
   if (license.status === 'revoked') return 'LICENSE_REVOKED';

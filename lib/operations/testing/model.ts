@@ -64,7 +64,9 @@ export class Model {
   activate(license: ModelLicense, asker: Asker, who: Who): string {
     const stopped = refusedByStatus(license);
     if (stopped) return stopped;
-    const known = this.licenses.flatMap((one) => one.rows).find((row) => row.device === asker.device);
+    const known = this.licenses
+      .flatMap((one) => one.rows)
+      .find((row) => row.device === asker.device);
     if (known) {
       const good = license.rows.includes(known) && known.computer === asker.computer;
       if (!good || known.state !== 'active') return 'REQUEST_CLOSED';
@@ -81,7 +83,12 @@ export class Model {
       return 'NO_SEAT';
     }
     license.epoch += 1;
-    const fresh = { state: 'active', activatedAt: this.now, closedAt: 0, byCustomer: false } as const;
+    const fresh = {
+      state: 'active',
+      activatedAt: this.now,
+      closedAt: 0,
+      byCustomer: false,
+    } as const;
     license.rows.push({ ...asker, ...fresh, keyDay: license.lastDay });
     return own ? 'superseded' : 'activated';
   }

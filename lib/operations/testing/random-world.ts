@@ -38,8 +38,20 @@ export type Place = {
 };
 
 export type Step =
-  | { do: 'activate'; at: Place; device: TestDevice; computer: string; who: 'holder' | 'owner' | 'staff' }
-  | { do: 'deactivate'; at: Place; chosen: TestDevice; code: TestDevice | null; who: 'owner' | 'staff' }
+  | {
+      do: 'activate';
+      at: Place;
+      device: TestDevice;
+      computer: string;
+      who: 'holder' | 'owner' | 'staff';
+    }
+  | {
+      do: 'deactivate';
+      at: Place;
+      chosen: TestDevice;
+      code: TestDevice | null;
+      who: 'owner' | 'staff';
+    }
   | { do: 'post code'; device: TestDevice }
   | { do: 'suspend' | 'resume' | 'revoke'; at: Place }
   | { do: 'seats'; at: Place; seats: number }
@@ -50,7 +62,12 @@ export type Step =
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 /** Three small licenses of one product, whose seats computers of the same names fight for. */
-export async function makeWorld(portal: TestPortal, product: TestProduct, random: Random, context: Context) {
+export async function makeWorld(
+  portal: TestPortal,
+  product: TestProduct,
+  random: Random,
+  context: Context,
+) {
   const viewers = {
     holder: portal.keyHolder(),
     owner: await portal.customer('owner@customer.example'),
@@ -80,8 +97,16 @@ export async function makeWorld(portal: TestPortal, product: TestProduct, random
     // Little happens to a stopped license, so it does not stay that for long.
     if (at.stopped && random.chance(0.3)) return stop('resume', at);
     const kind = random.weighted({
-      activate: 34, deactivate: 32, 'post code': 8, wait: 7, set: 10, seats: 3, extend: 4,
-      suspend: 2, resume: 1, revoke: 1,
+      activate: 34,
+      deactivate: 32,
+      'post code': 8,
+      wait: 7,
+      set: 10,
+      seats: 3,
+      extend: 4,
+      suspend: 2,
+      resume: 1,
+      revoke: 1,
     });
     const lately = [...at.ids.keys()].slice(-4);
     const all = places.flatMap((place) => place.devices);
@@ -89,14 +114,27 @@ export async function makeWorld(portal: TestPortal, product: TestProduct, random
       const known = random.chance(0.7) ? lately : all;
       const device = known.length > 0 && random.chance(0.35) ? random.pick(known) : newDevice(at);
       const computer = random.chance(0.95) ? device.computerId : random.pick(COMPUTERS);
-      return { do: 'activate', at, device, computer, who: random.pick(['holder', 'holder', 'owner', 'staff']) };
+      return {
+        do: 'activate',
+        at,
+        device,
+        computer,
+        who: random.pick(['holder', 'holder', 'owner', 'staff']),
+      };
     }
     if (kind === 'deactivate' && lately.length > 0) {
       const chosen = random.chance(0.8) ? random.pick(lately) : random.pick([...at.ids.keys()]);
       const code = random.pick([null, null, null, chosen, random.pick(lately), random.pick(all)]);
-      return { do: 'deactivate', at, chosen, code, who: random.pick(['owner', 'owner', 'owner', 'staff']) };
+      return {
+        do: 'deactivate',
+        at,
+        chosen,
+        code,
+        who: random.pick(['owner', 'owner', 'owner', 'staff']),
+      };
     }
-    if (kind === 'wait') return { do: 'wait', milliseconds: random.pick([1, 60_000 * 30, DAY / 2, DAY, DAY]) };
+    if (kind === 'wait')
+      return { do: 'wait', milliseconds: random.pick([1, 60_000 * 30, DAY / 2, DAY, DAY]) };
     if (kind === 'set') {
       const name = random.pick(Object.keys(FLIPS) as Flip[]);
       return { do: 'set', at, name, to: random.pick<boolean | number>(FLIPS[name]) };
@@ -147,7 +185,10 @@ export async function makeWorld(portal: TestPortal, product: TestProduct, random
       case 'revoke':
         return codeOf(await revokeLicense(context, operator, licenseId)) ?? 'changed';
       case 'seats':
-        return codeOf(await extendLicense(context, operator, licenseId, { seats: step.seats })) ?? 'changed';
+        return (
+          codeOf(await extendLicense(context, operator, licenseId, { seats: step.seats })) ??
+          'changed'
+        );
       case 'extend': {
         const lastDay = isoDay(portal.clock.now().getTime() + step.days * DAY);
         return codeOf(await extendLicense(context, operator, licenseId, { lastDay })) ?? 'changed';
@@ -176,9 +217,13 @@ export const isoDay = (time: number) => new Date(time).toISOString().slice(0, 10
 
 /** A step in one line, for the message of a failure. */
 export function describeStep(step: Step): string {
-  const { at, device, chosen, code, ...rest } = step as Record<string, unknown> & Partial<{
-    at: Place; device: TestDevice; chosen: TestDevice; code: TestDevice | null;
-  }>;
+  const { at, device, chosen, code, ...rest } = step as Record<string, unknown> &
+    Partial<{
+      at: Place;
+      device: TestDevice;
+      chosen: TestDevice;
+      code: TestDevice | null;
+    }>;
   return JSON.stringify({
     ...rest,
     license: at?.license.licenseId.slice(0, 8),

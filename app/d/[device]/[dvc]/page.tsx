@@ -1,4 +1,4 @@
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateConfirm } from '@/components/landing/deactivate-confirm';
 import { Deactivated } from '@/components/landing/deactivated';
@@ -24,9 +24,11 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   const { device, dvc } = await params;
   const { done } = await searchParams;
   const scanned = readScannedCode(device, dvc);
-  if (!scanned.ok) return <LandingRefused refusal={scanned.error} />;
+  if (!scanned.ok) return <LandingRefused refusal={scanned.error} licensesHref={LICENSES} />;
   const described = await describeDeactivation(portal(), await viewerOf(), scanned.value);
-  if (!described.ok) return <LandingRefused refusal={described.error} />;
+  if (!described.ok) {
+    return <LandingRefused refusal={described.error} licensesHref={LICENSES} />;
+  }
   const { productName, computerName, maskedComputerId, keyEnding, closedAt } = described.value;
   const computer = {
     productName,
@@ -41,3 +43,5 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   }
   return <DeactivateConfirm {...computer} action={deactivateScanned} fields={{ device, dvc }} />;
 }
+
+const LICENSES = '/licenses' as Route;

@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test';
+import { badGroup, codeBoxes, withTypo } from '../fixtures/type-code';
+import { words } from '../fixtures/words';
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: string) {
+  const target = page.locator(':focus');
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const called = await target.evaluate(
+      (element) => element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '',
+    );
+    if (called === name) {
+      await expect(target).toBeInViewport();
+      return;
+    }
+  }
+  throw new Error(`Tab never reaches "${name}"`);
+}
+
+test.describe('with the keyboard alone', () => {
+  test('from my licenses to a freed seat; the focus is always in sight', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    await signedInAs(license.email);
+    await page.goto('/licenses');
+    await page.keyboard.press('Tab');
+    await expect(page.locator(':focus')).toHaveText(words('site.skip'));
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Example CAD');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: words('computers.title') }).waitFor();
+    await tabTo(page, words('computers.deactivateName', { name: 'CNC-3' }));
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: words('deactivate.title', { name: 'CNC-3' }) })
+      .waitFor();
+    await tabTo(page, words('deactivate.submit'));
+    await page.keyboard.press('Space');
+    await expect(page.getByText(words('receipt.released', { name: 'CNC-3' }))).toBeVisible();
+    expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
+  });
+
+  test('a code is typed through its boxes, corrected by Backspace and arrows, and sent by Enter', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    await house.set('customerSite/showDeactivationVerificationCode', true, license);
+    const computer = await house.computer(license, 'CNC-3');
+    const label = words('deactivate.codeLabel');
+    const firstBox = words('codeField.group', { groups: 4 }).replace('#', '1');
+    await signedInAs(license.email);
+    await page.goto(`/computers/${computer.activationId}/deactivate`);
+    await codeBoxes(page, label).first().waitFor();
+    await tabTo(page, firstBox);
+    const mistyped = withTypo(computer.dvc, 1);
+    await page.keyboard.type(mistyped);
+    await expect(codeBoxes(page, label).last()).toBeFocused();
+    await expect(page.getByText(badGroup(1))).toBeVisible();
+
+    await page.keyboard.press('Enter');
+    await expect(
+      page.getByText(words('refusal.CODE_TYPO.text', { count: 1, groups: '2' })),
+    ).toBeVisible();
+    await expect(codeBoxes(page, label).first()).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type(computer.dvc.split('-')[1]?.at(-1) ?? '');
+    await expect(page.getByText(words('codeField.complete', { groups: 4 }))).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(words('receipt.proven'))).toBeVisible();
+  });
+
+  test('after a refusal the focus is where the reader has to go on', async ({ page }) => {
+    await page.goto('/activate');
+    await page.getByRole('button', { name: words('activateByHand.requestSubmit') }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(words('activateByHand.requestMissing'))).toBeVisible();
+    const field = page.getByLabel(words('activateByHand.requestLabel'));
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAccessibleDescription(
+      new RegExp(words('activateByHand.requestMissing')),
+    );
+  });
+});

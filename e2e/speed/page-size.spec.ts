@@ -1,0 +1,45 @@
+import { request } from 'node:http';
+import { expect, test } from '../fixtures/test';
+
+/** HTML and CSS of a landing page as sent: bytes (look.md: a phone on a slow line). */
+const MOST = 20_000;
+
+/** What goes over the line for this address, and the text it unpacks to. */
+function transfer(url: string) {
+  return new Promise<{ bytes: number; encoding: string | undefined }>((done, failed) => {
+    request(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on('end', () => done({ bytes, encoding: answer.headers['content-encoding'] }));
+    })
+      .on('error', failed)
+      .end();
+  });
+}
+
+test('HTML and CSS of the landing pages fit into 20 kB', async ({ demo, house }) => {
+  const license = await house.license({ organization: 'A rather long name of an organization' });
+  const before = house.device(license, 'A-RATHER-LONG-NAME-OF-A-COMPUTER').request.request;
+  const after = house.device(license, 'LAB-PC-07').request.request;
+  await house.activate(after);
+  const computer = await house.computer(license, 'CNC-3');
+  const codes = `${computer.deviceCode}/${computer.dvc}`.replaceAll('-', '');
+  const sizes: Record<string, number> = {};
+  for (const path of [new URL(before).pathname, new URL(after).pathname, `/D/${codes}`]) {
+    const url = `${demo.baseUrl}${path}`;
+    const html = await (await fetch(url)).text();
+    const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)];
+    expect(styles.length).toBeGreaterThan(0);
+    let total = 0;
+    for (const address of [url, ...styles.map(([, href = '']) => `${demo.baseUrl}${href}`)]) {
+      const { bytes, encoding } = await transfer(address);
+      expect(encoding, address).toBe('gzip');
+      total += bytes;
+    }
+    sizes[path.slice(0, 12)] = total;
+    expect(total, path).toBeLessThanOrEqual(MOST);
+  }
+  test.info().annotations.push({ type: 'bytes', description: JSON.stringify(sizes) });
+});
