@@ -27,7 +27,7 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 30_000,
-  use: { launchOptions, trace: 'retain-on-failure' },
+  use: { launchOptions, screenshot: 'only-on-failure' },
   projects: [
     { name: 'without a browser', testMatch: withoutBrowser },
     {

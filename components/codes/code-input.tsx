@@ -121,7 +121,7 @@ export function CodeInput({ name, label, hint, note, kinds, groups, defaultValue
         aria-live="polite"
         className={`-mb-2 min-h-6 pt-1 text-sm font-medium ${entry.complete ? 'text-good' : 'text-stop'}`}
       >
-        {status}
+        {status === error ? '' : status}
       </p>
     </FieldFrame>
   );

@@ -2,14 +2,19 @@ import { and, eq, lt } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { computerIdHash } from '@/lib/olp/computer-id';
-import { dayOf, isoFromDay } from '@/lib/olp/day';
 import { toHex } from '@/lib/olp/bytes';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry';
 import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
 import { queueMail } from '@/lib/mail/queue-mail';
-import { activatedSince, type ActivationRow, activationFacts, rowsMet } from './activation-facts';
+import {
+  type ActivationRow,
+  activatedSince,
+  activationFacts,
+  rowsMet,
+  unboundIsOverAfter,
+} from './activation-facts';
 import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
 import { issueComputerKey } from './issue-computer-key';
@@ -102,7 +107,13 @@ async function activateLocked(
   if (freed) rows = await rowsMet(tx, loaded, request);
   const owner = await asOwner(tx, viewer, loaded);
   const { facts, freeSeat } = await activationFacts(
-    tx, context, owner, loaded, properties, request, rows,
+    tx,
+    context,
+    owner,
+    loaded,
+    properties,
+    request,
+    rows,
   );
   const decision = decideActivation(facts);
   if (!decision.ok) return decision;
@@ -125,7 +136,11 @@ async function activateLocked(
 }
 
 /** A signed-in customer vouches only for licenses of their own; for others they are a key holder. */
-export async function asOwner(reader: Reader, viewer: Viewer, loaded: LoadedLicense): Promise<Viewer> {
+export async function asOwner(
+  reader: Reader,
+  viewer: Viewer,
+  loaded: LoadedLicense,
+): Promise<Viewer> {
   if (viewer.kind !== 'customer') return viewer;
   const own = await findVisibleLicense(reader, viewer, loaded.license.id);
   return own ? viewer : { kind: 'key-holder', address: viewer.address };
@@ -157,7 +172,11 @@ export async function seatComputer(
 ): Promise<ActivationRow> {
   const now = context.now();
   const hash = computerIdHash(request.computerId);
-  const target = { computerIdHash: hash, deviceCode: request.deviceCode, exchange: request.exchange };
+  const target = {
+    computerIdHash: hash,
+    deviceCode: request.deviceCode,
+    exchange: request.exchange,
+  };
   const source = termsSource(loaded, properties);
   const issued = await issueComputerKey(tx, context, loaded, source, target);
   const [row] = await tx
@@ -225,10 +244,7 @@ export async function supersede(
   });
 }
 
-/**
- * Frees the seats of unbound keys that are over (protocol 10.4): a wizard allows one day more than
- * EXP for time zones, so the seat waits for that day too. Answers whether there were any.
- */
+/** Frees the seats of unbound keys that are over (protocol 10.4). Answers whether there were any. */
 export async function closeExpiredUnbound(
   tx: Transaction,
   context: Context,
@@ -236,7 +252,6 @@ export async function closeExpiredUnbound(
   loaded: LoadedLicense,
 ): Promise<boolean> {
   const now = context.now();
-  const yesterday = isoFromDay(dayOf(Math.floor(now.getTime() / 1000)) - 1);
   const closed = await tx
     .update(activation)
     .set({ state: 'released_weak', closedAt: now, closedDoor: 'expiry', closedBy: 'portal' })
@@ -244,7 +259,7 @@ export async function closeExpiredUnbound(
       and(
         eq(activation.licenseId, loaded.license.id),
         eq(activation.state, 'active'),
-        lt(activation.unboundLastDay, yesterday),
+        lt(activation.unboundLastDay, unboundIsOverAfter(now)),
       ),
     )
     .returning({ id: activation.id });

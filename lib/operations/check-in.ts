@@ -47,7 +47,10 @@ export async function checkIn(
   );
   if (!allowed.ok) return allowed;
   return context.db.transaction(async (tx) => {
-    const [of] = await tx.select({ id: product.id }).from(product).where(eq(product.id, request.productId));
+    const [of] = await tx
+      .select({ id: product.id })
+      .from(product)
+      .where(eq(product.id, request.productId));
     if (!of) return refuse('BAD_REQUEST', { field: 'productId' });
     const answer = await answerOf(tx, context, viewer, request, deviceCode);
     const { kid, signer } = await signingKey(tx, context.vault, of.id);

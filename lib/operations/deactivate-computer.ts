@@ -35,7 +35,7 @@ export async function deactivateComputer(
   input: DeactivateInput,
 ): Promise<Result<ReleaseOutcome, DeactivateRefusal>> {
   const code = input.code?.trim() ? readDeactivationCode(input.code) : null;
-  const reason = input.reason?.trim() || undefined;
+  const reason = plainText(input.reason ?? '') || undefined;
   const seen = await visibleActivation(context.db, viewer, input.activationId);
   if (!seen) return refuse('NOT_FOUND');
   const { licenseId } = seen;
@@ -61,6 +61,13 @@ export async function deactivateComputer(
   }
   return result;
 }
+
+/** What PostgreSQL and a reader of the audit trail can take: well-formed, no control characters. */
+const plainText = (text: string) =>
+  text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
+    .trim();
 
 /** The chosen row; with a code also all others of the license, since it may belong to one of them. */
 async function rowsOf(tx: Transaction, licenseId: string, chosenId: string, all: boolean) {

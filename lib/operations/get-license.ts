@@ -71,7 +71,7 @@ export async function getLicense(
   const now = context.now();
   const [properties, seats, unproven, page] = await Promise.all([
     readProperties(db, { productId: product.id, licenseId }),
-    seatsOf(db, licenseId, license.seats),
+    seatsOf(db, licenseId, license.seats, now),
     unprovenReleases(db, licenseId, null),
     computersOf(context, licenseId, input),
   ]);
@@ -90,10 +90,7 @@ export async function getLicense(
       context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
     ),
     status: license.status,
-    expired: termIsOver(
-      termsSource(loaded, properties),
-      dayOf(Math.floor(now.getTime() / 1000)),
-    ),
+    expired: termIsOver(termsSource(loaded, properties), dayOf(Math.floor(now.getTime() / 1000))),
     term: license.term,
     lastDay: license.lastDay,
     maintenanceLastDay: license.maintenanceLastDay,
@@ -133,7 +130,9 @@ async function computersOf(
       and(
         eq(activation.licenseId, licenseId),
         matches(input.search),
-        after ? sql`(${open}, ${activation.activatedAt}, ${activation.id}) < (${afterOpen}, ${after.at}::timestamptz, ${after.id}::uuid)` : undefined,
+        after
+          ? sql`(${open}, ${activation.activatedAt}, ${activation.id}) < (${afterOpen}, ${after.at}::timestamptz, ${after.id}::uuid)`
+          : undefined,
       ),
     )
     .orderBy(desc(open), desc(activation.activatedAt), desc(activation.id))

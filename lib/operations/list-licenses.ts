@@ -4,6 +4,7 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
+import { holdsSeat } from './activation-facts';
 import type { Context } from './context';
 import { readCursor, writeCursor } from './page-cursor';
 import { licensesVisibleTo } from './scope';
@@ -50,7 +51,7 @@ export async function listLicenses(
       lastDay: license.lastDay,
       seats: license.seats,
       seatsUsed: sql<number>`(SELECT count(*)::int FROM ${activation} WHERE
-        ${activation.licenseId} = ${license.id} AND ${activation.state} = 'active')`,
+        ${activation.licenseId} = ${license.id} AND ${holdsSeat(context.now())})`,
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
@@ -60,7 +61,9 @@ export async function listLicenses(
       and(
         licensesVisibleTo(viewer),
         matches(input.search),
-        after ? sql`(${license.createdAt}, ${license.id}) < (${after.at}::timestamptz, ${after.id}::uuid)` : undefined,
+        after
+          ? sql`(${license.createdAt}, ${license.id}) < (${after.at}::timestamptz, ${after.id}::uuid)`
+          : undefined,
       ),
     )
     .orderBy(desc(license.createdAt), desc(license.id))

@@ -25,7 +25,9 @@ export function findRowOfCode(
   rows: readonly ActivationRow[],
   code: DeactivationCode,
 ): FoundCode | null {
-  const fitting = rows.filter((row) => (code.kind === 'DVC' ? fitsDvc(row, code) : fitsUdvc(row, code)));
+  const fitting = rows.filter((row) =>
+    code.kind === 'DVC' ? fitsDvc(row, code) : fitsUdvc(row, code),
+  );
   const row = fitting.find((one) => one.state === 'active') ?? fitting[0];
   if (!row) return null;
   return { kind: code.kind === 'DVC' ? 'dvc' : 'udvc', row, code };

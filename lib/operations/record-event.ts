@@ -71,7 +71,10 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
     previousHash: link?.previousHash ?? null,
   };
   const hash = link ? eventHash(row) : null;
-  const [written] = await tx.insert(event).values({ ...row, hash }).returning({ id: event.id });
+  const [written] = await tx
+    .insert(event)
+    .values({ ...row, hash })
+    .returning({ id: event.id });
   if (!written) throw new Error('An event was not written.');
   await tx.insert(eventPerson).values({ eventId: written.id, salt, person, address });
   if (facts.licenseId) {

@@ -137,7 +137,8 @@ async function apply(
   if (decision.do === 'nothing') return row;
   const now = context.now();
   const proven = decision.do === 'confirm' || decision.proof === 'proven';
-  const state = decision.do === 'confirm' ? 'released_proven' : (`released_${decision.proof}` as const);
+  const state =
+    decision.do === 'confirm' ? 'released_proven' : (`released_${decision.proof}` as const);
   const closing = {
     closedAt: now,
     closedDoor: doorOf(viewer),
