@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../scripts/start/install.mjs';
@@ -55,10 +55,14 @@ async function bundlePreparation() {
   });
 }
 
+/** In a copy: what Next.js leaves behind is nothing that other tools should find among the sources. */
 async function buildNextPeer() {
+  for (const part of ['next-peer', 'peers']) {
+    cpSync(join(root, 'bench', part), join(buildFolder, 'bench', part), { recursive: true });
+  }
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   await mustRun('The Next.js peer could not be built.', process.execPath, [next, 'build'], {
-    cwd: join(root, 'bench', 'next-peer'),
+    cwd: join(buildFolder, 'bench', 'next-peer'),
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
 }

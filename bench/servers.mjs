@@ -17,7 +17,7 @@ export const programs = {
   hono: { args: () => [join(root, 'bench/peers/hono.mjs')], cwd: root },
   'Next.js route handler': {
     args: (/** @type {number} */ port) => [next, 'start', '-p', String(port), '-H', '127.0.0.1'],
-    cwd: join(root, 'bench', 'next-peer'),
+    cwd: join(buildFolder, 'bench', 'next-peer'),
   },
 };
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
-/** The least that Next.js can be: one route handler. */
+/** The least that Next.js can be: one route handler. Built and run as .build/bench/next-peer. */
 export default {
   poweredByHeader: false,
   agentRules: false,
   serverExternalPackages: ['postgres'],
-  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  turbopack: { root: fileURLToPath(new URL('../../..', import.meta.url)) },
 };

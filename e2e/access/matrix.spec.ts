@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { formWith, makeVisitor } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
 import { expect, test } from '../fixtures/test';
-import { type Access, PAGES, ROUTES, VISITORS } from '../inventory';
+import { type Access, ACTIONS, PAGES, ROUTES, VISITORS } from '../inventory';
 
 const hasIds = (path: string) => /\[(licenseId|activationId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
@@ -70,10 +70,19 @@ test('/licenses: everybody sees their own; a member not those of colleagues', as
   expect(seen).toEqual(['owner', 'contact', 'agent', 'admin']);
 });
 
+/** Actions of a license, and where their form is. */
 const actions = [
   { name: 'deactivate', page: (id: string) => `/computers/${id}/deactivate`, form: 'activationId' },
   { name: 'mailKey', page: (id: string) => `/computers/${id}`, form: 'mail' },
-] as const;
+  { name: 'renew', page: (id: string) => `/computers/${id}`, form: 'renew' },
+];
+
+test('every action of a license is tried below', () => {
+  const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>
+    may === 'anybody' ? [] : [action.split(' ').at(-1)],
+  );
+  expect(actions.map(({ name }) => name).sort()).toEqual(listed.sort());
+});
 
 for (const { name, page, form } of actions) {
   test(`${name}: a foreign computer does not exist, also where an own page's form names it`, async ({
@@ -81,44 +90,50 @@ for (const { name, page, form } of actions) {
     house,
   }) => {
     const world = await makeNeighbors(house, demo.baseUrl);
+    const own = await house.license({ email: world.people.member });
+    const ownComputer = await house.computer(own, 'OWN-PC');
+    for (const license of [world.license, own]) await house.changeTerms(license);
+    const before = await house.traceOf(world.license);
     const { activationId } = world.computer;
+
     const taken = formWith((await world.visitor('owner').read(page(activationId))).html, form);
     for (const who of ['stranger', 'member', 'foreign contact'] as const) {
       const answer = await world.visitor(who).post(page(activationId), taken);
       expect([answer.status, answer.location], who).toEqual([404, null]);
       for (const secret of world.secrets) expect(answer.html, who).not.toContain(secret);
     }
-
-    const own = await house.license({ email: world.people.member });
-    const ownComputer = await house.computer(own, 'OWN-PC');
     const member = world.visitor('member');
     const ownPage = page(ownComputer.activationId);
     const ownForm = formWith((await member.read(ownPage)).html, form);
     const answer = await member.post(ownPage, ownForm, { activationId });
     expect([answer.status, answer.location]).toEqual([404, null]);
-    for (const code of [world.computer.dvc, world.closed.dvc]) {
-      const tried = await member.post(ownPage, ownForm, { dvc: code, otherComputer: activationId });
-      for (const secret of world.secrets) expect(tried.html).not.toContain(secret);
-    }
-    expect(await house.stateOf(activationId)).toBe('active');
+    expect(await house.traceOf(world.license)).toEqual(before);
+
+    // The same form, left as it was, is theirs to send.
+    expect([200, 303]).toContain((await member.post(ownPage, ownForm)).status);
   });
 }
 
-test('deactivate: a code of a foreign license matches nothing, and says so', async ({
+test('deactivate: a foreign code or an offer that names a foreign computer frees nothing there', async ({
   demo,
   house,
 }) => {
   const world = await makeNeighbors(house, demo.baseUrl);
-  const own = await house.license({ email: world.people['foreign contact'] });
-  const computer = await house.computer(own, 'OWN-PC');
-  const visitor = world.visitor('foreign contact');
-  const path = `/computers/${computer.activationId}/deactivate`;
-  const form = formWith((await visitor.read(path)).html, 'activationId');
-  const answer = await visitor.post(path, form, { dvc: world.computer.dvc });
-  expect(answer.status).toBe(200);
-  for (const secret of world.secrets) expect(answer.html).not.toContain(secret);
-  expect(await house.stateOf(world.computer.activationId)).toBe('active');
-  expect(await house.stateOf(computer.activationId)).toBe('active');
+  const own = await house.license({ email: world.people.member });
+  const { activationId } = await house.computer(own, 'OWN-PC');
+  const member = world.visitor('member');
+  const path = `/computers/${activationId}/deactivate`;
+  const form = formWith((await member.read(path)).html, 'activationId');
+  const before = await house.traceOf(world.license);
+  for (const dvc of [world.computer.dvc, world.closed.dvc]) {
+    for (const offer of [{}, { otherComputer: world.computer.activationId }]) {
+      const answer = await member.post(path, form, { dvc, ...offer });
+      expect([200, 404]).toContain(answer.status);
+      for (const secret of world.secrets) expect(answer.html).not.toContain(secret);
+    }
+  }
+  expect(await house.traceOf(world.license)).toEqual(before);
+  expect(await house.stateOf(activationId)).toBe('active');
 });
 
 test('staff are told from others by their row alone: an address of the vendor has no rights', async ({

@@ -18,7 +18,7 @@ for (const [path, states] of Object.entries(STATES)) {
         await open({ page, house, mailbox, signedInAs });
         await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
         for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await expectAccessible(page, colorScheme === 'dark' ? 'color-contrast' : undefined);
           await savePicture(page, `${path} ${state}`, `${testInfo.project.name}-${colorScheme}`);
         }
