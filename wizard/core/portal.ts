@@ -85,7 +85,7 @@ async function readText({ body }: Response): Promise<string> {
 
 /** Values that can be shown or counted: a portal's answer may end up on a terminal. */
 function plainDetails(details: Record<string, unknown>): Record<string, unknown> {
-  const plain = Object.entries(details).flatMap(([name, value]) => {
+  const plain = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
     if (typeof value === 'string') return [[name, oneLine(value)]];
     if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
     const numbers = Array.isArray(value) && value.every((each) => Number.isInteger(each));
