@@ -45,7 +45,7 @@ export async function checkIn(
     if (!applied.ok || equalBytes(now.ratchet, record.ratchet)) return applied;
     return ok({ ...applied.value, state: keepRatchet(applied.value.state, record) });
   });
-  if (checked.ok && checked.value.dropped) await sendCodes(access);
+  if (checked.ok && (checked.value.dropped || checked.value.replaced)) await sendCodes(access);
   return checked;
 }
 
