@@ -100,8 +100,12 @@ function makeComputer(name: string, plant: Plant | undefined) {
     get wizard() {
       return wizard;
     },
-    restart: () => void (wizard = start()),
-    crashIn: (writes: number, after: boolean) => void (crash = { in: writes, after }),
+    restart() {
+      wizard = start();
+    },
+    crashIn(writes: number, after: boolean) {
+      crash = { in: writes, after };
+    },
   };
 }
 
