@@ -18,7 +18,7 @@ export async function readFields(request: IncomingMessage): Promise<Fields | nul
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > MOST_BYTES) return null;
     chunks.push(chunk);

@@ -60,7 +60,11 @@ async function respond(
   const isPost = request.method === 'POST';
   const handler = isPost ? routes.post(verdict.path) : routes.get(verdict.path);
   const fields = handler ? await readFields(request) : null;
-  if (!handler || fields === null) return send(response, routes.refused(handler ? 400 : 404));
+  if (!handler || fields === null) {
+    // What is still on its way is not waited for.
+    response.setHeader('connection', 'close');
+    return send(response, routes.refused(handler ? 400 : 404));
+  }
   const byScript = request.headers.accept === 'application/json';
   send(response, await handler({ fields, byScript }));
 }

@@ -29,7 +29,7 @@ export function requestAddress(deviceCode: string, canceled?: string): string {
 export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: Entered): Answer {
   const { product } = desk;
   const found = findRequest(desk, fields);
-  if (!found.ok) return trouble(desk, found.error);
+  if (!found.ok) return trouble(desk, entered?.refusal ?? found.error);
   const made = found.value;
   const { active, deviceCode } = made;
   const title = say(active ? 'request.renewTitle' : 'request.title');
