@@ -1,4 +1,3 @@
-import { refuse } from '@/lib/olp/result';
 import { normalizeCode } from '@/lib/olp/text/normalize';
 import { dateInWords } from '@/wizard/cli/text';
 import type { ReleaseCode } from '@/wizard/core/release';
@@ -48,7 +47,7 @@ export function code(desk: Desk, { fields }: Ask): Answer {
   if (!listed.ok) return trouble(desk, listed.error);
   const wanted = normalizeCode(fields.get('device'));
   const shown = listed.value.find(({ deviceCode }) => normalizeCode(deviceCode) === wanted);
-  if (!shown) return trouble(desk, refuse('NO_CODE').error);
+  if (!shown) return { to: 'codes' };
   const { reason, sent, time, url, computerName, computerId, deviceCode } = shown;
   const isNew = fields.get('new') !== '' && (reason === 'deactivated' || reason === 'canceled');
   const title = say(isNew ? `codes.${reason}Title` : 'codes.one');
