@@ -48,7 +48,10 @@ export function hashSources(folder = root) {
     }
   };
   walk(folder);
-  return hash.update(readFileSync(new URL(import.meta.url))).digest('hex');
+  for (const own of ['build.mjs', 'build/browser-scripts.mjs']) {
+    hash.update(readFileSync(new URL(own, import.meta.url)));
+  }
+  return hash.digest('hex');
 }
 
 const stampFile = join(buildFolder, 'stamp.json');
@@ -114,6 +117,7 @@ async function bundle(target) {
   mkdirSync(buildFolder, { recursive: true });
   // The one package a script may use: it is there once the packages are installed.
   const esbuild = await import('esbuild');
+  const { browserScripts } = await import('./build/browser-scripts.mjs');
   try {
     await esbuild.build({
       absWorkingDir: root,
@@ -127,7 +131,9 @@ async function bundle(target) {
       sourcemap: 'linked',
       logLevel: 'silent',
       define: { 'process.env.NODE_ENV': '"production"' },
-      ...(standalone ? { banner: { js: commonJsNames } } : { packages: 'external' }),
+      ...(standalone
+        ? { banner: { js: commonJsNames }, plugins: [browserScripts] }
+        : { packages: 'external' }),
     });
   } catch (error) {
     rmSync(outputOf(target), { force: true });

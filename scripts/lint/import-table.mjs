@@ -164,7 +164,7 @@ export const importTable = [
   {
     from: 'wizard',
     may: [
-      ...['lib/olp', 'messages', 'components/ui', 'components/codes'],
+      ...['lib/olp', 'messages', 'components/ui', 'components/codes', 'app/fonts'],
       ...['node:*', 'commander', 'qrcode', 'pngjs', 'jsqr', 'react', 'react-dom'],
     ],
   },

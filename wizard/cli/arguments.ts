@@ -8,6 +8,8 @@ const OPTIONS = {
   'second-copy': { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  window: { type: 'boolean' },
+  'no-open': { type: 'boolean' },
   'activation-key': { type: 'string' },
   'computer-id': { type: 'string' },
   'computer-name': { type: 'string' },
@@ -19,14 +21,25 @@ const OPTIONS = {
   repair: { type: 'boolean' },
   yes: { type: 'boolean' },
   'device-code': { type: 'string' },
+  online: { type: 'boolean' },
+  'simulate-offline': { type: 'boolean' },
 } as const;
 
 type Flag = keyof typeof OPTIONS;
 
-const EVERYWHERE: readonly Flag[] = ['product', 'state', 'second-copy', 'json', 'help'];
+const EVERYWHERE: readonly Flag[] = [
+  'product',
+  'state',
+  'second-copy',
+  'json',
+  'help',
+  'simulate-offline',
+];
 
 const COMMANDS = {
   menu: [],
+  start: [],
+  activate: ['activation-key', 'computer-id', 'computer-name', 'plain', 'new'],
   request: [
     'activation-key',
     'computer-id',
@@ -38,9 +51,11 @@ const COMMANDS = {
   ],
   accept: ['file', 'repair'],
   status: [],
-  deactivate: ['yes', 'png'],
+  'check-in': [],
+  deactivate: ['yes', 'png', 'online'],
   codes: ['png'],
   cancel: ['device-code'],
+  clear: ['yes'],
 } as const satisfies Record<string, readonly Flag[]>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -10,7 +10,7 @@ export async function codeLines(code: ReleaseCode, screen: Screen): Promise<stri
 
 /** The same without its QR code, for lists. */
 export function shortCodeLines(code: ReleaseCode): string[] {
-  const { computerId, computerName, deviceCode, activationKeyEnding, reason, time } = code;
+  const { computerId, computerName, deviceCode, activationKeyEnding, reason, time, sent } = code;
   return [
     text('deactivate.code'),
     `  ${numberedGroups(code.code)}`,
@@ -24,7 +24,7 @@ export function shortCodeLines(code: ReleaseCode): string[] {
         text('fact.activationKeyEnding', { ending: activationKeyEnding }),
       ],
     ]),
-    `  ${text(`codes.${reason}`, { date: dateInWords(time) })}`,
+    `  ${text(`codes.${reason}`, { date: dateInWords(time) })}${sent ? text('codes.sent') : ''}`,
   ];
 }
 

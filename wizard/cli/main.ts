@@ -2,7 +2,10 @@ import { type Result, refuse } from '@/lib/olp/result';
 import type { Wizard } from '@/wizard/core/wizard';
 import { type Arguments, type CommandName, readArguments } from './arguments';
 import { accept } from './commands/accept';
+import { activate } from './commands/activate';
 import { cancel } from './commands/cancel';
+import { checkIn, start } from './commands/check-in';
+import { clear } from './commands/clear';
 import { codes } from './commands/codes';
 import { deactivate } from './commands/deactivate';
 import { request } from './commands/request';
@@ -24,10 +27,14 @@ type Command = (
 const commands: Record<Exclude<CommandName, 'menu'>, Command> = {
   request,
   accept,
+  activate,
   status,
-  deactivate: confirmAndDeactivate,
+  start,
+  'check-in': checkIn,
+  deactivate: confirmed(deactivate),
   codes,
   cancel,
+  clear: confirmed(clear),
 };
 
 /** Runs one command line and answers its exit code. */
@@ -39,7 +46,7 @@ async function main(typed: readonly string[]): Promise<number> {
   const { command, flags } = read.value;
   const interactive =
     command === 'menu' || (command === null && process.stdin.isTTY && !flags.json);
-  if (flags.help || (command === null && !interactive)) {
+  if (flags.help || (command === null && !interactive && !flags.window)) {
     process.stdout.write(`${text('usage.text')}\n`);
     return flags.help ? EXIT.OK : EXIT.OTHER;
   }
@@ -47,6 +54,10 @@ async function main(typed: readonly string[]): Promise<number> {
   const opened = open(flags);
   if (!opened.ok) return reportRefusal(opened.error, as);
   const wizard = opened.value;
+  if (flags.window) {
+    const { runWindow } = await import('@/wizard/app/run');
+    return runWindow(wizard, { noOpen: flags['no-open'] === true });
+  }
   if (command === null || command === 'menu')
     return atTerminal((terminal) => menu(wizard, terminal));
 
@@ -55,16 +66,16 @@ async function main(typed: readonly string[]): Promise<number> {
   return reportRefusal(result.error, { ...as, product: wizard.product });
 }
 
-async function confirmAndDeactivate(
-  wizard: Wizard,
-  { flags }: Arguments,
-  screen: Screen,
-): Promise<Result<Outcome>> {
-  if (!flags.yes) {
-    if (flags.json || !process.stdin.isTTY) return refuse('CONFIRM');
-    if (!(await atTerminal(confirms))) return refuse('CONFIRM');
-  }
-  return deactivate(wizard, { flags }, screen);
+/** A command that destroys the license, after somebody has agreed to that. */
+function confirmed(command: Command): Command {
+  return async (wizard, typed, screen) => {
+    const { yes, json } = typed.flags;
+    if (!yes) {
+      if (json || !process.stdin.isTTY) return refuse('CONFIRM');
+      if (!(await atTerminal(confirms))) return refuse('CONFIRM');
+    }
+    return command(wizard, typed, screen);
+  };
 }
 
 async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {

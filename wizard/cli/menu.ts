@@ -3,7 +3,9 @@ import type { Refusal, Result } from '@/lib/olp/result';
 import type { LicenseState, Status } from '@/wizard/core/evaluate';
 import type { Wizard } from '@/wizard/core/wizard';
 import { acceptedLines } from './commands/accept';
+import { activate as activateOverNetwork } from './commands/activate';
 import { cancel } from './commands/cancel';
+import { checkIn } from './commands/check-in';
 import { codes } from './commands/codes';
 import { deactivate } from './commands/deactivate';
 import { request, requestLines } from './commands/request';
@@ -14,6 +16,9 @@ import { EXIT, exitCodeOf, type Outcome } from './outcome';
 import { refusalText } from './refusal-text';
 import type { Terminal } from './terminal';
 import { text, type TextName } from './text';
+
+/** Refusals that say that the Activation Key was mistyped. */
+const RETYPE = /^(CODE_TYPO|WRONG_KIND|BAD_LENGTH|WRONG_PRODUCT|AK_UNKNOWN)$/;
 
 type Choice = { name: TextName; run: () => Promise<void> };
 
@@ -52,7 +57,7 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
         name: 'menu.details',
         run: async () => terminal.say(licenseLines(wizard.product, license)),
       },
-      has && { name: 'menu.deactivate', run: confirmDeactivation },
+      has && { name: 'menu.deactivate', run: () => confirmDeactivation(false) },
       pending.length > 0 && {
         name: 'menu.cancel',
         run: async () => show(cancel(wizard, { flags: {} }, terminal.screen)),
@@ -61,6 +66,9 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
         name: 'menu.codes',
         run: async () => show(await codes(wizard, { flags: {} }, terminal.screen)),
       },
+      !has && { name: 'menu.activateOnline', run: goOnline },
+      has && { name: 'menu.checkIn', run: checkInNow },
+      has && { name: 'menu.deactivateOnline', run: () => confirmDeactivation(true) },
     ];
     return choices.filter((choice) => choice !== false);
   }
@@ -82,14 +90,32 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     }
   }
 
+  async function goOnline(): Promise<void> {
+    for (;;) {
+      const activationKey = await terminal.ask(text('menu.askActivationKey'));
+      if (!activationKey) return;
+      const flags = { 'activation-key': activationKey };
+      const activated = await activateOverNetwork(wizard, { flags }, terminal.screen);
+      await show(activated);
+      // Another key would not help against these.
+      if (activated.ok || !RETYPE.test(activated.error.code)) return;
+    }
+  }
+
+  async function checkInNow(): Promise<void> {
+    const checked = await checkIn(wizard, { flags: {} }, terminal.screen);
+    if (checked.ok && checked.value.exitCode === EXIT.DEACTIVATED) deactivated = true;
+    await show(checked);
+  }
+
   async function takeKey(): Promise<void> {
     const accepted = await enterKey(wizard, terminal, draft);
     if (accepted) terminal.say(await acceptedLines(wizard, accepted, terminal.screen));
   }
 
-  async function confirmDeactivation(): Promise<void> {
+  async function confirmDeactivation(online: boolean): Promise<void> {
     if (!(await confirms(terminal))) return;
-    const done = await deactivate(wizard, { flags: {} }, terminal.screen);
+    const done = await deactivate(wizard, { flags: { online } }, terminal.screen);
     deactivated = done.ok;
     await show(done);
   }

@@ -5,6 +5,7 @@ import { parseProductText } from '@/lib/olp/product-file';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { fileStore } from '@/wizard/core/file-store';
 import { ownComputerId } from '@/wizard/core/own-computer-id';
+import { noPortal, portalAt } from '@/wizard/core/portal';
 import { openWizard, type Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from './arguments';
 import { readSmallFile } from './files';
@@ -15,6 +16,7 @@ export function open({
   product: named,
   state,
   'second-copy': secondCopy,
+  'simulate-offline': offline,
 }: Arguments['flags']): Result<Wizard> {
   const file = named ?? join(dirname(fileURLToPath(import.meta.url)), 'product.json');
   const content = readSmallFile(file);
@@ -30,6 +32,7 @@ export function open({
       now: () => Math.floor(Date.now() / 1000),
       random: (length) => new Uint8Array(randomBytes(length)),
       ownComputerId,
+      portal: offline ? noPortal : portalAt(product.value.portalUrl),
     }),
   );
 }

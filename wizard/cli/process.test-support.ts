@@ -42,11 +42,16 @@ export function wizardProcess() {
   return {
     path: (name: string) => join(home, name),
     /** Runs `wizard <typed> --state <home>/<state>` with `input` as its standard input. */
-    run(state: string, typed: string[], input = ''): Promise<Ended> {
+    run(
+      state: string,
+      typed: string[],
+      input = '',
+      env: Record<string, string> = {},
+    ): Promise<Ended> {
       const child = spawn(
         process.execPath,
         [join(home, 'wizard.mjs'), ...typed, '--state', join(home, state)],
-        { env: { ...process.env, NO_COLOR: '1' } },
+        { env: { ...process.env, NO_COLOR: '1', ...env } },
       );
       let stdout = '';
       let stderr = '';

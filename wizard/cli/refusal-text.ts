@@ -15,7 +15,8 @@ export function refusalText({ code, details = {} }: Refusal, product?: Product):
   const kind = `kind.${values.looksLike}`;
   if (isText(kind)) values.looksLike = text(kind);
   const name = `refusal.${code}`;
-  const sentence = text(isText(name) ? name : 'refusal.other', values);
+  const theirs = typeof details.message === 'string' ? details.message : null;
+  const sentence = isText(name) ? text(name, values) : (theirs ?? text('refusal.other', values));
   return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
 }
 

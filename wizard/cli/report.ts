@@ -28,7 +28,7 @@ export function reportRefusal(refusal: Refusal, { command, json, product }: Repo
   } else {
     write(process.stderr, [message]);
   }
-  return command === 'deactivate' ? EXIT.DEACTIVATION_FAILED : EXIT.OTHER;
+  return command === 'deactivate' || command === 'clear' ? EXIT.DEACTIVATION_FAILED : EXIT.OTHER;
 }
 
 function productJson(product: Product | undefined) {

@@ -45,7 +45,8 @@ function lookUp(name: string): string | undefined {
   return Object.hasOwn(sections, section) ? sections[section]?.[key] : undefined;
 }
 
-function fill(template: string, values: Values): string {
+/** Fills in the values of a text. */
+export function fill(template: string, values: Values): string {
   return template
     .replace(/\{(\w+), plural, one \{([^}]*)\} other \{([^}]*)\}\}/g, (_, name, one, other) =>
       new Intl.PluralRules(LANGUAGE).select(Number(values[name])) === 'one' ? one : other,

@@ -86,13 +86,16 @@ function findRecord(
 }
 
 /** Rule 9. */
-function isDeactivated({ tombstones }: State, record: LicenseRecord, terms: Terms): boolean {
+function isDeactivated(state: State, record: LicenseRecord, terms: Terms): boolean {
+  const { tombstones, records } = state;
   if (!terms.unbound) {
     return tombstones.some(({ deviceCode }) => equalBytes(deviceCode, record.deviceCode));
   }
-  return tombstones.some(
-    ({ kind, activationKey, epoch }) =>
-      kind === 'UDVC' && terms.epoch <= epoch && equalBytes(activationKey, record.activationKey),
+  // Binding an unbound license ends the unbound one as well (protocol section 10.4).
+  const bound = records.filter(({ unbound }) => !unbound);
+  return [...tombstones, ...bound].some(
+    ({ activationKey, unboundEpoch }) =>
+      terms.epoch <= unboundEpoch && equalBytes(activationKey, record.activationKey),
   );
 }
 
@@ -112,6 +115,7 @@ function store(
     key: toStoredKey(key),
     epoch: key.terms.epoch,
     unbound: key.terms.unbound === true,
+    unboundEpoch: key.terms.unbound ? key.terms.epoch : record.unboundEpoch,
     hashes: includes(record.hashes, key.hash) ? record.hashes : [...record.hashes, key.hash],
   };
   const shortSince = key.kind === 'CK' ? 0 : state.shortSince || situation.now;

@@ -12,6 +12,8 @@ export type CheckedIn = {
   keyRefused: Refusal | null;
   /** After DROP and SUPERSEDED: the proof to send. */
   dropped: ReleaseCode | null;
+  /** Code of the license that the new key took the place of. */
+  replaced: ReleaseCode | null;
 };
 
 /**
@@ -29,7 +31,7 @@ export function applyCheckIn(
   const read = readReply(json, { ring, productId, deviceCode: record.deviceCode, nonce });
   if (!read.ok) return read;
   const { verdict, serverTime, ratchet, lease, computerKey } = read.value;
-  const answer: CheckedIn = { verdict, keyRefused: null, dropped: null };
+  const answer: CheckedIn = { verdict, keyRefused: null, dropped: null, replaced: null };
   if (verdict === 'UNKNOWN') return ok({ state, answer });
 
   const timed: State = { ...state, signedTime: serverTime, highWater: serverTime };
@@ -50,7 +52,10 @@ export function applyCheckIn(
   const taken = key.ok ? acceptReadKey({ ...situation, state: renewed }, key.value) : key;
   return ok(
     taken.ok
-      ? { state: taken.value.state, answer }
+      ? {
+          state: taken.value.state,
+          answer: { ...answer, replaced: taken.value.answer.replaced },
+        }
       : { state: renewed, answer: { ...answer, keyRefused: taken.error } },
   );
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import { ok, type Result, refuse } from '@/lib/olp/result';
@@ -62,6 +62,7 @@ export function fileStore(folder: string, second: string, productId: number): St
 
   return {
     load: () => guard('STATE_UNREADABLE', folder, load),
+    erase: () => guard('STATE_NOT_WRITABLE', folder, () => eraseAll(folder)),
     commit: (state, onto) => guard('STATE_NOT_WRITABLE', folder, () => commit(state, onto)),
   };
 }
@@ -110,6 +111,17 @@ function writeRevision(folder: string, revision: number, content: string): boole
   return true;
 }
 
+/**
+ * The newest one goes last: a crash on the way must not bring an older state back. A process that still
+ * writes onto one of them brings back no license either: its tombstone is in the second place.
+ */
+function eraseAll(folder: string): Result<null, StoreRefusal> {
+  const revisions = revisionsIn(folder).sort((a, b) => a - b);
+  for (const revision of revisions) rmSync(join(folder, fileName(revision)), { force: true });
+  if (revisions.length > 0) removeLeftovers(folder);
+  return ok(null);
+}
+
 function revisionsIn(folder: string): number[] {
   try {
     return readdirSync(folder).flatMap((name) => {
@@ -138,6 +150,10 @@ function withSecondCopy(state: State, copy: SecondCopy): State {
   };
 }
 
+/** What the second place lacks: whole tombstones, and that their code has reached the portal. */
 function missingIn(copy: SecondCopy, tombstones: readonly Tombstone[]): Tombstone[] {
-  return tombstones.filter(({ deviceCode }) => !copy.deviceCodes.has(toHex(deviceCode)));
+  return tombstones.filter(({ deviceCode, sent }) => {
+    const code = toHex(deviceCode);
+    return !copy.deviceCodes.has(code) || (sent && copy.unsent.has(code));
+  });
 }

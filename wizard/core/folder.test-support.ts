@@ -20,7 +20,7 @@ export function temporaryFolder(): string {
 export function wizardIn(folder: string, options: Partial<WizardOptions> = {}) {
   return openWizard({
     product: value(parseProduct(productJson)),
-    store: storeIn(folder),
+    store: storeIn(folder, options.product?.productId),
     now: () => Math.floor(Date.now() / 1000),
     random: (length) => new Uint8Array(randomBytes(length)),
     ownComputerId: () => 'WIZ-TEST',
@@ -28,6 +28,6 @@ export function wizardIn(folder: string, options: Partial<WizardOptions> = {}) {
   });
 }
 
-export function storeIn(folder: string) {
-  return fileStore(join(folder, 'state'), join(folder, 'second'), productId);
+export function storeIn(folder: string, of = productId) {
+  return fileStore(join(folder, 'state'), join(folder, 'second'), of);
 }

@@ -82,6 +82,7 @@ export function makeRequest(
     key: null,
     epoch: 0,
     unbound: false,
+    unboundEpoch: 0,
     ratchet: new Uint8Array(8),
     lease: 0,
     hashes: [],

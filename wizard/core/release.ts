@@ -20,6 +20,8 @@ export type ReleaseCode = {
   url: string;
   reason: ReleaseReason;
   time: number;
+  /** The portal has confirmed it. */
+  sent: boolean;
 };
 
 /**
@@ -32,8 +34,10 @@ export function bury(
   reason: ReleaseReason,
 ): Change<Tombstone[]> {
   const tombstones = records.map((record): Tombstone => {
-    const { deviceCode, activationKey, computerId, computerName, epoch, hashes } = record;
-    const rest = { deviceCode, activationKey, computerId, computerName, epoch, hashes };
+    const { deviceCode, activationKey, computerId, computerName } = record;
+    const { epoch, unboundEpoch, hashes } = record;
+    const computer = { deviceCode, activationKey, computerId, computerName };
+    const rest = { ...computer, epoch, unboundEpoch, hashes };
     return { ...proofOf(state, record), ...rest, time: now, reason, sent: false };
   });
   const left = state.records.filter((record) => !records.includes(record));
@@ -50,8 +54,8 @@ function proofOf(state: State, record: LicenseRecord): Pick<Tombstone, 'kind' | 
 }
 
 export function showCode({ portalUrl }: Product, tombstone: Tombstone): ReleaseCode {
-  const { kind, proof, deviceCode, activationKey, computerId, computerName, reason, time } =
-    tombstone;
+  const { kind, proof, deviceCode, activationKey, computerId, computerName, reason } = tombstone;
+  const { time, sent } = tombstone;
   const by =
     kind === 'DVC'
       ? ({ kind: 'DC', bytes: deviceCode } as const)
@@ -66,5 +70,6 @@ export function showCode({ portalUrl }: Product, tombstone: Tombstone): ReleaseC
     url: deactivationUrl(portalUrl, { by, proof: { kind, bytes: proof } }),
     reason,
     time,
+    sent,
   };
 }

@@ -37,6 +37,8 @@ export type LicenseRecord = {
   /** 0 while pending. */
   epoch: number;
   unbound: boolean;
+  /** Of the latest unbound key it held; 0: none. */
+  unboundEpoch: number;
   /** 8 bytes. */
   ratchet: Uint8Array;
   /** Of the last check-in reply; 0: as in the key. */
@@ -58,6 +60,7 @@ export type Tombstone = {
   computerId: string;
   computerName: string;
   epoch: number;
+  unboundEpoch: number;
   time: number;
   reason: ReleaseReason;
   hashes: readonly Uint8Array[];

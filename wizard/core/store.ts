@@ -23,4 +23,6 @@ export type Store = {
    * was made from, 0 for none. False: another process was faster; load again and decide anew.
    */
   commit(state: State, onto: number): Result<boolean, StoreRefusal>;
+  /** Removes the state for good; the second copy of its tombstones stays. */
+  erase(): Result<null, StoreRefusal>;
 };

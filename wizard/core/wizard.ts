@@ -1,12 +1,21 @@
 import type { Product } from '@/lib/olp/product-file';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { type Accepted, acceptKey } from './accept-key';
+import type { Access } from './access';
+import { type ActivatedOnline, activateOnline } from './activate-online';
+import type { CheckedIn } from './apply-check-in';
+import { checkIn } from './check-in';
+import { type Cleared, clear } from './clear';
 import { cancelRequests, deactivate, listCodes } from './deactivate';
+import { type DeactivatedOnline, deactivateOnline } from './deactivate-online';
 import { evaluate, noteRunning, type Status } from './evaluate';
 import { type MadeRequest, makeRequest, type RequestInput, showRequests } from './make-request';
 import { computerIdOf } from './own-computer-id';
+import { type PollOptions, pollPending } from './poll-pending';
+import { noPortal, type Portal } from './portal';
 import type { ReleaseCode } from './release';
 import { type Repair, repairKey } from './repair-key';
+import { type CodesSent, sendCodes } from './send-codes';
 import type { Change, Situation } from './situation';
 import { newState, type Random } from './state';
 import type { Loaded, Store } from './store';
@@ -19,6 +28,13 @@ export type WizardOptions = {
   random: Random;
   /** The Computer ID of this machine, or null where it has none. */
   ownComputerId: () => string | null;
+  /** `portalAt(product.portalUrl)`; default: there is no network. */
+  portal?: Portal | undefined;
+};
+
+/** `computerId` is made up of machine facts if it is not given. */
+export type ComputerRequest = Omit<RequestInput, 'computerId'> & {
+  computerId?: string | undefined;
 };
 
 /** How often a change is decided anew because another process was faster. */
@@ -26,9 +42,13 @@ const ATTEMPTS = 20;
 
 /**
  * The License Wizard of one product on one computer. Every change is safely written before its answer
- * returns, so an answer may be shown. Refusals carry the codes of the protocol, and those of the store.
+ * returns, so an answer may be shown. Nothing throws for what a user, a file or a network gave:
+ * refusals are values with the codes of the protocol, and those of the store.
  */
-export function openWizard({ product, store, now, random, ownComputerId }: WizardOptions) {
+export function openWizard(options: WizardOptions) {
+  const { product, store, now, random, ownComputerId, portal = noPortal } = options;
+  const access: Access = { product, portal, random, look, change };
+
   function situationOf({ state, outlived }: Loaded): Situation & { random: Random } {
     const known = state ?? { ...newState(product.productId, random), tombstones: outlived };
     return { product, state: known, now: now(), random };
@@ -56,10 +76,7 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
     return refuse('STATE_NOT_WRITABLE', { reason: 'BUSY' });
   }
 
-  /** `computerId` is made up of machine facts if it is not given. */
-  function request(
-    input: Omit<RequestInput, 'computerId'> & { computerId?: string | undefined },
-  ): Result<MadeRequest> {
+  function request(input: ComputerRequest): Result<MadeRequest> {
     const given = input.computerId ?? ownComputerId();
     return change((situation) => {
       if (given !== null) return makeRequest(situation, { ...input, computerId: given });
@@ -69,10 +86,6 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
     });
   }
 
-  /**
-   * Verifies the license, at every start of the program and at least daily; the own clock mark may rise.
-   * `ranSeconds`: how long the program has run since it last asked.
-   */
   function start(ranSeconds = 0): Result<Status> {
     const loaded = store.load();
     if (!loaded.ok) return loaded;
@@ -83,36 +96,67 @@ export function openWizard({ product, store, now, random, ownComputerId }: Wizar
     return ok(evaluate(situation));
   }
 
-  /** What a key with up to three wrong groups was meant to be; nothing is accepted yet. */
-  function repair(input: string): Result<Repair> {
+  /** An answer that only reads the state. */
+  function ask<T>(read: (situation: Situation) => Result<T>): Result<T> {
     const situation = look();
-    return situation.ok ? repairKey(situation.value, input) : situation;
-  }
-
-  /** The requests there are, to show one again. */
-  function requests(): Result<MadeRequest[]> {
-    const situation = look();
-    return situation.ok ? ok(showRequests(situation.value)) : situation;
-  }
-
-  /** Every code that was ever owed to the portal, newest first. */
-  function codes(): Result<ReleaseCode[]> {
-    const situation = look();
-    return situation.ok ? ok(listCodes(situation.value)) : situation;
+    return situation.ok ? read(situation.value) : situation;
   }
 
   return {
     product,
-    request,
-    requests,
+
+    /**
+     * Verifies the license, at every start of the program and at least daily; the own clock mark may
+     * rise. `ranSeconds`: how long the program has run since it last asked. Needs no network.
+     */
     start,
-    repair,
-    codes,
+
+    /** Makes an Activation Request to carry to the portal, or shows the equal one again. */
+    request,
+
+    /** The requests there are, to show one again. */
+    requests: (): Result<MadeRequest[]> => ask((situation) => ok(showRequests(situation))),
+
+    /** Takes a Computer Key as typed or pasted, signed or short, or the text of a license file. */
     accept: (input: string): Result<Accepted> => change((situation) => acceptKey(situation, input)),
+
+    /** What a key with up to three wrong groups was meant to be; nothing is accepted yet. */
+    repair: (input: string): Result<Repair> => ask((situation) => repairKey(situation, input)),
+
+    /** Destroys the license; the answer proves it to the portal. `NOT_ACTIVE` without one. */
     deactivate: (): Result<ReleaseCode> => change(deactivate),
+
+    /** Gives up one pending request, or all. `NO_REQUEST` if there is none. */
     cancel: (deviceCode?: string): Result<ReleaseCode[]> =>
       change((situation) => cancelRequests(situation, deviceCode)),
+
+    /** Every code that was ever owed to the portal, newest first. */
+    codes: (): Result<ReleaseCode[]> => ask((situation) => ok(listCodes(situation))),
+
+    /** Activates over the network; repeated after any failure it takes no second seat. */
+    activateOnline: (input: ComputerRequest): Promise<Result<ActivatedOnline>> =>
+      activateOnline(access, () => request(input)),
+
+    /** Destroys the license, then tells the portal; the code is owed until the portal has it. */
+    deactivateOnline: (): Promise<Result<DeactivatedOnline>> => deactivateOnline(access),
+
+    /**
+     * Asks the portal how the license stands: at every start and daily, while a network is up. A
+     * refusal changes nothing and need not be shown; only an overdue lease ever stops a program.
+     */
+    checkIn: (deviceCode?: string): Promise<Result<CheckedIn>> => checkIn(access, deviceCode),
+
+    /** While a request is on the screen: takes its Computer Key over the network, without typing. */
+    pollPending: (options?: PollOptions): Promise<Result<CheckedIn | null>> =>
+      pollPending(access, options),
+
+    /** Sends the codes that the portal does not know yet; at every start, while a network is up. */
+    sendPendingCodes: (): Promise<Result<CodesSent>> => sendCodes(access),
+
+    /** For uninstallers: destroys everything, tells the portal, says what it could not tell. */
+    clear: (): Promise<Result<Cleared>> => clear(access, store),
   };
 }
 
+/** The API of the License Wizard; each member is documented in `openWizard`. */
 export type Wizard = ReturnType<typeof openWizard>;

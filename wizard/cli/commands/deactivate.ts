@@ -1,9 +1,11 @@
 import { ok, type Result } from '@/lib/olp/result';
+import type { DeactivatedOnline } from '@/wizard/core/deactivate-online';
 import type { ReleaseCode } from '@/wizard/core/release';
 import type { Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
 import { EXIT, type Outcome } from '../outcome';
+import { refusalText } from '../refusal-text';
 import { savedLines, savePng, unsavedFiles } from '../save-png';
 import type { Screen } from '../screen';
 import { text } from '../text';
@@ -14,15 +16,29 @@ export async function deactivate(
   { flags }: Pick<Arguments, 'flags'>,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const done = wizard.deactivate();
+  const done = flags.online ? await wizard.deactivateOnline() : offline(wizard.deactivate());
   if (!done.ok) return done;
-  const code = done.value;
+  const { code, released, refusal } = done.value;
   const saved = await savePng(code.url, flags.png);
   return ok({
     exitCode: EXIT.DEACTIVATED,
-    json: { code, unsaved: unsavedFiles(saved) },
-    lines: async () => [...(await deactivatedLines(code, screen)), ...savedLines(saved)],
+    json: {
+      code,
+      ...(flags.online ? { released, refusal } : {}),
+      unsaved: unsavedFiles(saved),
+    },
+    lines: async () => [
+      ...(released
+        ? [text('deactivate.done'), text('deactivate.told')]
+        : await deactivatedLines(code, screen)),
+      ...(refusal ? ['', refusalText(refusal, wizard.product), text('deactivate.later')] : []),
+      ...savedLines(saved),
+    ],
   });
+}
+
+function offline(done: Result<ReleaseCode>): Result<DeactivatedOnline> {
+  return done.ok ? ok({ code: done.value, released: null, refusal: null }) : done;
 }
 
 async function deactivatedLines(code: ReleaseCode, screen: Screen): Promise<string[]> {

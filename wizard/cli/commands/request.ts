@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import type { MadeRequest } from '@/wizard/core/make-request';
-import type { Wizard } from '@/wizard/core/wizard';
+import type { ComputerRequest, Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
 import { shortCodeLines } from '../code-view';
 import { readStandardInput } from '../files';
@@ -36,18 +36,23 @@ export async function request(
   });
 }
 
+/** What the flags say about the license and this computer; null without an Activation Key. */
+export async function readComputer(flags: Arguments['flags']): Promise<ComputerRequest | null> {
+  const typed = flags['activation-key'];
+  if (typed === undefined) return null;
+  return {
+    activationKey: typed === '-' ? await readStandardInput() : typed,
+    computerId: flags['computer-id'],
+    computerName: flags['computer-name'] ?? hostname(),
+    type: flags.plain ? 1 : undefined,
+    fresh: flags.new,
+  };
+}
+
 /** Without an Activation Key the request that is there already is shown again. */
 async function makeOrShow(wizard: Wizard, flags: Arguments['flags']): Promise<Result<MadeRequest>> {
-  const typed = flags['activation-key'];
-  if (typed !== undefined) {
-    return wizard.request({
-      activationKey: typed === '-' ? await readStandardInput() : typed,
-      computerId: flags['computer-id'],
-      computerName: flags['computer-name'] ?? hostname(),
-      type: flags.plain ? 1 : undefined,
-      fresh: flags.new,
-    });
-  }
+  const computer = await readComputer(flags);
+  if (computer) return wizard.request(computer);
   const requests = wizard.requests();
   if (!requests.ok) return requests;
   const [first] = requests.value;

@@ -1,0 +1,166 @@
+import { codeLayout } from '@/components/codes/code-layout';
+import { boxesFromText, pasteInto, typeInto } from '@/components/codes/edit-boxes';
+import { type Entry, readBoxes } from '@/lib/olp/text/entry';
+import type { Kind } from '@/lib/olp/text/kinds';
+import { normalizeCode } from '@/lib/olp/text/normalize';
+import { type Box, makeBox, showStatus } from './box';
+
+/** A field of numbered boxes, for those who have to put something in or read it. */
+export type CodeField = {
+  /** Puts a whole code in, as if it were pasted. */
+  fill(text: string): void;
+  entry(): Entry;
+  /** Puts the cursor where typing goes on. */
+  focus(): void;
+};
+
+export type Changed = (entry: Entry) => void;
+
+const fields = new WeakMap<Element, { field: CodeField; listeners: Changed[] }>();
+
+/** Turns every plain field for a code into boxes. */
+export function startCodeFields(): void {
+  for (const element of document.querySelectorAll<HTMLElement>('[data-code-field]')) {
+    const listeners: Changed[] = [];
+    const field = start(element, (entry) => {
+      for (const listener of listeners) listener(entry);
+    });
+    if (field) fields.set(element, { field, listeners });
+  }
+}
+
+/** The boxes inside an element, and a call for each change of them. */
+export function codeFieldIn(parent: Element, changed: Changed): CodeField | null {
+  const element = parent.querySelector('[data-code-field]');
+  const found = element && fields.get(element);
+  if (!found) return null;
+  found.listeners.push(changed);
+  return found.field;
+}
+
+function start(element: HTMLElement, changed: Changed): CodeField | null {
+  const plain = element.querySelector('textarea');
+  const label = element.querySelector<HTMLElement>('.label');
+  const kinds = (element.dataset.kinds ?? '').split(' ') as Kind[];
+  if (!plain || !label) return null;
+  const words = element.dataset;
+  const hidden = document.createElement('input');
+  const group = document.createElement('fieldset');
+  const status = document.createElement('p');
+  hidden.type = 'hidden';
+  hidden.name = plain.name;
+  group.setAttribute('aria-labelledby', label.id);
+  group.setAttribute('aria-describedby', plain.getAttribute('aria-describedby') ?? '');
+  status.className = 'entry-status';
+  status.setAttribute('aria-live', 'polite');
+
+  const heading = document.createElement('span');
+  heading.id = label.id;
+  heading.className = label.className;
+  heading.textContent = label.textContent;
+  label.replaceWith(heading);
+
+  let texts = boxesFromText(plain.value, kinds);
+  const boxes: Box[] = [];
+  const hadFocus = document.activeElement === plain;
+  plain.replaceWith(hidden, group, status);
+  render();
+  const hasError = element.classList.contains('wrong');
+  if (hadFocus || hasError || texts.length === 0) focus();
+
+  function render(): void {
+    const entry = readBoxes(texts, kinds);
+    group.className = `boxes boxes-${codeLayout(entry.boxes.length, entry.size)}`;
+    while (boxes.length > entry.boxes.length) boxes.pop()?.root.remove();
+    entry.boxes.forEach(({ status: state }, index) => {
+      const box = boxes[index] ?? add(index);
+      const text = texts[index] ?? '';
+      if (box.input.value !== text) box.input.value = text;
+      showStatus(box, state);
+    });
+    hidden.value = texts.join('-').replace(/-+$/u, '');
+    const bad = entry.boxes.findIndex((box) => box.status === 'bad');
+    const said = entry.complete
+      ? words.complete
+      : entry.looksLike
+        ? words.otherKind
+        : bad >= 0
+          ? words.bad?.replace('#', String(bad + 1))
+          : '';
+    if (status.textContent !== said) status.textContent = said ?? '';
+    status.className = `entry-status ${entry.complete ? 'good' : 'stop'}`;
+  }
+
+  function add(index: number): Box {
+    const box = makeBox(index, words.group ?? '');
+    box.input.addEventListener('input', () =>
+      edit(typeInto(padded(), index, box.input.value, kinds), index),
+    );
+    box.input.addEventListener('paste', (event) => paste(event, index));
+    box.input.addEventListener('keydown', (event) => move(event, index));
+    box.input.addEventListener('blur', () => {
+      const plainText = normalizeCode(box.input.value);
+      if (plainText === box.input.value) return;
+      texts[index] = plainText;
+      render();
+    });
+    boxes.push(box);
+    group.append(box.root);
+    return box;
+  }
+
+  /** As many texts as there are boxes. */
+  function padded(): string[] {
+    return boxes.map((_, index) => texts[index] ?? '');
+  }
+
+  function edit(change: { boxes: string[]; focus: number }, from: number): void {
+    texts = change.boxes;
+    render();
+    if (change.focus !== from) focusAt(change.focus);
+    changed(readBoxes(texts, kinds));
+  }
+
+  function paste(event: ClipboardEvent, index: number): void {
+    const change = pasteInto(padded(), index, event.clipboardData?.getData('text') ?? '', kinds);
+    if (!change) return; // a few characters: the browser puts them where the caret is
+    event.preventDefault();
+    edit(change, -1);
+  }
+
+  function move(event: KeyboardEvent, index: number): void {
+    const box = boxes[index]?.input;
+    if (!box) return;
+    const caret = box.selectionStart === box.selectionEnd ? box.selectionStart : null;
+    const previous = boxes[index - 1]?.input;
+    const next = boxes[index + 1]?.input;
+    if (event.key === 'Backspace' && box.value === '') previous?.focus();
+    if (event.key === 'ArrowLeft' && caret === 0 && previous) {
+      event.preventDefault();
+      focusAt(index - 1);
+    }
+    if (event.key === 'ArrowRight' && caret === box.value.length && next) {
+      event.preventDefault();
+      next.focus();
+      next.setSelectionRange(0, 0);
+    }
+  }
+
+  function focusAt(index: number): void {
+    const input = boxes[Math.min(index, boxes.length - 1)]?.input;
+    input?.focus();
+    input?.setSelectionRange(input.value.length, input.value.length);
+  }
+
+  function focus(): void {
+    const { boxes: shown } = readBoxes(texts, kinds);
+    const open = shown.findIndex((box) => box.status !== 'good');
+    focusAt(open === -1 ? shown.length - 1 : open);
+  }
+
+  return {
+    fill: (text) => edit({ boxes: boxesFromText(text, kinds), focus: -1 }, -1),
+    entry: () => readBoxes(texts, kinds),
+    focus,
+  };
+}

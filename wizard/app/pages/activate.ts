@@ -1,0 +1,89 @@
+import type { Refusal } from '@/lib/olp/result';
+import type { Answer, Ask, Fields } from '../answer';
+import { html } from '../html';
+import { codeField } from '../parts/code-field';
+import { disclosure } from '../parts/disclosure';
+import { heading } from '../parts/heading';
+import { icon } from '../parts/icon';
+import { layout } from '../parts/layout';
+import { notice } from '../parts/notice';
+import { say, sayRefusal } from '../text';
+import type { Desk } from './desk';
+import { requestAddress } from './request';
+
+/** Refusals that are about the Activation Key itself stand beside its field. */
+const OF_THE_KEY = /^(CODE_TYPO|WRONG_KIND|BAD_LENGTH|WRONG_PRODUCT|AK_UNKNOWN)$/;
+
+const NOTHING: Fields = { get: () => '' };
+
+/** Step 1: the Activation Key, then over the network or with a phone. */
+export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal): Answer {
+  const { product, hostName } = desk;
+  const title = say('activate.title');
+  const typed = fields.get('activationKey');
+  const error = refusal && sayRefusal(refusal, product);
+  const ofTheKey = refusal !== undefined && OF_THE_KEY.test(refusal.code);
+  const open = ['computerId', 'plain', 'fresh'].some((name) => fields.get(name) !== '');
+  return {
+    status: refusal ? 422 : 200,
+    page: layout({
+      product,
+      title,
+      at: 'home',
+      children: html`<div class="reading stack">
+${heading({ title, step: say('activate.step'), back: './' })}
+${error && !ofTheKey && notice('error', error, refusal.code === 'NETWORK' && html`<p>${say('activate.networkNext')}</p>`)}
+<form method="post" action="activate" class="stack" data-once>
+${codeField({
+  name: 'activationKey',
+  label: say('activate.key'),
+  hint: say('activate.keyHint'),
+  kinds: ['AK'],
+  value: typed,
+  error: ofTheKey ? (error ?? null) : null,
+  rows: 1,
+})}
+<div class="field"><label for="computer-name">${say('activate.name')}</label><p class="hint" id="computer-name-hint">${say('activate.nameHint')}</p>
+<input class="control" id="computer-name" name="computerName" maxlength="64" autocomplete="off" aria-describedby="computer-name-hint" value="${fields.get('computerName') || hostName}"></div>
+<div class="row">
+<button class="button button-primary" name="way" value="online" data-busy="${say('activate.busy')}">${say('activate.online')}</button>
+<button class="button button-secondary" name="way" value="offline">${icon('computer')}${say('activate.offline')}</button>
+</div>
+<p class="muted small">${say('activate.ways')}</p>
+<div class="rule">${disclosure(
+        say('activate.more'),
+        html`<div class="stack">
+<div class="field"><label for="computer-id">${say('fact.computerId')}</label><p class="hint" id="computer-id-hint">${say('activate.idHint')}</p>
+<input class="control code" id="computer-id" name="computerId" maxlength="128" autocomplete="off" spellcheck="false" aria-describedby="computer-id-hint" value="${fields.get('computerId')}"></div>
+<div><label class="check"><input type="checkbox" name="fresh" value="yes"${fields.get('fresh') && html` checked`}><span>${say('activate.fresh')}</span></label>
+<label class="check"><input type="checkbox" name="plain" value="yes"${fields.get('plain') && html` checked`}><span>${say('activate.plain')}</span></label></div>
+</div>`,
+        open,
+      )}</div>
+</form></div>`,
+    }),
+  };
+}
+
+/** Makes the request; where there is a network, carries it to the portal too. */
+export async function activateNow(desk: Desk, { fields }: Ask): Promise<Answer> {
+  const input = {
+    activationKey: fields.get('activationKey'),
+    computerId: fields.get('computerId').trim() || undefined,
+    computerName: fields.get('computerName') || desk.hostName,
+    type: fields.get('plain') ? (1 as const) : undefined,
+    fresh: fields.get('fresh') !== '',
+  };
+  if (fields.get('way') !== 'offline') {
+    const done = await desk.wizard.activateOnline(input);
+    if (done.ok) {
+      const gone = done.value.replaced?.deviceCode;
+      return { to: `accepted${gone ? `?replaced=${gone}` : ''}` };
+    }
+    return activate(desk, fields, done.error);
+  }
+  const made = desk.wizard.request(input);
+  if (!made.ok) return activate(desk, fields, made.error);
+  const { deviceCode, canceled } = made.value;
+  return { to: requestAddress(deviceCode, canceled[0]?.deviceCode) };
+}

@@ -1,0 +1,102 @@
+import { normalizeCode } from '@/lib/olp/text/normalize';
+import { dateInWords } from '@/wizard/cli/text';
+import type { ReleaseCode } from '@/wizard/core/release';
+import type { Answer, Ask } from '../answer';
+import { type Html, html } from '../html';
+import { codeGroups, copyable, copyButton, qr } from '../parts/code';
+import { facts } from '../parts/facts';
+import { heading } from '../parts/heading';
+import { icon } from '../parts/icon';
+import { layout } from '../parts/layout';
+import { say } from '../text';
+import type { Desk } from './desk';
+import { trouble } from './trouble';
+
+export const codeAddress = ({ deviceCode }: ReleaseCode) => `code?device=${deviceCode}`;
+
+/** Every code that was ever owed to the portal, at any later start too. */
+export function codes(desk: Desk): Answer {
+  const listed = desk.wizard.codes();
+  if (!listed.ok) return trouble(desk, listed.error);
+  const title = say('codes.title');
+  const lead = say(listed.value.length > 0 ? 'codes.lead' : 'codes.none');
+  return {
+    page: layout({
+      product: desk.product,
+      title,
+      at: 'codes',
+      children: html`<div class="reading stack">
+${heading({ title, lead })}
+${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map(row)}</ul>`}
+</div>`,
+    }),
+  };
+}
+
+function row(code: ReleaseCode): Html {
+  const { computerName, computerId, reason, time, sent } = code;
+  const said = say(`codes.${reason}`, { date: dateInWords(time) });
+  return html`<li><div><p class="code strong">${code.code}</p>
+<p class="muted small">${computerName || computerId} · ${said} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
+<a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
+}
+
+/** One code to carry to the portal; `new`: right after it was made. */
+export function code(desk: Desk, { fields }: Ask): Answer {
+  const listed = desk.wizard.codes();
+  if (!listed.ok) return trouble(desk, listed.error);
+  const wanted = normalizeCode(fields.get('device'));
+  const shown = listed.value.find(({ deviceCode }) => normalizeCode(deviceCode) === wanted);
+  if (!shown) return { to: 'codes' };
+  const { reason, sent, time, url, computerName, computerId, deviceCode } = shown;
+  const isNew = fields.get('new') !== '' && (reason === 'deactivated' || reason === 'canceled');
+  const title = say(isNew ? `codes.${reason}Title` : 'codes.one');
+  const lead = sent ? say('codes.leadSent') : say(`codes.lead_${reason}`);
+  return {
+    page: layout({
+      product: desk.product,
+      title,
+      at: 'codes',
+      children: html`<div class="reading stack">
+${heading({
+  title,
+  lead,
+  ...(isNew ? { mark: { icon: 'check', tone: 'good' } as const } : { back: 'codes' }),
+})}
+${codeGroups(shown.code, say('codes.label'))}
+<div class="beside">
+${qr(url, say('codes.qrAlt'))}
+<div class="stack">
+<div class="row">${copyButton(shown.code, say('codes.copy'))}${copyButton(url, say('request.copyLink'))}</div>
+${copyable(url, say('request.link'))}
+<p class="muted small">${say('codes.again')}</p>
+</div></div>
+<div class="card">${facts([
+        { label: say('fact.computerName'), value: computerName },
+        { label: say('fact.computerId'), value: computerId, code: true },
+        { label: say('fact.deviceCode'), value: deviceCode, code: true },
+        {
+          label: say('codes.what'),
+          value: say(`codes.${reason}`, { date: dateInWords(time) }),
+        },
+        {
+          label: say('codes.portal'),
+          value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(sent ? 'codes.sent' : 'codes.open')}</span>`,
+        },
+      ])}</div>
+<div class="row">${isNew && html`<a class="button button-primary" href="./">${say('accepted.done')}</a>`}${
+        !sent &&
+        html`<form method="post" action="send" data-once><input type="hidden" name="device" value="${deviceCode}"><button class="button button-secondary" data-busy="${say('codes.sending')}">${say('codes.send')}</button></form>`
+      }</div>
+</div>`,
+    }),
+  };
+}
+
+/** Tries once more to tell the portal over the network. */
+export async function sendCode(desk: Desk, { fields }: Ask): Promise<Answer> {
+  const told = await desk.wizard.sendPendingCodes();
+  if (!told.ok) return trouble(desk, told.error);
+  const device = normalizeCode(fields.get('device'));
+  return { to: `code?device=${device}` };
+}

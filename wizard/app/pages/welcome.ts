@@ -1,0 +1,50 @@
+import type { LicenseState } from '@/wizard/core/evaluate';
+import type { Answer } from '../answer';
+import { type Html, html } from '../html';
+import { heading } from '../parts/heading';
+import { layout } from '../parts/layout';
+import { stateWords } from '../parts/state-words';
+import { termFacts } from '../parts/term-facts';
+import { say } from '../text';
+import type { Desk } from './desk';
+import { pendingList } from './pending';
+import { trouble } from './trouble';
+
+/** Where the license stands, in words, and the one thing to do next. */
+export function welcome(desk: Desk): Answer {
+  const { wizard, product } = desk;
+  const started = wizard.start();
+  if (!started.ok) return trouble(desk, started.error);
+  const codes = wizard.codes();
+  const owed = codes.ok ? codes.value.filter(({ sent }) => !sent).length : 0;
+  const status = started.value;
+  const { state, license, pending } = status;
+  const { title, text, mark } = stateWords(product, status);
+  return {
+    page: layout({
+      product,
+      title,
+      at: 'home',
+      children: html`<div class="reading stack">
+${heading({ title, lead: text, mark })}
+${license && html`<div class="card">${termFacts(product, license)}</div>`}
+${pending.length > 0 && pendingList(pending, state !== 'PENDING')}
+${actions(state)}
+${owed > 0 && html`<p class="muted">${say('welcome.owed', { count: owed })} <a href="codes">${say('welcome.owedLink')}</a></p>`}
+</div>`,
+    }),
+  };
+}
+
+function actions(state: LicenseState): Html {
+  if (state === 'NONE') {
+    return html`<div class="row wide"><a class="button button-primary" href="activate">${say('welcome.activate')}</a><p class="muted">${say('welcome.activateHint')}</p></div>`;
+  }
+  if (state === 'PENDING') {
+    return html`<div class="row"><a class="button button-quiet" href="activate">${say('welcome.another')}</a></div>`;
+  }
+  if (state === 'ACTIVE') {
+    return html`<div class="row"><a class="button button-secondary" href="license">${say('welcome.details')}</a><a class="button button-secondary" href="deactivate">${say('welcome.deactivate')}</a><a class="button button-quiet" href="request">${say('welcome.newerKey')}</a></div>`;
+  }
+  return html`<div class="row"><a class="button button-primary" href="request">${say('welcome.renew')}</a><a class="button button-secondary" href="license">${say('welcome.details')}</a><a class="button button-quiet" href="deactivate">${say('welcome.deactivate')}</a></div>`;
+}

@@ -1,0 +1,12 @@
+import { type Content, type Html, html } from '../html';
+
+export type Fact = { label: string; value: Content; code?: boolean };
+
+/** Facts one under the other; those without a value leave no row. */
+export function facts(rows: readonly Fact[]): Html {
+  const shown = rows.filter(({ value }) => value !== null && value !== '');
+  return html`<dl class="facts">${shown.map(
+    ({ label, value, code }) =>
+      html`<div><dt>${label}</dt><dd${code && html` class="code"`}>${value}</dd></div>`,
+  )}</dl>`;
+}

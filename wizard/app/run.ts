@@ -1,0 +1,17 @@
+import type { Wizard } from '@/wizard/core/wizard';
+import { assets, bareStyle } from './assets.mjs';
+import { openBrowser } from './open-browser';
+import { say } from './text';
+import { openWindow } from './window';
+
+/** `--window`: serves the window until it is closed or Ctrl-C; answers the exit code. */
+export async function runWindow(wizard: Wizard, flags: { noOpen: boolean }): Promise<number> {
+  const { address, closed, close } = await openWindow({ wizard, assets, bareStyle });
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
+  const opened = !flags.noOpen && (await openBrowser(address));
+  const lines = [say(opened ? 'run.opened' : 'run.open'), `  ${address}`, say('run.end')];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await closed;
+  return 0;
+}

@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+import type { Wizard } from '@/wizard/core/wizard';
+import type { Answer } from './answer';
+import { makeGuard } from './guard';
+import { stopWhenIdle } from './idle';
+import { routesOf } from './routes';
+import { serve } from './serve';
+
+export type WindowOptions = {
+  wizard: Wizard;
+  assets: ReadonlyMap<string, Answer>;
+  bareStyle: string;
+};
+
+export type OpenWindow = {
+  /** Lets in the first browser that comes with it, and no other. */
+  address: string;
+  port: number;
+  /** Resolves once it is closed: by its Quit button, by `close`, or when nobody looks any more. */
+  closed: Promise<void>;
+  close(): void;
+};
+
+/** The wizard as pages for one browser on this computer. */
+export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
+  const { wizard, assets, bareStyle } = options;
+  const guard = makeGuard();
+  let end = () => {};
+  const closed = new Promise<void>((done) => {
+    end = done;
+  });
+  const idle = stopWhenIdle(close);
+  const desk = {
+    wizard,
+    product: wizard.product,
+    hostName: hostname(),
+    bareStyle,
+    quit: () => setImmediate(close),
+  };
+  const { server, port } = await serve({
+    guard,
+    routes: routesOf(desk, assets),
+    onVisit: (path) => (path === 'alive' ? idle.alive() : idle.visited()),
+  });
+
+  function close(): void {
+    idle.end();
+    // Answers under way are finished, connections that merely wait are not waited for.
+    server.close(end);
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 500).unref();
+  }
+  return { address: `http://127.0.0.1:${port}${guard.opening}`, port, closed, close };
+}

@@ -1,0 +1,36 @@
+import { ok, type Result, refuse } from '@/lib/olp/result';
+import type { Wizard } from '@/wizard/core/wizard';
+import type { Arguments } from '../arguments';
+import { licenseJson } from '../license-view';
+import { EXIT, type Outcome } from '../outcome';
+import type { Screen } from '../screen';
+import { text } from '../text';
+import { acceptedLines } from './accept';
+import { readComputer } from './request';
+
+/** `activate`: gets the license over the network. */
+export async function activate(
+  wizard: Wizard,
+  { flags }: Pick<Arguments, 'flags'>,
+  screen: Screen,
+): Promise<Result<Outcome>> {
+  const computer = await readComputer(flags);
+  if (!computer) return refuse('USAGE', { reason: text('usage.noActivationKey') });
+  const activated = await wizard.activateOnline(computer);
+  if (!activated.ok) return activated;
+  const status = wizard.start();
+  if (!status.ok) return status;
+  const { state, license } = status.value;
+  const { deviceCode, computerId, replaced } = activated.value;
+  return ok({
+    exitCode: EXIT.OK,
+    json: {
+      state,
+      deviceCode,
+      computerId,
+      replaced,
+      license: license && licenseJson(wizard.product, license),
+    },
+    lines: () => acceptedLines(wizard, activated.value, screen),
+  });
+}

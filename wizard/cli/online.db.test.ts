@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OnlinePortal, onlinePortal } from '../network.test-support';
+import { wizardProcess } from './process.test-support';
+
+const { run, path } = wizardProcess();
+
+let portal: OnlinePortal;
+beforeAll(async () => {
+  portal = await onlinePortal();
+  writeFileSync(path('product.json'), JSON.stringify(portal.productJson));
+});
+afterAll(() => portal.close());
+
+test('a script activates, checks in, deactivates and clears by exit codes', async () => {
+  const { activationKey } = await portal.license(portal, { seats: 1 });
+  const activate = ['activate', '--activation-key', activationKey, '--json'];
+  const cut = await run('pc', [...activate, '--simulate-offline']);
+  expect(cut).toMatchObject({ exitCode: 1 });
+  expect(cut.json().error).toMatchObject({ code: 'NETWORK', details: { reason: 'OFFLINE' } });
+  const activated = await run('pc', activate);
+  expect(activated.json()).toMatchObject({ ok: true, state: 'ACTIVE', license: { kind: 'CK' } });
+  expect(activated.exitCode).toBe(0);
+
+  const full = await run('other', [...activate, '--computer-id', 'PC-2']);
+  expect(full).toMatchObject({ exitCode: 1 });
+  expect(full.json().error).toMatchObject({ code: 'NO_SEAT', details: { seats: 1 } });
+
+  const checked = await run('pc', ['check-in', '--json']);
+  expect(checked.json()).toMatchObject({ ok: true, state: 'ACTIVE', verdict: 'OK' });
+  const silent = await run('pc', ['start', '--json', '--simulate-offline']);
+  expect(silent).toMatchObject({ exitCode: 0 });
+  expect(silent.json()).toMatchObject({ state: 'ACTIVE', verdict: null });
+
+  const gone = await run('pc', ['deactivate', '--online', '--yes', '--json', '--simulate-offline']);
+  expect(gone).toMatchObject({ exitCode: 10 });
+  expect(gone.json()).toMatchObject({ released: null, refusal: { code: 'NETWORK' } });
+  expect((await run('pc', ['start', '--json'])).json()).toMatchObject({
+    state: 'NONE',
+    codes: 1,
+    unsentCodes: 0,
+  });
+
+  expect((await run('other', activate.concat('--computer-id', 'PC-2'))).exitCode).toBe(0);
+  const cleared = await run('other', ['clear', '--yes', '--json']);
+  expect(cleared).toMatchObject({ exitCode: 10 });
+  expect(cleared.json()).toMatchObject({ deactivated: true, seatStaysUsed: false, unsent: [] });
+  expect(await run('other', ['deactivate', '--online', '--yes'])).toMatchObject({ exitCode: 11 });
+});
+
+test('a computer whose seat was taken over leaves with 10 and in words', async () => {
+  const { activationKey } = await portal.license(portal, { seats: 1 });
+  const activate = ['activate', '--activation-key', activationKey, '--computer-id', 'PC-3'];
+  await run('old', activate);
+  expect((await run('new', activate)).stdout).toContain('✓ Accepted');
+  const ended = await run('old', ['check-in']);
+  expect(ended).toMatchObject({ exitCode: 10 });
+  expect(ended.stdout).toContain('activated anew');
+  expect(await run('old', ['status', '--json'])).toMatchObject({ exitCode: 1 });
+  expect((await run('new', ['check-in'])).exitCode).toBe(0);
+});

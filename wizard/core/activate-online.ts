@@ -1,0 +1,61 @@
+import { encodeCode } from '@/lib/olp/text/codes';
+import { ok, type Result, refuse } from '@/lib/olp/result';
+import { type Accepted, acceptKey } from './accept-key';
+import type { Access } from './access';
+import { cancelRequests } from './deactivate';
+import type { MadeRequest } from './make-request';
+import { sendCodes } from './send-codes';
+
+export type ActivatedOnline = Accepted & Pick<MadeRequest, 'deviceCode' | 'computerId'>;
+
+/**
+ * Carries a request to the portal and its Computer Key back. The request is written before it is sent,
+ * so whatever is lost on the way, the same call again ends in the same activation and no second seat.
+ * Refusals: those of `request` and of accepting a key, the portal's, `NETWORK`.
+ */
+export async function activateOnline(
+  access: Access,
+  makeRequest: () => Result<MadeRequest>,
+): Promise<Result<ActivatedOnline>> {
+  const { portal, change } = access;
+  let made = makeRequest();
+  if (!made.ok) return made;
+  // A seat that this computer still owes back may be the one it needs now.
+  const paid = await sendCodes(access);
+  if (!paid.ok) return paid;
+
+  let answer = await portal('activate', { request: made.value.url });
+  if (!answer.ok && answer.error.code === 'REQUEST_CLOSED' && !made.value.active) {
+    const { deviceCode } = made.value;
+    const canceled = change((situation) => cancelRequests(situation, deviceCode));
+    if (!canceled.ok) return canceled;
+    made = makeRequest();
+    if (!made.ok) return made;
+    answer = await portal('activate', { request: made.value.url });
+  }
+  if (!answer.ok) {
+    if (answer.error.code === 'AK_UNKNOWN' && !made.value.reused) {
+      const forgotten = forget(access, made.value.deviceCode);
+      if (!forgotten.ok) return forgotten;
+    }
+    return answer;
+  }
+
+  const { computerKey } = answer.value;
+  if (typeof computerKey !== 'string') return refuse('NETWORK', { reason: 'NOT_A_PORTAL' });
+  const accepted = change((situation) => acceptKey(situation, computerKey));
+  if (!accepted.ok) return accepted;
+  if (accepted.value.replaced) await sendCodes(access);
+  const { deviceCode, computerId } = made.value;
+  return ok({ ...accepted.value, deviceCode, computerId });
+}
+
+/** A mistyped Activation Key leaves no request behind: nobody has seen it, and no license is meant. */
+function forget({ change }: Access, deviceCode: string): Result<null> {
+  return change(({ state }) => {
+    const records = state.records.filter(
+      (record) => record.key !== null || encodeCode('DC', record.deviceCode) !== deviceCode,
+    );
+    return ok({ state: { ...state, records }, answer: null });
+  });
+}

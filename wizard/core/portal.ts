@@ -1,0 +1,109 @@
+import { isRecord } from '@/lib/olp/json-fields';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
+
+/** The paths of the device API (protocol section 12). */
+export type PortalPath = 'activate' | 'deactivate' | 'check-in';
+
+/** What a portal may refuse with: the table of protocol section 12. */
+const PORTAL_CODES = [
+  ...['BAD_REQUEST', 'CODE_TYPO', 'WRONG_KIND', 'BAD_LENGTH', 'REQUEST_DAMAGED'],
+  ...['REQUEST_VERSION', 'KID_UNKNOWN', 'CID_INVALID', 'LICENSE_SUSPENDED', 'LICENSE_REVOKED'],
+  ...['LICENSE_EXPIRED', 'COMPUTER_BLOCKED', 'UNBOUND_NOT_ALLOWED', 'SUPERSEDE_NEEDS_OWNER'],
+  ...['UNPROVEN_RELEASES_STOPPED', 'DVC_REQUIRED', 'AK_UNKNOWN', 'DVC_NO_MATCH', 'NO_SEAT'],
+  ...['REQUEST_CLOSED', 'REACTIVATION_LIMIT', 'ACTIVATION_LIMIT', 'RELEASE_LIMIT'],
+  ...['RELEASE_TOO_SOON', 'RATE_LIMITED', 'SIGNER_UNAVAILABLE'],
+];
+
+/**
+ * Posts a body and answers the object that came back. Never throws. `NETWORK {reason}`: no answer, or
+ * none that a portal gives; whether the portal has acted is then unknown, and asking again is safe.
+ */
+export type Portal = (
+  path: PortalPath,
+  body: object,
+) => Promise<Result<Record<string, unknown>, Refusal>>;
+
+export type PortalOptions = {
+  /** Default: the global one. */
+  fetch?: typeof fetch | undefined;
+  /** Milliseconds for the whole exchange. */
+  timeout?: number | undefined;
+};
+
+/** The longest reply that is read; a genuine one has less than 4 KiB. */
+const MOST_BYTES = 64 * 1024;
+
+const TIMEOUT = 10_000;
+
+/** The portal of a product file, and no other: a redirect is no answer. */
+export function portalAt(portalUrl: string, options: PortalOptions = {}): Portal {
+  // Looked up late: merely touching the global one loads Node's whole HTTP client.
+  const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  return async (path, body) => {
+    try {
+      const response = await send(`${portalUrl}/api/olp/v1/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(options.timeout ?? TIMEOUT),
+      });
+      return readAnswer(response.status, await readText(response));
+    } catch (error) {
+      return refuse('NETWORK', { reason: reasonOf(error) });
+    }
+  };
+}
+
+/** The portal of a computer without a network. */
+export const noPortal: Portal = async () => refuse('NETWORK', { reason: 'OFFLINE' });
+
+function readAnswer(status: number, text: string): Result<Record<string, unknown>, Refusal> {
+  const json: unknown = JSON.parse(text);
+  if (isRecord(json)) {
+    if (status === 200) return ok(json);
+    const { error } = json;
+    if (isRecord(error) && PORTAL_CODES.includes(String(error.code))) {
+      const details = isRecord(error.details) ? plainDetails(error.details) : {};
+      const message = typeof error.message === 'string' ? { message: oneLine(error.message) } : {};
+      return refuse(String(error.code), { ...details, ...message });
+    }
+  }
+  return refuse('NETWORK', { reason: `HTTP ${status}` });
+}
+
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new Error('TOO_LONG');
+    chunks.push(chunk);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+}
+
+/** Values that can be shown or counted: a portal's answer may end up on a terminal. */
+function plainDetails(details: Record<string, unknown>): Record<string, unknown> {
+  const plain = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
+    if (typeof value === 'string') return [[name, oneLine(value)]];
+    if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
+    const numbers = Array.isArray(value) && value.every((each) => Number.isInteger(each));
+    return numbers ? [[name, value]] : [];
+  });
+  return Object.fromEntries(plain);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 500);
+}
+
+/** What a failed exchange is called, for a log: `fetch` hides the cause one level down. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'FAILED';
+  const { name, message, cause } = error;
+  if (name === 'TimeoutError') return 'TIMEOUT';
+  if (error instanceof SyntaxError) return 'NOT_JSON';
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : oneLine(cause.message);
+  return oneLine(message);
+}

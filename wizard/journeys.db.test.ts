@@ -1,0 +1,328 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { activation } from '@/lib/db/schema/activation';
+import { illegalComputer } from '@/lib/db/schema/illegal-computer';
+import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
+import { encodeCode } from '@/lib/olp/text/codes';
+import {
+  extendLicense,
+  resumeLicense,
+  revokeLicense,
+  suspendLicense,
+} from '@/lib/operations/change-license';
+import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import { eventsOf } from '@/lib/operations/testing/audit';
+import type { TestLicense } from '@/lib/operations/testing/build-portal';
+import { faultsOf } from '@/lib/operations/testing/invariants';
+import { codeOf, value } from '@/lib/operations/testing/value';
+import { temporaryFolder } from './core/folder.test-support';
+import { noPortal } from './core/portal';
+import { type OnlinePortal, onlinePortal } from './network.test-support';
+
+let portal: OnlinePortal;
+let license: TestLicense;
+beforeAll(async () => {
+  portal = await onlinePortal();
+});
+afterAll(() => portal.close());
+beforeEach(async () => {
+  license = await portal.license(portal, { seats: 1, term: 'subscription', lastDay: '2027-03-31' });
+});
+afterEach(async () => {
+  portal.network.next = () => 'delivered';
+  expect(await faultsOf(portal.db, license.licenseId)).toEqual([]);
+});
+
+const computer = (extra = {}) => ({
+  activationKey: license.activationKey,
+  computerName: 'LAB-PC-07',
+  ...extra,
+});
+const rows = () =>
+  portal.db.select().from(activation).where(eq(activation.licenseId, license.licenseId));
+const states = async () => (await rows()).map((row) => row.state).sort();
+const alive = () =>
+  portal.db
+    .select()
+    .from(illegalComputer)
+    .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
+    .where(eq(activation.licenseId, license.licenseId));
+
+/** An activated wizard with its files in `folder`. */
+async function activated() {
+  const folder = temporaryFolder();
+  const wizard = portal.wizard(folder);
+  value(await wizard.activateOnline(computer()));
+  return { folder, wizard };
+}
+
+/** The portal frees the seat on somebody's word. */
+async function claim(state = 'active') {
+  const row = (await rows()).find((each) => each.state === state);
+  const reason = 'The customer says it burned down.';
+  value(
+    await deactivateComputer(portal.context, await portal.staff('agent@vendor.example'), {
+      activationId: row?.id ?? '',
+      reason,
+    }),
+  );
+}
+
+describe('online', () => {
+  test('a computer is activated, checked in and deactivated without anything typed', async () => {
+    const { wizard } = await activated();
+    expect(value(wizard.start()).state).toBe('ACTIVE');
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'OK' });
+    const { code, released, refusal } = value(await wizard.deactivateOnline());
+    expect({ released, refusal }).toMatchObject({
+      released: { result: 'released' },
+      refusal: null,
+    });
+    expect(value(wizard.codes())).toEqual([code]);
+    expect(code.sent).toBe(true);
+    expect(await states()).toEqual(['released_proven']);
+    expect(codeOf(await wizard.checkIn())).toBe('NOT_ACTIVE');
+  });
+
+  test('lost replies and repeated calls end in one seat, and then in none', async () => {
+    const wizard = portal.wizard(temporaryFolder());
+    portal.network.next = () => 'reply-lost';
+    expect(codeOf(await wizard.activateOnline(computer()))).toBe('NETWORK');
+    expect(value(wizard.start()).state).toBe('PENDING');
+    portal.network.next = () => 'doubled';
+    value(await wizard.activateOnline(computer()));
+    expect(await states()).toEqual(['active']);
+    portal.network.next = () => 'reply-lost';
+    const { released, refusal } = value(await wizard.deactivateOnline());
+    expect({ released, code: refusal?.code }).toEqual({ released: null, code: 'NETWORK' });
+    portal.network.next = () => 'delivered';
+    const [sent] = value(await wizard.sendPendingCodes()).sent;
+    expect(sent?.released.result).toBe('already_released');
+    expect(value(await wizard.sendPendingCodes())).toEqual({ sent: [], failed: [] });
+  });
+
+  test('the portal’s refusals arrive with their code, words and details', async () => {
+    await activated();
+    const other = portal.wizard(temporaryFolder(), { ownComputerId: () => 'WIZ-OTHER' });
+    const refused = await other.activateOnline(computer());
+    expect(refused).toMatchObject({
+      error: { code: 'NO_SEAT', details: { seats: 1, message: expect.any(String) } },
+    });
+    // The request stays: once a seat is free, the same one gets it.
+    expect(value(other.start()).state).toBe('PENDING');
+  });
+
+  test('an unknown Activation Key leaves no request behind', async () => {
+    const wizard = portal.wizard(temporaryFolder());
+    const random = new Uint8Array(10).fill(9);
+    const unknown = activationKeyText(makeActivationKey(portal.productId, random));
+    expect(codeOf(await wizard.activateOnline(computer({ activationKey: unknown })))).toBe(
+      'AK_UNKNOWN',
+    );
+    expect(value(wizard.start())).toMatchObject({ state: 'NONE', pending: [] });
+  });
+
+  test('a request that the portal has closed is given up for a new one', async () => {
+    const wizard = portal.wizard(temporaryFolder());
+    portal.network.next = () => 'reply-lost';
+    await wizard.activateOnline(computer());
+    await claim();
+    portal.network.next = () => 'delivered';
+    value(await wizard.activateOnline(computer()));
+    value(await wizard.sendPendingCodes());
+    expect(await states()).toEqual(['active', 'released_proven']);
+  });
+
+  test('a pending request that somebody else answers is picked up by polling', async () => {
+    const wizard = portal.wizard(temporaryFolder());
+    const { url, deviceCode } = value(wizard.request(computer()));
+    let waits = 0;
+    const wait = async () => {
+      waits += 1;
+      if (waits !== 2) return;
+      // Through the phone: the same door, without the wizard.
+      const body = JSON.stringify({ request: url });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${portal.portalUrl}/api/olp/v1/activate`, { method: 'POST', headers, body });
+    };
+    const polled = value(await wizard.pollPending({ deviceCode, wait }));
+    expect(polled).toMatchObject({ verdict: 'NEW_TERMS', keyRefused: null });
+    expect({ waits, state: value(wizard.start()).state }).toEqual({ waits: 2, state: 'ACTIVE' });
+
+    const never = portal.wizard(temporaryFolder());
+    value(never.request(computer({ computerId: 'PC 2' })));
+    let asked = 0;
+    const count = async () => {
+      asked += 1;
+    };
+    expect(value(await never.pollPending({ wait: count }))).toBeNull();
+    expect(asked).toBe(30);
+  });
+});
+
+describe('check-in', () => {
+  test('brings changed terms, a suspension, its end, and the end of the license', async () => {
+    const { wizard } = await activated();
+    const { licenseId } = license;
+    value(
+      await extendLicense(portal.context, portal.operator, licenseId, { lastDay: '2028-03-31' }),
+    );
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'NEW_TERMS', keyRefused: null });
+    expect(value(wizard.start()).license?.terms.epoch).toBeGreaterThan(1);
+    value(await suspendLicense(portal.context, portal.operator, licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('SUSPENDED');
+    expect(value(wizard.start()).state).toBe('SUSPENDED');
+    value(await resumeLicense(portal.context, portal.operator, licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('OK');
+    expect(value(wizard.start()).state).toBe('ACTIVE');
+    value(await revokeLicense(portal.context, portal.operator, licenseId));
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'DROP' });
+    expect(value(wizard.start()).state).toBe('NONE');
+    expect(value(wizard.codes())).toMatchObject([{ reason: 'dropped', sent: true }]);
+  });
+
+  test('binds an unbound license, whose unbound keys then never work again', async () => {
+    const folder = temporaryFolder();
+    const product = { ...portal.wizard(folder).product, acceptUnbound: true };
+    const wizard = portal.wizard(folder, { product });
+    const { computerId } = value(wizard.request(computer()));
+    const post = async (body: object) => {
+      const headers = { 'content-type': 'application/json' };
+      const url = `${portal.portalUrl}/api/olp/v1/activate`;
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    const { activationKey } = license;
+    const { computerKey } = await post({ activationKey, computerId });
+    // An earlier key of the same unbound license, which this wizard has never seen.
+    const { licenseId } = license;
+    value(
+      await extendLicense(portal.context, portal.operator, licenseId, { lastDay: '2027-06-30' }),
+    );
+    const renewed = await post({ activationKey, computerId });
+    value(wizard.accept(renewed.computerKey));
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'NEW_TERMS', keyRefused: null });
+    const { license: bound } = value(wizard.start());
+    expect(bound?.terms.unbound).toBeUndefined();
+    expect(await states()).toEqual(['active', 'superseded']);
+
+    value(wizard.request(computer({ fresh: true })));
+    expect(codeOf(wizard.accept(computerKey))).toBe('DEACTIVATED');
+    value(await wizard.deactivateOnline());
+    expect(codeOf(wizard.accept(computerKey))).toBe('DEACTIVATED');
+    expect(await states()).toEqual(['released_proven', 'superseded']);
+  });
+
+  test('of two processes at the same time is no fork', async () => {
+    const { folder, wizard } = await activated();
+    for (let round = 0; round < 4; round++) {
+      const both = await Promise.all([wizard.checkIn(), portal.wizard(folder).checkIn()]);
+      expect(both.map((each) => value(each).verdict)).toEqual(['OK', 'OK']);
+    }
+    value(await wizard.checkIn());
+    expect((await rows()).map((row) => row.forks)).toEqual([0]);
+  });
+
+  test('that fails changes nothing', async () => {
+    const { folder, wizard } = await activated();
+    const before = wizard.start();
+    portal.network.next = () => 'request-lost';
+    expect(codeOf(await wizard.checkIn())).toBe('NETWORK');
+    expect(codeOf(await portal.wizard(folder, { portal: noPortal }).checkIn())).toBe('NETWORK');
+    expect(wizard.start()).toEqual(before);
+  });
+});
+
+test('the dead computer returns: dropped, destroyed, seen, and then proven', async () => {
+  const { wizard } = await activated();
+  await claim();
+  // Its seat is used again by the time it comes back.
+  const successor = portal.wizard(temporaryFolder(), { ownComputerId: () => 'WIZ-NEW' });
+  value(await successor.activateOnline(computer()));
+  expect(value(wizard.start()).state).toBe('ACTIVE');
+
+  // Its proof is lost on the way at first.
+  let messages = 0;
+  portal.network.next = () => (++messages === 1 ? 'delivered' : 'request-lost');
+  const { verdict, dropped } = value(await wizard.checkIn());
+  expect({ verdict, reason: dropped?.reason }).toEqual({ verdict: 'DROP', reason: 'dropped' });
+  expect(value(wizard.start()).state).toBe('NONE');
+  expect(await states()).toEqual(['active', 'released_claimed']);
+  expect(await alive()).toMatchObject([{ illegal_computer: { times: 1 } }]);
+
+  portal.network.next = () => 'delivered';
+  expect(value(await wizard.sendPendingCodes()).sent).toMatchObject([
+    { released: { result: 'confirmed' } },
+  ]);
+  expect(await states()).toEqual(['active', 'released_proven']);
+  expect(value(await successor.checkIn()).verdict).toBe('OK');
+});
+
+test('a copied state folder shows as a fork at the third check-in', async () => {
+  const { folder, wizard } = await activated();
+  value(await wizard.checkIn());
+  const copy = temporaryFolder();
+  cpSync(folder, copy, { recursive: true });
+  const clone = portal.wizard(copy);
+  const forks = async () => (await rows())[0]?.forks;
+  for (const [each, seen] of [
+    [clone, 0],
+    [wizard, 0],
+    [clone, 1],
+  ] as const) {
+    expect(value(await each.checkIn()).verdict).toBe('OK');
+    expect(await forks()).toBe(seen);
+  }
+  const events = await eventsOf(portal.db, license.licenseId);
+  expect(events.filter((event) => event.type === 'activation.forked')).toHaveLength(1);
+});
+
+test('a snapshot restored after the deactivation runs until its next check-in', async () => {
+  const { folder, wizard } = await activated();
+  const snapshot = temporaryFolder();
+  cpSync(folder, snapshot, { recursive: true });
+  const { code } = value(await wizard.deactivateOnline());
+
+  // The state alone: the second copy of the tombstone refuses it at once.
+  rmSync(join(folder, 'state'), { recursive: true });
+  cpSync(join(snapshot, 'state'), join(folder, 'state'), { recursive: true });
+  expect(value(wizard.start()).state).toBe('NONE');
+
+  // The whole machine: nothing offline can know.
+  const restored = portal.wizard(snapshot);
+  expect(value(restored.start()).state).toBe('ACTIVE');
+  expect(value(await restored.checkIn())).toMatchObject({
+    verdict: 'DROP',
+    dropped: { code: code.code },
+  });
+  expect(value(restored.start()).state).toBe('NONE');
+  expect(await alive()).toHaveLength(1);
+  expect(value(restored.codes())).toMatchObject([{ sent: true }]);
+});
+
+describe('clear', () => {
+  test('tells the portal and leaves nothing but the receipt', async () => {
+    const { folder, wizard } = await activated();
+    const cleared = value(await wizard.clear());
+    expect(cleared).toEqual({ deactivated: true, unsent: [], seatStaysUsed: false });
+    expect(await states()).toEqual(['released_proven']);
+    expect(value(wizard.start()).state).toBe('NONE');
+    expect(value(portal.wizard(folder).codes())).toMatchObject([{ sent: true }]);
+    value(await wizard.activateOnline(computer()));
+    expect(await states()).toEqual(['active', 'released_proven']);
+  });
+
+  test('without a network shows the code that the portal still needs', async () => {
+    const { folder } = await activated();
+    const offline = portal.wizard(folder, { portal: noPortal });
+    const cleared = value(await offline.clear());
+    const [row] = await rows();
+    const deviceCode = encodeCode('DC', row?.deviceCode ?? new Uint8Array(10));
+    expect(cleared).toMatchObject({ seatStaysUsed: true, unsent: [{ deviceCode, sent: false }] });
+    expect(await states()).toEqual(['active']);
+    // Installed again, the code goes out before the new request.
+    value(await portal.wizard(folder).activateOnline(computer()));
+    expect(await states()).toEqual(['active', 'released_proven']);
+  });
+});
