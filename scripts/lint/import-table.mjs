@@ -193,8 +193,8 @@ export const importTable = [
     from: 'bench',
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/rate-limit', 'lib/vault', 'lib/env'],
-      ...['scripts/start', 'scripts/test', 'autocannon', 'esbuild', 'hono', '@hono/*', 'zod'],
-      ...['next', 'react', 'postgres', 'drizzle-orm', 'node:*'],
+      ...['scripts/start', 'scripts/build', 'scripts/test', 'autocannon', 'esbuild', 'hono'],
+      ...['@hono/*', 'zod', 'next', 'react', 'postgres', 'drizzle-orm', 'wizard', 'node:*'],
     ],
   },
 ];

@@ -6,7 +6,7 @@ import { refusalText } from './refusal-text';
 import { dayInWords, text } from './text';
 
 /** Sections whose keys are codes of the protocol or of the state. */
-const BY_CODE = new Set(['state', 'refusal', 'kind', 'codes']);
+const BY_CODE = new Set(['state', 'refusal', 'kind', 'codes', 'verdict']);
 
 const sources = readdirSync('wizard', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.includes('.test'))
