@@ -32,7 +32,8 @@ export default defineConfig({
     { name: 'without a browser', testMatch: withoutBrowser },
     {
       name: 'desktop',
-      testIgnore: withoutBrowser,
+      // Slow lines are where pages are used before their scripts: on phones.
+      testIgnore: [...withoutBrowser, 'without-js/**'],
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1280, height: 800 },
