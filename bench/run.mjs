@@ -6,7 +6,7 @@ import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { mustRun } from '../scripts/start/run.mjs';
 import { runScript, step } from '../scripts/start/say.mjs';
 
-const usage = `npm run bench [-- --seconds 8 --warmup 6 --rounds 2]
+const usage = `npm run bench [-- --seconds 8 --warmup 8 --rounds 2]
 Compares the device door with the same SQL under bare node:http, Hono and Next.js. DATABASE_URL: the
 server to use, by a user that may create a database; without it, one is made for the run.`;
 
@@ -14,7 +14,7 @@ runScript(async () => {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '8' },
-      warmup: { type: 'string', default: '6' },
+      warmup: { type: 'string', default: '8' },
       rounds: { type: 'string', default: '2' },
       help: { type: 'boolean' },
     },
