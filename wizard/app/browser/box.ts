@@ -1,3 +1,4 @@
+import { iconPaths } from '@/components/ui/icon-paths';
 import type { BoxStatus } from '@/lib/olp/text/entry';
 
 /** One group of a code. */
@@ -6,8 +7,8 @@ export type Box = { root: HTMLElement; input: HTMLInputElement; mark: SVGPathEle
 const SVG = 'http://www.w3.org/2000/svg';
 
 const MARKS: Partial<Record<BoxStatus, string>> = {
-  good: 'm4 10.5 4 4 8-9',
-  bad: 'm5 5 10 10M15 5 5 15',
+  good: iconPaths.check,
+  bad: iconPaths.cross,
 };
 
 /** `label`: what the box is called, `#` standing for its number. */
