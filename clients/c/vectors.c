@@ -790,6 +790,408 @@ static void run_server_key(const kt_json *v) {
   kt_drop(&hex);
 }
 
+/* ---- Random input: no crash, and nothing accepted ---- */
+
+static uint64_t dice_state;
+
+/* SplitMix64: the same numbers everywhere. */
+static size_t dice(size_t below) {
+  uint64_t z = dice_state += 0x9e3779b97f4a7c15;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+  z = (z ^ z >> 27) * 0x94d049bb133111eb;
+  return (size_t)((z ^ z >> 31) % below);
+}
+
+static void put_noise(kt_buffer *out, size_t most) {
+  for (size_t count = dice(most); count > 0; count--) {
+    uint8_t byte = (uint8_t)dice(256);
+    kt_put(out, &byte, 1);
+  }
+}
+
+static void put_nasty(kt_buffer *out) {
+  static const char *const nasty[] = {
+      "\"",   "\\", "{",    "]",    "null",         "-1",   "1e999", "\\ud800",     "true",
+      "\"\"", "{}", "\xff", "\xc3", "\xe2\x80\x8b", "\r\n", "NaN",   "\xed\xa0\x80"};
+  size_t which = dice(sizeof nasty / sizeof *nasty + 2);
+  if (which < sizeof nasty / sizeof *nasty) kt_put_text(out, nasty[which]);
+  else
+    for (int i = 0; i < 3000; i++) kt_put_text(out, which & 1 ? "[" : "9");
+}
+
+/* Appends other bytes than these: bits, bytes or pieces of them changed. */
+static void put_damaged(kt_buffer *out, const void *bytes, size_t length) {
+  size_t start = out->length;
+  kt_buffer now = {0};
+  kt_put(&now, bytes, length);
+  while (now.length == length && memcmp(now.at, bytes, length) == 0) {
+    for (size_t more = dice(3) + 1; more > 0; more--) {
+      static const size_t sizes[] = {0, 1, 1, 16};
+      kt_buffer next = {0};
+      size_t at = dice(now.length + 1), end = at + sizes[dice(4)];
+      if (end > now.length) end = now.length;
+      kt_put(&next, now.at, at);
+      switch (dice(5)) {
+        case 0:
+          if (at < end) kt_put(&next, (uint8_t[]){(uint8_t)(now.at[at] ^ (1 << dice(8)))}, 1);
+          break;
+        case 1:
+          put_noise(&next, 17);
+          break;
+        case 2:
+          break;
+        default:
+          put_nasty(&next);
+      }
+      if (dice(10)) kt_put(&next, now.at + end, now.length - end);
+      kt_drop(&now);
+      now = next;
+    }
+  }
+  kt_put(out, now.at, now.length);
+  if (start == 0 && !out->at) kt_put(out, "", 0);
+  kt_drop(&now);
+}
+
+/* Appends another code than this one, not only in its separators. */
+static void put_garbled(kt_buffer *out, const char *text) {
+  char typed[KT_TYPED + 1], meant[KT_TYPED + 1];
+  kt_normalize(text, meant);
+  do {
+    out->length = 0;
+    put_damaged(out, text, strlen(text));
+    kt_normalize(out->at, typed);
+  } while (strcmp(typed, meant) == 0);
+}
+
+/* The client of a scenario with its request made. */
+static struct {
+  kt_client *client;
+  const kt_json *steps;
+  char folder[200], *product, *file;
+  kt_buffer before;
+} scene;
+
+static void begin_scene(const char *why) {
+  const kt_json *v = kt_get(vectors, "scenarios")->first;
+  while (v && !kt_starts(str(v, "why"), why)) v = v->next;
+  const kt_json *wizard = kt_get(kt_get(vectors, "wizards"), str(v, "wizard"));
+  const char *base = getenv("TMPDIR");
+  snprintf(scene.folder, sizeof scene.folder, "%.150s/keyturn-vectors-XXXXXX",
+           base ? base : "/tmp");
+  scene.steps = kt_get(v, "steps")->first;
+  scene.product = product_text(wizard, v);
+  kt_options options = {.product_json = scene.product,
+                        .state_folder = mkdtemp(scene.folder),
+                        .computer_id = str(wizard, "computerId"),
+                        .computer_name = str(wizard, "computerName"),
+                        .now = world_now,
+                        .random = world_random,
+                        .post = no_network};
+  unhex(wizard, "ds", world.ds);
+  unhex(scene.steps, "nonce", world.nonce);
+  world.now = num(scene.steps, "now");
+  expect(options.state_folder && kt_open(&scene.client, &options, NULL), "opens");
+  expect(kt_request(scene.client, str(scene.steps, "activationKey"), NULL, NULL, NULL), "request");
+  scene.file = kt_join(scene.client->folder, "state.json");
+}
+
+static void remember_state(void) {
+  kt_drop(&scene.before);
+  expect(kt_read_file(scene.file, &scene.before) == 1, "state file");
+}
+
+static void expect_same_state(void) {
+  kt_buffer now = {0};
+  expect(kt_read_file(scene.file, &now) == 1 && now.length == scene.before.length &&
+             memcmp(now.at, scene.before.at, now.length) == 0,
+         "the state is as before");
+  kt_drop(&now);
+}
+
+static void end_scene(void) {
+  kt_close(scene.client);
+  free(scene.product);
+  free(scene.file);
+  kt_drop(&scene.before);
+  remove_tree(scene.folder);
+}
+
+/* The first step of this kind that answered ok; typed: of so many characters without `-`, or 0. */
+static const kt_json *good_step(const char *what, size_t typed) {
+  char normal[KT_TYPED + 1];
+  const kt_json *step = scene.steps;
+  while (step && (strcmp(str(step, "do"), what) != 0 || !kt_get(step, "ok") ||
+                  (typed && kt_normalize(str(step, "input"), normal) != typed)))
+    step = step->next;
+  expect(step != NULL, what);
+  return step;
+}
+
+/* Every group right, but not what was signed. */
+static void put_bent_key(kt_buffer *out, const char *key) {
+  kt_kind kind;
+  kt_checked checked;
+  char text[KT_TYPED];
+  expect(kt_decode(1u << KT_CK | 1u << KT_SCK, key, &kind, &checked, NULL), "key");
+  size_t first = dice(checked.symbol_count);
+  checked.symbols[first] ^= (uint8_t)(1 + dice(31));
+  for (size_t more = dice(2) * dice(4); more > 0; more--) {
+    size_t at = dice(checked.symbol_count);
+    if (at != first) checked.symbols[at] = (uint8_t)dice(32);
+  }
+  kt_group(kind, checked.symbols, checked.symbol_count, "-", text);
+  kt_put_text(out, text);
+}
+
+static void random_keys(void) {
+  begin_scene("short key: accepted");
+  const char *keys[] = {str(good_step("accept", 24), "input"),
+                        str(good_step("accept", 102), "input")};
+  remember_state();
+  for (int i = 0; i < 600; i++) {
+    kt_buffer text = {0}, file = {0};
+    kt_error error = {0};
+    kt_put(&text, "", 0);
+    if (i % 3 == 0) put_bent_key(&text, keys[i % 2]);
+    else if (i % 3 == 1) put_garbled(&text, keys[i % 2]);
+    else put_noise(&text, 200);
+    if (i % 4 == 1) { /* in a license file, as far as that is JSON */
+      kt_put_text(&file, "{\"olp\":1,\"computerKey\":\"");
+      kt_put_text(&file, text.at);
+      kt_put_text(&file, "\"}");
+    }
+    expect(!kt_accept(scene.client, file.at ? file.at : text.at, NULL, &error) && *error.code,
+           "accepted a random key");
+    kt_drop(&text);
+    kt_drop(&file);
+  }
+  expect_same_state();
+  for (int i = 0; i < 2; i++) expect(kt_accept(scene.client, keys[i], NULL, NULL), "good key");
+  end_scene();
+}
+
+static void random_activation_keys(void) {
+  begin_scene("short key: accepted");
+  remember_state();
+  for (int i = 0; i < 100; i++) {
+    kt_buffer text = {0};
+    kt_error error = {0};
+    kt_put(&text, "", 0);
+    if (i % 2) put_garbled(&text, str(scene.steps, "activationKey"));
+    else put_noise(&text, 30);
+    expect(!kt_request(scene.client, text.at, NULL, NULL, &error) && *error.code,
+           "took a random Activation Key");
+    kt_drop(&text);
+  }
+  expect_same_state();
+  end_scene();
+}
+
+static void random_requests(void) {
+  static const char *const types[] = {"request1", "request2"};
+  for (int i = 0; i < 300; i++) {
+    uint8_t good_bytes[KT_REQUEST];
+    const kt_json *v = kt_get(vectors, types[i % 2])->first;
+    size_t length = unhex(v, "bytes", good_bytes);
+    kt_buffer bytes = {0}, url = {0};
+    decoded_request request = {0};
+    kt_put(&bytes, "", 0);
+    if (i % 3) put_damaged(&bytes, good_bytes, length);
+    else put_noise(&bytes, 150);
+    if (bytes.length > 300) bytes.length = 300;
+    kt_put_text(&url, "HTTPS://EXAMPLE.COM/A/");
+    kt_put_base32(&url, (const uint8_t *)bytes.at, bytes.length);
+    expect(decode_request(url.at, &request) != NULL, "took a random request");
+    expect(decode_request(str(v, "url"), &(decoded_request){0}) == NULL, "good request");
+    kt_drop(&bytes);
+    kt_drop(&url);
+  }
+}
+
+static void random_replies(void) {
+  begin_scene("check-in refusals");
+  const kt_json *good_reply = good_step("checkin", 0);
+  const char *parts[] = {"body", "sig"};
+  uint8_t bytes[1024], nonce[16], dc[10];
+  kt_state state;
+  expect(kt_accept(scene.client, str(good_step("accept", 0), "input"), NULL, NULL), "good key");
+  expect(kt_load(scene.client, &state, NULL), "loads");
+  memcpy(dc, state.records[0].dc, 10);
+  kt_free_state(&state);
+  unhex(good_reply, "nonce", nonce);
+  remember_state();
+  for (int i = 0; i < 400; i++) {
+    kt_buffer text[2] = {{0}, {0}}, raw = {0};
+    kt_checked_in answer;
+    kt_error error = {0};
+    int bent = (int)dice(2);
+    kt_put(&raw, "", 0);
+    for (int part = 0; part < 2; part++) {
+      const char *hex = str(good_reply, parts[part]);
+      size_t length = unhex(good_reply, parts[part], bytes);
+      if (part != bent) kt_put_text(&text[part], hex);
+      else if (i % 3 == 2) put_garbled(&text[part], hex);
+      else {
+        if (i % 3) put_damaged(&raw, bytes, length);
+        else put_noise(&raw, 150);
+        kt_put(&text[part], "", 0);
+        kt_put_hex(&text[part], (const uint8_t *)raw.at, raw.length);
+      }
+    }
+    expect(!kt_apply_reply(scene.client, dc, nonce, text[0].at, text[1].at, &answer, &error) &&
+               *error.code,
+           "took a random reply");
+    for (int part = 0; part < 2; part++) kt_drop(&text[part]);
+    kt_drop(&raw);
+  }
+  expect_same_state();
+  kt_checked_in answer = {.verdict = ""};
+  expect(kt_apply_reply(scene.client, dc, nonce, str(good_reply, "body"), str(good_reply, "sig"),
+                        &answer, NULL),
+         "good reply");
+  same_text(kt_get(good_reply, "ok"), "verdict", answer.verdict);
+  end_scene();
+}
+
+static void random_products(void) {
+  begin_scene("short key: accepted");
+  for (int i = 0; i < 300; i++) {
+    kt_buffer text = {0}, folder = {0};
+    kt_client *client = NULL;
+    kt_error error = {0};
+    kt_status status = {.state = ""};
+    kt_put(&text, "", 0);
+    if (i % 3) put_damaged(&text, scene.product, strlen(scene.product));
+    else put_noise(&text, 300);
+    kt_put_text(&folder, scene.folder);
+    kt_put_text(&folder, "/");
+    kt_put_number(&folder, i);
+    kt_options options = {.product_json = text.at, .state_folder = folder.at, .post = no_network};
+    if (!kt_open(&client, &options, &error)) {
+      expect(strcmp(error.code, "BAD_PRODUCT") == 0, "BAD_PRODUCT");
+    } else { /* damaged where any text will do, it is a product like others */
+      expect(i % 3 != 0, "took a random product");
+      expect(kt_evaluate(client, -1, &status, NULL) && strcmp(status.state, "NONE") == 0, "NONE");
+    }
+    kt_close(client);
+    kt_drop(&text);
+    kt_drop(&folder);
+  }
+  end_scene();
+}
+
+/* What is signed is as it was, whatever the file says. */
+static void look_at_random_state(const kt_status *genuine) {
+  kt_release codes[4];
+  kt_status held = {.state = ""};
+  kt_error error = {0};
+  size_t count;
+  if (!kt_evaluate(scene.client, -1, &held, &error) ||
+      !kt_codes(scene.client, codes, 4, &count, &error)) {
+    expect(kt_starts(error.code, "STATE_"), error.code);
+  } else if (held.has_license) {
+    expect(memcmp(&held.terms, &genuine->terms, sizeof held.terms) == 0, "terms");
+    expect(strcmp(held.computer.computer_id, genuine->computer.computer_id) == 0, "computerId");
+    expect(strcmp(held.computer.device_code, genuine->computer.device_code) == 0, "deviceCode");
+  }
+}
+
+static void random_states(void) {
+  begin_scene("short key: accepted");
+  kt_status genuine = {.state = ""};
+  kt_release code;
+  char dc[21] = "";
+  expect(kt_accept(scene.client, str(good_step("accept", 102), "input"), NULL, NULL), "good key");
+  kt_request_input plain = {.type = 1};
+  world.nonce[0] ^= 1;
+  expect(kt_request(scene.client, str(scene.steps, "activationKey"), &plain, NULL, NULL) &&
+             kt_cancel(scene.client, NULL, NULL, NULL),
+         "cancels");
+  size_t count;
+  expect(kt_codes(scene.client, &code, 1, &count, NULL) && count == 1, "one code");
+  uint8_t bytes[10];
+  kt_buffer receipt = {0};
+  kt_decode_code(KT_DC, code.computer.device_code, bytes, NULL);
+  sodium_bin2hex(dc, sizeof dc, bytes, 10);
+  kt_put_text(&receipt, scene.client->second);
+  kt_put_text(&receipt, "/");
+  kt_put_text(&receipt, dc);
+  kt_put_text(&receipt, ".json");
+  expect(kt_evaluate(scene.client, -1, &genuine, NULL) && genuine.runs, "runs");
+  for (int i = 0; i < 300; i++) {
+    kt_buffer valid = {0}, damaged = {0};
+    const char *path = i % 4 ? scene.file : receipt.at;
+    expect(kt_read_file(path, &valid) == 1, "reads");
+    kt_put(&damaged, "", 0);
+    if (i % 5) put_damaged(&damaged, valid.at, valid.length);
+    else put_noise(&damaged, 300);
+    expect(kt_write_file(path, &damaged), "writes");
+    look_at_random_state(&genuine);
+    expect(kt_write_file(path, &valid), "writes back");
+    kt_drop(&valid);
+    kt_drop(&damaged);
+  }
+  look_at_random_state(&genuine);
+  expect(kt_evaluate(scene.client, -1, &genuine, NULL) && genuine.runs, "runs still");
+  kt_drop(&receipt);
+  end_scene();
+}
+
+static void repairs(void) {
+  static const struct {
+    int count, groups[4];
+  } wrong[] = {{1, {16}}, {2, {0, 5}}, {3, {2, 8, 11}}, {4, {1, 2, 3, 4}}};
+  begin_scene("short key: accepted");
+  const char *key = str(good_step("accept", 102), "input");
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    char typed[KT_FIXED], fixed[KT_FIXED] = "";
+    kt_error error = {0};
+    kt_copy(typed, sizeof typed, key);
+    for (int j = 0; j < wrong[i].count; j++) {
+      size_t at = 7 * (size_t)wrong[i].groups[j] + dice(6);
+      int other = (kt_symbol(typed[at]) + 1) & 31;
+      typed[at] = wrong[i].groups[j] > 2 ? KT_ALPHABET[other] : 'U'; /* U is of no alphabet */
+    }
+    expect(!kt_accept(scene.client, typed, NULL, &error), "takes no typos");
+    expect(strcmp(error.code, "CODE_TYPO") == 0, "CODE_TYPO");
+    bool repaired = kt_repair(scene.client, typed, fixed, &error);
+    expect(repaired == (wrong[i].count < 4), "repairs up to three groups");
+    if (repaired) expect(strcmp(fixed, key) == 0, "the key that was meant");
+    else expect(strcmp(error.code, "SIGNATURE") == 0, "SIGNATURE");
+  }
+  expect(kt_accept(scene.client, key, NULL, NULL), "good key");
+  end_scene();
+}
+
+static const struct {
+  const char *name;
+  void (*run)(void);
+} own_tests[] = {
+    {"random keys", random_keys},
+    {"random Activation Keys", random_activation_keys},
+    {"random requests", random_requests},
+    {"random check-in replies", random_replies},
+    {"random product files", random_products},
+    {"random states", random_states},
+    {"repairs of a signed key", repairs},
+};
+
+static void run_own_tests(void) {
+  const char *given = getenv("KEYTURN_SEED");
+  uint64_t seed = given && *given ? strtoull(given, NULL, 10) : 1;
+  printf("random input with KEYTURN_SEED=%llu\n", (unsigned long long)seed);
+  for (size_t i = 0; i < sizeof own_tests / sizeof *own_tests; i++) {
+    section_name = own_tests[i].name;
+    dice_state = seed * 1000 + i;
+    good = true;
+    own_tests[i].run();
+    if (good) passed++;
+    else failed++;
+    printf("%s: %s\n", section_name, good ? "1 ok" : "0 ok, 1 FAILED");
+  }
+}
+
 /* ---- All of them ---- */
 
 static void run_list(const kt_json *list, void (*run)(const kt_json *), const char *id_field) {
@@ -886,6 +1288,7 @@ int main(int count, char **arguments) {
     failed++;
   }
   for (size_t i = 0; i < SECTIONS; i++) run_section(i);
+  run_own_tests();
   printf("%zu passed, %zu failed\n", passed, failed);
   kt_json_free(json);
   kt_drop(&content);

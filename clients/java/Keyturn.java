@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,6 +51,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -275,6 +278,36 @@ public final class Keyturn {
   /** Accepts a Computer Key or Short Computer Key as typed or pasted, or the text of a license file. */
   public Accepted accept(String input) throws Refusal {
     return store.change(state -> accept(state, Key.parse(keyText(input), product)));
+  }
+
+  /**
+   * The signed key that was meant, where at most three groups have one wrong character each (2): show
+   * it, then accept it. SIGNATURE if none fits.
+   */
+  public String repair(String input) throws Refusal {
+    String typed = Text.normalize(keyText(input));
+    List<Integer> bad = Text.check(Kind.CK, typed).badGroups;
+    if (bad.isEmpty() || bad.size() > 3 || typed.length() % 6 != 0) throw new Refusal("SIGNATURE");
+    List<String> candidates = List.of(typed);
+    for (int group : bad) {
+      candidates = candidates.stream().flatMap(text -> Text.corrections(text, group)).toList();
+    }
+    State state = store.load();
+    for (String text : candidates) {
+      if (isGenuine(state, text)) return String.join("-", text.split("(?<=\\G.{6})"));
+    }
+    throw new Refusal("SIGNATURE");
+  }
+
+  /** Whether the key was made for a request of this computer, be it a destroyed one. */
+  private boolean isGenuine(State state, String text) {
+    try {
+      Key key = Key.parse(text, product);
+      return state.candidates().stream().anyMatch(record -> key.fits(state, record))
+          || state.tombstones.stream().anyMatch(tombstone -> contains(tombstone.hashes, key.hash));
+    } catch (Refusal other) {
+      return false;
+    }
   }
 
   /** Rule 1. */
@@ -1193,6 +1226,14 @@ public final class Keyturn {
       return new Checked(lengthOk, bad, Arrays.copyOf(symbols, count));
     }
 
+    /** The texts with one character of a signed key's group changed so that its check is right. */
+    static Stream<String> corrections(String text, int group) {
+      int start = group * Kind.CK.size;
+      return IntStream.range(start, start + Kind.CK.size).boxed().flatMap(at -> ALPHABET.chars()
+          .mapToObj(c -> text.substring(0, at) + (char) c + text.substring(at + 1)))
+          .filter(changed -> !check(Kind.CK, changed).badGroups.contains(group));
+    }
+
     static int symbol(int character) {
       return ALPHABET.indexOf(character);
     }
@@ -1471,6 +1512,8 @@ public final class Keyturn {
         try (FileChannel file = FileChannel.open(folder.resolve("lock"), Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.WRITE), onlyOwner(folder, "rw-------"))) {
           file.lock();
+          removeLeftovers(folder);
+          removeLeftovers(second);
           State state = load();
           String before = state.toJson();
           T answer = decision.decide(state);
@@ -1587,6 +1630,15 @@ public final class Keyturn {
         throw failure;
       }
       return temporary;
+    }
+
+    /** What a crash left half done: nobody else writes while we hold the lock. */
+    private static void removeLeftovers(Path folder) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
+        for (Path file : files) Files.deleteIfExists(file);
+      } catch (IOException | DirectoryIteratorException absent) {
+        // It does no harm.
+      }
     }
 
     private static void publish(Path temporary, Path name, Path folder) throws IOException {
@@ -2239,7 +2291,8 @@ public final class Keyturn {
         Usage: java Keyturn.java <command> --product <file> [--state <folder>] [--json]
 
           request [key]         shows an Activation Request
-          accept <key> | -      takes a Computer Key or license file, also --file <path>
+          accept <key> | -      takes a Computer Key or license file, also --file <path>;
+                                --repair corrects up to three groups of a signed key
           status                tells where the license stands
           deactivate            destroys the license and shows its code
           cancel                gives up pending requests, or --device-code <code>
@@ -2257,7 +2310,7 @@ public final class Keyturn {
         """;
     private static final Set<String> VALUES = Set.of("--product", "--state", "--second-copy",
         "--activation-key", "--computer-id", "--computer-name", "--file", "--device-code");
-    private static final Set<String> FLAGS = Set.of("--json", "--plain", "--new", "--yes", "--help");
+    private static final Set<String> FLAGS = Set.of("--json", "--plain", "--new", "--repair", "--yes", "--help");
 
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
@@ -2317,7 +2370,14 @@ public final class Keyturn {
           return 0;
         }
         case "accept" -> {
-          return accepted(keyturn.accept(input()), answer);
+          String typed = input();
+          try {
+            return accepted(keyturn.accept(typed), answer);
+          } catch (Refusal typo) {
+            if (!typo.code.equals("CODE_TYPO") || !options.containsKey("--repair")) throw typo;
+          }
+          answer.put("repaired", keyturn.repair(typed));
+          return accepted(keyturn.accept((String) answer.get("repaired")), answer);
         }
         case "activate-online" -> {
           boolean fresh = options.containsKey("--new");

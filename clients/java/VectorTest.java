@@ -69,6 +69,7 @@ public final class VectorTest {
       runSection((String) section);
       report((String) section, before);
     }
+    System.out.println("random input with KEYTURN_SEED=" + SEED);
     for (Map.Entry<String, Check> own : ownTests().entrySet()) {
       count = 0;
       int before = failed;
@@ -642,6 +643,14 @@ public final class VectorTest {
     tests.put("a request is shown again only if key, Computer ID and type are equal", this::shownAgain);
     tests.put("threads at once lose nothing", this::threads);
     tests.put("processes at once lose nothing", this::processes);
+    tests.put("what a killed program left behind is removed", this::leftovers);
+    tests.put("up to three groups of a signed key are repaired", this::repairs);
+    tests.put("random keys are refused", this::randomKeys);
+    tests.put("random Activation Keys are refused", this::randomActivationKeys);
+    tests.put("random requests are refused", this::randomRequests);
+    tests.put("random check-in replies are refused", this::randomReplies);
+    tests.put("random product files are refused, or are products", this::randomProducts);
+    tests.put("random states are refused, or hold what was signed", this::randomStates);
     tests.put("JSON is read as RFC 8259 has it", this::json);
     return tests;
   }
@@ -832,6 +841,264 @@ public final class VectorTest {
     same(plain.url(), keyturn.request(ACTIVATION_KEY, "PC-1", "A", 1, false).url());
     List<Keyturn.Code> canceled = keyturn.request(ACTIVATION_KEY, "PC-3", "A").canceled();
     same(List.of(first.deviceCode()), canceled.stream().map(Keyturn.Code::deviceCode).toList());
+  }
+
+  private void leftovers() throws Exception {
+    Path place = folder.resolve("leftovers");
+    Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
+    keyturn.request(ACTIVATION_KEY, "PC-1", "");
+    keyturn.cancel(null);
+    List<Path> left = List.of(place.resolve("state/.0a1b.tmp"), place.resolve("second/.0a1b.tmp"));
+    for (Path each : left) Files.writeString(each, "half");
+    keyturn.request(ACTIVATION_KEY, "PC-2", "");
+    for (Path each : left) same(false, Files.exists(each));
+  }
+
+  // ---------------------------------------------------------------- random input
+
+  private static final String SEED = Objects.requireNonNullElse(System.getenv("KEYTURN_SEED"), "1");
+  private static final List<String> NASTY = List.of("\"", "\\", "{", "]", "[".repeat(2000), "null", "-1",
+      "1e999", "9".repeat(40), "0".repeat(5000), "\\ud800", "true", "\"\"", "{}", "\0", "\u00ff", "\u00c3",
+      "\u00e2\u0080\u008b", "\r\n", "NaN");
+
+  private Random dice(String name) {
+    return new Random((SEED + name).hashCode());
+  }
+
+  private static byte[] noise(Random dice, int most) {
+    byte[] bytes = new byte[dice.nextInt(most)];
+    dice.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  /** Other bytes than these: bits, bytes or pieces of them changed. */
+  private static byte[] damage(byte[] data, Random dice) {
+    String text = latin(data);
+    while (text.equals(latin(data))) {
+      for (int more = dice.nextInt(3); more >= 0; more--) {
+        int at = dice.nextInt(text.length() + 1);
+        int end = Math.min(text.length(), at + new int[] {0, 1, 1, 16}[dice.nextInt(4)]);
+        String piece = switch (dice.nextInt(5)) {
+          case 0 -> at == end ? "" : String.valueOf((char) (text.charAt(at) ^ 1 << dice.nextInt(8)));
+          case 1, 2 -> NASTY.get(dice.nextInt(NASTY.size()));
+          case 3 -> latin(noise(dice, 17));
+          default -> "";
+        };
+        text = text.substring(0, at) + piece + (dice.nextInt(10) == 0 ? "" : text.substring(end));
+      }
+    }
+    return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  /** Another text than this one, not only in its separators. */
+  private static String garble(String text, Random dice) {
+    String garbled = text;
+    while (Keyturn.Text.normalize(garbled).equals(Keyturn.Text.normalize(text))) {
+      garbled = new String(damage(Keyturn.utf8(text), dice), java.nio.charset.StandardCharsets.UTF_8);
+    }
+    return garbled;
+  }
+
+  /** The wizard of a scenario with its request made, and the keys and replies that fit it. */
+  private record World(Keyturn keyturn, Path file, Path second, String computerId, List<String> keys,
+      List<Vector> replies) {
+    String key(int typed) {
+      return keys.stream().filter(key -> key.replace("-", "").length() == typed).findFirst().orElseThrow();
+    }
+
+    String read() throws IOException {
+      return Files.readString(file);
+    }
+  }
+
+  private World world(String why, String name) throws Exception {
+    Vector scenario = new Vector(vectors).list("scenarios").stream()
+        .filter(each -> each.text("why").startsWith(why)).findFirst().orElseThrow();
+    List<Vector> steps = scenario.list("steps");
+    List<String> keys = new ArrayList<>();
+    List<Vector> replies = new ArrayList<>();
+    for (Vector step : steps) {
+      if (step.text("do").equals("accept") && step.has("ok")) keys.add(step.text("input"));
+      if (step.text("do").equals("checkin") && step.has("ok")) replies.add(step);
+    }
+    Vector first = steps.get(0);
+    Vector wizard = wizardA();
+    Path place = folder.resolve(name);
+    byte[] nonce = first.bytes("nonce");
+    // Another one for each further request.
+    Keyturn keyturn = new Keyturn(productA(), place.resolve("state"), place.resolve("second"),
+        () -> first.number("now"), length -> {
+          if (length == 32) return wizard.bytes("ds");
+          byte[] next = nonce.clone();
+          nonce[0]++;
+          return next;
+        });
+    keyturn.request(first.text("activationKey"), wizard.text("computerId"), wizard.text("computerName"));
+    return new World(keyturn, place.resolve("state/state.json"), place.resolve("second"),
+        wizard.text("computerId"), keys, replies);
+  }
+
+  /** Nothing but a refusal: no answer, no crash. */
+  private static void refuses(Check check, Object what) throws Exception {
+    try {
+      check.run();
+    } catch (Keyturn.Refusal refusal) {
+      return;
+    } catch (RuntimeException | Error crash) {
+      throw new AssertionError(crash + " of " + what, crash);
+    }
+    fail("accepted " + what);
+  }
+
+  private void randomKeys() throws Exception {
+    Random dice = dice("keys");
+    World world = world("short key: accepted", "random-keys");
+    String before = world.read();
+    for (int round = 0; round < 600; round++) {
+      Keyturn.Kind kind = round % 2 == 0 ? Keyturn.Kind.SCK : Keyturn.Kind.CK;
+      String key = world.key(round % 2 == 0 ? 24 : 102);
+      final String text;
+      if (round % 3 == 0) { // every group right, but not what was signed
+        int[] symbols = Keyturn.Text.check(kind, key).symbols();
+        symbols[dice.nextInt(symbols.length)] ^= 1 + dice.nextInt(31);
+        if (round % 4 == 0) dice.ints(3, 0, symbols.length).forEach(at -> symbols[at] = dice.nextInt(32));
+        text = Keyturn.Text.group(kind, symbols);
+        if (text.equals(key)) continue;
+      } else if (round % 3 == 1) {
+        String garbled = garble(key, dice);
+        text = round % 4 != 1 ? garbled
+            : Keyturn.Json.write(Keyturn.map("olp", 1, "computerKey", garbled));
+      } else {
+        text = (round % 4 == 2 ? "{" : "") + latin(noise(dice, 200));
+      }
+      refuses(() -> world.keyturn.accept(text), text);
+    }
+    same(before, world.read());
+    for (int typed : List.of(24, 102)) same(true, world.keyturn.accept(world.key(typed)).stored());
+  }
+
+  private void randomActivationKeys() throws Exception {
+    Random dice = dice("activation keys");
+    World world = world("short key: accepted", "random-activation-keys");
+    String before = world.read();
+    for (int round = 0; round < 100; round++) {
+      String text = round % 2 == 0 ? latin(noise(dice, 30)) : garble(ACTIVATION_KEY, dice);
+      refuses(() -> world.keyturn.request(text, null, ""), text);
+    }
+    same(before, world.read());
+  }
+
+  private void randomRequests() throws Exception {
+    Random dice = dice("requests");
+    for (int round = 0; round < 300; round++) {
+      Vector valid = new Vector(vectors).list(round % 2 == 0 ? "request1" : "request2").get(0);
+      byte[] bytes = round % 3 == 0 ? noise(dice, 150) : damage(valid.bytes("bytes"), dice);
+      String url = "HTTPS://EXAMPLE.COM/A/" + Keyturn.Text.base32(bytes);
+      refuses(() -> decodeRequest(url), url);
+      decodeRequest(valid.text("url"));
+    }
+  }
+
+  private void randomReplies() throws Exception {
+    Random dice = dice("replies");
+    World world = world("check-in refusals", "random-replies");
+    world.keyturn.accept(world.keys.get(0));
+    String before = world.read();
+    Vector valid = world.replies.get(0);
+    byte[] deviceCode = Keyturn.State.read(before, 70021).records.get(0).deviceCode;
+    List<Object> strange = new ArrayList<>(Arrays.asList(null, 1L, List.of(), Map.of(), "",
+        Map.of("body", 1L), Map.of("body", List.of(), "sig", ""), Map.of("body", "é", "sig", "zz")));
+    while (strange.size() < 400) {
+      Map<String, Object> reply = Keyturn.map("body", valid.text("body"), "sig", valid.text("sig"));
+      String part = dice.nextBoolean() ? "body" : "sig";
+      reply.put(part, switch (dice.nextInt(3)) {
+        case 0 -> Keyturn.hex(noise(dice, 150));
+        case 1 -> Keyturn.hex(damage(valid.bytes(part), dice));
+        default -> latin(damage(Keyturn.utf8(valid.text(part)), dice));
+      });
+      strange.add(reply);
+    }
+    for (Object reply : strange) {
+      refuses(() -> world.keyturn.applyReply(deviceCode, valid.bytes("nonce"), reply), reply);
+    }
+    same(before, world.read());
+    Keyturn.CheckedIn genuine =
+        world.keyturn.applyReply(deviceCode, valid.bytes("nonce"), valid.fields);
+    same(new Vector(valid.get("ok")).text("verdict"), genuine.verdict());
+  }
+
+  private void randomProducts() throws Exception {
+    Random dice = dice("products");
+    byte[] good = Keyturn.utf8(Keyturn.Json.write(wizardA().get("product")));
+    for (int round = 0; round < 300; round++) {
+      String text = latin(round % 3 == 0 ? noise(dice, 300) : damage(good, dice));
+      Keyturn.Product product;
+      try {
+        product = Keyturn.Product.parse(text);
+      } catch (Keyturn.Refusal refusal) {
+        same("BAD_PRODUCT", refusal.code);
+        continue;
+      }
+      same(true, round % 3 != 0);
+      // Damaged where any text will do, it is a product like others, with keys that are on the curve.
+      Path place = folder.resolve("product-" + round);
+      same("NONE", Keyturn.open(product, place, place.resolve("second")).start().state());
+      for (Keyturn.RingKey key : product.ring) same(true, key.isMac() || key.point() != null);
+    }
+  }
+
+  private void randomStates() throws Exception {
+    Random dice = dice("states");
+    World world = world("short key: accepted", "random-states");
+    world.keyturn.accept(world.key(102));
+    world.keyturn.request(ACTIVATION_KEY, world.computerId, "", 1, false);
+    world.keyturn.cancel(null);
+    Path receipt;
+    try (Stream<Path> files = Files.list(world.second)) {
+      receipt = files.findFirst().orElseThrow();
+    }
+    Keyturn.License genuine = Objects.requireNonNull(world.keyturn.evaluate().license());
+    for (int round = 0; round < 300; round++) {
+      Path file = round % 4 == 0 ? receipt : world.file;
+      byte[] good = Files.readAllBytes(file);
+      Files.write(file, round % 5 == 0 ? noise(dice, 300) : damage(good, dice));
+      try {
+        Keyturn.License held = world.keyturn.evaluate().license();
+        world.keyturn.codes();
+        if (held != null) {
+          same(genuine.terms(), held.terms());
+          same(List.of(genuine.computerId(), genuine.deviceCode(), genuine.kind()),
+              List.of(held.computerId(), held.deviceCode(), held.kind()));
+        }
+      } catch (Keyturn.Refusal refusal) {
+        same(true, Set.of("STATE_DAMAGED", "STATE_VERSION").contains(refusal.code));
+      }
+      Files.write(file, good);
+    }
+    same(genuine, world.keyturn.evaluate().license());
+  }
+
+  private void repairs() throws Exception {
+    Random dice = dice("repairs");
+    World world = world("short key: accepted", "repairs");
+    String key = world.key(102);
+    for (List<Integer> wrong : List.of(List.of(16), List.of(0, 5), List.of(2, 8, 11), List.of(1, 2, 3, 4))) {
+      StringBuilder typed = new StringBuilder(key);
+      for (int group : wrong) {
+        int at = group * 7 + dice.nextInt(6);
+        int other = (Keyturn.Text.symbol(key.charAt(at)) + 1) % 32;
+        // U is of no alphabet.
+        typed.setCharAt(at, group > 2 ? "0123456789ABCDEFGHJKMNPQRSTVWXYZ".charAt(other) : 'U');
+      }
+      refused("CODE_TYPO", () -> world.keyturn.accept(typed.toString()));
+      if (wrong.size() < 4) same(key, world.keyturn.repair(typed.toString()));
+      else refused("SIGNATURE", () -> world.keyturn.repair(typed.toString()));
+    }
+    same(true, world.keyturn.accept(key).stored());
   }
 
   private static final String HAMMER = "--make-requests";

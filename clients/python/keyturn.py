@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac as _hmac
+import itertools
 import json
 import os
 import re
@@ -278,6 +279,13 @@ def check(kind: str, text: str) -> tuple[bool, list[int], list[int]]:
             bad.append(start // size)
     count, rest = divmod(len(characters), size)
     return rest == 0 and fewest <= count <= most, bad, data
+
+
+def _corrections(index: int, group: str) -> list[str]:
+    """A signed key's group with one character changed so that its check is right: one for each place."""
+    changed = [group[:at] + c + group[at + 1 :] for at in range(len(group)) for c in ALPHABET]
+    right = lambda symbols: _check_symbol("CK", index, symbols[:-1]) == symbols[-1]  # noqa: E731
+    return [each for each in changed if set(each) <= set(ALPHABET) and right([_SYMBOL[c] for c in each])]
 
 
 def decode(kinds, text: str) -> tuple[str, list[int]]:
@@ -1191,6 +1199,25 @@ class Wizard:
         with self._change() as state:
             return self._accept_key(state, key)
 
+    def repair(self, text: str) -> str:
+        """The signed key that was meant, where at most three groups have one wrong character each
+        (section 2): show it, then `accept` it. Refused SIGNATURE if none fits; takes up to a second."""
+        _, bad, _ = check("CK", typed := normalize(_key_text(text)))
+        if not 1 <= len(bad) <= 3 or len(typed) % 6:
+            raise Refused("SIGNATURE")
+        groups, state = [typed[at : at + 6] for at in range(0, len(typed), 6)], self._load()
+        destroyed = {each for tombstone in state["tombstones"] for each in tombstone["hashes"]}
+        for corrected in itertools.product(*(_corrections(index, groups[index]) for index in bad)):
+            for index, corrected_group in zip(bad, corrected):
+                groups[index] = corrected_group
+            try:
+                key = read_key(self.product, "CK", decode(["CK"], "".join(groups))[1])
+            except Refused:
+                continue
+            if key.hash in destroyed or any(self._fits_record(state, key, e) for e in state["records"]):
+                return "-".join(groups)
+        raise Refused("SIGNATURE")
+
     def _accept_key(self, state: dict, key: Key) -> dict:
         """Rules 6 to 12; nothing is changed before all have passed."""
         terms, unbound = key.terms, "unbound" in key.terms
@@ -1615,7 +1642,14 @@ def _run(wizard: Wizard, options) -> tuple[int, dict]:
         if options.file:
             with open(options.file, encoding="utf-8") as file:
                 text = file.read()
-        return _with_status(wizard, wizard.accept(sys.stdin.read() if text == "-" else text))
+        text = sys.stdin.read() if text == "-" else text
+        try:
+            return _with_status(wizard, wizard.accept(text))
+        except Refused as refused:
+            if refused.code != "CODE_TYPO" or not options.repair:
+                raise
+        repaired = wizard.repair(text)
+        return _with_status(wizard, {**wizard.accept(repaired), "repaired": repaired})
     if command in ("deactivate", "deactivate-online"):
         try:
             return 10, {"code": getattr(wizard, command.replace("-", "_"))()}
@@ -1658,6 +1692,7 @@ def main(arguments=None) -> int:
     command = commands.add_parser("accept", parents=[shared])
     command.add_argument("key", nargs="*", help="- reads it from stdin")
     command.add_argument("--file", help="license file")
+    command.add_argument("--repair", action="store_true", help="correct up to three red groups")
     for name in ("status", "deactivate", "deactivate-online", "check-in", "codes", "cancel"):
         command = commands.add_parser(name, parents=[shared])
         if name.startswith("deactivate"):

@@ -10,8 +10,10 @@ is built from the client's own parts, so that these are checked by those section
 import hashlib
 import json
 import os
+import random
 import sys
 import tempfile
+import traceback
 
 sys.dont_write_bytecode = True
 
@@ -426,6 +428,219 @@ def run_step(wizard, step, fixed):
     raise AssertionError(f"unknown step {do}")
 
 
+# ---- without vectors: random input, repairs ------------------------------------------------------------
+
+SEED = int(os.environ.get("KEYTURN_SEED") or "1")
+NASTY = [b'"', b"\\", b"{", b"]", b"[" * 2000, b"null", b"-1", b"1e999", b"9" * 40, b"0" * 5000, b"\\ud800"]
+NASTY += [b"true", b'""', b"{}", b"\x00", b"\xff", b"\xc3", b"\xe2\x80\x8b", b"\r\n", b"NaN"]
+
+
+def damage(data: bytes, dice) -> bytes:
+    """Other bytes than these: bits, bytes or pieces of them changed."""
+    damaged = bytearray(data)
+    while bytes(damaged) == data:
+        for _ in range(dice.choice((1, 1, 1, 2, 8))):
+            at = dice.randrange(len(damaged) + 1)
+            size = dice.choice((0, 1, 1, 2, 16))
+            if dice.random() < 0.3 and at < len(damaged):
+                damaged[at] ^= 1 << dice.randrange(8)
+            elif dice.random() < 0.4:
+                damaged[at : at + size] = dice.choice(NASTY)
+            elif dice.random() < 0.1:
+                del damaged[at:]
+            else:
+                damaged[at : at + size] = dice.randbytes(dice.choice((0, 1, 2, 16)))
+    return bytes(damaged)
+
+
+def garble(text: str, dice) -> str:
+    """Another text than this one, not only in its separators."""
+    while True:
+        garbled = damage(text.encode("utf-8"), dice).decode("utf-8", "replace")
+        if k.normalize(garbled) != k.normalize(text):
+            return garbled
+
+
+SIZES = range(35), range(102, 200)  # characters of a short key and of a signed one
+
+
+class World:
+    """The wizard of a scenario, with the request and the keys that belong to it."""
+
+    def __init__(self, vectors, folder, why):
+        scenario = next(each for each in vectors["scenarios"] if each["why"].startswith(why))
+        fixed, steps = vectors["wizards"][scenario["wizard"]], scenario["steps"]
+        self.step, self.fields, self.folder = steps[0], fixed["product"], folder
+        keys = [each["input"] for each in steps if each["do"] == "accept" and "ok" in each]
+        self.short, self.full = (next((key for key in keys if len(key) in r), None) for r in SIZES)
+        self.replies = [each for each in steps if each["do"] == "checkin" and "ok" in each]
+        self.random = {32: unhex(fixed["ds"]), 8: unhex(self.step["nonce"])}
+        random = self.random.__getitem__
+        self.who = (self.step["activationKey"], fixed["computerId"], fixed["computerName"])
+        self.wizard = Wizard(Product(self.fields), folder, clock=lambda: self.step["now"], random=random)
+        self.url = self.wizard.request(*self.who)["url"]
+
+    def file(self):
+        return self.wizard.store.file
+
+    def read(self):
+        with open(self.file(), "rb") as file:
+            return file.read()
+
+
+def refuses(run, what):
+    """Nothing but a refusal: no answer, no crash."""
+    try:
+        answer = run()
+    except Refused as refused:
+        return refused.code
+    raise AssertionError(f"accepted {what!r}: {answer!r}")
+
+
+def random_keys(vectors, folder, dice):
+    world = World(vectors, folder, "short key: accepted")
+    before = world.read()
+    for case in range(600):
+        key, kind = ((world.short, "SCK"), (world.full, "CK"))[case % 2]
+        if case % 3 == 0:  # every group right, but not what was signed
+            symbols = k.decode([kind], key)[1]
+            for at in dice.sample(range(len(symbols)), dice.choice((1, 1, 3))):
+                symbols[at] = (symbols[at] + dice.randrange(1, 32)) % 32
+            text = k.group(kind, symbols)
+        elif case % 3 == 1:
+            text = garble(key, dice)
+            if case % 4 == 1:
+                text = json.dumps({"olp": 1, "computerKey": text})
+        else:
+            text = dice.randbytes(dice.randrange(200)).decode("latin-1")
+            if case % 4 == 2:
+                text = "{" + text
+        refuses(lambda: world.wizard.accept(text), text)  # noqa: B023
+    same(world.read(), before)
+    for key in (world.short, world.full):
+        same(world.wizard.accept(key)["stored"], True)
+
+
+def random_activation_keys(vectors, folder, dice):
+    world = World(vectors, folder, "short key: accepted")
+    before = world.read()
+    for case in range(100):
+        noise = dice.randbytes(dice.randrange(30)).decode("latin-1")
+        text = garble(world.who[0], dice) if case % 2 else noise
+        refuses(lambda: world.wizard.request(text), text)  # noqa: B023
+    same(world.read(), before)
+
+
+def random_requests(vectors, folder, dice):
+    keys = {(key["productId"], key["kid"]): private_of(key["seed"]) for key in vectors["serverKeys"]}
+    valid = [unhex(vectors[name][0]["bytes"]) for name in ("request1", "request2")]
+    for case in range(300):
+        data = damage(valid[case % 2], dice) if case % 3 else dice.randbytes(dice.randrange(150))
+        refuses(lambda: open_request(k.request_url("https://example.com", data), keys), data)  # noqa: B023
+    for data in valid:
+        open_request(k.request_url("https://example.com", data), keys)
+
+
+def random_replies(vectors, folder, dice):
+    world = World(vectors, folder, "check-in refusals")
+    world.wizard.accept(world.full)
+    reply, before = world.replies[0], world.read()
+    record = world.wizard._load()["records"][0]["deviceCode"]
+    apply = lambda it: world.wizard.apply_check_in(record, unhex(reply["nonce"]), it)  # noqa: E731
+    strange = (None, 1, [], {}, {"body": 1}, {"body": None, "sig": []}, "", {"body": "é", "sig": "zz"})
+    for case in range(400):
+        bent = {"body": reply["body"], "sig": reply["sig"]}
+        part = ("body", "sig")[case % 2]
+        if case < len(strange):
+            bent = strange[case]
+        elif case % 3 == 0:
+            bent[part] = dice.randbytes(dice.randrange(150)).hex()
+        elif case % 3 == 1:
+            bent[part] = damage(unhex(bent[part]), dice).hex()
+        else:
+            bent[part] = damage(bent[part].encode(), dice).decode("latin-1")
+        refuses(lambda: apply(bent), bent)  # noqa: B023
+    same(world.read(), before)
+    same(apply(reply)["verdict"], reply["ok"]["verdict"])
+
+
+def random_products(vectors, folder, dice):
+    fields = vectors["wizards"]["A"]["product"]
+    good, path = json.dumps(fields).encode(), os.path.join(folder, "product.json")
+    for case in range(300):
+        data = damage(good, dice) if case % 3 else dice.randbytes(dice.randrange(300))
+        with open(path, "wb") as file:
+            file.write(data)
+        try:
+            product = Product.load(path)
+        except Refused as refused:
+            same(refused.code, "BAD_PRODUCT")
+            continue
+        assert case % 3, data
+        # Damaged where any text will do, it is a product like others, with keys that are on the curve.
+        same(Wizard(product, os.path.join(folder, str(case))).status().state, "NONE")
+        assert all(k.decode_point(unhex(e["publicKey"])) for e in product.ring.values() if "x" != e["alg"][0])
+
+
+def random_states(vectors, folder, dice):
+    world = World(vectors, folder, "short key: accepted")
+    world.wizard.accept(world.full)
+    world.random[8] = bytes(8)
+    world.wizard.request(*world.who, type=1)
+    world.wizard.cancel()
+    good, receipts = world.read(), world.wizard.store.second
+    receipt = os.path.join(receipts, os.listdir(receipts)[0])
+    with open(receipt, "rb") as file:
+        good_receipt = file.read()
+    genuine = world.wizard.status().license
+    assert genuine is not None
+    for case in range(300):
+        path, valid = (receipt, good_receipt) if case % 4 == 0 else (world.file(), good)
+        with open(path, "wb") as file:
+            file.write(damage(valid, dice) if case % 5 else dice.randbytes(dice.randrange(300)))
+        try:
+            held = world.wizard.status().license
+            world.wizard.codes()
+        except Refused as refused:
+            assert refused.code in ("STATE_DAMAGED", "STATE_VERSION"), refused.code
+            held = None
+        if held is not None:  # what is signed is as it was
+            for name in ("terms", "computerId", "deviceCode", "kind"):
+                same(held[name], genuine[name])
+        with open(path, "wb") as file:
+            file.write(valid)
+    same(world.wizard.status().license, genuine)
+
+
+def repairs(vectors, folder, dice):
+    world = World(vectors, folder, "short key: accepted")
+    key = world.full
+    for wrong in ([16], [0, 5], [2, 8, 11], [1, 2, 3, 4]):
+        groups = key.split("-")
+        for index in wrong:
+            at, old = dice.randrange(6), groups[index]
+            other = k.ALPHABET[(k._SYMBOL[old[at]] + 1) % 32] if index > 2 else "U"  # of no alphabet
+            groups[index] = old[:at] + other + old[at + 1 :]
+        typed = "-".join(groups)
+        same(code_of(lambda: world.wizard.accept(typed)), "CODE_TYPO")  # noqa: B023
+        if len(wrong) < 4:
+            same(world.wizard.repair(typed), key)
+        else:
+            same(code_of(lambda: world.wizard.repair(typed)), "SIGNATURE")  # noqa: B023
+    assert world.wizard.accept(key)["stored"]
+
+
+OWN = {
+    "random keys": random_keys,
+    "random Activation Keys": random_activation_keys,
+    "random requests": random_requests,
+    "random check-in replies": random_replies,
+    "random product files": random_products,
+    "random states": random_states,
+    "repairs of a signed key": repairs,
+}
+
+
 SECTIONS = {
     "normalize": run_normalize,
     "computerId": run_computer_id,
@@ -485,6 +700,17 @@ def main(path):
                 print(f"{name}[{index}] {why}: {type(error).__name__}: {error}")
         passed, failed = passed + len(entries) - wrong, failed + wrong
         print(f"{name}: {len(entries) - wrong} ok" + (f", {wrong} failed" if wrong else ""))
+    print(f"random input with KEYTURN_SEED={SEED}")
+    for name, run in OWN.items():
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                run(vectors, folder, random.Random(f"{SEED} {name}"))
+            passed += 1
+            print(f"{name}: 1 ok")
+        except Exception:  # a crash is what these look for
+            failed += 1
+            traceback.print_exc(file=sys.stdout)
+            print(f"{name}: 0 ok, 1 failed")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
