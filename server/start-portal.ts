@@ -5,6 +5,7 @@ import { type Connection, connect } from '@/lib/db/connect';
 import { type Env, env } from '@/lib/env';
 import { startOutboxWorker } from '@/lib/mail/outbox-worker';
 import { mailBySmtp, mailToDevMailbox } from '@/lib/mail/send-mail';
+import { mailSettings } from '@/lib/operations/mail-settings';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
@@ -49,7 +50,10 @@ export async function startPortal(root: string): Promise<void> {
   const mail = settings.smtpUrl
     ? mailBySmtp(settings.smtpUrl, settings.mailFrom)
     : mailToDevMailbox(db);
-  const outbox = startOutboxWorker({ db, vault, portalUrl, send: mail.send });
+  const outbox = startOutboxWorker({
+    ...{ db, vault, send: mail.send },
+    settings: () => mailSettings(db, portalUrl),
+  });
   stopOnSignal({
     server,
     closing: [outbox.stop, mail.close, () => app.close(), connection.close, closePagesPool],

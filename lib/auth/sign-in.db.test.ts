@@ -42,7 +42,9 @@ async function begin(email = EMAIL, formerSecret?: string) {
   const started = await startSignIn(context, { email, address, next: '/licenses', formerSecret });
   if (!started.ok) throw new Error(started.error.code);
   const mail = await lastMail();
-  const linkToken = mail ? (new URL(mail.url).searchParams.get('token') ?? '') : '';
+  const linkToken = mail
+    ? (new URL(mail.path, 'https://x.example').searchParams.get('token') ?? '')
+    : '';
   return { ...started.value, code: mail?.code ?? '', linkToken, address };
 }
 

@@ -30,7 +30,7 @@ type Start = {
  * is missing. Returns the secret that this browser keeps in a cookie.
  */
 export async function startSignIn(
-  { db, vault, limits, portalUrl, now }: Context,
+  { db, vault, limits, now }: Context,
   { email, address, next, formerSecret }: Start,
 ): Promise<Result<{ browserSecret: string }, Refusal<'RATE_LIMITED'>>> {
   const byAddress = await limits.consume('signInMailPerAddress', addressKey(address));
@@ -42,8 +42,7 @@ export async function startSignIn(
   const linkToken = makeToken();
   const code = makeSignInCode();
   const at = now();
-  const url = new URL('/sign-in/confirm', portalUrl);
-  url.search = new URLSearchParams({ token: linkToken, next }).toString();
+  const path = `/sign-in/confirm?${new URLSearchParams({ token: linkToken, next })}`;
 
   await db.transaction(async (tx) => {
     await tx
@@ -64,7 +63,7 @@ export async function startSignIn(
     const mail = {
       template: 'sign-in' as const,
       code: showSignInCode(code),
-      url: url.href,
+      path,
       minutes: CHALLENGE_MINUTES,
     };
     if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail);

@@ -1,9 +1,10 @@
 /**
  * Every mail Keyturn sends, as data. Texts are in `messages/`; the words are chosen when the mail
- * leaves. Times are ISO 8601 strings, days ISO dates; `url`s are absolute.
+ * leaves. Times are ISO 8601 strings, days ISO dates; `path`s lead to the portal, whose origin is put
+ * before them when the mail leaves.
  */
 export type Mail =
-  | { template: 'sign-in'; code: string; url: string; minutes: number }
+  | { template: 'sign-in'; code: string; path: string; minutes: number }
   | {
       template: 'activated';
       productName: string;
@@ -13,7 +14,9 @@ export type Mail =
       at: string;
       /** True if this computer was active under another Device Code, whose seat it took over. */
       superseded: boolean;
-      url: string;
+      path: string;
+      /** Where the owner says "this was not me", if nobody was signed in. */
+      notMePath?: string;
     }
   | {
       template: 'released';
@@ -24,7 +27,8 @@ export type Mail =
       at: string;
       proof: 'proven' | 'weak' | 'claimed';
       by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator';
-      url: string;
+      path: string;
+      notMePath?: string;
     }
   | {
       template: 'computer-key';
@@ -34,5 +38,40 @@ export type Mail =
       computerKey: string;
       shortComputerKey: string | null;
       licenseFile: string;
-      url: string;
-    };
+      path: string;
+    }
+  /** The Activation Keys of all licenses registered to the address. */
+  | {
+      template: 'license-keys';
+      licenses: {
+        productName: string;
+        activationKey: string;
+        seats: number;
+        term: 'perpetual' | 'subscription' | 'trial';
+        lastDay: string | null;
+        status: 'active' | 'suspended' | 'revoked';
+      }[];
+      path: string;
+    }
+  /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */
+  | (OfComputer & { template: 'confirm-release-request'; reason: string; path: string })
+  /** What became of such a request. */
+  | (OfComputer & {
+      template: 'release-request';
+      state: 'open' | 'granted' | 'declined';
+      reason: string;
+      /** What staff says about it. */
+      answer: string | null;
+      path: string;
+    });
+
+type OfComputer = {
+  productName: string;
+  computerName: string;
+  computerId: string;
+  keyEnding: string;
+};
+
+/** Mails that tell an owner what happened: `ccRecipients` and `bccRecipients` get them too. */
+export const isNotice = ({ template }: Mail) =>
+  template === 'activated' || template === 'released' || template === 'release-request';

@@ -11,8 +11,13 @@ import { queueMail } from './queue-mail';
 import { type MailWay, mailBySmtp, mailToDevMailbox } from './send-mail';
 
 const vault = makeVault(new Uint8Array(32).fill(7));
-const portalUrl = 'https://licenses.example.com';
-const MAIL: Mail = { template: 'sign-in', code: '7K2M-4QXD', url: `${portalUrl}/x`, minutes: 15 };
+const settings = async () => ({
+  origin: 'https://licenses.example.com',
+  title: '',
+  cc: ['team@vendor.example'],
+  bcc: ['archive@vendor.example'],
+});
+const MAIL: Mail = { template: 'sign-in', code: '7K2M-4QXD', path: '/x', minutes: 15 };
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let server: SMTPServer;
@@ -57,8 +62,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const work = (db = database.db) => ({ db, vault, portalUrl, send: way.send });
-const queue = (recipient: string, mail = MAIL) =>
+const work = (db = database.db) => ({ db, vault, settings, send: way.send });
+const queue = (recipient: string, mail: Mail = MAIL) =>
   database.db.transaction((tx) => queueMail(tx, vault, recipient, mail));
 const makeDue = () => database.sql`UPDATE outbox SET due_at = now()`;
 
@@ -110,7 +115,7 @@ describe('the outbox', () => {
 
   test('waits longer after each failure, then gives up and says why', async () => {
     refuse = true;
-    await queue('jo@customer.example', { ...MAIL, minutes: 10_000 });
+    await queue('jo@customer.example', { ...MAIL, minutes: 10_000 } as Mail);
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 12; attempt++) {
       await makeDue();
@@ -158,6 +163,27 @@ describe('the outbox', () => {
     const [row] = await database.sql`SELECT recipient, subject, text FROM dev_mailbox`;
     expect(row).toMatchObject({ recipient: 'jo@customer.example', subject: 'Your sign-in code' });
     expect(row?.text).toContain('7K2M-4QXD');
+  });
+
+  test('copies notices to whom the Server Properties name, and never what holds a code', async () => {
+    await queue('jo@customer.example', {
+      template: 'activated',
+      productName: 'Example CAD',
+      computerName: 'PC',
+      computerId: 'PC-1',
+      keyEnding: 'K7F2Z',
+      at: '2026-11-02T09:05:00.000Z',
+      superseded: false,
+      path: '/licenses/1',
+    });
+    await queue('jo@customer.example');
+    await deliverDueMail(work());
+    expect(received.map((mail) => mail.to)).toEqual([
+      ['jo@customer.example', 'team@vendor.example', 'archive@vendor.example'],
+      ['jo@customer.example'],
+    ]);
+    expect(received[0]?.raw).toContain('Cc: team@vendor.example');
+    expect(received[0]?.raw).not.toContain('archive@vendor.example');
   });
 
   test('has a worker that delivers by itself and stops when told', async () => {

@@ -3,11 +3,19 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '@/lib/db/connect';
 import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
-import type { Mail } from './mail';
-import { renderMail } from './render-mail';
+import { isNotice, type Mail } from './mail';
+import { type MailSite, renderMail } from './render-mail';
 import type { SendMail } from './send-mail';
 
-type Work = { db: Database; vault: Vault; portalUrl: string; send: SendMail };
+/** What the Server Properties say about mails, read anew for each. */
+export type MailSettings = MailSite & { cc: readonly string[]; bcc: readonly string[] };
+
+type Work = {
+  db: Database;
+  vault: Vault;
+  settings: () => Promise<MailSettings>;
+  send: SendMail;
+};
 
 const MAX_ATTEMPTS = 10;
 /** Seconds until the second try; doubled for each further one, so the last is after 8.5 hours. */
@@ -49,7 +57,7 @@ async function claimMail(db: Database): Promise<Claimed | undefined> {
   return rows[0];
 }
 
-async function deliver({ db, vault, portalUrl, send }: Work, claimed: Claimed): Promise<boolean> {
+async function deliver({ db, vault, settings, send }: Work, claimed: Claimed): Promise<boolean> {
   const { id, attempts } = claimed;
   try {
     const mail = vault.openMail(claimed.sealed);
@@ -59,7 +67,9 @@ async function deliver({ db, vault, portalUrl, send }: Work, claimed: Claimed): 
       );
       return false;
     }
-    await send(claimed.recipient, renderMail(mail, portalUrl));
+    const { cc, bcc, ...site } = await settings();
+    const copies = isNotice(mail) ? { cc, bcc } : { cc: [], bcc: [] };
+    await send(claimed.recipient, renderMail(mail, site), copies);
     await db.execute(
       sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
     );

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Mail } from './mail';
 import { renderMail } from './render-mail';
 
-const PORTAL = 'https://licenses.example.com';
+const PORTAL = { origin: 'https://licenses.example.com', title: '' };
 const computer = {
   productName: 'Example CAD',
   computerName: 'LAB-PC-07',
   computerId: 'WIZ-7Q2M4K9D',
-  url: `${PORTAL}/licenses/1`,
+  path: '/licenses/1',
 };
 const event = { ...computer, keyEnding: 'K7F2Z', at: '2026-11-02T09:05:00.000Z' };
 
@@ -15,7 +15,7 @@ const MAILS: Mail[] = [
   {
     template: 'sign-in',
     code: '7K2M-4QXD',
-    url: `${PORTAL}/sign-in/confirm?token=t&next=%2F`,
+    path: '/sign-in/confirm?token=t&next=%2F',
     minutes: 15,
   },
   { template: 'activated', ...event, superseded: true },
@@ -33,6 +33,38 @@ const MAILS: Mail[] = [
     shortComputerKey: '4C0G4-2JPF7-11G11-BJ6XR',
     licenseFile: '{"olp":1}',
   },
+  {
+    template: 'license-keys',
+    licenses: [
+      {
+        productName: 'Example CAD',
+        activationKey: 'C5NYF-4JRSE-PZBQW-FQ889',
+        seats: 5,
+        term: 'subscription',
+        lastDay: '2027-03-31',
+        status: 'active',
+      },
+    ],
+    path: '/licenses',
+  },
+  {
+    template: 'confirm-release-request',
+    ...computer,
+    keyEnding: 'K7F2Z',
+    reason: 'The mainboard is dead.',
+    path: '/release-request?token=t',
+  },
+  ...(['open', 'granted', 'declined'] as const).map(
+    (state): Mail => ({
+      template: 'release-request',
+      ...computer,
+      keyEnding: 'K7F2Z',
+      state,
+      reason: 'The mainboard is dead.',
+      answer: state === 'open' ? null : 'We have seen it.',
+      path: '/computers/1',
+    }),
+  ),
 ];
 
 describe.each(MAILS)('mail $template', (mail) => {
@@ -43,8 +75,8 @@ describe.each(MAILS)('mail $template', (mail) => {
       expect(form).toContain('You get this mail because');
       expect(form).toContain('licenses.example.com');
     }
-    expect(rendered.text).toContain(mail.url);
-    expect(rendered.html).toContain(mail.url.replaceAll('&', '&amp;'));
+    expect(rendered.text).toContain(PORTAL.origin + mail.path);
+    expect(rendered.html).toContain((PORTAL.origin + mail.path).replaceAll('&', '&amp;'));
     expect(rendered.subject).not.toBe('');
   });
 
@@ -61,7 +93,10 @@ test('a code can be copied from both forms as it is typed', () => {
 });
 
 test('a Computer Key travels as text and as license file', () => {
-  const rendered = renderMail(MAILS.at(-1) as Mail, PORTAL);
+  const rendered = renderMail(
+    MAILS.find(({ template }) => template === 'computer-key') as Mail,
+    PORTAL,
+  );
   expect(rendered.text).toContain('4C0G46-2JPF7V-11G11G-BJ6XR4');
   expect(rendered.attachments).toEqual([
     { filename: 'license.json', contentType: 'application/json', content: '{"olp":1}' },
@@ -89,4 +124,22 @@ test('a name is never read as a message pattern', () => {
     PORTAL,
   );
   expect(rendered.text).toContain(computerName);
+});
+
+test('whoever was not signed in can be disowned from the mail', () => {
+  const notMePath = '/was-not-me?token=t';
+  const mails: Mail[] = [
+    { template: 'activated', ...event, superseded: true, notMePath },
+    { template: 'released', ...event, proof: 'claimed', by: 'key-holder', notMePath },
+  ];
+  for (const mail of mails) {
+    expect(renderMail(mail, PORTAL).text).toContain(
+      `This was not me:\n${PORTAL.origin}${notMePath}`,
+    );
+  }
+});
+
+test('a portal that was given a title is named by it', () => {
+  const rendered = renderMail(MAILS[0] as Mail, { ...PORTAL, title: 'Example Licenses' });
+  expect(rendered.text).toContain('Example Licenses (licenses.example.com)');
 });

@@ -1,7 +1,9 @@
 import { createTranslator } from 'next-intl';
 import messages from '@/messages/en.json';
 import type { Mail } from './mail';
-import { type MailBody, mailHtml, mailText } from './mail-layout';
+import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
+
+const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 export type RenderedMail = {
   subject: string;
@@ -30,12 +32,19 @@ const MOMENT = new Intl.DateTimeFormat('en-US', {
   hourCycle: 'h23',
 });
 
-/** Puts a mail into words. `portalUrl`: the origin named as the sender. */
-export function renderMail(mail: Mail, portalUrl: string): RenderedMail {
+/** The portal as mails name it: its origin, and the title it was given (empty for none). */
+export type MailSite = { origin: string; title: string };
+
+/** Puts a mail into words. */
+export function renderMail(mail: Mail, { origin, title }: MailSite): RenderedMail {
   const t = translator();
-  const portal = new URL(portalUrl).host;
+  const portal = new URL(origin).host;
   const { subject, attachments = [], ...content } = contentOf(mail, t, portal);
-  const body: MailBody = { ...content, footer: t('footer', { portal }) };
+  const parts = content.parts.map((part) =>
+    part.kind === 'link' ? { ...part, url: new URL(part.url, origin).href } : part,
+  );
+  const sender = title ? `${title} (${portal})` : portal;
+  const body: MailBody = { ...content, parts, footer: t('footer', { portal: sender }) };
   return {
     subject: oneLine(subject),
     text: mailText(body),
@@ -60,7 +69,7 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
           { kind: 'code', label: t('sign-in.code'), code: mail.code },
           { kind: 'text', text: t('sign-in.valid', { minutes: mail.minutes }) },
           { kind: 'text', text: t('sign-in.link') },
-          { kind: 'link', label: t('sign-in.button'), url: mail.url },
+          { kind: 'link', label: t('sign-in.button'), url: mail.path },
         ],
         why: t('sign-in.why', { portal }),
       };
@@ -76,7 +85,8 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
             kind: 'facts',
             rows: [...computerFacts(mail, t), [t('facts.activatedAt'), moment(mail.at)]],
           },
-          { kind: 'link', label: t('activated.button'), url: mail.url },
+          { kind: 'link', label: t('activated.button'), url: mail.path },
+          ...notMe(mail.notMePath, 'activated', t),
         ],
         why: t('activated.why'),
       };
@@ -97,7 +107,8 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
               [t('facts.proof'), t(`released.proof.${mail.proof}`)],
             ],
           },
-          { kind: 'link', label: t('released.button'), url: mail.url },
+          { kind: 'link', label: t('released.button'), url: mail.path },
+          ...notMe(mail.notMePath, 'released', t),
         ],
         why: t('released.why'),
       };
@@ -127,7 +138,7 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
               [t('facts.computerId'), mail.computerId],
             ],
           },
-          { kind: 'link', label: t('computer-key.button'), url: mail.url },
+          { kind: 'link', label: t('computer-key.button'), url: mail.path },
         ],
         why: t('computer-key.why'),
         attachments: [
@@ -135,7 +146,85 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
         ],
       };
     }
+    case 'license-keys':
+      return licenseKeys(mail, t, portal);
+    case 'confirm-release-request': {
+      const names = namesOf(mail, t);
+      return {
+        subject: t('confirm-release-request.subject', names),
+        heading: t('confirm-release-request.heading', names),
+        parts: [
+          { kind: 'text', text: t('confirm-release-request.intro', names) },
+          { kind: 'facts', rows: [...computerFacts(mail, t), [t('facts.reason'), mail.reason]] },
+          { kind: 'text', text: t('confirm-release-request.next') },
+          { kind: 'link', label: t('confirm-release-request.button'), url: mail.path },
+        ],
+        why: t('confirm-release-request.why'),
+      };
+    }
+    case 'release-request':
+      return releaseRequest(mail, t);
   }
+}
+
+function licenseKeys(
+  mail: Extract<Mail, { template: 'license-keys' }>,
+  t: Translate,
+  portal: string,
+): Content {
+  const count = mail.licenses.length;
+  return {
+    subject: t('license-keys.subject', { count }),
+    heading: t('license-keys.heading', { count }),
+    parts: [
+      { kind: 'text', text: t('license-keys.intro', { count }) },
+      ...mail.licenses.map((license) => ({
+        kind: 'code' as const,
+        label: t('license-keys.key', {
+          product: license.productName,
+          seats: license.seats,
+          term: license.term,
+          day: license.lastDay ? DAY.format(new Date(license.lastDay)) : '',
+          status: license.status,
+        }),
+        code: license.activationKey,
+      })),
+      { kind: 'link', label: t('license-keys.button'), url: mail.path },
+    ],
+    why: t('license-keys.why', { portal }),
+  };
+}
+
+function releaseRequest(
+  mail: Extract<Mail, { template: 'release-request' }>,
+  t: Translate,
+): Content {
+  const values = { ...namesOf(mail, t), state: mail.state };
+  const answer: [string, string][] = mail.answer ? [[t('facts.answer'), mail.answer]] : [];
+  const returned = { kind: 'text' as const, text: t('release-request.returned') };
+  return {
+    subject: t('release-request.subject', values),
+    heading: t('release-request.heading', values),
+    parts: [
+      { kind: 'text', text: t('release-request.intro', values) },
+      {
+        kind: 'facts',
+        rows: [...computerFacts(mail, t), [t('facts.reason'), mail.reason], ...answer],
+      },
+      ...(mail.state === 'granted' ? [returned] : []),
+      { kind: 'link', label: t('release-request.button', values), url: mail.path },
+    ],
+    why: t('release-request.why'),
+  };
+}
+
+/** The way to say "this was not me", where nobody was signed in. */
+function notMe(path: string | undefined, of: 'activated' | 'released', t: Translate): MailPart[] {
+  if (!path) return [];
+  return [
+    { kind: 'text', text: t(`${of}.notMeText`) },
+    { kind: 'link', label: t(`${of}.notMe`), url: path },
+  ];
 }
 
 type ComputerMail = Extract<Mail, { computerId: string }>;

@@ -3,8 +3,11 @@ import type { Database } from '@/lib/db/connect';
 import { devMailbox } from '@/lib/db/schema/outbox';
 import type { RenderedMail } from './render-mail';
 
+/** Who else gets a mail. */
+export type Copies = { cc: readonly string[]; bcc: readonly string[] };
+
 /** Sends one mail; rejects if the server did not take it. */
-export type SendMail = (recipient: string, mail: RenderedMail) => Promise<void>;
+export type SendMail = (recipient: string, mail: RenderedMail, copies: Copies) => Promise<void>;
 export type MailWay = { send: SendMail; close: () => void };
 
 /** Milliseconds. Together below the outbox' first waiting time, so that no mail is under way twice. */
@@ -28,10 +31,11 @@ export function mailBySmtp(smtpUrl: string, from: string): MailWay {
   }
   const transport = createTransport(url.href, { from });
   return {
-    send: async (recipient, mail) => {
+    send: async (recipient, mail, { cc, bcc }) => {
       await transport.sendMail({
-        // As an object: an address is never parsed for commas or display names.
-        to: { name: '', address: recipient },
+        to: named(recipient),
+        cc: cc.map(named),
+        bcc: bcc.map(named),
         ...mail,
         // RFC 3834: no vacation replies to what a program sent.
         headers: { 'Auto-Submitted': 'auto-generated' },
@@ -43,11 +47,17 @@ export function mailBySmtp(smtpUrl: string, from: string): MailWay {
   };
 }
 
+/** As an object: an address is never parsed for commas or display names. */
+const named = (address: string) => ({ name: '', address });
+
 /** Into the table behind /dev/mail, where there is no mail server. */
 export function mailToDevMailbox(db: Database): MailWay {
   return {
-    send: async (recipient, { subject, text, html }) => {
-      await db.insert(devMailbox).values({ recipient, subject, text, html });
+    send: async (recipient, { subject, text, html }, { cc, bcc }) => {
+      const everybody = [recipient, ...cc, ...bcc];
+      await db
+        .insert(devMailbox)
+        .values(everybody.map((one) => ({ recipient: one, subject, text, html })));
     },
     close: () => {},
   };

@@ -1,38 +1,22 @@
-import { and, eq, lt } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
-import { activation } from '@/lib/db/schema/activation';
-import { computerIdHash } from '@/lib/olp/computer-id';
-import { toHex } from '@/lib/olp/bytes';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import type { Properties } from '@/lib/properties/registry';
+import type { Properties } from '@/lib/properties/registry/registry';
 import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
-import { queueMail } from '@/lib/mail/queue-mail';
-import {
-  type ActivationRow,
-  activatedSince,
-  activationFacts,
-  rowsMet,
-  unboundIsOverAfter,
-} from './activation-facts';
+import { type ActivationRow, activatedSince, activationFacts, rowsMet } from './activation-facts';
+import { closeExpiredUnbound } from './close-expired-unbound';
 import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
-import { issueComputerKey } from './issue-computer-key';
-import {
-  findVisibleLicense,
-  type LoadedLicense,
-  lockLicenseByKey,
-  termsSource,
-} from './lock-license';
+import { findVisibleLicense, type LoadedLicense, lockLicenseByKey } from './lock-license';
 import {
   type ActivationInput,
   type ReadRequest,
   type RequestRefusalCode,
   readRequest,
 } from './read-request';
-import { recordEvent } from './record-event';
 import { renewComputerKey } from './renew-computer-key';
-import { type Door, doorOf, type Viewer } from './viewer';
+import { mailOwner, seatComputer, supersede } from './seat-computer';
+import type { Viewer } from './viewer';
 
 export type ActivationOutcome = ComputerKeyView & {
   /** The computer was active already: its key is handed out again, no seat was taken. */
@@ -131,7 +115,7 @@ async function activateLocked(
   const seat = old?.seat ?? freeSeat;
   if (seat === null) return refuse('NO_SEAT', { seats: loaded.license.seats });
   const row = await seatComputer(tx, context, viewer, loaded, properties, request, seat);
-  await mailOwner(tx, context, loaded, properties, row, old !== null);
+  await mailOwner(tx, context, loaded, properties, viewer, row, old !== null);
   return ok({ ...viewComputerKey(loaded, row), reused: false, superseded: old !== null });
 }
 
@@ -158,146 +142,6 @@ async function reuse(
   const { exchange } = request;
   const current = await renewComputerKey(tx, context, viewer, loaded, properties, row, exchange);
   return ok({ ...viewComputerKey(loaded, current), reused: true, superseded: false });
-}
-
-/** Takes the seat: signs the key, stores the row, writes the event. */
-export async function seatComputer(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
-  request: Pick<ReadRequest, 'deviceCode' | 'computerId' | 'computerName' | 'exchange'>,
-  seat: number,
-): Promise<ActivationRow> {
-  const now = context.now();
-  const hash = computerIdHash(request.computerId);
-  const target = {
-    computerIdHash: hash,
-    deviceCode: request.deviceCode,
-    exchange: request.exchange,
-  };
-  const source = termsSource(loaded, properties);
-  const issued = await issueComputerKey(tx, context, loaded, source, target);
-  const [row] = await tx
-    .insert(activation)
-    .values({
-      licenseId: loaded.license.id,
-      productId: loaded.product.id,
-      seat,
-      computerId: request.computerId,
-      computerIdHash: hash,
-      computerName: request.computerName,
-      deviceCode: request.deviceCode,
-      devicePublicKey: request.exchange?.devicePublicKey ?? null,
-      exchangeKid: request.exchange?.kid ?? null,
-      kid: issued.terms.kid,
-      epoch: issued.terms.epoch,
-      computerKey: issued.key.bytes,
-      shortComputerKey: issued.shortText,
-      unboundLastDay: issued.unboundLastDay,
-      activatedAt: now,
-      activatedDoor: doorOf(viewer),
-      issuedAt: now,
-    })
-    .returning();
-  if (!row) throw new Error('An activation was not written.');
-  await recordEvent(tx, viewer, {
-    type: 'activation.created',
-    at: now,
-    licenseId: loaded.license.id,
-    activationId: row.id,
-    after: {
-      state: 'active',
-      seat,
-      kid: issued.terms.kid,
-      epoch: issued.terms.epoch,
-      computerKeyHash: toHex(issued.key.hash),
-    },
-    captureAddress: properties['activation/captureIPAddress'],
-  });
-  return row;
-}
-
-/** Closes the row whose seat another one takes. `door` is `upgrade` where no customer asked for it. */
-export async function supersede(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  row: ActivationRow,
-  properties: Properties,
-  door: Door | 'upgrade' = doorOf(viewer),
-) {
-  const now = context.now();
-  await tx
-    .update(activation)
-    .set({ state: 'superseded', closedAt: now, closedDoor: door, closedBy: viewer.kind })
-    .where(and(eq(activation.id, row.id), eq(activation.state, 'active')));
-  await recordEvent(tx, viewer, {
-    type: 'activation.superseded',
-    at: now,
-    licenseId: row.licenseId,
-    activationId: row.id,
-    before: { state: 'active' },
-    after: { state: 'superseded' },
-    captureAddress: properties['activation/captureIPAddress'],
-  });
-}
-
-/** Frees the seats of unbound keys that are over (protocol 10.4). Answers whether there were any. */
-export async function closeExpiredUnbound(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-): Promise<boolean> {
-  const now = context.now();
-  const closed = await tx
-    .update(activation)
-    .set({ state: 'released_weak', closedAt: now, closedDoor: 'expiry', closedBy: 'portal' })
-    .where(
-      and(
-        eq(activation.licenseId, loaded.license.id),
-        eq(activation.state, 'active'),
-        lt(activation.unboundLastDay, unboundIsOverAfter(now)),
-      ),
-    )
-    .returning({ id: activation.id });
-  for (const row of closed) {
-    await recordEvent(tx, viewer, {
-      type: 'activation.expired',
-      at: now,
-      licenseId: loaded.license.id,
-      activationId: row.id,
-      before: { state: 'active' },
-      after: { state: 'released_weak' },
-      // The calendar's doing, only noticed now: whose address it was says nothing.
-      captureAddress: false,
-    });
-  }
-  return closed.length > 0;
-}
-
-async function mailOwner(
-  tx: Transaction,
-  context: Context,
-  loaded: LoadedLicense,
-  properties: Properties,
-  row: ActivationRow,
-  superseded: boolean,
-) {
-  // Taking over a seat frees a computer without proof: the owner always hears of that.
-  if (!superseded && !properties['options/mailOwnerOnActivation']) return;
-  await queueMail(tx, context.vault, loaded.license.registeredEmail, {
-    template: 'activated',
-    productName: loaded.product.name,
-    computerName: row.computerName,
-    computerId: row.computerId,
-    keyEnding: loaded.key.lastGroup,
-    at: row.activatedAt.toISOString(),
-    superseded,
-    url: `${context.portalUrl}/licenses/${loaded.license.id}`,
-  });
 }
 
 function isTakenDevice(error: unknown): boolean {

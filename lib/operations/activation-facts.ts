@@ -1,16 +1,18 @@
-import { and, eq, gt, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { compiled } from '@/lib/db/compiled';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { computerIdHash } from '@/lib/olp/computer-id';
 import { dayOf, isoFromDay } from '@/lib/olp/day';
-import type { Properties } from '@/lib/properties/registry';
+import { isInRanges } from '@/lib/properties/registry/formats';
+import type { Properties } from '@/lib/properties/registry/registry';
 import type { ActivationRequestFacts } from '@/lib/rules/decide-activation';
+import { DAY } from '@/lib/rules/limits';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import type { Context } from './context';
 import { type LoadedLicense, termsSource } from './lock-license';
 import type { ReadRequest } from './read-request';
-import type { Viewer } from './viewer';
+import { isVendor, type Viewer } from './viewer';
 
 export type ActivationRow = typeof activation.$inferSelect;
 
@@ -96,6 +98,40 @@ async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8A
   );
 }
 
+/** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
+function isBlocked(viewer: Viewer, properties: Properties, request: ReadRequest): boolean {
+  if (properties['options/blockComputerIDs'].includes(request.computerId)) return true;
+  const ranges = properties['options/blockIPAddresses'];
+  return !isVendor(viewer) && isInRanges(viewer.address, ranges);
+}
+
+/** The earlier activations that the limits in force ask about; no query where none is. */
+async function activations(
+  reader: Reader,
+  licenseId: string,
+  properties: Properties,
+  request: ReadRequest,
+  now: Date,
+) {
+  const perDay = properties['options/maxActivationsPerDay'] >= 0;
+  const perSystem = properties['options/maxActivationsPerSystem'] >= 0;
+  if (!perDay && !perSystem) return [];
+  const hash = computerIdHash(request.computerId);
+  const rows = await reader
+    .select({ at: activation.activatedAt, hash: activation.computerIdHash })
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, licenseId),
+        or(
+          perDay ? gt(activation.activatedAt, new Date(now.getTime() - DAY)) : undefined,
+          perSystem ? eq(activation.computerIdHash, hash) : undefined,
+        ),
+      ),
+    );
+  return rows.map((row) => ({ at: row.at, sameComputer: Buffer.from(row.hash).equals(hash) }));
+}
+
 /** All that the rule for activating looks at (lib/rules/decide-activation). */
 export async function activationFacts(
   reader: Reader,
@@ -133,12 +169,16 @@ export async function activationFacts(
     superseded: byComputer
       ? await earlierSupersedes(reader, license.id, byComputer.computerIdHash)
       : [],
+    blocked: isBlocked(viewer, properties, request),
+    activated: settled ? [] : await activations(reader, license.id, properties, request, now),
     ownerPresent: viewer.kind === 'customer',
-    staff: viewer.kind === 'staff' || viewer.kind === 'operator',
+    staff: isVendor(viewer),
     policy: {
       dvcRequired: properties['customerSite/showDeactivationVerificationCode'],
       reactivationLimit: properties['options/reactivationLimit'],
       reactivationPeriodInDays: properties['options/reactivationPeriodInDays'],
+      maxActivationsPerDay: properties['options/maxActivationsPerDay'],
+      maxActivationsPerSystem: properties['options/maxActivationsPerSystem'],
     },
     now,
   };

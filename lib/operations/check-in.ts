@@ -13,14 +13,15 @@ import { deviceCodeOfToken } from '@/lib/olp/device';
 import { FIRST_RATCHET, stepRatchet } from '@/lib/olp/ratchet';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import type { Properties } from '@/lib/properties/registry';
-import { closeExpiredUnbound } from './activate-computer';
+import type { Properties } from '@/lib/properties/registry/registry';
+import { closeExpiredUnbound } from './close-expired-unbound';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
 import { type LoadedLicense, lockLicenseOfCode } from './lock-license';
 import { recordEvent } from './record-event';
 import { renewComputerKey } from './renew-computer-key';
 import { signingKey } from './ring-keys';
+import { stopUnprovenReleases } from './stop-unproven-releases';
 import { upgradeUnbound } from './upgrade-unbound';
 import type { Viewer } from './viewer';
 
@@ -93,7 +94,7 @@ async function answerOf(
     ratchet: fresh,
   });
   if (row.state !== 'active') {
-    await recordAlive(tx, context, viewer, row, request, properties);
+    await recordAlive(tx, context, viewer, loaded, row, request, properties);
     return told(row.state === 'superseded' ? 'SUPERSEDED' : 'DROP');
   }
   if (loaded.license.status === 'revoked') return told('DROP');
@@ -185,6 +186,7 @@ async function recordAlive(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
+  loaded: LoadedLicense,
   row: ActivationRow,
   request: CheckInRequest,
   properties: Properties,
@@ -199,9 +201,13 @@ async function recordAlive(
     .values({ activationId: row.id, firstSeenAt: now, ...seen })
     .onConflictDoUpdate({
       target: illegalComputer.activationId,
-      set: { ...seen, times: sql`${illegalComputer.times} + 1` },
+      // Seen again after staff had let it go: it stands again.
+      set: { ...seen, times: sql`${illegalComputer.times} + 1`, liftedAt: null },
     })
     .returning({ times: illegalComputer.times });
+  if (properties['options/illegalComputerConsequence'] === 'stopUnprovenReleases') {
+    await stopUnprovenReleases(tx, context, viewer, loaded, 'illegal-computer', row.id);
+  }
   if (written?.times !== 1) return;
   await recordEvent(tx, viewer, {
     type: 'activation.seen-alive',

@@ -7,7 +7,7 @@ import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { decodeCode } from '@/lib/olp/text/codes';
 import { readProperties } from '@/lib/properties/read-properties';
-import { closeExpiredUnbound } from './activate-computer';
+import { closeExpiredUnbound } from './close-expired-unbound';
 import type { Context } from './context';
 import { countFailedCode } from './count-failed-code';
 import { lockLicenseOfCode } from './lock-license';

@@ -131,7 +131,7 @@ describe('without a code', () => {
   test('is refused where unproven releases were stopped', async () => {
     await portal.db
       .update(licenseTable)
-      .set({ unprovenReleasesStoppedAt: portal.clock.now() })
+      .set({ unprovenReleasesStoppedAt: portal.clock.now(), unprovenReleasesStoppedBy: 'owner' })
       .where(eq(licenseTable.id, license.licenseId));
     expect(await answer()).toBe('UNPROVEN_RELEASES_STOPPED');
   });

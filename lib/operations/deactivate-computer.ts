@@ -3,13 +3,14 @@ import type { Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import { closeExpiredUnbound } from './activate-computer';
+import { closeExpiredUnbound } from './close-expired-unbound';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
 import { countFailedCode } from './count-failed-code';
 import { visibleActivation } from './get-computer-key';
 import { lockVisibleLicense } from './lock-license';
 import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
+import { plainText } from './plain-text';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
 import type { Viewer } from './viewer';
 
@@ -61,13 +62,6 @@ export async function deactivateComputer(
   }
   return result;
 }
-
-/** What PostgreSQL and a reader of the audit trail can take: well-formed, no control characters. */
-const plainText = (text: string) =>
-  text
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
-    .trim();
 
 /** The chosen row; with a code also all others of the license, since it may belong to one of them. */
 async function rowsOf(tx: Transaction, licenseId: string, chosenId: string, all: boolean) {

@@ -3,6 +3,7 @@ import { product } from '@/lib/db/schema/product';
 import { ringKey } from '@/lib/db/schema/ring-key';
 import { exportProduct as productFile } from '@/lib/olp/product-file';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { readProperties } from '@/lib/properties/read-properties';
 import type { Context } from './context';
 import type { Viewer } from './viewer';
 
@@ -27,11 +28,13 @@ export async function exportProduct(
     .from(ringKey)
     .where(eq(ringKey.productId, productId))
     .orderBy(asc(ringKey.kid));
+  const properties = await readProperties(context.db);
+  const portalUrl = properties['server/portalUrl'] || context.portalUrl;
   const settings = {
     productId,
     name: row.name,
-    portalUrl: context.portalUrl,
-    testPortal: isTestPortal(context.portalUrl),
+    portalUrl,
+    testPortal: isTestPortal(portalUrl),
     acceptUnbound: row.allowUnbound,
     acceptShortKeys: row.issueShortKeys,
     shortKeyLeaseDays: row.issueShortKeys ? row.shortKeyLeaseDays : null,

@@ -63,7 +63,7 @@ export async function mailComputerKey(
       computerKey: key.computerKey,
       shortComputerKey: key.shortComputerKey,
       licenseFile: key.licenseFile,
-      url: `${context.portalUrl}/computers/${activationId}`,
+      path: `/computers/${activationId}`,
     });
     return viewer.email;
   });

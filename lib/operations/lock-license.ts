@@ -6,7 +6,7 @@ import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { dayFromIso } from '@/lib/olp/day';
-import type { Properties } from '@/lib/properties/registry';
+import type { Properties } from '@/lib/properties/registry/registry';
 import type { TermsSource } from '@/lib/rules/terms-of-license';
 import { isRowId } from './row-id';
 import { licensesVisibleTo } from './scope';
@@ -62,6 +62,11 @@ export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
   return (await selectLicense(reader, eq(licenseKey.lookup, lookup)))[0] ?? null;
 }
 
+/** Reads, without a lock, a license that a secret led to. Sees all: the secret is the right. */
+export async function findLicenseOfCode(reader: Reader, licenseId: string) {
+  return (await selectLicense(reader, eq(license.id, licenseId)))[0] ?? null;
+}
+
 /** Reads a license that the viewer may see; null for a foreign or missing one alike. */
 export async function findVisibleLicense(reader: Reader, viewer: Viewer, licenseId: string) {
   if (!isRowId(licenseId)) return null;
@@ -90,5 +95,6 @@ export function termsSource(loaded: LoadedLicense, properties: Properties): Term
         : [row.versionMajor, row.versionMinor],
     leaseDays: row.leaseDays ?? of.defaultLeaseDays,
     graceDays: properties['options/subscriptionGracePeriod'],
+    maintenanceGraceDays: properties['options/maintenancePlanGracePeriod'],
   };
 }

@@ -4,7 +4,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { queueMail } from '@/lib/mail/queue-mail';
 import type { Refusal, Result } from '@/lib/olp/result';
 import { ok } from '@/lib/olp/result';
-import type { Properties } from '@/lib/properties/registry';
+import type { Properties } from '@/lib/properties/registry/registry';
 import {
   decideRelease,
   type ReleaseDecision,
@@ -14,10 +14,12 @@ import {
 } from '@/lib/rules/decide-release';
 import { type ActivationRow, byCustomers } from './activation-facts';
 import type { FoundCode } from './match-code';
+import { closeReleaseRequests } from './close-release-requests';
 import type { Context } from './context';
 import type { LoadedLicense } from './lock-license';
+import { makeMailLink } from './mail-link';
 import { recordEvent } from './record-event';
-import { doorOf, type Viewer } from './viewer';
+import { doorOf, isAnonymous, isVendor, type Viewer } from './viewer';
 
 /** What became of a release, told in full: the words say no more than what happened. */
 export type ReleaseOutcome = {
@@ -41,6 +43,8 @@ export type ReleaseInput = {
   codeGiven: boolean;
   found: FoundCode | null;
   reason: string | undefined;
+  /** A release request was granted: the rules for customers have been looked at already. */
+  granted?: boolean;
 };
 
 export type ReleaseRefusal = Refusal<ReleaseRefusalCode>;
@@ -62,7 +66,7 @@ export async function releaseLocked(
     chosen: input.chosen,
     codeGiven: input.codeGiven,
     match: input.found,
-    mayNameOthers: viewer.kind !== 'key-holder' && viewer.kind !== 'wizard',
+    mayNameOthers: !isAnonymous(viewer),
     reasonGiven: Boolean(input.reason),
     license: {
       status: loaded.license.status,
@@ -71,7 +75,9 @@ export async function releaseLocked(
     },
     allowUnbound: loaded.product.allowUnbound,
     unproven: await unprovenReleases(tx, loaded.license.id, of),
-    policy: releasePolicy(viewer, properties),
+    policy: input.granted
+      ? { ...releasePolicy(viewer, properties), staff: true }
+      : releasePolicy(viewer, properties),
     now: context.now(),
   });
   if (!decision.ok) return decision;
@@ -85,7 +91,9 @@ export function releasePolicy(viewer: Viewer, properties: Properties): ReleasePo
   return {
     dvcRequired:
       viewer.kind === 'wizard' || properties['customerSite/showDeactivationVerificationCode'],
-    staff: viewer.kind === 'staff' || viewer.kind === 'operator',
+    staff: isVendor(viewer),
+    anonymous: isAnonymous(viewer),
+    maxAnonymousReleasesPerDay: properties['customerSite/maxAnonymousReleasesPerDay'],
     preventDeactivationPeriod: properties['customerSite/preventDeactivationPeriod'],
     maxReleaseCount: properties['options/maxReleaseCount'],
     maxReleasePeriodInDays: properties['options/maxReleasePeriodInDays'],
@@ -101,7 +109,12 @@ export async function unprovenReleases(
   of: ActivationRow | null,
 ): Promise<UnprovenRelease[]> {
   const rows = await reader
-    .select({ at: activation.closedAt, state: activation.state, hash: activation.computerIdHash })
+    .select({
+      at: activation.closedAt,
+      by: activation.closedBy,
+      state: activation.state,
+      hash: activation.computerIdHash,
+    })
     .from(activation)
     .where(
       and(
@@ -118,6 +131,7 @@ export async function unprovenReleases(
             at: row.at,
             kind: kinds[row.state as keyof typeof kinds] as UnprovenRelease['kind'],
             sameComputer: of !== null && Buffer.from(row.hash).equals(of.computerIdHash),
+            anonymous: row.by === 'key-holder' || row.by === 'wizard',
           },
         ]
       : [],
@@ -166,6 +180,8 @@ async function apply(
     captureAddress: properties['activation/captureIPAddress'],
   });
   if (decision.do === 'release') {
+    await closeReleaseRequests(tx, context, viewer, row);
+    const doubtful = isAnonymous(viewer) && decision.proof !== 'proven';
     await queueMail(tx, context.vault, loaded.license.registeredEmail, {
       template: 'released',
       productName: loaded.product.name,
@@ -175,7 +191,8 @@ async function apply(
       at: now.toISOString(),
       proof: decision.proof,
       by: viewer.kind,
-      url: `${context.portalUrl}/receipts/${row.id}`,
+      path: `/receipts/${row.id}`,
+      ...(doubtful ? { notMePath: await makeMailLink(tx, context, 'was-not-me', row) } : {}),
     });
   }
   return changed;

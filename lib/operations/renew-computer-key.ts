@@ -3,7 +3,7 @@ import type { Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { toHex } from '@/lib/olp/bytes';
 import { dayOf } from '@/lib/olp/day';
-import type { Properties } from '@/lib/properties/registry';
+import type { Properties } from '@/lib/properties/registry/registry';
 import { sameTerms, termIsOver, termsOfLicense } from '@/lib/rules/terms-of-license';
 import type { ActivationRow } from './activation-facts';
 import { termsOfKey } from './computer-key-view';

@@ -10,8 +10,8 @@ import {
   isPropertyName,
   type PropertyName,
   propertyNames,
-  type Scope,
-} from '@/lib/properties/registry';
+} from '@/lib/properties/registry/registry';
+import type { Scope } from '@/lib/properties/registry/define';
 import { warnAboutProperties } from '@/lib/properties/warn-about-properties';
 import type { Context } from './context';
 import { recordEvent } from './record-event';
@@ -35,7 +35,8 @@ export type PropertyChange = {
 };
 
 /**
- * Sets a Server Property, or with `value` null returns it to what the wider scope says. Counts for
+ * Sets a Server Property, or with `value` null (for some also -2, away from the global scope) returns
+ * it to what the wider scope says. Counts for
  * the next decision of every instance.
  */
 export async function setProperty(
@@ -48,9 +49,12 @@ export async function setProperty(
     return refuse('FORBIDDEN');
   }
   if (!isPropertyName(name)) return refuse('PROPERTY_UNKNOWN', { name, known: propertyNames });
-  const { schema, scopes } = definitionOf(name);
+  const { schema, scopes, inherit } = definitionOf(name);
   if (!scopes.includes(place.scope)) return refuse('SCOPE_INVALID', { allowed: [...scopes] });
-  const parsed = input.value === null ? null : schema.safeParse(input.value);
+  const returns =
+    input.value === null ||
+    (place.scope !== 'global' && inherit !== undefined && input.value === inherit);
+  const parsed = returns ? null : schema.safeParse(input.value);
   if (parsed && !parsed.success) {
     return refuse('VALUE_INVALID', { why: parsed.error.issues[0]?.message });
   }

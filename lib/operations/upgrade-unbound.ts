@@ -1,7 +1,7 @@
 import type { Transaction } from '@/lib/db/connect';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
-import type { Properties } from '@/lib/properties/registry';
-import { seatComputer, supersede } from './activate-computer';
+import type { Properties } from '@/lib/properties/registry/registry';
+import { seatComputer, supersede } from './seat-computer';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
 import type { LoadedLicense } from './lock-license';

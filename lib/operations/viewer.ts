@@ -5,8 +5,8 @@
 export type Viewer = (
   | { kind: 'customer'; userId: string; email: string }
   | { kind: 'staff'; userId: string; email: string; role: 'agent' | 'admin' }
-  /** Nobody signed in: a scanned or pasted request, a typed Activation Key. */
-  | { kind: 'key-holder' }
+  /** Nobody signed in: a scanned code; at Self Help a typed Activation Key or a mailed link. */
+  | { kind: 'key-holder'; at?: 'self-help' }
   /** A program on the customer's computer, through the device API. */
   | { kind: 'wizard' }
   /** Whoever can run the admin command on the server. */
@@ -17,7 +17,7 @@ export type Viewer = (
 };
 
 /** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
-export type Door = 'portal' | 'phone' | 'wizard' | 'staff' | 'operator';
+export type Door = 'portal' | 'self-help' | 'phone' | 'wizard' | 'staff' | 'operator';
 
 export function doorOf(viewer: Viewer): Door {
   switch (viewer.kind) {
@@ -26,13 +26,20 @@ export function doorOf(viewer: Viewer): Door {
     case 'staff':
       return 'staff';
     case 'key-holder':
-      return 'phone';
+      return viewer.at ?? 'phone';
     case 'wizard':
       return 'wizard';
     case 'operator':
       return 'operator';
   }
 }
+
+/** Whether nobody vouches for the viewer but a secret that may have been found. */
+export const isAnonymous = (viewer: Viewer) =>
+  viewer.kind === 'key-holder' || viewer.kind === 'wizard';
+
+/** The vendor's own people: the limits for customers do not bind them. */
+export const isVendor = (viewer: Viewer) => viewer.kind === 'staff' || viewer.kind === 'operator';
 
 /** Name of the viewer for the audit trail; kept apart from the event, erasable. */
 export function personOf(viewer: Viewer): string {

@@ -1,13 +1,8 @@
 import { and, eq, or } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { property } from '@/lib/db/schema/property';
-import {
-  definitionOf,
-  isPropertyName,
-  type Properties,
-  propertyNames,
-  type Scope,
-} from './registry';
+import { definitionOf, isPropertyName, type Properties, propertyNames } from './registry/registry';
+import type { Scope } from './registry/define';
 
 /** What the values are read for; nothing given means the global scope. */
 export type Place = { productId?: number; licenseId?: string };

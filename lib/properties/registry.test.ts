@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { effectiveProperties } from './read-properties';
-import { definitionOf, isPropertyName, propertyNames } from './registry';
+import { definitionOf, isPropertyName, propertyNames } from './registry/registry';
 import { warnAboutProperties } from './warn-about-properties';
 
 const DVC = 'customerSite/showDeactivationVerificationCode';

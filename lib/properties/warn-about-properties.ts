@@ -1,4 +1,4 @@
-import type { Properties } from './registry';
+import type { Properties } from './registry/registry';
 
 /** Combinations that protect less than one may believe, as sentences for the operator. */
 export function warnAboutProperties(values: Properties): string[] {

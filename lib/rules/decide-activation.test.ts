@@ -33,7 +33,15 @@ const plain: ActivationRequestFacts = {
   superseded: [],
   ownerPresent: false,
   staff: false,
-  policy: { dvcRequired: false, reactivationLimit: 3, reactivationPeriodInDays: 180 },
+  blocked: false,
+  activated: [],
+  policy: {
+    dvcRequired: false,
+    reactivationLimit: 3,
+    reactivationPeriodInDays: 180,
+    maxActivationsPerDay: -1,
+    maxActivationsPerSystem: -1,
+  },
   now,
 };
 type Change = Partial<Omit<ActivationRequestFacts, 'license' | 'policy'>> & {

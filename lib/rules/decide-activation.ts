@@ -8,6 +8,10 @@ export type ActivationPolicy = {
   /** Supersedes allowed per Computer ID, and times the seats per license; -1 for no limit. */
   reactivationLimit: number;
   reactivationPeriodInDays: number;
+  /** New activations of the license in 24 hours; -1 for no limit. */
+  maxActivationsPerDay: number;
+  /** Activations of one Computer ID on the license, ever; -1 for no limit. */
+  maxActivationsPerSystem: number;
 };
 
 export type ActivationRequestFacts = {
@@ -27,9 +31,13 @@ export type ActivationRequestFacts = {
   activeComputers: number;
   /** Earlier supersedes of this license by customers. */
   superseded: readonly { at: Date; sameComputer: boolean }[];
+  /** The Computer ID, or the address a customer asks from, is on a list of blocked ones. */
+  blocked: boolean;
+  /** Earlier activations of the license, whatever became of them; only as far as a limit asks. */
+  activated: readonly { at: Date; sameComputer: boolean }[];
   /** Owner or staff is signed in; else nobody vouches for taking over a seat. */
   ownerPresent: boolean;
-  /** Staff and operator: the reactivation limit does not bind them. */
+  /** Staff and operator: the limits do not bind them. */
   staff: boolean;
   policy: ActivationPolicy;
   now: Date;
@@ -46,10 +54,12 @@ export type ActivationRefusalCode =
   | 'LICENSE_REVOKED'
   | 'REQUEST_CLOSED'
   | 'LICENSE_EXPIRED'
+  | 'COMPUTER_BLOCKED'
   | 'UNBOUND_NOT_ALLOWED'
   | 'SUPERSEDE_NEEDS_OWNER'
   | 'UNPROVEN_RELEASES_STOPPED'
   | 'REACTIVATION_LIMIT'
+  | 'ACTIVATION_LIMIT'
   | 'NO_SEAT';
 
 type Decision = Result<ActivationDecision, Refusal<ActivationRefusalCode>>;
@@ -66,11 +76,15 @@ export function decideActivation(facts: ActivationRequestFacts): Decision {
     return ok({ do: 'reuse', id: sameDevice.id });
   }
   if (license.expired) return refuse('LICENSE_EXPIRED');
+  if (facts.blocked) return refuse('COMPUTER_BLOCKED');
   if (!facts.bound && !facts.allowUnbound) return refuse('UNBOUND_NOT_ALLOWED');
   if (sameComputer) {
     if (!facts.bound && sameComputer.unbound) return ok({ do: 'reuse', id: sameComputer.id });
-    return whyNotSupersede(facts) ?? ok({ do: 'activate', supersede: sameComputer.id });
+    const refusal = whyNotSupersede(facts) ?? activationLimit(facts);
+    return refusal ?? ok({ do: 'activate', supersede: sameComputer.id });
   }
+  const limited = activationLimit(facts);
+  if (limited) return limited;
   if (facts.activeComputers >= license.seats) return refuse('NO_SEAT', { seats: license.seats });
   return ok({ do: 'activate', supersede: null });
 }
@@ -101,4 +115,28 @@ function whyNotSupersede(facts: ActivationRequestFacts) {
   const dates = reached.flatMap(({ next }) => (next === 'never' ? [] : [next.getTime()]));
   const nextAt = dates.length === reached.length ? new Date(Math.max(...dates)) : null;
   return refuse('REACTIVATION_LIMIT', { limit: first.count, periodInDays: days, nextAt });
+}
+
+/** Rule 8: the vendor's limits on new activations. */
+function activationLimit({ policy, activated, staff, now }: ActivationRequestFacts) {
+  if (staff) return null;
+  const limits = [
+    { count: policy.maxActivationsPerDay, days: 1, of: activated },
+    {
+      count: policy.maxActivationsPerSystem,
+      days: -1,
+      of: activated.filter((one) => one.sameComputer),
+    },
+  ];
+  for (const { count, days, of } of limits) {
+    const next = nextChance(
+      of.map((one) => one.at),
+      { count, days },
+      now,
+    );
+    if (next === null) continue;
+    const nextAt = next === 'never' ? null : next;
+    return refuse('ACTIVATION_LIMIT', { limit: count, periodInDays: days, nextAt });
+  }
+  return null;
 }

@@ -41,7 +41,8 @@ const unproven = (
   at = daysAgo(1),
   kind: UnprovenRelease['kind'] = 'claimed',
   sameComputer = false,
-) => Array.from({ length: count }, () => ({ at, kind, sameComputer }));
+  anonymous = false,
+) => Array.from({ length: count }, () => ({ at, kind, sameComputer, anonymous }));
 
 /** A signed-in customer picks an active computer of a license of 2 seats and has no code. */
 const plain: ReleaseFacts = {
@@ -56,6 +57,8 @@ const plain: ReleaseFacts = {
   policy: {
     dvcRequired: false,
     staff: false,
+    anonymous: false,
+    maxAnonymousReleasesPerDay: -2,
     preventDeactivationPeriod: 0,
     maxReleaseCount: -1,
     maxReleasePeriodInDays: -1,

@@ -26,6 +26,8 @@ export type UnprovenRelease = {
   at: Date;
   kind: 'claimed' | 'weak' | 'superseded';
   sameComputer: boolean;
+  /** By somebody who was not signed in. */
+  anonymous: boolean;
 };
 
 export type ReleasePolicy = {
@@ -33,6 +35,10 @@ export type ReleasePolicy = {
   dvcRequired: boolean;
   /** Staff and operator: steps 4 to 8 do not apply, a reason takes the place of a code. */
   staff: boolean;
+  /** Nobody is signed in: the Activation Key alone is weak (product.md section 4). */
+  anonymous: boolean;
+  /** Unproven releases in 24 hours by whoever is not signed in; -1 no limit, -2 a tenth of the seats. */
+  maxAnonymousReleasesPerDay: number;
   /** Minutes a computer must have been active before it may be released unproven. */
   preventDeactivationPeriod: number;
   maxReleaseCount: number;
@@ -151,23 +157,30 @@ function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
   const limit = releaseAllowance(policy, license.seats);
   const counted = unproven.filter((one) => !policy.maxReleasePerClient || one.sameComputer);
   const weak = unproven.filter((one) => one.kind === 'weak');
-  const checks = [{ limit, moments: counted }];
-  if (weakCode) checks.push({ limit: WEAK_LIMIT, moments: weak });
-  for (const check of checks) {
+  const anonymous = unproven.filter((one) => one.anonymous);
+  const checks = [{ limit, moments: counted, more: {} }];
+  if (weakCode) checks.push({ limit: WEAK_LIMIT, moments: weak, more: {} });
+  if (policy.anonymous) {
+    const perDay = { count: anonymousAllowance(policy, license.seats), days: 1 };
+    checks.push({ limit: perDay, moments: anonymous, more: { anonymous: true } });
+  }
+  for (const { limit: one, moments, more } of checks) {
     const next = nextChance(
-      check.moments.map((one) => one.at),
-      check.limit,
+      moments.map(({ at }) => at),
+      one,
       now,
     );
     if (next === null) continue;
     const nextAt = next === 'never' ? null : next;
-    return refuse('RELEASE_LIMIT', {
-      limit: check.limit.count,
-      periodInDays: check.limit.days,
-      nextAt,
-    });
+    return refuse('RELEASE_LIMIT', { limit: one.count, periodInDays: one.days, nextAt, ...more });
   }
   return null;
+}
+
+/** Unproven releases in 24 hours without sign-in: a tenth of the seats (at least 1) unless it is said. */
+export function anonymousAllowance(policy: ReleasePolicy, seats: number): number {
+  const { maxAnonymousReleasesPerDay: said } = policy;
+  return said === -2 ? Math.max(1, Math.floor(seats / 10)) : said;
 }
 
 /** The allowance of unproven releases of a license: per seat unless it is absolute. */

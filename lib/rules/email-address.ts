@@ -28,3 +28,9 @@ export function normalizeEmail(
   if (!LOCAL.test(local) || !DOMAIN.test(domain)) return refuse('EMAIL_INVALID');
   return ok(email);
 }
+
+/** The stored form of a mail address; null for a text that is none. */
+export function emailAddress(text: string): string | null {
+  const read = normalizeEmail(text);
+  return read.ok ? read.value : null;
+}

@@ -14,6 +14,7 @@ const perpetual: TermsSource = {
   version: null,
   leaseDays: null,
   graceDays: 0,
+  maintenanceGraceDays: 0,
 };
 const issue = { kid: 1, epoch: 5, today: 2400 };
 
@@ -29,8 +30,10 @@ describe('the end of a term', () => {
   });
 
   test('a perpetual license has none, whatever the grace', () => {
-    expect(lastValidDay({ ...perpetual, graceDays: 30 })).toBeNull();
-    expect(termIsOver({ ...perpetual, graceDays: 30 }, 65_535)).toBe(false);
+    expect(lastValidDay({ ...perpetual, graceDays: 30, maintenanceGraceDays: 0 })).toBeNull();
+    expect(termIsOver({ ...perpetual, graceDays: 30, maintenanceGraceDays: 0 }, 65_535)).toBe(
+      false,
+    );
   });
 });
 
@@ -47,6 +50,7 @@ describe('the terms of a key', () => {
       version: [12, 255] as [number, number],
       leaseDays: 30,
       graceDays: 7,
+      maintenanceGraceDays: 3,
     };
     expect(termsOfLicense(source, issue)).toEqual({
       kid: 1,
@@ -56,7 +60,7 @@ describe('the terms of a key', () => {
       ver: [12, 255],
       iss: 2400,
       lease: 30,
-      maint: 2600,
+      maint: 2603,
     });
   });
 

@@ -11,6 +11,8 @@ export type TermsSource = {
   leaseDays: number | null;
   /** Added to the last day of the term: keys stay valid that much longer. */
   graceDays: number;
+  /** Added to the last day of maintenance. */
+  maintenanceGraceDays: number;
 };
 
 type Issue = { kid: number; epoch: number; today: number; unboundLastDay?: number };
@@ -53,7 +55,9 @@ export function termsOfLicense(source: TermsSource, issue: Issue): Terms {
     terms.iss = issue.today;
     terms.lease = source.leaseDays;
   }
-  if (source.maintenanceLastDay !== null) terms.maint = source.maintenanceLastDay;
+  if (source.maintenanceLastDay !== null) {
+    terms.maint = source.maintenanceLastDay + source.maintenanceGraceDays;
+  }
   if (issue.unboundLastDay !== undefined) terms.unbound = true;
   return terms;
 }

@@ -9,7 +9,7 @@ const other = makeVault(new Uint8Array(32).fill(8));
 const bytes = (length: number) => new Uint8Array(randomBytes(length));
 const flip = (sealed: Uint8Array, at: number) =>
   sealed.map((byte, i) => (i === at ? byte ^ 1 : byte));
-const MAIL: Mail = { template: 'sign-in', code: 'Grüße 🔑', url: 'https://x.example', minutes: 15 };
+const MAIL: Mail = { template: 'sign-in', code: 'Grüße 🔑', path: '/x', minutes: 15 };
 
 test('a master key has exactly 32 bytes', () => {
   for (const length of [0, 31, 33])

@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
-import { refusalSentence } from './refusal-sentence';
+import { refusalSentence } from '@/lib/refusal-words';
 
 export const operator: Viewer = { kind: 'operator', address: 'local' };
 

@@ -19,6 +19,7 @@ export const importTable = [
   { from: 'lib/log-redaction', may: [] },
   { from: 'lib/address-key', may: ['node:net'] },
   { from: 'lib/same-origin', may: [] },
+  { from: 'lib/refusal-words', may: ['messages', 'next-intl'], types: ['lib/olp'] },
   // The master key and what it wraps, seals and signs.
   { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env', 'lib/mail'] },
   { from: 'lib/vault/check-master-key', may: ['lib/vault', 'lib/db', 'drizzle-orm'] },
@@ -32,10 +33,13 @@ export const importTable = [
     may: [
       'lib/db',
       'lib/olp/result',
+      'lib/olp/computer-id',
       'lib/rules/terms-of-license',
+      'lib/rules/email-address',
       'drizzle-orm',
       'zod',
       'node:crypto',
+      'node:net',
     ],
     types: ['lib/rules'],
   },
@@ -118,7 +122,8 @@ export const importTable = [
   {
     from: 'components',
     may: [
-      ...['lib/olp/text', 'messages', 'react', 'react-dom', 'next/link', 'next-intl'],
+      ...['lib/olp/text', 'lib/refusal-words', 'messages', 'react', 'react-dom', 'next/link'],
+      'next-intl',
       ...['lucide-react', 'qrcode'],
     ],
     types: ['lib/rules', 'next'],
@@ -150,6 +155,8 @@ export const importTable = [
       ],
       ...[
         'lib/rules/refusal-status',
+        'lib/rules/refusal-numbers',
+        'lib/refusal-words',
         'messages',
         'hono',
         '@hono/*',
@@ -173,7 +180,8 @@ export const importTable = [
     from: 'scripts/keyturn',
     may: [
       ...['lib/operations', 'lib/olp', 'lib/db', 'lib/properties', 'lib/rate-limit', 'lib/vault'],
-      ...['lib/env', 'lib/log', 'messages', 'commander', 'drizzle-orm', 'node:*'],
+      ...['lib/env', 'lib/log', 'lib/refusal-words', 'messages', 'commander', 'drizzle-orm'],
+      'node:*',
     ],
     types: ['lib/rules', 'lib/auth'],
   },

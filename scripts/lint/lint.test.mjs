@@ -19,6 +19,7 @@ const never = {
   'lib/log-redaction': ['@/lib/env'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
+  'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
@@ -80,9 +81,14 @@ function plant(path, text) {
 
 /** A file of its own for the row, in its folder or, for a single file, in its place. */
 const isFile = (/** @type {string} */ from) =>
-  ['lib/env', 'lib/log', 'lib/log-redaction', 'lib/address-key', 'lib/same-origin'].includes(
-    from,
-  ) ||
+  [
+    'lib/env',
+    'lib/log',
+    'lib/log-redaction',
+    'lib/address-key',
+    'lib/same-origin',
+    'lib/refusal-words',
+  ].includes(from) ||
   ['lib/rate-limit', 'lib/portal', 'lib/action', 'proxy', 'instrumentation'].includes(from) ||
   from === 'lib/vault/check-master-key';
 

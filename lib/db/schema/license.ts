@@ -32,6 +32,10 @@ export const license = pgTable(
     /** Raised with each Computer Key of other content (protocol 7). */
     epoch: integer('epoch').notNull().default(0),
     unprovenReleasesStoppedAt: moment('unproven_releases_stopped_at'),
+    /** Who lifts it: the owner their own stop, staff the one for an illegal computer. */
+    unprovenReleasesStoppedBy: text('unproven_releases_stopped_by', {
+      enum: ['owner', 'illegal-computer'],
+    }),
     /** Head of the license's event chain; written under the row lock every change holds. */
     eventSequence: integer('event_sequence').notNull().default(0),
     eventHash: bytea('event_hash'),
@@ -48,6 +52,10 @@ export const license = pgTable(
     check('license_version', sql`(${t.versionMajor} IS NULL) = (${t.versionMinor} IS NULL)`),
     check('license_features', sql`${t.features} BETWEEN 0 AND 34359738367`),
     check('license_lease', sql`${t.leaseDays} BETWEEN 1 AND 65534`),
+    check(
+      'license_stop',
+      sql`(${t.unprovenReleasesStoppedAt} IS NULL) = (${t.unprovenReleasesStoppedBy} IS NULL)`,
+    ),
     check('license_epoch', sql`${t.epoch} >= 0`),
   ],
 );

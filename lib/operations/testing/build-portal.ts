@@ -9,7 +9,7 @@ import { createLicense, type LicenseInput } from '../create-license';
 import { createProduct, type ProductInput } from '../create-product';
 import { exportProduct } from '../export-product';
 import { setProperty, type PropertyPlace } from '../set-property';
-import type { PropertyName, PropertyValue } from '@/lib/properties/registry';
+import type { PropertyName, PropertyValue } from '@/lib/properties/registry/registry';
 import type { Viewer } from '../viewer';
 import { value } from './value';
 

@@ -1,4 +1,4 @@
-import type { PropertyName } from '@/lib/properties/registry';
+import type { PropertyName } from '@/lib/properties/registry/registry';
 import { activateComputer } from '../activate-computer';
 import { extendLicense, resumeLicense, revokeLicense, suspendLicense } from '../change-license';
 import type { Context } from '../context';

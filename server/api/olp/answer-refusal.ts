@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Refusal } from '@/lib/olp/result';
+import { refusalSentence } from '@/lib/refusal-words';
+import { refusalNumbers } from '@/lib/rules/refusal-numbers';
 import { type DoorRefusalCode, refusalStatus } from '@/lib/rules/refusal-status';
-import { refusalMessage } from './refusal-message';
 
 /** Seconds to wait where a refusal that passes by itself does not say how long. */
 const RETRY_AFTER = 30;
@@ -17,6 +18,10 @@ export const errorSchema = z
       details: z
         .record(z.string(), z.unknown())
         .openapi({ description: 'What the code says it has. Moments are ISO 8601 texts in UTC.' }),
+      qlm: z
+        .int()
+        .optional()
+        .openapi({ description: 'The number Quick License Manager has for this, if any.' }),
     }),
   })
   .openapi('Error');
@@ -39,13 +44,16 @@ function codesOf(status: number): string {
 }
 
 /** Answers a refusal with its status, its code, a sentence and, where waiting helps, how long. */
-export function answerRefusal(c: Context, { code, details = {} }: Refusal<DoorRefusalCode>) {
+export function answerRefusal(c: Context, refusal: Refusal<DoorRefusalCode>) {
+  const { code, details = {} } = refusal;
   const status = refusalStatus[code];
   if (status === 429 || status === 503) {
     const { retryAfter } = details;
     c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : RETRY_AFTER));
   }
-  return c.json({ error: { code, message: refusalMessage(code, details), details } }, status);
+  const qlm = refusalNumbers[code];
+  const error = { code, message: refusalSentence(refusal), details };
+  return c.json({ error: qlm === undefined ? error : { ...error, qlm } }, status);
 }
 
 const BAD_REQUEST = {

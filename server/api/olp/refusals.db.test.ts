@@ -111,7 +111,10 @@ const scenes: Partial<Record<DoorRefusalCode, Scene>> = {
       twice(() =>
         portal.db
           .update(licenseTable)
-          .set({ unprovenReleasesStoppedAt: portal.clock.now() })
+          .set({
+            unprovenReleasesStoppedAt: portal.clock.now(),
+            unprovenReleasesStoppedBy: 'owner',
+          })
           .where(eq(licenseTable.id, license.licenseId)),
       ),
   },

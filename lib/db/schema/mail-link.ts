@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm';
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { activation } from './activation';
+import { bytea, moment } from './columns';
+import { license } from './license';
+
+export const mailLinkPurposes = ['was-not-me', 'release-request'] as const;
+
+/**
+ * A link in a mail to the registered address of a license: who opens it has read that mail. Only a
+ * hash of its token is kept; confirming spends it by deleting the row.
+ */
+export const mailLink = pgTable(
+  'mail_link',
+  {
+    tokenHash: bytea('token_hash').primaryKey(),
+    purpose: text('purpose', { enum: mailLinkPurposes }).notNull(),
+    licenseId: uuid('license_id')
+      .notNull()
+      .references(() => license.id),
+    activationId: uuid('activation_id')
+      .notNull()
+      .references(() => activation.id),
+    /** What was typed when the link was asked for: the reason of a release request. */
+    details: jsonb('details').$type<{ reason?: string }>().notNull().default({}),
+    expiresAt: moment('expires_at').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('mail_link_expiry').on(t.expiresAt),
+    check('mail_link_purpose', sql`${t.purpose} IN ('was-not-me', 'release-request')`),
+  ],
+);

@@ -1,0 +1,153 @@
+import { and, eq } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { license } from '@/lib/db/schema/license';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { Context } from './context';
+import {
+  findLicenseOfCode,
+  type LoadedLicense,
+  lockLicenseOfCode,
+  lockVisibleLicense,
+} from './lock-license';
+import { readMailLink, spendMailLink } from './mail-link';
+import { recordEvent } from './record-event';
+import { isVendor, type Viewer } from './viewer';
+
+type StoppedBy = 'owner' | 'illegal-computer';
+
+/** What the owner says was not them. */
+export type NotMeView = {
+  productName: string;
+  keyEnding: string;
+  computerName: string;
+  computerId: string;
+  /** When it happened: the release, or the activation that took over a seat. */
+  at: Date;
+  superseded: boolean;
+};
+
+type LinkRefusal = Refusal<'LINK_OVER'>;
+
+/** What the "this was not me" link of a mail is about. Changes nothing: link previews call this. */
+export async function describeNotMe(
+  context: Context,
+  token: string,
+): Promise<Result<NotMeView, LinkRefusal>> {
+  const link = await readMailLink(context.db, context, 'was-not-me', token);
+  return link ? ok(await viewOf(context.db, link)) : refuse('LINK_OVER');
+}
+
+/**
+ * The owner says "this was not me": unproven releases of the license stop until the owner, signed
+ * in, allows them again. Proven ones go on. The link is used up.
+ */
+export async function sayNotMe(
+  context: Context,
+  viewer: Viewer,
+  token: string,
+): Promise<Result<NotMeView, LinkRefusal>> {
+  return context.db.transaction(async (tx) => {
+    const link = await spendMailLink(tx, context, 'was-not-me', token);
+    const loaded = link && (await lockLicenseOfCode(tx, link.licenseId));
+    if (!loaded) return refuse('LINK_OVER');
+    await stopUnprovenReleases(tx, context, viewer, loaded, 'owner', link.activationId);
+    return ok(await viewOf(tx, link));
+  });
+}
+
+/** Stops them, unless they are stopped already. The caller holds the license's lock. */
+export async function stopUnprovenReleases(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  { license: row }: LoadedLicense,
+  by: StoppedBy,
+  activationId: string,
+) {
+  // What only staff lifts is not weakened to what the owner lifts.
+  if (row.unprovenReleasesStoppedBy === 'illegal-computer') return;
+  if (row.unprovenReleasesStoppedBy === by) return;
+  await tx
+    .update(license)
+    .set({ unprovenReleasesStoppedAt: context.now(), unprovenReleasesStoppedBy: by })
+    .where(eq(license.id, row.id));
+  await recordEvent(tx, viewer, {
+    type: 'license.releases-stopped',
+    at: context.now(),
+    licenseId: row.id,
+    activationId,
+    before: { stoppedBy: row.unprovenReleasesStoppedBy },
+    after: { stoppedBy: by },
+  });
+}
+
+export type AllowRefusal = Refusal<'NOT_FOUND' | 'NOTHING_TO_CHANGE' | 'STAFF_DECIDES'>;
+
+/**
+ * Allows unproven releases again: the owner lifts what the owner stopped; staff and operator also
+ * what an illegal computer brought about, with a reason.
+ */
+export async function allowUnprovenReleases(
+  context: Context,
+  viewer: Viewer,
+  licenseId: string,
+  reason?: string,
+): Promise<Result<{ licenseId: string }, AllowRefusal>> {
+  return context.db.transaction(async (tx) => {
+    const loaded = await lockVisibleLicense(tx, viewer, licenseId);
+    if (!loaded) return refuse('NOT_FOUND');
+    const { unprovenReleasesStoppedBy: by } = loaded.license;
+    if (by === null) return refuse('NOTHING_TO_CHANGE');
+    if (!isVendor(viewer)) {
+      if (by !== 'owner') return refuse('STAFF_DECIDES');
+      // A colleague who only sees the license is not the one who said "this was not me".
+      const owns = viewer.kind === 'customer' && viewer.email === loaded.license.registeredEmail;
+      if (!owns) return refuse('NOT_FOUND');
+    }
+    await allowLocked(tx, context, viewer, loaded, reason);
+    return ok({ licenseId });
+  });
+}
+
+/** The same inside a transaction that holds the license's lock and has decided that it may. */
+export async function allowLocked(
+  tx: Transaction,
+  context: Context,
+  viewer: Viewer,
+  { license: row }: LoadedLicense,
+  reason?: string,
+) {
+  await tx
+    .update(license)
+    .set({ unprovenReleasesStoppedAt: null, unprovenReleasesStoppedBy: null })
+    .where(eq(license.id, row.id));
+  await recordEvent(tx, viewer, {
+    type: 'license.releases-allowed',
+    at: context.now(),
+    licenseId: row.id,
+    before: { stoppedBy: row.unprovenReleasesStoppedBy },
+    after: { stoppedBy: null },
+    ...(reason ? { reason } : {}),
+  });
+}
+
+async function viewOf(
+  reader: Context['db'] | Transaction,
+  link: { licenseId: string; activationId: string },
+): Promise<NotMeView> {
+  const [row] = await reader
+    .select()
+    .from(activation)
+    .where(and(eq(activation.id, link.activationId), eq(activation.licenseId, link.licenseId)));
+  const loaded = await findLicenseOfCode(reader, link.licenseId);
+  if (!row || !loaded) throw new Error(`What a link was about is gone: ${link.activationId}.`);
+  return {
+    productName: loaded.product.name,
+    keyEnding: loaded.key.lastGroup,
+    computerName: row.computerName,
+    computerId: row.computerId,
+    at: row.closedAt ?? row.activatedAt,
+    superseded: row.closedAt === null,
+  };
+}

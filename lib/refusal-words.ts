@@ -1,0 +1,81 @@
+import { createTranslator } from 'next-intl';
+import type { Refusal } from '@/lib/olp/result';
+import messages from '@/messages/en.json';
+
+export type RefusalCode = keyof typeof messages.refusal;
+
+/** How the one who reads it wants moments and lists to look. */
+type Show = {
+  moment: (at: Date) => string;
+  list: (items: string[]) => string;
+  /** Name of a kind of code, `messages.codeKind`. */
+  kind: (name: keyof typeof messages.codeKind) => string;
+};
+
+/** The code that has words for a refusal: its own, or the general one. */
+export const wordedCode = (code: string): RefusalCode =>
+  Object.hasOwn(messages.refusal, code) ? (code as RefusalCode) : 'unknown';
+
+/**
+ * What the messages `refusal.<CODE>` are filled with: the same on pages, in the API and in the admin
+ * command. `nextAt` may be a Date, an ISO string or unix seconds; `retryAfter` is in seconds.
+ */
+export function refusalValues(details: Record<string, unknown>, show: Show) {
+  const next = moment(details.nextAt);
+  const { badGroups } = details;
+  const groups = Array.isArray(badGroups) ? badGroups.map((at) => String(Number(at) + 1)) : [];
+  const kind = (value: unknown) =>
+    show.kind(
+      typeof value === 'string' && Object.hasOwn(messages.codeKind, value)
+        ? (value as keyof typeof messages.codeKind)
+        : 'other',
+    );
+  return {
+    limit: number(details.limit),
+    days: number(details.periodInDays),
+    ever: String(number(details.periodInDays) < 0),
+    anonymous: String(details.anonymous === true),
+    seats: number(details.seats),
+    minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
+    when: next ? 'date' : 'never',
+    nextAt: next ? show.moment(next) : '',
+    count: groups.length,
+    groups: show.list(groups),
+    kind: kind(details.kind),
+    looksLike: kind(details.looksLike),
+    why: typeof details.why === 'string' ? details.why : '',
+  };
+}
+
+const translator = createTranslator({ locale: 'en-US', messages, timeZone: 'UTC' });
+
+const MOMENT = new Intl.DateTimeFormat('en-US', {
+  dateStyle: 'medium',
+  timeStyle: 'long',
+  timeZone: 'UTC',
+  hourCycle: 'h23',
+});
+const LIST = new Intl.ListFormat('en-US');
+
+/** A refusal in English and UTC, for programs and terminals: what is wrong, and what to do about it. */
+export function refusalSentence({ code, details = {} }: Refusal): string {
+  const values = refusalValues(details, {
+    moment: (at) => MOMENT.format(at),
+    list: (items) => LIST.format(items),
+    kind: (name) => translator(`codeKind.${name}`),
+  });
+  const worded = wordedCode(code);
+  const title = translator(`refusal.${worded}.title`, values);
+  return oneSpaced(`${title}. ${translator(`refusal.${worded}.text`, values)}`);
+}
+
+/** Parts that a message leaves out leave their spaces behind. */
+export const oneSpaced = (text: string) => text.replaceAll(/ {2,}/g, ' ').trim();
+
+const number = (value: unknown) => (typeof value === 'number' ? value : 0);
+
+function moment(value: unknown): Date | null {
+  if (value instanceof Date) return value;
+  if (typeof value === 'number') return new Date(value * 1000);
+  return typeof value === 'string' ? new Date(value) : null;
+}
