@@ -98,7 +98,7 @@ export async function getLicense(
     seats: license.seats,
     seatsUsed: seats.used,
     dvcRequired: policy.dvcRequired && !policy.staff,
-    releasesLeft: shared ? releasesLeft(policy, license.seats, moments, now) : null,
+    releasesLeft: releasesLeft(policy, license.seats, unproven, now),
     nextReleaseAt: next instanceof Date ? next : null,
     ...page,
   };

@@ -193,6 +193,62 @@ describe('a computer active under another Device Code', () => {
   });
 });
 
+describe('what the vendor forbids', () => {
+  const times = (count: number, sameComputer: boolean, at = daysAgo(0.5)) =>
+    Array.from({ length: count }, () => ({ at, sameComputer }));
+  const day = (maxActivationsPerDay: number) => ({ policy: { maxActivationsPerDay } });
+  const system = (maxActivationsPerSystem: number) => ({ policy: { maxActivationsPerSystem } });
+  test.each<[string, Change, unknown]>([
+    ['a blocked computer', { blocked: true }, 'COMPUTER_BLOCKED'],
+    ['a blocked computer, for staff too', { blocked: true, staff: true }, 'COMPUTER_BLOCKED'],
+    [
+      'the end of the term is said first',
+      { blocked: true, license: { expired: true } },
+      'LICENSE_EXPIRED',
+    ],
+    [
+      'a blocked computer that is active reads its key',
+      { blocked: true, sameDevice: ofDevice('active') },
+      reuse,
+    ],
+    ['no activation a day', day(0), 'ACTIVATION_LIMIT'],
+    ['two a day, one made', { ...day(2), activated: times(1, false) }, takeSeat],
+    ['two a day, both made', { ...day(2), activated: times(2, false) }, 'ACTIVATION_LIMIT'],
+    [
+      'two a day, made 24 hours ago',
+      { ...day(2), activated: times(2, false, daysAgo(1)) },
+      takeSeat,
+    ],
+    ['a known device is no new activation', { ...day(0), sameDevice: ofDevice('active') }, reuse],
+    ['a seat taken over is one', { ...day(0), sameComputer: bound }, 'ACTIVATION_LIMIT'],
+    ['a computer once, never before', { ...system(1), activated: times(9, false) }, takeSeat],
+    [
+      'a computer once, years ago',
+      { ...system(1), activated: times(1, true, daysAgo(4000)) },
+      'ACTIVATION_LIMIT',
+    ],
+    ['staff is not bound', { ...day(0), staff: true }, takeSeat],
+    ['the limit is said before the seats', { ...day(0), activeComputers: 2 }, 'ACTIVATION_LIMIT'],
+  ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
+
+  test('the refusal says the limit and the next chance, if waiting helps', () => {
+    const details = (change: Change) => {
+      const result = decideActivation(facts(change));
+      return result.ok ? null : result.error.details;
+    };
+    expect(details({ ...day(1), activated: times(1, false) })).toEqual({
+      limit: 1,
+      periodInDays: 1,
+      nextAt: daysAgo(-0.5),
+    });
+    expect(details({ ...system(1), activated: times(1, true) })).toEqual({
+      limit: 1,
+      periodInDays: -1,
+      nextAt: null,
+    });
+  });
+});
+
 describe('without a Device Code, an active computer', () => {
   const change = { bound: false, allowUnbound: true };
   test('that is unbound gets its key again', () => {

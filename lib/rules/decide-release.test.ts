@@ -291,6 +291,88 @@ describe('a weak code', () => {
   });
 });
 
+describe('without sign-in', () => {
+  const stranger = (maxAnonymousReleasesPerDay: number, seats = 5): Change => ({
+    license: { seats },
+    policy: { anonymous: true, maxAnonymousReleasesPerDay },
+  });
+  const used = (count: number, at = daysAgo(0.5)) => ({
+    unproven: unproven(count, at, 'claimed' as const, false, true),
+  });
+  test.each<[string, Change[], unknown]>([
+    ['-1: no limit', [stranger(-1), used(99)], released('claimed')],
+    ['0: none', [stranger(0)], 'RELEASE_LIMIT'],
+    ['two a day, one used', [stranger(2), used(1)], released('claimed')],
+    ['two a day, both used', [stranger(2), used(2)], 'RELEASE_LIMIT'],
+    ['used 24 hours ago', [stranger(1), used(1, daysAgo(1))], released('claimed')],
+    ['a tenth of 5 seats is one', [stranger(-2), used(1)], 'RELEASE_LIMIT'],
+    ['a tenth of 19 seats is one', [stranger(-2, 19), used(1)], 'RELEASE_LIMIT'],
+    ['a tenth of 20 seats is two', [stranger(-2, 20), used(1)], released('claimed')],
+    [
+      'those of owners do not count',
+      [stranger(1), { unproven: unproven(9, daysAgo(0.5)) }],
+      released('claimed'),
+    ],
+  ])('a day: %s', (_, changes, expected) => expect(decide(...changes)).toEqual(expected));
+
+  test('the refusal says so, and when the next chance is', () => {
+    const details = { limit: 1, periodInDays: 1, nextAt: daysAgo(-0.5), anonymous: true };
+    expect(detailsOf(stranger(-2), used(1))).toEqual(details);
+  });
+  test('the owner, signed in, is not bound by it', () => {
+    const owner = { policy: { anonymous: false } };
+    expect(decide(stranger(0), used(9), owner)).toEqual(released('claimed'));
+  });
+  test('the code of the computer is honored all the same', () => {
+    expect(decide(stranger(0), used(9), dvc(pc))).toEqual(released('proven'));
+  });
+});
+
+describe('edges of time', () => {
+  const active = (milliseconds: number): Change => ({
+    chosen: { ...pc, activatedAt: new Date(now.getTime() - milliseconds) },
+    policy: { preventDeactivationPeriod: 60 },
+  });
+  const MINUTE = 60_000;
+  test.each<[string, number, unknown]>([
+    ['59 minutes', 59 * MINUTE, 'RELEASE_TOO_SOON'],
+    ['a millisecond short of 60 minutes', 60 * MINUTE - 1, 'RELEASE_TOO_SOON'],
+    ['60 minutes', 60 * MINUTE, released('claimed')],
+    ['61 minutes', 61 * MINUTE, released('claimed')],
+  ])('active for %s where 60 are asked for', (_, age, expected) => {
+    expect(decide(active(age))).toEqual(expected);
+  });
+
+  const two = {
+    policy: { maxReleaseCount: 2, maxReleaseCountAbsolute: true, maxReleasePeriodInDays: 30 },
+  };
+  const at = (iso: string) => [
+    { at: new Date(iso), kind: 'claimed' as const, sameComputer: false, anonymous: false },
+  ];
+  test.each<[string, string, string, unknown]>([
+    ['day 30', '2026-09-01T12:00:00.001Z', '2026-10-01T12:00:00Z', 'RELEASE_LIMIT'],
+    ['day 31', '2026-09-01T12:00:00Z', '2026-10-01T12:00:00Z', released('claimed')],
+    ['over a leap day', '2028-02-15T00:00:00.001Z', '2028-03-16T00:00:00Z', 'RELEASE_LIMIT'],
+    [
+      'over a leap day, window over',
+      '2028-02-15T00:00:00Z',
+      '2028-03-16T00:00:00Z',
+      released('claimed'),
+    ],
+    ['over no leap day', '2027-02-15T00:00:00.001Z', '2027-03-17T00:00:00Z', 'RELEASE_LIMIT'],
+    [
+      'over the end of daylight saving',
+      '2026-10-20T10:00:00Z',
+      '2026-11-19T10:00:00Z',
+      released('claimed'),
+    ],
+  ])('two in 30 days of 24 hours, %s', (_, first, then, expected) => {
+    const moment = new Date(then);
+    const unproven = [...at(first), ...at(first)];
+    expect(decide(two, { unproven, now: moment })).toEqual(expected);
+  });
+});
+
 describe('staff', () => {
   const staff = { policy: { staff: true } };
   const all = [forbidden, staff, { policy: { ...forbidden.policy, staff: true } }];
@@ -367,14 +449,24 @@ test('whatever the facts: a seat is freed only of an active row, and proven only
 describe('releases left', () => {
   const policy = (change: Partial<ReleasePolicy>) => ({ ...plain.policy, ...change });
   const limited = policy({ maxReleaseCount: 2, maxReleasePeriodInDays: 30 });
+  const anonymous = policy({ ...limited, anonymous: true, maxAnonymousReleasesPerDay: 1 });
   test.each<[string, ReleasePolicy, Date[], number | null]>([
     ['no limit', policy({}), [daysAgo(1)], null],
+    [
+      'none for the license as a whole',
+      policy({ ...limited, maxReleasePerClient: true }),
+      [],
+      null,
+    ],
+    ['not signed in: the day counts', anonymous, [daysAgo(1)], 1],
+    ['not signed in, one used today', anonymous, [daysAgo(0.5)], 0],
     ['all of them', limited, [], 4],
     ['one used', limited, [daysAgo(1)], 3],
     ['a used one has left the window', limited, [daysAgo(30)], 4],
     ['never below none', limited, Array.from({ length: 9 }, () => daysAgo(1)), 0],
     ['none allowed', policy({ maxReleaseCount: 0 }), [], 0],
   ])('%s', (_, of, moments, expected) => {
-    expect(releasesLeft(of, 2, moments, now)).toBe(expected);
+    const unproven = moments.map((at) => ({ at, anonymous: true }));
+    expect(releasesLeft(of, 2, unproven, now)).toBe(expected);
   });
 });

@@ -190,10 +190,28 @@ export function releaseAllowance(policy: ReleasePolicy, seats: number) {
   return { count, days: policy.maxReleasePeriodInDays };
 }
 
-/** What a customer may still release without proof now: null for no limit. */
-export function releasesLeft(policy: ReleasePolicy, seats: number, moments: Date[], now: Date) {
-  const limit = releaseAllowance(policy, seats);
-  if (limit.count < 0) return null;
-  const since = limit.days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - limit.days * DAY;
-  return Math.max(0, limit.count - moments.filter((moment) => moment.getTime() > since).length);
+/**
+ * What this viewer may still release without proof now: null for no limit. A limit for each computer
+ * by itself says nothing about the license, so it is left out.
+ */
+export function releasesLeft(
+  policy: ReleasePolicy,
+  seats: number,
+  unproven: readonly Pick<UnprovenRelease, 'at' | 'anonymous'>[],
+  now: Date,
+): number | null {
+  const limits = [];
+  if (!policy.maxReleasePerClient) {
+    limits.push({ ...releaseAllowance(policy, seats), moments: unproven });
+  }
+  if (policy.anonymous) {
+    const moments = unproven.filter((one) => one.anonymous);
+    limits.push({ count: anonymousAllowance(policy, seats), days: 1, moments });
+  }
+  const left = limits.flatMap(({ count, days, moments }) => {
+    if (count < 0) return [];
+    const since = days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - days * DAY;
+    return [Math.max(0, count - moments.filter(({ at }) => at.getTime() > since).length)];
+  });
+  return left.length > 0 ? Math.min(...left) : null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dayFromIso, dayOf } from '@/lib/olp/day';
 import {
   type TermsSource,
   lastValidDay,
@@ -34,6 +35,39 @@ describe('the end of a term', () => {
     expect(termIsOver({ ...perpetual, graceDays: 30, maintenanceGraceDays: 0 }, 65_535)).toBe(
       false,
     );
+  });
+});
+
+describe('24:00 UTC of the last day', () => {
+  const today = (iso: string) => dayOf(Date.parse(iso) / 1000);
+  const over = (lastDay: string, iso: string, graceDays = 0) =>
+    termIsOver({ ...perpetual, lastDay: dayFromIso(lastDay), graceDays }, today(iso));
+  test.each<[string, string, string, boolean]>([
+    ['the last second in UTC', '2027-03-31', '2027-03-31T23:59:59Z', false],
+    ['midnight in UTC', '2027-03-31', '2027-04-01T00:00:00Z', true],
+    [
+      'seen from UTC-12, still noon of the last day',
+      '2027-03-31',
+      '2027-03-31T11:59:59-12:00',
+      false,
+    ],
+    [
+      'seen from UTC-12, past noon of the last day',
+      '2027-03-31',
+      '2027-03-31T12:00:00-12:00',
+      true,
+    ],
+    ['seen from UTC+14, the morning after', '2027-03-31', '2027-04-01T13:59:59+14:00', false],
+    ['seen from UTC+14, the afternoon after', '2027-03-31', '2027-04-01T14:00:00+14:00', true],
+    ['a leap day', '2028-02-29', '2028-02-29T23:59:59Z', false],
+    ['after a leap day', '2028-02-29', '2028-03-01T00:00:00Z', true],
+    ['the end of a year', '2026-12-31', '2027-01-01T00:00:00Z', true],
+  ])('%s', (_, lastDay, iso, expected) => expect(over(lastDay, iso)).toBe(expected));
+
+  test('grace that crosses a leap day counts it', () => {
+    expect(over('2028-02-28', '2028-03-01T23:59:59Z', 2)).toBe(false);
+    expect(over('2028-02-28', '2028-03-02T00:00:00Z', 2)).toBe(true);
+    expect(over('2027-02-28', '2027-03-02T23:59:59Z', 2)).toBe(false);
   });
 });
 
