@@ -45,7 +45,7 @@ const steps = {
 };
 
 const cruised = [
-  ...['app', 'bench', 'components', 'e2e', 'i18n', 'lib', 'scripts', 'server', 'wizard'],
+  ...['app', 'bench', 'components', 'e2e', 'fuzz', 'i18n', 'lib', 'scripts', 'server', 'wizard'],
   ...['instrumentation.ts', 'proxy.ts'],
 ];
 

@@ -12,10 +12,12 @@ export function publicKeyOf(alg: Alg, seed: Uint8Array): Uint8Array {
   return prepareSigner(alg, seed).publicKey;
 }
 
+/** Any will do: clamping makes it a multiple of the cofactor. */
+const SOME_PRIVATE_KEY = new Uint8Array(32);
+
 /** Whether 32 bytes are a public key one may rely on: well-formed and not of small order. */
 export function isUsablePublicKey(alg: Alg, publicKey: Uint8Array): boolean {
   if (publicKey.length !== 32) return false;
   if (alg !== 'x25519-mac') return prepareVerifier(alg, publicKey) !== null;
-  // Any private key will do: clamping makes it a multiple of the cofactor.
-  return sharedSecret(new Uint8Array(32), publicKey) !== null;
+  return sharedSecret(SOME_PRIVATE_KEY, publicKey) !== null;
 }

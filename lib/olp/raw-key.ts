@@ -3,31 +3,44 @@ import { concat, fromHex } from './bytes';
 
 export type CurveName = 'ed25519' | 'x25519';
 
-/** DER up to the 32 raw bytes, for PKCS #8 private and SPKI public keys (RFC 8410). */
-const PREFIX = {
-  ed25519: { private: '302e020100300506032b657004220420', public: '302a300506032b6570032100' },
-  x25519: { private: '302e020100300506032b656e04220420', public: '302a300506032b656e032100' },
+/** PKCS #8 up to the 32 raw bytes of a private key (RFC 8410). */
+const PKCS8 = {
+  ed25519: '302e020100300506032b657004220420',
+  x25519: '302e020100300506032b656e04220420',
 } as const;
 
-/** A private key object of 32 raw bytes. Making one costs more than using it: keep it. */
+/** Names of the curves in a JSON Web Key (RFC 8037). */
+const JWK_CURVE = { ed25519: 'Ed25519', x25519: 'X25519' } as const;
+
+const kept = new WeakMap<Uint8Array, KeyObject>();
+
+/**
+ * A private key object of 32 raw bytes, which must not change. OpenSSL 3 takes ten times longer to read
+ * one than to use it (nodejs/performance#72), so it is kept for as long as the bytes are. Reading it as
+ * a JSON Web Key would be fast, but wants the public key with it.
+ */
 export function privateKeyObject(curve: CurveName, raw: Uint8Array): KeyObject {
-  const key = der(PREFIX[curve].private, raw);
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  const known = kept.get(raw);
+  if (known?.asymmetricKeyType === curve) return known;
+  const der = Buffer.from(concat(fromHex(PKCS8[curve]) ?? raw, whole(raw)));
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  kept.set(raw, key);
+  return key;
 }
 
-/** A public key object of 32 raw bytes. */
+/** A public key object of 32 raw bytes; as a JSON Web Key, for the reason above. */
 export function publicKeyObject(curve: CurveName, raw: Uint8Array): KeyObject {
-  const key = der(PREFIX[curve].public, raw);
-  return createPublicKey({ key, format: 'der', type: 'spki' });
+  const x = Buffer.from(whole(raw)).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: JWK_CURVE[curve], x }, format: 'jwk' });
 }
 
 /** The 32 raw bytes of the public key that belongs to a private key object. */
 export function rawPublicKey(privateKey: KeyObject): Uint8Array {
-  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  return new Uint8Array(spki.subarray(-32));
+  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return new Uint8Array(Buffer.from(x, 'base64url'));
 }
 
-function der(prefix: string, raw: Uint8Array): Buffer {
+function whole(raw: Uint8Array): Uint8Array {
   if (raw.length !== 32) throw new RangeError(`a key has 32 bytes, not ${raw.length}`);
-  return Buffer.from(concat(fromHex(prefix) ?? raw, raw));
+  return raw;
 }

@@ -198,6 +198,13 @@ export const importTable = [
     types: ['lib/rules'],
   },
   {
+    from: 'fuzz',
+    may: [
+      ...['lib/olp', 'lib/operations', 'lib/rules', 'lib/address-key', 'server', 'wizard'],
+      ...['fast-check', 'node:http', 'node:net'],
+    ],
+  },
+  {
     from: 'bench',
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/rate-limit', 'lib/vault', 'lib/env'],

@@ -1,0 +1,8 @@
+import { fuzzTests } from './suite.test-support';
+import { doors } from './targets/door';
+import { files } from './targets/files';
+import { forms } from './targets/forms';
+import { network } from './targets/network';
+
+// In a file of its own, beside the other: two processors share the work.
+fuzzTests([...files, ...network, ...doors, ...forms]);

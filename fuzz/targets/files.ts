@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { type ExportedKey, exportProduct, parseProductText } from '@/lib/olp/product-file';
+import { value } from '@/lib/olp/property.test-support';
+import { acceptKey } from '@/wizard/core/accept-key';
+import { deactivate } from '@/wizard/core/deactivate';
+import { readState, readTombstoneFile, writeState, writeTombstone } from '@/wizard/core/state-json';
+import type { State } from '@/wizard/core/state';
+import { productId, productJson } from '@/wizard/portal.test-support';
+import { damagedJsonText } from '../damage';
+import { accepted, must, sameJson } from '../expect';
+import { signedKeys, waiting } from '../made-keys';
+import { target } from '../target';
+
+/** The fields of `written` as they stand in `given`: unknown ones are ignored by who reads them. */
+function known(written: unknown, given: unknown): unknown {
+  if (Array.isArray(written) && Array.isArray(given)) {
+    must(written.length === given.length, 'an item was lost or made up');
+    return written.map((item, i) => known(item, given[i]));
+  }
+  if (typeof written !== 'object' || written === null || typeof given !== 'object') return given;
+  return Object.fromEntries(
+    Object.entries(written).map(([name, field]) => {
+      return [name, known(field, (given as Record<string, unknown> | null)?.[name])];
+    }),
+  );
+}
+
+/** What was read, written again, is what was given. */
+function isFaithful(written: unknown, givenText: string, defaults: object = {}): void {
+  const given = { ...defaults, ...JSON.parse(givenText) };
+  must(sameJson(written, known(written, given)), 'not what stands in the file');
+}
+
+const OPTIONAL = {
+  testPortal: false,
+  acceptUnbound: false,
+  acceptShortKeys: false,
+  graceDays: 7,
+  features: [],
+};
+
+const productFile = target({
+  name: 'product file',
+  parse: parseProductText,
+  // Curve points are slow to decode: most files have a key fewer.
+  input: damagedJsonText(
+    fc.constantFrom(
+      productJson,
+      ...[[], [0], [1], [2], [2], [2], [2]].map((at) => ({
+        ...productJson,
+        ring: at.map((i) => productJson.ring[i]),
+      })),
+    ),
+  ),
+  holds(parse, text) {
+    const product = accepted(parse(text));
+    if (product === null) return;
+    const { version, buildDate, ring } = product;
+    must(new Set(ring.map(({ kid }) => kid)).size === ring.length, 'a kid twice');
+    const written = exportProduct(product, ring satisfies readonly ExportedKey[]);
+    isFaithful({ ...written, version, buildDate }, text, OPTIONAL);
+  },
+  planted: [
+    'drops ring entries that it cannot read',
+    (text) => {
+      const whole = parseProductText(text);
+      if (whole.ok || whole.error.details?.field !== 'ring') return whole;
+      const { ring, ...rest } = JSON.parse(text);
+      const readable = Array.isArray(ring)
+        ? ring.filter((key) => parseProductText(JSON.stringify({ ...rest, ring: [key] })).ok)
+        : [];
+      return parseProductText(JSON.stringify({ ...rest, ring: readable }));
+    },
+  ],
+});
+
+/** A state with a request, with a license, and with what remains of one. */
+const active = value(acceptKey(waiting, signedKeys[2]?.text ?? '')).state;
+const gone = value(deactivate({ ...waiting, state: active })).state;
+const states: State[] = [
+  waiting.state,
+  active,
+  gone,
+  { ...active, tombstones: gone.tombstones, randomComputerId: 'WIZ-0', suspended: true },
+];
+
+const stateFile = target({
+  name: 'state file',
+  parse: (text: string) => readState(text, productId),
+  input: damagedJsonText(
+    fc.constantFrom(...states).map((state): unknown => JSON.parse(writeState(state))),
+  ),
+  holds(parse, text) {
+    const state = accepted(parse(text));
+    if (state === null) return;
+    must(state.records.filter(({ key }) => key !== null).length <= 1, 'two licenses');
+    isFaithful(JSON.parse(writeState(state)), text);
+  },
+  planted: [
+    'reads a later format',
+    (text) => readState(text.replace(/"format":\d+/, '"format":1'), productId),
+  ],
+});
+
+const tombstoneFile = target({
+  name: 'receipt file',
+  parse: (text: string) => readTombstoneFile(text, productId),
+  input: damagedJsonText(
+    fc.constantFrom(...gone.tombstones).map((tombstone): unknown => {
+      return JSON.parse(writeTombstone(productId, tombstone));
+    }),
+  ),
+  holds(parse, text) {
+    const tombstone = accepted(parse(text));
+    if (tombstone) isFaithful(JSON.parse(writeTombstone(productId, tombstone)), text);
+  },
+  planted: [
+    'takes a receipt of another product',
+    (text) =>
+      readTombstoneFile(text.replace(/"productId":\w+/, `"productId":${productId}`), productId),
+  ],
+});
+
+export const files = [productFile, stateFile, tombstoneFile];
