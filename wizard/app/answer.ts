@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Html } from './html';
 
-/** What a page answers. `to`: another page of the window; `style`: what the page holds in its head. */
+/**
+ * What a page answers. `to`: another page of the window; `style`: what the page holds in its head;
+ * `camera`: the page may ask for the camera.
+ */
 export type Answer =
-  | { page: Html; status?: number; style?: string }
+  | { page: Html; status?: number; style?: string; camera?: boolean }
   | { to: string }
   | { json: unknown }
   | { file: Uint8Array | string; type: string; name?: string };
@@ -35,12 +38,14 @@ export const HEADERS = {
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   // Not `no-referrer`: under it a browser sends `Origin: null` with its own forms.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 } as const;
+
+const WITH_CAMERA = HEADERS['permissions-policy'].replace('camera=()', 'camera=(self)');
 
 export function send(response: ServerResponse, answer: Answer): void {
   if ('to' in answer) {
@@ -49,6 +54,7 @@ export function send(response: ServerResponse, answer: Answer): void {
     const policy = HEADERS['content-security-policy'];
     response.writeHead(answer.status ?? 200, {
       ...HEADERS,
+      ...(answer.camera && { 'permissions-policy': WITH_CAMERA }),
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
         answer.style === undefined

@@ -1,13 +1,14 @@
 import type { Answer, Ask } from './answer';
 import { accept, accepted, poll } from './pages/accept';
 import { activate, activateNow } from './pages/activate';
+import { clear, clearNow, cleared } from './pages/clear';
 import { code, codes, sendCode } from './pages/codes';
 import { cancel, cancelNow, deactivate, deactivateNow } from './pages/deactivate';
 import type { Desk } from './pages/desk';
 import { license } from './pages/license';
 import { request, requestFile } from './pages/request';
 import { goodbye, refused } from './pages/trouble';
-import { welcome } from './pages/welcome';
+import { opening, welcome } from './pages/welcome';
 import type { Routes } from './serve';
 
 type Page = (desk: Desk, ask: Ask) => Answer | Promise<Answer>;
@@ -22,17 +23,21 @@ const PAGES: Record<string, Page> = {
   license,
   deactivate: (desk) => deactivate(desk),
   cancel: (desk, { fields }) => cancel(desk, fields.get('device')),
+  clear: (desk) => clear(desk),
+  cleared: (desk) => cleared(desk),
   codes: (desk) => codes(desk),
-  code,
+  code: (desk, ask) => code(desk, ask),
 };
 
 /** What buttons do. */
 const ACTIONS: Record<string, Page> = {
   activate: activateNow,
+  opening: (desk) => opening(desk),
   accept,
   poll,
   deactivate: (desk) => deactivateNow(desk),
   cancel: (desk, { fields }) => cancelNow(desk, fields.get('device')),
+  clear: (desk) => clearNow(desk),
   send: sendCode,
   quit: (desk) => goodbye(desk),
   // The page is still open.

@@ -8,7 +8,7 @@ const BY_CODE = /^(stateTitle|stateText|refusal)\./;
 
 /** Keys with a part that is filled in: `codes.${reason}`, `deactivate.step${step}`. */
 const FILLED_IN =
-  /^(codes\.(lead_)?(deactivated|canceled|replaced|dropped)(Title)?|deactivate\.step[123]|trouble\.(refused|notFound)(Text)?)$/;
+  /^(codes\.(lead_)?(deactivated|canceled|replaced|dropped)(Title)?|(deactivate|clear)\.step[123]|trouble\.(refused|notFound)(Text)?)$/;
 
 test('every text of the window is used', () => {
   const sources = readdirSync('wizard/app', { recursive: true, encoding: 'utf8' })

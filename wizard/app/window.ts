@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Wizard } from '@/wizard/core/wizard';
 import type { Answer } from './answer';
+import { checkInAtStart } from './check-in-at-start';
 import { makeGuard } from './guard';
 import { stopWhenIdle } from './idle';
 import { routesOf } from './routes';
@@ -33,6 +34,7 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   const desk = {
     wizard,
     product: wizard.product,
+    opening: checkInAtStart(wizard),
     hostName: hostname(),
     bareStyle,
     quit: () => setImmediate(close),

@@ -9,40 +9,53 @@ export function startCamera(found: (text: string) => void, say: (text: string) =
   const panel = document.querySelector<HTMLElement>('[data-camera]');
   const video = panel?.querySelector('video');
   const stop = panel?.querySelector<HTMLElement>('[data-camera-stop]');
-  if (!button || !panel || !video || !stop || !navigator.mediaDevices) return;
-  button.hidden = false;
+  const { mediaDevices } = navigator;
+  if (!button || !panel || !video || !stop || !mediaDevices) return;
+  const screen = video;
   let stream: MediaStream | null = null;
+
+  // Which cameras there are is only said after leave was given, but not whether there are any.
+  async function offer(): Promise<void> {
+    const devices = await mediaDevices.enumerateDevices().catch(() => []);
+    if (button) button.hidden = !devices.some(({ kind }) => kind === 'videoinput');
+  }
+  void offer();
+  mediaDevices.addEventListener('devicechange', () => void offer());
 
   button.addEventListener('click', async () => {
     if (stream) return end();
     say('');
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
+      stream = await mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
     } catch (error) {
       const denied = error instanceof DOMException && error.name === 'NotAllowedError';
       return say((denied ? panel.dataset.denied : panel.dataset.none) ?? '');
     }
-    video.srcObject = stream;
+    screen.srcObject = stream;
     panel.hidden = false;
     panel.scrollIntoView({ block: 'nearest' });
-    await video.play();
+    stop.focus();
+    await screen.play().catch(() => undefined); // stopped before the first picture
     const { readFrame } = await loadScanner();
     const timer = setInterval(() => {
       if (!stream) return clearInterval(timer);
-      const text =
-        video.videoWidth > 0 ? readFrame(video, video.videoWidth, video.videoHeight) : null;
+      const { videoWidth, videoHeight } = screen;
+      const text = videoWidth > 0 ? readFrame(screen, videoWidth, videoHeight) : null;
       if (text === null) return;
       end();
       found(text);
     }, LOOK_EVERY);
   });
-  stop.addEventListener('click', end);
+  stop.addEventListener('click', () => {
+    end();
+    button.focus();
+  });
   addEventListener('pagehide', end);
 
   function end(): void {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
-    if (video) video.srcObject = null;
+    screen.srcObject = null;
     if (panel) panel.hidden = true;
   }
 }

@@ -1,3 +1,4 @@
+import type { Refusal } from '@/lib/olp/result';
 import { normalizeCode } from '@/lib/olp/text/normalize';
 import { dateInWords } from '@/wizard/cli/text';
 import type { ReleaseCode } from '@/wizard/core/release';
@@ -8,7 +9,8 @@ import { facts } from '../parts/facts';
 import { heading } from '../parts/heading';
 import { icon } from '../parts/icon';
 import { layout } from '../parts/layout';
-import { say } from '../text';
+import { notice } from '../parts/notice';
+import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { trouble } from './trouble';
 
@@ -41,18 +43,31 @@ function row(code: ReleaseCode): Html {
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }
 
-/** One code to carry to the portal; `new`: right after it was made. */
-export function code(desk: Desk, { fields }: Ask): Answer {
+/** The code large, as QR code and as link: what carries a removal to the portal. */
+export function proof({ code: typed, url }: ReleaseCode): Html {
+  return html`${codeGroups(typed, say('codes.label'))}
+<div class="beside">
+${qr(url, say('codes.qrAlt'))}
+<div class="stack">
+<div class="row">${copyButton(typed, say('codes.copy'))}${copyButton(url, say('request.copyLink'))}</div>
+${copyable(url, say('request.link'))}
+<p class="muted small">${say('codes.again')}</p>
+</div></div>`;
+}
+
+/** One code to carry to the portal; `new`: right after it was made; `refusal`: it was not told just now. */
+export function code(desk: Desk, { fields }: Pick<Ask, 'fields'>, refusal?: Refusal): Answer {
   const listed = desk.wizard.codes();
   if (!listed.ok) return trouble(desk, listed.error);
   const wanted = normalizeCode(fields.get('device'));
   const shown = listed.value.find(({ deviceCode }) => normalizeCode(deviceCode) === wanted);
   if (!shown) return { to: 'codes' };
-  const { reason, sent, time, url, computerName, computerId, deviceCode } = shown;
+  const { reason, sent, time, computerName, computerId, deviceCode } = shown;
   const isNew = fields.get('new') !== '' && (reason === 'deactivated' || reason === 'canceled');
   const title = say(isNew ? `codes.${reason}Title` : 'codes.one');
   const lead = sent ? say('codes.leadSent') : say(`codes.lead_${reason}`);
   return {
+    status: refusal ? 422 : 200,
     page: layout({
       product: desk.product,
       title,
@@ -63,14 +78,8 @@ ${heading({
   lead,
   ...(isNew ? { mark: { icon: 'check', tone: 'good' } as const } : { back: 'codes' }),
 })}
-${codeGroups(shown.code, say('codes.label'))}
-<div class="beside">
-${qr(url, say('codes.qrAlt'))}
-<div class="stack">
-<div class="row">${copyButton(shown.code, say('codes.copy'))}${copyButton(url, say('request.copyLink'))}</div>
-${copyable(url, say('request.link'))}
-<p class="muted small">${say('codes.again')}</p>
-</div></div>
+${refusal && notice('warning', sayRefusal(refusal, desk.product), html`<p>${say('codes.scanInstead')}</p>`)}
+${proof(shown)}
 <div class="card">${facts([
         { label: say('fact.computerName'), value: computerName },
         { label: say('fact.computerId'), value: computerId, code: true },
@@ -98,5 +107,8 @@ export async function sendCode(desk: Desk, { fields }: Ask): Promise<Answer> {
   const told = await desk.wizard.sendPendingCodes();
   if (!told.ok) return trouble(desk, told.error);
   const device = normalizeCode(fields.get('device'));
-  return { to: `code?device=${device}` };
+  const failed = told.value.failed.find((each) => normalizeCode(each.code.deviceCode) === device);
+  // Once the network fails the rest is not tried.
+  const refusal = (failed ?? told.value.failed.at(-1))?.refusal;
+  return refusal ? code(desk, { fields }, refusal) : { to: `code?device=${device}` };
 }

@@ -38,6 +38,7 @@ ${view.terms.unbound && notice('warning', say('license.unbound'))}`
           ? html`<a class="button button-secondary" href="request">${say('welcome.newerKey')}</a><a class="button button-quiet" href="deactivate">${say('welcome.deactivate')}</a>`
           : html`<a class="button button-primary" href="${state === 'PENDING' ? './' : 'activate'}">${say('welcome.activate')}</a>`
       }</div>
+<p class="muted small">${say('license.uninstall')} <a href="clear">${say('license.clear')}</a></p>
 </div>`,
     }),
   };

@@ -36,6 +36,7 @@ export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: E
   const canceled = fields.get('canceled');
   return {
     status: entered ? 422 : 200,
+    camera: true,
     page: layout({
       product,
       title,
@@ -55,13 +56,13 @@ function keyOut({ product }: Desk, made: MadeRequest): Html {
   const file = `request-file?device=${deviceCode}`;
   return html`<section class="numbered" aria-labelledby="carry"><span aria-hidden="true">1</span><div class="stack">
 <div><h2 id="carry">${say(fitsQr ? 'request.scan' : 'request.paste')}</h2><p class="muted">${say(fitsQr ? 'request.scanHint' : 'request.pasteHint', { portal: product.portalUrl })}</p></div>
-<div class="beside">
-${fitsQr && qr(url, say('request.qrAlt'))}
-<div class="stack">
-<div class="readout code-face"><dl>
+<div class="readout"><dl>
 <div><dt>${say('fact.computerId')}</dt><dd class="code">${computerId}</dd></div>
 <div><dt>${say('fact.deviceCode')}</dt><dd class="code">${deviceCode}</dd></div>
 </dl></div>
+<div class="beside">
+${fitsQr && qr(url, say('request.qrAlt'))}
+<div class="stack">
 <p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p>
 <div class="row">${copyButton(url, say('request.copyLink'))}<a class="button button-secondary" href="${file}" download>${icon('file')}${say('request.file')}</a></div>
 <div>${disclosure(
@@ -97,7 +98,7 @@ ${codeField({
 </div>
 <div class="field without-script"><label for="key-file">${say('entry.file')}</label><p class="hint">${say('entry.fileHint')}</p></div>
 <input class="key-file" id="key-file" type="file" name="file" accept=".json,.txt,.png,.jpg,.jpeg,.webp,application/json,text/plain,image/*">
-<p class="muted small needs-script">${say('entry.drop')}</p>
+<p class="muted small needs-script">${say('entry.drop')} ${say('entry.poll')}</p>
 </form>
 <div class="camera close" data-camera data-none="${say('camera.none')}" data-denied="${say('camera.denied')}" data-no-code="${say('camera.noCode')}" hidden>
 <video muted playsinline aria-label="${say('camera.label')}"></video>

@@ -5,7 +5,9 @@ import { heading } from '../parts/heading';
 import { layout } from '../parts/layout';
 import { stateWords } from '../parts/state-words';
 import { termFacts } from '../parts/term-facts';
-import { say } from '../text';
+import { notice } from '../parts/notice';
+import { say, sayRefusal } from '../text';
+import { codeAddress } from './codes';
 import type { Desk } from './desk';
 import { pendingList } from './pending';
 import { trouble } from './trouble';
@@ -20,13 +22,15 @@ export function welcome(desk: Desk): Answer {
   const status = started.value;
   const { state, license, pending } = status;
   const { title, text, mark } = stateWords(product, status);
+  const waiting = !desk.opening.isOver();
   return {
     page: layout({
       product,
       title,
       at: 'home',
-      children: html`<div class="reading stack">
+      children: html`<div class="reading stack"${waiting && html` data-opening`}>
 ${heading({ title, lead: text, mark })}
+${news(desk, state)}
 ${license && html`<div class="card">${termFacts(product, license)}</div>`}
 ${pending.length > 0 && pendingList(pending, state !== 'PENDING')}
 ${actions(state)}
@@ -34,6 +38,29 @@ ${owed > 0 && html`<p class="muted">${say('welcome.owed', { count: owed })} <a h
 </div>`,
     }),
   };
+}
+
+/** What the portal said at this start, where it is more than that all is well. */
+function news({ opening, product }: Desk, state: LicenseState): Html | null {
+  const { verdict, dropped, keyRefused } = opening.checkedIn() ?? {};
+  const hasLicense = state !== 'NONE' && state !== 'PENDING';
+  if (dropped && !hasLicense) {
+    return notice(
+      'warning',
+      say(verdict === 'SUPERSEDED' ? 'news.superseded' : 'news.dropped'),
+      html`<p>${say('news.droppedText')} <a href="${codeAddress(dropped)}">${say('news.droppedLink')}</a></p>`,
+    );
+  }
+  if (keyRefused && hasLicense) {
+    return notice('warning', say('news.refused'), html`<p>${sayRefusal(keyRefused, product)}</p>`);
+  }
+  return verdict === 'NEW_TERMS' && hasLicense ? notice('success', say('news.renewed')) : null;
+}
+
+/** Answers the script of the first page once the portal has been asked: then it may look again. */
+export async function opening({ opening: { over } }: Desk): Promise<Answer> {
+  await over;
+  return { json: {} };
 }
 
 function actions(state: LicenseState): Html {

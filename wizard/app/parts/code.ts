@@ -5,8 +5,8 @@ import { type Html, html } from '../html';
 import { say } from '../text';
 import { icon } from './icon';
 
-/** Pixels that a picture is meant to be wide, and the least per module (protocol section 6). */
-const EDGE = 300;
+/** Pixels that a picture may be wide, and the least per module whatever that makes (protocol section 6). */
+const EDGE = 350;
 const LEAST_SCALE = 5;
 
 /** A QR code, black on white in the dark too: scanners expect that. */

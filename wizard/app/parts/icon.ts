@@ -3,6 +3,7 @@ import { type Html, html } from '../html';
 
 const PATHS = {
   ...iconPaths,
+  camera: 'M2.5 6h3.2l1.3-2h6l1.3 2h3.2v10h-15zM10 8a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z',
   wait: 'M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15Zm0 3.5v4.2l2.8 1.8',
 } as const;
 

@@ -1,0 +1,104 @@
+import { readKeyGroups } from '../fixtures/read-key';
+import { scanScreen } from '../fixtures/scan-screen';
+import { typeCode, withTypo } from '../fixtures/type-code';
+import { say } from '../fixtures/window-words';
+import { words } from '../fixtures/words';
+import { askOffline, box, button, isActivated, link, proofCode, title } from './parts';
+import { expect, test } from './test';
+
+const OFFLINE = '--simulate-offline';
+
+test('without internet: phone, typed key with a mended typo, deactivation, its code again at a later start', async ({
+  page,
+  phone,
+  house,
+  windowOf,
+}) => {
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1:')) outside.push(request.url());
+  });
+  const license = await house.license();
+  const window = windowOf();
+  await window.open(page, OFFLINE);
+
+  await phone.goto(await askOffline(page, license.activationKey));
+  await expect(phone.getByText('LAB-PC-07')).toBeVisible();
+  await phone.getByRole('button', { name: words('activateConfirm.submit') }).click();
+  const [first = '', second = '', ...rest] = await readKeyGroups(phone);
+
+  await expect(box(page, 1)).toBeFocused();
+  await page.keyboard.type(`${first}${withTypo(second, 0)}`.toLowerCase());
+  const bad = say('codeField.bad').replace('#', '2');
+  await expect(page.getByText(bad)).toBeVisible();
+  await expect(box(page, 1)).toHaveValue(first);
+  await expect(box(page, 2)).toHaveAttribute('aria-invalid', 'true');
+  await box(page, 2).fill(second);
+  await expect(page.getByText(bad)).toBeHidden();
+  await box(page, 3).focus();
+  // The last character is enough.
+  await page.keyboard.type(rest.join(''));
+  await isActivated(page);
+  expect(await house.seatsUsed(license)).toBe(1);
+
+  await window.reopen(page, OFFLINE);
+  await expect(title(page)).toHaveText(say('stateTitle.ACTIVE', { product: 'Example CAD' }));
+  await link(page, say('welcome.details')).click();
+  await expect(page.getByText('LAB-PC-07')).toBeVisible();
+  await link(page, say('welcome.deactivate')).click();
+  await button(page, say('deactivate.submit')).click();
+  await expect(title(page)).toHaveText(say('codes.deactivatedTitle'));
+  const proof = await scanScreen(proofCode(page));
+
+  // As long as nobody carries it to the portal the seat stays used, and the code stays here.
+  expect(await house.seatsUsed(license)).toBe(1);
+  await window.reopen(page, OFFLINE);
+  await link(page, say('welcome.owedLink')).click();
+  await link(page, say('codes.show')).click();
+  expect(await scanScreen(proofCode(page))).toBe(proof);
+
+  await phone.goto(proof);
+  await phone.getByRole('button', { name: words('deactivateConfirm.submit') }).click();
+  await expect(
+    phone.getByRole('heading', { name: words('deactivated.released', { name: 'LAB-PC-07' }) }),
+  ).toBeVisible();
+  expect(await house.seatsUsed(license)).toBe(0);
+  expect(outside).toEqual([]);
+});
+
+test('the typed code of a deactivation frees the seat too; the next start with internet knows it', async ({
+  page,
+  phone,
+  house,
+  signedInAs,
+  windowOf,
+}) => {
+  const license = await house.license();
+  const window = windowOf();
+  await window.open(page, OFFLINE);
+  const { computerKey, activationId } = await house.activate(
+    await askOffline(page, license.activationKey),
+  );
+  await page.keyboard.type(computerKey.replaceAll('-', ''));
+  await isActivated(page);
+  await page.goto(new URL('deactivate', page.url()).href);
+  await button(page, say('deactivate.submit')).click();
+  const groups = await page
+    .getByRole('list', { name: say('codes.label') })
+    .locator('[aria-hidden="true"]')
+    .allInnerTexts();
+  expect(groups).toHaveLength(4);
+
+  await house.set('customerSite/showDeactivationVerificationCode', true, license);
+  await signedInAs(license.email, phone.context());
+  await phone.goto(`/computers/${activationId}/deactivate`);
+  await typeCode(phone, words('deactivate.codeLabel'), groups.join('-'));
+  await phone.getByRole('button', { name: words('deactivate.submit') }).click();
+  await expect(phone.getByText(words('receipt.proven'))).toBeVisible();
+  expect(await house.stateOf(activationId)).toBe('released_proven');
+
+  await window.reopen(page);
+  await expect(link(page, say('welcome.owedLink'))).toBeHidden();
+  await link(page, say('nav.codes')).click();
+  await expect(page.getByText(say('codes.sent'))).toBeVisible();
+});
