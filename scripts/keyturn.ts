@@ -5,6 +5,7 @@ import { addLicenseCommands } from './keyturn/license';
 import { addMigrateCommand } from './keyturn/migrate';
 import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
+import { addReceiptCommands } from './keyturn/receipt';
 import { addStaffCommands } from './keyturn/staff';
 
 /** The admin command: every verb is one operation, with its audit event, by actor "operator". */
@@ -16,6 +17,7 @@ addProductCommands(program);
 addLicenseCommands(program);
 addActivationCommands(program);
 addPropertyCommands(program);
+addReceiptCommands(program);
 addStaffCommands(program);
 addDemoCommands(program);
 addMigrateCommand(program);

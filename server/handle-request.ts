@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { log } from '@/lib/log';
 import { isSameOrigin } from '@/lib/same-origin';
 import messages from '@/messages/en.json';
+import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { wordUnknownForm } from './word-unknown-form';
 
@@ -27,7 +28,8 @@ export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors):
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return reject(response, 413);
     try {
       const path = request.url?.split('?')[0] ?? '/';
-      if (path.startsWith('/api/') && !path.startsWith('/api/auth/')) {
+      const ofApi = path.startsWith('/api/') && !path.startsWith('/api/auth/');
+      if (ofApi || path === RECEIPT_KEYS_PATH) {
         return await api(request, response);
       }
       // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.

@@ -6,6 +6,7 @@ import { type Env, env } from '@/lib/env';
 import { startOutboxWorker } from '@/lib/mail/outbox-worker';
 import { mailBySmtp, mailToDevMailbox } from '@/lib/mail/send-mail';
 import { mailSettings } from '@/lib/operations/mail-settings';
+import { ensureReceiptKey } from '@/lib/operations/receipt-keys';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
@@ -28,6 +29,7 @@ export async function startPortal(root: string): Promise<void> {
   const vault = makeVault(settings.masterKey);
   const migrations = join(root, 'drizzle');
   await checkStart(connection, vault, migrations);
+  await ensureReceiptKey({ db: connection.db, vault, now: () => new Date() });
 
   const { db } = connection;
   const { host, port, portalUrl, trustedProxyHops, devMailbox } = settings;

@@ -8,9 +8,6 @@ import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
 const NONCE = 12;
 const TAG_LENGTH = 16;
 
-/** `expiresAt` in unix milliseconds. */
-export type Ticket = { activationId: string; expiresAt: number };
-
 type SeedPlace = { productId: number; kid: number; algorithm: Alg; publicKey: Uint8Array };
 
 /**
@@ -28,6 +25,7 @@ export function makeVault(masterKey: Uint8Array) {
   const indexKey = subkey('mk-index');
   const mailKey = subkey('mk-mail');
   const ticketKey = subkey('mk-ticket');
+  const receiptKey = subkey('mk-receipt');
   const checkValue = hmac(subkey('mk-check'), tag('check'));
 
   return {
@@ -56,20 +54,32 @@ export function makeVault(masterKey: Uint8Array) {
       return seed;
     },
 
+    wrapReceiptSeed: (id: number, publicKey: Uint8Array, seed: Uint8Array) =>
+      seal(receiptKey, seed, receiptPlace(id, publicKey)),
+
+    /** Throws if the row was tampered with or the seed does not yield its public key. */
+    unwrapReceiptSeed(id: number, publicKey: Uint8Array, wrapped: Uint8Array): Uint8Array {
+      const seed = open(receiptKey, wrapped, receiptPlace(id, publicKey));
+      if (!Buffer.from(publicKeyOf('ed25519', seed)).equals(publicKey)) {
+        throw new Error(`The seed of receipt key ${id} is not its seed.`);
+      }
+      return seed;
+    },
+
     sealMail: (mail: Mail) => seal(mailKey, utf8(JSON.stringify(mail)), tag('mail')),
     openMail: (sealed: Uint8Array) =>
       JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? '') as Mail,
 
-    /** A short-lived right, to be kept by a browser that cannot read or change it. */
-    sealTicket: (ticket: Ticket) =>
-      Buffer.from(seal(ticketKey, utf8(JSON.stringify(ticket)), tag('ticket'))).toString(
+    /** For a browser to keep, which cannot read or change it (lib/tickets). */
+    sealTicket: (kind: string, content: object) =>
+      Buffer.from(seal(ticketKey, utf8(JSON.stringify(content)), ticketPlace(kind))).toString(
         'base64url',
       ),
-    /** Null for anything that was not sealed here; the caller looks at `expiresAt`. */
-    openTicket(sealed: string): Ticket | null {
+    /** Null for anything that was not sealed here, as this kind. */
+    openTicket(kind: string, sealed: string): unknown {
       try {
         const bytes = new Uint8Array(Buffer.from(sealed, 'base64url'));
-        return JSON.parse(fromUtf8(open(ticketKey, bytes, tag('ticket'))) ?? '') as Ticket;
+        return JSON.parse(fromUtf8(open(ticketKey, bytes, ticketPlace(kind))) ?? '');
       } catch {
         return null;
       }
@@ -82,9 +92,15 @@ function seedPlace(place: SeedPlace): Uint8Array {
   return concat(tag('keywrap'), u32(productId), u8(kid), utf8(algorithm), u8(0), publicKey);
 }
 
+function receiptPlace(id: number, publicKey: Uint8Array): Uint8Array {
+  return concat(tag('receiptwrap'), u32(id), publicKey);
+}
+
 function activationKeyPlace(productId: number, licenseId: string): Uint8Array {
   return concat(tag('akwrap'), u32(productId), utf8(licenseId));
 }
+
+const ticketPlace = (kind: string) => concat(tag('ticket'), utf8(kind));
 
 /** AES-256-GCM with a fresh nonce in front and the tag last. */
 function seal(key: Uint8Array, plain: Uint8Array, place: Uint8Array): Uint8Array {

@@ -13,6 +13,9 @@ export const importTable = [
   { from: 'lib/olp', may: ['lib/olp/text', 'node:crypto', '@noble/*'] },
   { from: 'lib/rules', may: ['lib/olp/result', 'lib/olp/day'], types: ['lib/olp'] },
 
+  // What a deactivation leaves in writing: signed by the portal, checked by anybody.
+  { from: 'lib/receipt', may: ['lib/olp'] },
+
   // What the rest stands on.
   { from: 'lib/env', may: ['zod'] },
   { from: 'lib/log', may: ['lib/env', 'lib/log-redaction', 'pino'] },
@@ -23,6 +26,8 @@ export const importTable = [
   // The master key and what it wraps, seals and signs.
   { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env', 'lib/mail'] },
   { from: 'lib/vault/check-master-key', may: ['lib/vault', 'lib/db', 'drizzle-orm'] },
+  // What browsers keep sealed.
+  { from: 'lib/tickets', may: [], types: ['lib/vault'] },
   {
     from: 'lib/db',
     may: ['drizzle-orm', 'postgres', 'server-only', 'lib/env', 'node:crypto', 'node:fs'],
@@ -66,12 +71,13 @@ export const importTable = [
         'lib/db',
         'lib/rules',
         'lib/olp',
+        'lib/receipt',
         'lib/properties',
         'lib/mail',
         'lib/rate-limit',
         'lib/log',
       ],
-      ...['lib/env', 'lib/vault', 'drizzle-orm', 'node:crypto'],
+      ...['lib/env', 'lib/vault', 'lib/address-key', 'drizzle-orm', 'node:crypto'],
     ],
     types: ['lib/auth'],
   },
@@ -114,6 +120,7 @@ export const importTable = [
     from: 'app',
     may: [
       ...['lib/operations', 'lib/action', 'lib/auth', 'lib/rate-limit', 'lib/portal', 'lib/env'],
+      'lib/tickets',
       ...['lib/olp/text', 'lib/rules/email-address', 'lib/mail/read-dev-mailbox'],
       ...['components', 'messages', 'next', 'react', 'next-intl', 'zod', 'server-only'],
     ],
@@ -150,6 +157,7 @@ export const importTable = [
         'lib/address-key',
         'lib/same-origin',
         'lib/vault',
+        'lib/tickets',
         'lib/env',
         'lib/log',
       ],
@@ -180,7 +188,8 @@ export const importTable = [
     from: 'scripts/keyturn',
     may: [
       ...['lib/operations', 'lib/olp', 'lib/db', 'lib/properties', 'lib/rate-limit', 'lib/vault'],
-      ...['lib/env', 'lib/log', 'lib/refusal-words', 'messages', 'commander', 'drizzle-orm'],
+      ...['lib/env', 'lib/log', 'lib/refusal-words', 'lib/receipt', 'messages', 'commander'],
+      'drizzle-orm',
       'node:*',
     ],
     types: ['lib/rules', 'lib/auth'],

@@ -13,6 +13,7 @@ import { importTable } from './import-table.mjs';
 const never = {
   'lib/olp/text': ['node:crypto', 'zod', '@/lib/olp/day'],
   'lib/olp': ['node:fs', 'zod', '@/lib/env', '@/lib/rules/planted'],
+  'lib/receipt': ['@/lib/db/connect', '@/lib/env'],
   'lib/rules': ['node:crypto', 'zod', '@/lib/db/connect', '@/lib/operations/planted'],
   'lib/env': ['node:fs', '@/lib/log'],
   'lib/log': ['@/lib/db/connect', '@/lib/operations/planted'],
@@ -21,6 +22,7 @@ const never = {
   'lib/same-origin': ['@/lib/env'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env'],
+  'lib/tickets': ['@/lib/vault/vault', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],

@@ -4,6 +4,7 @@ import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import type { Health } from '../health';
 import { olpApi } from './olp/olp-api';
+import { answerReceiptKeys, RECEIPT_KEYS_PATH } from './receipt-keys';
 
 /** Bytes. The largest request of the protocol stays below 2 kB. */
 const MAX_BODY = 64 * 1024;
@@ -11,14 +12,14 @@ const MAX_BODY = 64 * 1024;
 type Parts = { context: Context; health: () => Promise<Health> };
 
 /**
- * Everything under /api but Auth.js' own routes, answered before Next.js sees it. The client's
+ * Everything under /api but Auth.js' own routes, and the public keys of receipts, answered before Next.js sees it. The client's
  * address is the `x-forwarded-for` header, which server/ has replaced.
  */
 export function makeApi({ context, health }: Parts): Hono {
   const api = new Hono();
   api.use(async (c, next) => {
     await next();
-    c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
     c.header('X-Content-Type-Options', 'nosniff');
   });
   api.use(
@@ -33,6 +34,7 @@ export function makeApi({ context, health }: Parts): Hono {
     return c.json(report, report.status === 'ok' ? 200 : 503);
   });
   api.route('/api/olp/v1', olpApi(context));
+  api.get(RECEIPT_KEYS_PATH, (c) => answerReceiptKeys(c, context));
 
   api.notFound((c) => c.json({ error: { code: 'NOT_FOUND' } }, 404));
   api.onError((error, c) => {

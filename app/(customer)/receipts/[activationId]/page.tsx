@@ -36,6 +36,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       releasedAt={computer.closedAt}
       proof={computer.proof}
       number={computer.activationId}
+      json={{ href: `/receipts/${activationId}/json`, name: `receipt-${activationId}.json` }}
       outcome={OUTCOMES.find((one) => one === outcome)}
       backHref={license}
     />

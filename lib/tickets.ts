@@ -1,0 +1,69 @@
+import type { Vault } from '@/lib/vault/vault';
+
+/**
+ * What a browser may keep for ten minutes, sealed, so that no key and no code stands in an address:
+ * docs/decisions/005. Each kind opens as itself only.
+ */
+export type Tickets = {
+  /** The activation whose key this browser asked for. */
+  activated: { activationId: string };
+  /** What became of the deactivation it asked for, as it is shown. `at`: ISO 8601. */
+  deactivated: {
+    result: 'released' | 'already_released' | 'confirmed';
+    at: string;
+    productName: string;
+    computerName: string;
+    maskedComputerId: string;
+    keyEnding: string;
+    activeAgain: boolean;
+  };
+  /** The license it asked about. */
+  license: { activationKey: string };
+  /** What forms are filled in with: as it came with a link, or was typed into another form. */
+  typed: { activationKey?: string; computerId?: string; code?: string };
+};
+export type TicketKind = keyof Tickets;
+
+const PATHS: Record<TicketKind, string> = {
+  activated: '/activate',
+  deactivated: '/deactivate',
+  license: '/license',
+  typed: '/',
+};
+
+/** Seconds a ticket is good for. */
+export const TICKET_AGE = 600;
+
+/** Name and attributes of the cookie that a ticket is kept in. */
+export function ticketCookie(kind: TicketKind, portalUrl: string) {
+  const options = {
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: portalUrl.startsWith('https:'),
+    path: PATHS[kind],
+    maxAge: TICKET_AGE,
+  };
+  return { name: `keyturn-${kind}`, options };
+}
+
+type Sealing = { vault: Pick<Vault, 'sealTicket' | 'openTicket'>; now: () => Date };
+
+export function sealTicket<K extends TicketKind>(
+  { vault, now }: Sealing,
+  kind: K,
+  ticket: Tickets[K],
+): string {
+  return vault.sealTicket(kind, { ticket, expiresAt: now().getTime() + TICKET_AGE * 1000 });
+}
+
+/** Null for what was not sealed here, is of another kind, or is over. */
+export function openTicket<K extends TicketKind>(
+  { vault, now }: Sealing,
+  kind: K,
+  sealed: string | undefined,
+): Tickets[K] | null {
+  const opened = sealed ? vault.openTicket(kind, sealed) : null;
+  if (!opened) return null;
+  const { ticket, expiresAt } = opened as { ticket: Tickets[K]; expiresAt: number };
+  return expiresAt > now().getTime() ? ticket : null;
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { checkReceipt } from '@/lib/operations/check-receipt';
+import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt-keys';
+import { ok } from '@/lib/olp/result';
+import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
+import { operator, print, withPortal } from './run';
+
+export function addReceiptCommands(program: Command): void {
+  const receipt = program.command('receipt').description('Receipts of deactivations.');
+  receipt
+    .command('verify')
+    .description('Check a signed receipt. With --keys it needs no portal and no network.')
+    .argument('<file>', 'the receipt, a JSON file')
+    .option('--keys <file>', "the portal's /.well-known/keyturn-receipt-keys.json, saved earlier")
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: { keys?: string; json?: boolean }) => {
+      const text = readFileSync(file, 'utf8');
+      const checked = options.keys
+        ? verifyReceipt(text, readKeys(options.keys))
+        : await withPortal(({ context }) => checkReceipt(context, text));
+      print(options, checked, (good) =>
+        [
+          `Good: signed by ${good.portal} with its receipt key ${good.keyId}.`,
+          `${good.computerName || 'A computer'} (${good.computerId}) of ${good.productName}, license ${good.license},`,
+          `was deactivated at ${good.releasedAt}, ${good.proof}.`,
+        ].join('\n'),
+      );
+    });
+  receipt
+    .command('keys')
+    .description('The public keys that receipts are checked with.')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const keys = ok({ keys: await listReceiptKeys(context.db) });
+        print(options, keys, ({ keys: all }) =>
+          all.map(({ id, publicKey }) => `${id}  ${publicKey}`).join('\n'),
+        );
+      }),
+    );
+  receipt
+    .command('rotate-key')
+    .description('Sign with a new key from now on; the old ones stay published.')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const rotated = await rotateReceiptKey(context, operator);
+        print(options, rotated, ({ keyId }) => `Receipts are signed with key ${keyId} now.`);
+      }),
+    );
+}
+
+function readKeys(file: string): PublicReceiptKey[] {
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys?: PublicReceiptKey[] };
+  if (!Array.isArray(keys)) throw new Error(`${file} holds no receipt keys.`);
+  return keys;
+}
