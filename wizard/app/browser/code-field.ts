@@ -66,7 +66,9 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   plain.replaceWith(hidden, group, status);
   render();
   const hasError = element.classList.contains('wrong');
-  if (hadFocus || hasError || texts.length === 0) focus();
+  if (hadFocus || hasError) focus();
+  // Ready for typing, but what stands above is read first.
+  else if (texts.length === 0) boxes[0]?.input.focus({ preventScroll: true });
 
   function render(): void {
     const entry = readBoxes(texts, kinds);

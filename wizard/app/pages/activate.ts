@@ -23,6 +23,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
   const typed = fields.get('activationKey');
   const error = refusal && sayRefusal(refusal, product);
   const ofTheKey = refusal !== undefined && OF_THE_KEY.test(refusal.code);
+  const noNetwork = refusal?.code === 'NETWORK';
   const open = ['computerId', 'plain', 'fresh'].some((name) => fields.get(name) !== '');
   return {
     status: refusal ? 422 : 200,
@@ -32,7 +33,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
       at: 'home',
       children: html`<div class="reading stack">
 ${heading({ title, step: say('activate.step'), back: './' })}
-${error && !ofTheKey && notice('error', error, refusal.code === 'NETWORK' && html`<p>${say('activate.networkNext')}</p>`)}
+${error && !ofTheKey && notice('error', error, noNetwork && html`<p>${say('activate.networkNext')}</p>`)}
 <form method="post" action="activate" class="stack" data-once>
 ${codeField({
   name: 'activationKey',
@@ -46,8 +47,8 @@ ${codeField({
 <div class="field"><label for="computer-name">${say('activate.name')}</label><p class="hint" id="computer-name-hint">${say('activate.nameHint')}</p>
 <input class="control" id="computer-name" name="computerName" maxlength="64" autocomplete="off" aria-describedby="computer-name-hint" value="${fields.get('computerName') || hostName}"></div>
 <div class="row">
-<button class="button button-primary" name="way" value="online" data-busy="${say('activate.busy')}">${say('activate.online')}</button>
-<button class="button button-secondary" name="way" value="offline">${icon('computer')}${say('activate.offline')}</button>
+<button class="button ${noNetwork ? 'button-secondary' : 'button-primary'}" name="way" value="online" data-busy="${say('activate.busy')}">${say('activate.online')}</button>
+<button class="button ${noNetwork ? 'button-primary' : 'button-secondary'}" name="way" value="offline">${icon('computer')}${say('activate.offline')}</button>
 </div>
 <p class="muted small">${say('activate.ways')}</p>
 <div class="rule">${disclosure(

@@ -44,26 +44,31 @@ export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: E
       children: html`<div class="stack" data-poll="${deviceCode}">
 ${heading({ title, back: './', ...(active ? { lead: say('request.renewLead') } : { step: say('request.step') }) })}
 ${canceled && notice('warning', say('request.canceled'), html`<p><a href="code?device=${canceled}">${say('request.canceledLink')}</a></p>`)}
+${toReadOut(desk, made)}
+<div class="steps">
 ${keyOut(desk, made)}
 ${keyIn(desk, made, entered)}
-</div>`,
+</div></div>`,
     }),
   };
 }
 
+/** What is given over the telephone, in one line where there is room. */
+function toReadOut({ product }: Desk, { computerId, computerName, deviceCode }: MadeRequest): Html {
+  return html`<div class="readout"><dl>
+<div><dt>${say('fact.computerId')}</dt><dd class="code">${computerId}</dd></div>
+<div><dt>${say('fact.deviceCode')}</dt><dd class="code">${deviceCode}</dd></div>
+</dl><p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p></div>`;
+}
+
 function keyOut({ product }: Desk, made: MadeRequest): Html {
-  const { computerId, computerName, deviceCode, url, fitsQr } = made;
+  const { deviceCode, url, fitsQr } = made;
   const file = `request-file?device=${deviceCode}`;
   return html`<section class="numbered" aria-labelledby="carry"><span aria-hidden="true">1</span><div class="stack">
 <div><h2 id="carry">${say(fitsQr ? 'request.scan' : 'request.paste')}</h2><p class="muted">${say(fitsQr ? 'request.scanHint' : 'request.pasteHint', { portal: product.portalUrl })}</p></div>
-<div class="readout"><dl>
-<div><dt>${say('fact.computerId')}</dt><dd class="code">${computerId}</dd></div>
-<div><dt>${say('fact.deviceCode')}</dt><dd class="code">${deviceCode}</dd></div>
-</dl></div>
 <div class="beside">
 ${fitsQr && qr(url, say('request.qrAlt'))}
-<div class="stack">
-<p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p>
+<div class="close">
 <div class="row">${copyButton(url, say('request.copyLink'))}<a class="button button-secondary" href="${file}" download>${icon('file')}${say('request.file')}</a></div>
 <div>${disclosure(
     say('request.more'),
