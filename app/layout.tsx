@@ -49,11 +49,17 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // every page carries the nonce of its own request (proxy.ts)
-  const { title, demo, privacyUrl } = await readSite();
+  const { title, logoHref, demo, privacyUrl } = await readSite();
   return (
     <html lang="en" className={`${inter.variable} ${jetbrains.variable}`}>
       <body>
-        <Shell title={title} demo={demo} privacyUrl={privacyUrl} nav={<SiteNav />}>
+        <Shell
+          title={title}
+          logoHref={logoHref}
+          demo={demo}
+          privacyUrl={privacyUrl}
+          nav={<SiteNav />}
+        >
           {children}
         </Shell>
       </body>

@@ -1,13 +1,26 @@
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { env } from '@/lib/env';
+import { readSite as readSettings, type Site } from '@/lib/operations/read-site';
+import { portal } from '@/lib/portal';
 
 /** What the vendor's settings say about every page; read once per request. */
 export const readSite = cache(async () => {
   const t = await getTranslations('site');
+  const site = await readSettings(portal());
   return {
-    title: t('title'),
+    ...site,
+    title: site.title || t('title'),
+    logoHref: site.logoVersion ? `/logo?v=${site.logoVersion}` : undefined,
+    privacyUrl: site.privacyUrl || undefined,
     demo: env().demo ? { mailboxHref: '/dev/mail' } : undefined,
-    privacyUrl: undefined as string | undefined,
   };
 });
+
+/** The page of an action that the vendor does not offer does not exist. */
+export async function requireOffered(action: keyof Site['offered']) {
+  const site = await readSite();
+  if (!site.offered[action]) notFound();
+  return site;
+}

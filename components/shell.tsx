@@ -8,6 +8,8 @@ import { Mark } from './ui/mark';
 type Props = {
   /** The vendor's title: customerSite/customerSiteTitle. */
   title: string;
+  /** The vendor's logo beside it: customerSite/customerSiteLogo. */
+  logoHref?: string | undefined;
   /** Every page of a demo says so. `mailboxHref` leads to the mails it would have sent. */
   demo?: { mailboxHref?: string | undefined } | undefined;
   nav?: ReactNode;
@@ -16,7 +18,7 @@ type Props = {
 };
 
 /** What stands around every page: whose it is, where else to go, and room for one thing. */
-export function Shell({ title, demo, nav, privacyUrl, children }: Props) {
+export function Shell({ title, logoHref, demo, nav, privacyUrl, children }: Props) {
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -35,7 +37,12 @@ export function Shell({ title, demo, nav, privacyUrl, children }: Props) {
             aria-label={t('home', { title })}
             className="-ml-1 flex min-h-13 min-w-0 items-center gap-2 pr-2 font-semibold"
           >
-            <Mark className="size-7 text-accent" />
+            {logoHref ? (
+              // biome-ignore lint/performance/noImgElement: a picture of the vendor's, as it is
+              <img src={logoHref} alt="" className="h-8 w-auto max-w-28 object-contain" />
+            ) : (
+              <Mark className="size-7 text-accent" />
+            )}
             <span className="truncate">{title}</span>
           </Link>
           {nav}

@@ -24,6 +24,12 @@ const RULES = {
   signInCode: { points: 10, duration: 15 * MINUTE },
   /** Mail address: Computer Keys mailed to oneself. */
   keyMail: { points: 10, duration: HOUR },
+  /** Mail address: how often it can be mailed all its keys. */
+  keysMail: { points: 3, duration: HOUR },
+  /** Address. */
+  keysMailPerAddress: { points: 10, duration: HOUR },
+  /** License id: how often its owner is asked by mail about a computer that no longer works. */
+  releaseRequestMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
   /** License id: far above what its computers do, so that one license cannot busy the portal. */

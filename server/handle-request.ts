@@ -17,10 +17,13 @@ type Doors = {
   pages: RequestListener;
   /** Answers what is no page of /dev/mail; undefined where that does not exist. */
   devMail: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | undefined;
+  /** What is answered before the pages; each says whether it has answered. */
+  first?: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean> | boolean)[];
 };
 
 /** Decides which door answers, once nothing in the request's headers is a claim any more. */
-export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors): RequestListener {
+export function handleRequest(doors: Doors): RequestListener {
+  const { trustedProxyHops, api, pages, devMail, first = [] } = doors;
   return async (request, response) => {
     replaceHeaders(request, trustedProxyHops);
     watch(request, response);
@@ -38,6 +41,7 @@ export function handleRequest({ trustedProxyHops, api, pages, devMail }: Doors):
         return reject(response, 403, messages.action.foreignText);
       }
       if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
+      for (const answer of first) if (await answer(request, response)) return;
       wordUnknownForm(request, response);
       await pages(request, response);
     } catch (error) {

@@ -10,10 +10,12 @@ import { ensureReceiptKey } from '@/lib/operations/receipt-keys';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
+import { answerLogo } from './answer-logo';
 import { makeContext } from './context';
 import { answerDevMail } from './dev-mail';
 import { handleRequest } from './handle-request';
 import { makeHealth } from './health';
+import { moveInboundLink } from './inbound-links';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
 import { stopOnSignal } from './stop';
@@ -37,8 +39,9 @@ export async function startPortal(root: string): Promise<void> {
   // for one to another server, sending the request out again under a false name and address.
   const app = next({ dev: false, dir: root, hostname: 'localhost', port });
   await app.prepare();
+  const context = makeContext(connection, vault, portalUrl);
   const api = makeApi({
-    context: makeContext(connection, vault, portalUrl),
+    context,
     health: makeHealth(connection, migrations),
   });
   const listener = handleRequest({
@@ -46,6 +49,10 @@ export async function startPortal(root: string): Promise<void> {
     api: getRequestListener(api.fetch),
     pages: app.getRequestHandler(),
     devMail: devMailbox ? (request, response) => answerDevMail(db, request, response) : undefined,
+    first: [
+      (request, response) => moveInboundLink(context, request, response),
+      (request, response) => answerLogo(db, request, response),
+    ],
   });
 
   const server = await serve(listener, port, host);

@@ -16,10 +16,13 @@ type Props = {
   typedAction: FormAction;
   /** customerSite/showComputerNameForActivation and activationPage_ComputerNameRequired. */
   computerName?: 'hidden' | 'optional' | 'required' | undefined;
+  /** What a link, or the form before, has brought along. */
+  typed?: { activationKey?: string; computerId?: string } | undefined;
 };
 
 /** Offline activation at a desk: a request by paste or file, or the codes by keyboard. */
-export function ActivateByHand({ requestAction, typedAction, computerName = 'optional' }: Props) {
+export function ActivateByHand(props: Props) {
+  const { requestAction, typedAction, computerName = 'optional', typed } = props;
   const t = useTranslations('activateByHand');
   const form = useTranslations('form');
   return (
@@ -54,10 +57,12 @@ export function ActivateByHand({ requestAction, typedAction, computerName = 'opt
               label={t('keyLabel')}
               hint={t('keyHint')}
               kinds={['AK']}
+              defaultValue={typed?.activationKey}
             />
             <TextField
               name="computerId"
               label={t('computerIdLabel')}
+              defaultValue={typed?.computerId}
               autoComplete="off"
               autoCapitalize="characters"
               spellCheck={false}

@@ -3,42 +3,46 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Icon, type IconName } from '@/components/ui/icon';
 
+type Action = 'activate' | 'deactivate' | 'license' | 'keys';
+
 type Props = {
-  /** Left out where a Server Property hides the link. */
-  activateHref?: Route | undefined;
-  deactivateHref?: Route | undefined;
-  licensesHref: Route;
+  /** Left out where a Server Property hides the action. */
+  hrefs: Partial<Record<Action, Route>>;
+  signedIn: boolean;
 };
 
-/** The start page: one question, three answers, and a word for those who hold a phone. */
-export function Home({ activateHref, deactivateHref, licensesHref }: Props) {
+const ACTIONS: { action: Action; icon: IconName }[] = [
+  { action: 'activate', icon: 'computer' },
+  { action: 'deactivate', icon: 'leave' },
+  { action: 'license', icon: 'info' },
+  { action: 'keys', icon: 'mail' },
+];
+
+/** The start page: one question; what needs only a key first, what needs an account last. */
+export function Home({ hrefs, signedIn }: Props) {
   const t = useTranslations('home');
   return (
     <div className="mx-auto max-w-reading">
-      <h1 className="mb-5 text-xl font-semibold sm:text-2xl">{t('title')}</h1>
+      <h1 className="mb-4 text-xl font-semibold sm:mb-5 sm:text-2xl">{t('title')}</h1>
       <ul className="divide-y divide-line rounded-md border border-line bg-card">
+        {ACTIONS.map(({ action, icon }) => {
+          const href = hrefs[action];
+          return href ? (
+            <Choice
+              key={action}
+              href={href}
+              icon={icon}
+              title={t(`${action}Title`)}
+              text={t(`${action}Text`)}
+            />
+          ) : null;
+        })}
         <Choice
-          href={licensesHref}
+          href={(signedIn ? '/licenses' : '/sign-in') as Route}
           icon="key"
-          title={t('licensesTitle')}
+          title={t(signedIn ? 'licensesTitle' : 'signInTitle')}
           text={t('licensesText')}
         />
-        {activateHref ? (
-          <Choice
-            href={activateHref}
-            icon="computer"
-            title={t('activateTitle')}
-            text={t('activateText')}
-          />
-        ) : null}
-        {deactivateHref ? (
-          <Choice
-            href={deactivateHref}
-            icon="leave"
-            title={t('deactivateTitle')}
-            text={t('deactivateText')}
-          />
-        ) : null}
       </ul>
       <div className="mt-6 flex gap-3 text-muted">
         <Icon name="qr" className="mt-0.5 size-5" />
@@ -52,7 +56,7 @@ export function Home({ activateHref, deactivateHref, licensesHref }: Props) {
 
 function Choice(props: { href: Route; icon: IconName; title: string; text: string }) {
   return (
-    <li className="relative flex items-center gap-4 p-4 hover:bg-sunken sm:px-6">
+    <li className="relative flex items-center gap-4 px-4 py-3 hover:bg-sunken sm:p-4 sm:px-6">
       <Icon name={props.icon} className="size-6 text-accent" />
       <div className="min-w-0 flex-1">
         <Link
@@ -62,7 +66,7 @@ function Choice(props: { href: Route; icon: IconName; title: string; text: strin
         >
           {props.title}
         </Link>
-        <p className="text-muted">{props.text}</p>
+        <p className="text-muted max-sm:text-sm">{props.text}</p>
       </div>
       <Icon name="chevron" className="size-5 text-muted" />
     </li>

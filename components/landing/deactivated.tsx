@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { LinkButton } from '@/components/ui/link-button';
 import { ComputerFacts } from './computer-facts';
@@ -16,11 +17,16 @@ type Props = {
   maskedComputerId?: string | undefined;
   licenseEnding?: string | undefined;
   receiptHref?: Route | undefined;
+  /** The computer holds a seat again, under a newer activation. */
+  activeAgain?: boolean | undefined;
+  /** What the reader may want to do next. */
+  children?: ReactNode;
 };
 
 /** What came of a deactivation by code: freed now, freed before, or proven afterwards. */
 export function Deactivated(props: Props) {
   const t = useTranslations('deactivated');
+  const deactivate = useTranslations('deactivate');
   const format = useFormatter();
   const { result, at, productName, computerName, receiptHref } = props;
   const values = { name: computerName ?? '', date: format.dateTime(at, 'moment') };
@@ -43,6 +49,9 @@ export function Deactivated(props: Props) {
         <span className="min-w-0 break-words">{t(title, values)}</span>
       </h1>
       <p className="mt-2 mb-4">{t(text, values)}</p>
+      {props.activeAgain && computerName ? (
+        <p className="mb-4">{deactivate('activeAgain', { name: computerName })}</p>
+      ) : null}
       <ComputerFacts {...props} />
       {receiptHref ? (
         <div className="mt-5">
@@ -51,6 +60,7 @@ export function Deactivated(props: Props) {
           </LinkButton>
         </div>
       ) : null}
+      {props.children}
     </div>
   );
 }

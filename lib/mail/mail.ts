@@ -37,7 +37,8 @@ export type Mail =
       computerId: string;
       computerKey: string;
       shortComputerKey: string | null;
-      licenseFile: string;
+      /** null where the vendor does not offer license files. */
+      licenseFile: string | null;
       path: string;
     }
   /** The Activation Keys of all licenses registered to the address. */

@@ -119,7 +119,10 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
         subject: t('computer-key.subject', names),
         heading: t('computer-key.heading', names),
         parts: [
-          { kind: 'text', text: t('computer-key.intro', names) },
+          {
+            kind: 'text',
+            text: t('computer-key.intro', { ...names, file: String(mail.licenseFile !== null) }),
+          },
           { kind: 'code', label: t('computer-key.key'), code: mail.computerKey },
           ...(mail.shortComputerKey
             ? [
@@ -141,9 +144,7 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
           { kind: 'link', label: t('computer-key.button'), url: mail.path },
         ],
         why: t('computer-key.why'),
-        attachments: [
-          { filename: 'license.json', contentType: 'application/json', content: mail.licenseFile },
-        ],
+        attachments: mail.licenseFile === null ? [] : [licenseFile(mail.licenseFile)],
       };
     }
     case 'license-keys':
@@ -166,6 +167,12 @@ function contentOf(mail: Mail, t: Translate, portal: string): Content {
       return releaseRequest(mail, t);
   }
 }
+
+const licenseFile = (content: string) => ({
+  filename: 'license.json',
+  contentType: 'application/json',
+  content,
+});
 
 function licenseKeys(
   mail: Extract<Mail, { template: 'license-keys' }>,

@@ -36,15 +36,19 @@ export type ActivateRefusal = Refusal<
  */
 const MOST_PER_MINUTE = 600;
 
+/** What one door asks for beside the rules of all. */
+type DoorRule<C extends string> = (properties: Properties) => Refusal<C> | null;
+
 /**
  * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
  * the same request gets the same key again, renewed if the license's terms have changed since.
  */
-export async function activateComputer(
+export async function activateComputer<C extends string = never>(
   context: Context,
   viewer: Viewer,
   input: ActivationInput,
-): Promise<Result<ActivationOutcome, ActivateRefusal>> {
+  doorRule: DoorRule<C> = () => null,
+): Promise<Result<ActivationOutcome, ActivateRefusal | Refusal<C>>> {
   const request = await readRequest(context, input);
   if (!request.ok) return request;
   const lookup = context.vault.activationKeyIndex(request.value.activationKey);
@@ -52,7 +56,7 @@ export async function activateComputer(
     const outcome = await context.db.transaction(async (tx) => {
       const loaded = await lockLicenseByKey(tx, lookup);
       if (!loaded || !isOfProduct(loaded, request.value)) return null;
-      return activateLocked(tx, context, viewer, loaded, request.value);
+      return activateLocked(tx, context, viewer, loaded, request.value, doorRule);
     });
     return outcome ?? (await unknownKey(context, viewer));
   } catch (error) {
@@ -72,19 +76,22 @@ export async function unknownKey(context: Context, viewer: Viewer) {
   return allowed.ok ? refuse('AK_UNKNOWN') : allowed;
 }
 
-async function activateLocked(
+async function activateLocked<C extends string>(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
   loaded: LoadedLicense,
   request: ReadRequest,
-): Promise<Result<ActivationOutcome, ActivateRefusal>> {
+  doorRule: DoorRule<C>,
+): Promise<Result<ActivationOutcome, ActivateRefusal | Refusal<C>>> {
   const place = { productId: loaded.product.id, licenseId: loaded.license.id };
   // Sent together: one round trip less while the license is locked.
   const [properties, met] = await Promise.all([
     readProperties(tx, place),
     rowsMet(tx, loaded, request),
   ]);
+  const refusal = doorRule(properties);
+  if (refusal) return { ok: false, error: refusal };
   let rows = met;
   // A seat is only looked for by a request that is not known yet.
   const freed = !rows.byDevice && (await closeExpiredUnbound(tx, context, viewer, loaded));

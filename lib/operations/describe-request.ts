@@ -7,6 +7,7 @@ import { type ActivateRefusal, asOwner, isOfProduct, unknownKey } from './activa
 import { activationFacts, rowsMet } from './activation-facts';
 import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
+import { offersFile } from './get-computer-key';
 import { findLicenseByKey } from './lock-license';
 import { readRequest } from './read-request';
 import { keyIsOutdated } from './renew-computer-key';
@@ -21,7 +22,7 @@ export type RequestDescription = {
   /** What the button would do. `active` needs no button: the key is shown at once. */
   next:
     | { is: 'activate'; takesOver: boolean }
-    | { is: 'active'; key: ComputerKeyView; outdated: boolean }
+    | { is: 'active'; key: ComputerKeyView; outdated: boolean; fileOffered: boolean }
     | { is: 'refused'; refusal: Refusal<ActivationRefusalCode> };
 };
 
@@ -57,7 +58,8 @@ export async function describeRequest(
   if (decision.value.do === 'reuse' && active) {
     const key = viewComputerKey(loaded, active);
     const outdated = keyIsOutdated(context, loaded, properties, active);
-    return ok({ ...described, next: { is: 'active', key, outdated } });
+    const fileOffered = offersFile(properties);
+    return ok({ ...described, next: { is: 'active', key, outdated, fileOffered } });
   }
   return ok({ ...described, next: { is: 'activate', takesOver: active !== null } });
 }

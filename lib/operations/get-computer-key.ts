@@ -5,9 +5,10 @@ import { license } from '@/lib/db/schema/license';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
+import type { Properties } from '@/lib/properties/registry/registry';
 import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
-import { findVisibleLicense, lockVisibleLicense } from './lock-license';
+import { findLicenseOfCode, findVisibleLicense, lockVisibleLicense } from './lock-license';
 import { keyIsOutdated, renewComputerKey } from './renew-computer-key';
 import { isRowId } from './row-id';
 import { licensesVisibleTo } from './scope';
@@ -18,13 +19,16 @@ export type ComputerKeyRefusal = Refusal<'NOT_FOUND' | 'NOT_ACTIVE' | 'RATE_LIMI
 
 /**
  * The stored Computer Key of an active computer. `outdated`: the license's terms have changed
- * since, and renewing would give a newer one. Reading changes nothing.
+ * since, and renewing would give a newer one. `fileOffered`: whether the vendor offers it as a
+ * license file. Reading changes nothing.
  */
 export async function getComputerKey(
   context: Context,
   viewer: Viewer,
   activationId: string,
-): Promise<Result<{ key: ComputerKeyView; outdated: boolean }, ComputerKeyRefusal>> {
+): Promise<
+  Result<{ key: ComputerKeyView; outdated: boolean; fileOffered: boolean }, ComputerKeyRefusal>
+> {
   const { db } = context;
   const row = await visibleActivation(db, viewer, activationId);
   const loaded = row && (await findVisibleLicense(db, viewer, row.licenseId));
@@ -33,7 +37,7 @@ export async function getComputerKey(
   const place = { productId: row.productId, licenseId: row.licenseId };
   const properties = await readProperties(db, place);
   const outdated = keyIsOutdated(context, loaded, properties, row);
-  return ok({ key: viewComputerKey(loaded, row), outdated });
+  return ok({ key: viewComputerKey(loaded, row), outdated, fileOffered: offersFile(properties) });
 }
 
 /** The newest key: the stored one, or a new one where the terms have changed (protocol 10.2). */
@@ -54,7 +58,7 @@ export async function mailComputerKey(
   if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return refuse('NOT_FOUND');
   const allowed = await context.limits.consume('keyMail', viewer.email);
   if (!allowed.ok) return allowed;
-  return withNewestKey(context, viewer, activationId, async (tx, key) => {
+  return withNewestKey(context, viewer, activationId, async (tx, key, properties) => {
     await queueMail(tx, context.vault, viewer.email, {
       template: 'computer-key',
       productName: key.productName,
@@ -62,7 +66,7 @@ export async function mailComputerKey(
       computerId: key.computerId,
       computerKey: key.computerKey,
       shortComputerKey: key.shortComputerKey,
-      licenseFile: key.licenseFile,
+      licenseFile: offersFile(properties) ? key.licenseFile : null,
       path: `/computers/${activationId}`,
     });
     return viewer.email;
@@ -73,7 +77,7 @@ async function withNewestKey<T>(
   context: Context,
   viewer: Viewer,
   activationId: string,
-  use: (tx: Transaction, key: ComputerKeyView) => Promise<T>,
+  use: (tx: Transaction, key: ComputerKeyView, properties: Properties) => Promise<T>,
 ): Promise<Result<T, ComputerKeyRefusal>> {
   return context.db.transaction(async (tx) => {
     const seen = await visibleActivation(tx, viewer, activationId);
@@ -84,9 +88,13 @@ async function withNewestKey<T>(
     const place = { productId: loaded.product.id, licenseId: loaded.license.id };
     const properties = await readProperties(tx, place);
     const current = await renewComputerKey(tx, context, viewer, loaded, properties, row, null);
-    return ok(await use(tx, viewComputerKey(loaded, current)));
+    return ok(await use(tx, viewComputerKey(loaded, current), properties));
   });
 }
+
+/** Whether the vendor offers Computer Keys as license files too, where a person gets one. */
+export const offersFile = (properties: Properties): boolean =>
+  properties['customerSite/showGenerateLicenseFileCheckbox'];
 
 /** An activation the viewer may see, whatever its state; null for a foreign or missing one alike. */
 export async function visibleActivation(reader: Reader, viewer: Viewer, activationId: string) {
@@ -106,10 +114,14 @@ export async function visibleActivation(reader: Reader, viewer: Viewer, activati
 export async function getComputerKeyByTicket(
   { db }: Context,
   activationId: string,
-): Promise<Result<ComputerKeyView, ComputerKeyRefusal>> {
+): Promise<Result<{ key: ComputerKeyView; fileOffered: boolean }, ComputerKeyRefusal>> {
   const [row] = await db.select().from(activation).where(eq(activation.id, activationId));
-  const operator: Viewer = { kind: 'operator', address: '' };
-  const loaded = row && (await findVisibleLicense(db, operator, row.licenseId));
+  if (!row) return refuse('NOT_FOUND');
+  const [loaded, properties] = await Promise.all([
+    findLicenseOfCode(db, row.licenseId),
+    readProperties(db, { productId: row.productId, licenseId: row.licenseId }),
+  ]);
   if (!loaded) return refuse('NOT_FOUND');
-  return row.state === 'active' ? ok(viewComputerKey(loaded, row)) : refuse('NOT_ACTIVE');
+  if (row.state !== 'active') return refuse('NOT_ACTIVE');
+  return ok({ key: viewComputerKey(loaded, row), fileOffered: offersFile(properties) });
 }

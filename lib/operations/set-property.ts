@@ -64,7 +64,7 @@ export async function setProperty(
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('keyturn property'))`);
     const where = await findPlace(tx, place);
     if (!where) return refuse('NOT_FOUND');
-    const before = (await readProperties(tx, where))[name];
+    const before = (await readProperties(tx, where, { logo: true }))[name];
     const key = { name, scope: place.scope, scopeId: scopeId(place) };
     if (value === null) {
       await tx
@@ -83,7 +83,7 @@ export async function setProperty(
         .values({ ...key, ...set })
         .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
     }
-    const values = await readProperties(tx, where);
+    const values = await readProperties(tx, where, { logo: true });
     const change = { name, before, after: values[name] };
     await recordEvent(tx, viewer, {
       type: 'property.set',
@@ -115,7 +115,7 @@ export async function listProperties(
   if (!mayRead(viewer)) return refuse('FORBIDDEN');
   const where = await findPlace(context.db, place);
   if (!where) return refuse('NOT_FOUND');
-  const values = await readProperties(context.db, where);
+  const values = await readProperties(context.db, where, { logo: true });
   const rows = await context.db
     .select()
     .from(property)

@@ -34,6 +34,10 @@ export function doorOf(viewer: Viewer): Door {
   }
 }
 
+/** The same viewer at Self Help, where the Activation Key speaks for whoever is not signed in. */
+export const atSelfHelp = (viewer: Viewer): Viewer =>
+  viewer.kind === 'key-holder' ? { ...viewer, at: 'self-help' } : viewer;
+
 /** Whether nobody vouches for the viewer but a secret that may have been found. */
 export const isAnonymous = (viewer: Viewer) =>
   viewer.kind === 'key-holder' || viewer.kind === 'wizard';

@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { property } from '@/lib/db/schema/property';
 import { definitionOf, isPropertyName, type Properties, propertyNames } from './registry/registry';
@@ -9,18 +9,29 @@ export type Place = { productId?: number; licenseId?: string };
 
 const order: Record<Scope, number> = { global: 0, product: 1, license: 2 };
 
+/** Large, and of no interest where something is decided: pages ask for it by itself. */
+const LOGO = 'customerSite/customerSiteLogo';
+
 /**
- * The effective Server Properties of a place: license before product before global before default.
- * One indexed query. Called inside the transaction that decides by them, so that a changed
- * property counts at once, on every instance.
+ * The effective Server Properties of a place: license before product before global before default;
+ * all but the logo, unless it is asked for too. One indexed query. Called inside the transaction that
+ * decides by them, so that a changed property counts at once, on every instance.
  */
-export async function readProperties(reader: Reader, place: Place = {}): Promise<Properties> {
+export async function readProperties(
+  reader: Reader,
+  place: Place = {},
+  { logo = false } = {},
+): Promise<Properties> {
   const rows = await reader
     .select({ name: property.name, scope: property.scope, value: property.value })
     .from(property)
     .where(
       or(
-        and(eq(property.scope, 'global'), eq(property.scopeId, '')),
+        and(
+          eq(property.scope, 'global'),
+          eq(property.scopeId, ''),
+          logo ? undefined : ne(property.name, LOGO),
+        ),
         place.productId === undefined
           ? undefined
           : and(eq(property.scope, 'product'), eq(property.scopeId, String(place.productId))),
@@ -31,6 +42,40 @@ export async function readProperties(reader: Reader, place: Place = {}): Promise
     );
   rows.sort((a, b) => order[a.scope] - order[b.scope]);
   return effectiveProperties(rows);
+}
+
+/** Names a picture: the same for the same one, on every instance. */
+const version = sql<string>`substr(md5(${property.value}::text), 1, 12)`;
+
+const globally = and(eq(property.scope, 'global'), eq(property.scopeId, ''));
+
+/**
+ * The global properties, and in place of the logo the version of its picture (null for none): what
+ * every page needs. One indexed query.
+ */
+export async function readSiteProperties(reader: Reader) {
+  const rows = await reader
+    .select({
+      name: property.name,
+      value: sql<unknown>`CASE WHEN ${property.name} <> ${LOGO} THEN ${property.value}
+        WHEN ${property.value} = '""' THEN 'null' ELSE to_jsonb(${version}) END`,
+    })
+    .from(property)
+    .where(globally);
+  const logo = rows.find((row) => row.name === LOGO);
+  return {
+    properties: effectiveProperties(rows.filter((row) => row !== logo)),
+    logoVersion: typeof logo?.value === 'string' ? logo.value : null,
+  };
+}
+
+/** The logo as a data: address (empty for none), and its version. */
+export async function readLogo(reader: Reader): Promise<{ image: string; version: string }> {
+  const [row] = await reader
+    .select({ name: property.name, value: property.value, version })
+    .from(property)
+    .where(and(globally, eq(property.name, LOGO)));
+  return { image: effectiveProperties(row ? [row] : [])[LOGO], version: row?.version ?? '' };
 }
 
 /** Lays rows, widest scope first, over the defaults. A value that no longer parses is left out. */

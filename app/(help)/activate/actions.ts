@@ -5,9 +5,10 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { type Answer, action } from '@/lib/action';
-import { type ActivateRefusal, activateComputer } from '@/lib/operations/activate-computer';
+import { activateAtSelfHelp } from '@/lib/operations/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
-import { keepTicket } from './ticket-cookie';
+import type { Refusal } from '@/lib/olp/result';
+import { keepTicket } from '../../ticket-cookie';
 
 const MOST_BYTES = 4096;
 const text = (max: number) => z.string().max(max).default('');
@@ -24,7 +25,7 @@ export const activateByRequest = action(
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
     const request = input.request.trim() || (await file?.text()) || '';
     if (!request) return { errors: { request: t('requestMissing') } };
-    const activated = await activateComputer(context, viewer, { request });
+    const activated = await activateAtSelfHelp(context, viewer, { request });
     if (!activated.ok) {
       const { text: why } = await describeRefusal(activated.error);
       const field = input.request.trim() ? 'request' : 'file';
@@ -48,14 +49,14 @@ export const activateByCodes = action(
     }),
   },
   async ({ viewer, input, context }) => {
-    const activated = await activateComputer(context, viewer, input);
+    const activated = await activateAtSelfHelp(context, viewer, input);
     if (!activated.ok) return besideItsField(activated.error);
     return show(context, activated.value.activationId);
   },
 );
 
 async function show(context: Context, activationId: string): Promise<never> {
-  await keepTicket(context, activationId);
+  await keepTicket(context, 'activated', { activationId });
   redirect('/activate/done');
 }
 
@@ -63,7 +64,7 @@ const isAboutTheRequest = (code: string) =>
   ['REQUEST_DAMAGED', 'REQUEST_VERSION', 'KID_UNKNOWN', 'CID_INVALID'].includes(code);
 
 /** A refusal of one code stands beside it; all others above the form. */
-async function besideItsField(refusal: ActivateRefusal): Promise<Answer> {
+async function besideItsField(refusal: Refusal): Promise<Answer> {
   const message = await describeRefusal(refusal);
   const named = refusal.details?.field;
   const field = refusal.code === 'UNBOUND_NOT_ALLOWED' ? 'deviceCode' : named;

@@ -1,6 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
+import { portal } from '@/lib/portal';
+import { requireOffered } from '../../site';
+import { readTyped } from '../../ticket-cookie';
 import { activateByCodes, activateByRequest } from './actions';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,6 +12,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Offline activation at a desk: nobody needs to be signed in, the Activation Key is the right. */
-export default function ActivatePage() {
-  return <ActivateByHand requestAction={activateByRequest} typedAction={activateByCodes} />;
+export default async function ActivatePage() {
+  const { computerName } = await requireOffered('activate');
+  return (
+    <ActivateByHand
+      requestAction={activateByRequest}
+      typedAction={activateByCodes}
+      computerName={computerName}
+      typed={await readTyped(portal())}
+    />
+  );
 }

@@ -7,6 +7,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/describe-request';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../license-file-name';
+import { readSite } from '../../site';
 import { activate } from './actions';
 
 type Props = {
@@ -25,7 +26,9 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   const { done } = await searchParams;
   const described = await describeRequest(portal(), await viewerOf(), request);
   if (!described.ok) {
-    return <LandingRefused refusal={described.error} activateHref={'/activate' as Route} />;
+    const { offered } = await readSite();
+    const activateHref = offered.activate ? ('/activate' as Route) : undefined;
+    return <LandingRefused refusal={described.error} activateHref={activateHref} />;
   }
   const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;
   const computer = {
@@ -58,10 +61,14 @@ export default async function ActivationLanding({ params, searchParams }: Props)
       {...computer}
       computerKey={next.key.computerKey}
       shortKey={next.key.shortComputerKey}
-      licenseFile={{
-        href: `/a/${encodeURIComponent(request)}/license-file`,
-        name: licenseFileName(computerName),
-      }}
+      licenseFile={
+        next.fileOffered
+          ? {
+              href: `/a/${encodeURIComponent(request)}/license-file`,
+              name: licenseFileName(computerName),
+            }
+          : undefined
+      }
       fresh={done === 'activated'}
       scanned
       unboundUntil={next.key.unboundLastDay ?? undefined}

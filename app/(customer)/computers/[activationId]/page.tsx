@@ -24,7 +24,7 @@ export default async function ComputerKeyPage({ params }: Props) {
     redirect(`/receipts/${activationId}` as Route);
   }
   if (!found.ok) notFound();
-  const { key, outdated } = found.value;
+  const { key, outdated, fileOffered } = found.value;
   const fields = { activationId };
   return (
     <ComputerKeyPanel
@@ -34,10 +34,14 @@ export default async function ComputerKeyPage({ params }: Props) {
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
       validThrough={key.validThrough ?? undefined}
-      licenseFile={{
-        href: `/computers/${activationId}/license-file`,
-        name: licenseFileName(key.computerName),
-      }}
+      licenseFile={
+        fileOffered
+          ? {
+              href: `/computers/${activationId}/license-file`,
+              name: licenseFileName(key.computerName),
+            }
+          : undefined
+      }
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
       backHref={`/licenses/${key.licenseId}` as Route}

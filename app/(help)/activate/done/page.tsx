@@ -6,7 +6,8 @@ import { LandingRefused } from '@/components/landing/landing-refused';
 import { getComputerKeyByTicket } from '@/lib/operations/get-computer-key';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../../license-file-name';
-import { readTicket } from '../ticket-cookie';
+import { requireOffered } from '../../../site';
+import { readTicket } from '../../../ticket-cookie';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('activated');
@@ -15,11 +16,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The Computer Key that this browser asked for within the last ten minutes. */
 export default async function ActivatedPage() {
-  const activationId = await readTicket(portal());
-  if (!activationId) redirect('/activate');
-  const found = await getComputerKeyByTicket(portal(), activationId);
+  await requireOffered('activate');
+  const ticket = await readTicket(portal(), 'activated');
+  if (!ticket) redirect('/activate');
+  const found = await getComputerKeyByTicket(portal(), ticket.activationId);
   if (!found.ok) return <LandingRefused refusal={found.error} />;
-  const key = found.value;
+  const { key, fileOffered } = found.value;
+  const file = { href: '/activate/done/license-file', name: licenseFileName(key.computerName) };
   return (
     <Activated
       productName={key.productName}
@@ -27,10 +30,7 @@ export default async function ActivatedPage() {
       maskedComputerId={key.computerId}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
-      licenseFile={{
-        href: '/activate/done/license-file',
-        name: licenseFileName(key.computerName),
-      }}
+      licenseFile={fileOffered ? file : undefined}
       fresh
       scanned={false}
       unboundUntil={key.unboundLastDay ?? undefined}

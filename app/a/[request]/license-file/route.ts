@@ -9,6 +9,7 @@ type Props = { params: Promise<{ request: string }> };
 export async function GET(_request: Request, { params }: Props): Promise<Response> {
   const { request } = await params;
   const described = await describeRequest(portal(), await viewerOf(), request);
-  if (!described.ok || described.value.next.is !== 'active') return notFoundResponse();
-  return licenseFileResponse(described.value.next.key);
+  const next = described.ok ? described.value.next : null;
+  if (next?.is !== 'active' || !next.fileOffered) return notFoundResponse();
+  return licenseFileResponse(next.key);
 }

@@ -9,5 +9,6 @@ type Props = { params: Promise<{ activationId: string }> };
 export async function GET(_request: Request, { params }: Props): Promise<Response> {
   const { activationId } = await params;
   const found = await getComputerKey(portal(), await viewerOf(), activationId);
-  return found.ok ? licenseFileResponse(found.value.key) : notFoundResponse();
+  if (!found.ok || !found.value.fileOffered) return notFoundResponse();
+  return licenseFileResponse(found.value.key);
 }

@@ -1,0 +1,105 @@
+'use server';
+
+import type { Route } from 'next';
+import { redirect } from 'next/navigation';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import { type Answer, action } from '@/lib/action';
+import type { Refusal } from '@/lib/olp/result';
+import { askReleaseByMail } from '@/lib/operations/ask-release-by-mail';
+import type { Context } from '@/lib/operations/context';
+import {
+  deactivateAtSelfHelp,
+  type SelfHelpOutcome,
+} from '@/lib/operations/deactivate-at-self-help';
+import { keepTicket } from '../../ticket-cookie';
+
+const text = (max: number) => z.string().max(max).default('');
+
+/** Frees the seat of a computer, for whoever has the Activation Key. */
+export const deactivateByKey = action(
+  {
+    name: 'deactivateByKey',
+    fields: z.object({
+      activationKey: text(200),
+      computerId: text(500),
+      code: text(200),
+      confirm: text(100),
+      otherComputer: text(100),
+    }),
+  },
+  async ({ viewer, input, context }) => {
+    const { activationKey, code, confirm, otherComputer } = input;
+    // Offered for its code only, which says by itself which computer it is.
+    const computerId = otherComputer && code ? '' : input.computerId;
+    const asked = { activationKey, computerId, code, confirmed: confirm };
+    const answer = await deactivateAtSelfHelp(context, viewer, asked);
+    if (!answer.ok) {
+      if (answer.error.code === 'DVC_REQUIRED') {
+        // The page for a computer that no longer works is filled in with the same.
+        await keepTicket(context, 'typed', { activationKey, computerId });
+      }
+      return besideItsField(answer.error);
+    }
+    if (answer.value.result !== 'confirm_computer')
+      return told(context, answer.value, activationKey);
+    const { activationId: id, computerName: name, maskedComputerId } = answer.value;
+    return { data: { confirm: { id, name, computerId: maskedComputerId } } };
+  },
+);
+
+/** Leads to the page that says what happened, or says what the code did instead. */
+async function told(context: Context, outcome: SelfHelpOutcome, activationKey: string) {
+  const { result, releasedAt, maskedComputerId } = outcome;
+  const t = await getTranslations('deactivate');
+  const format = await getFormatter();
+  const name = outcome.computerName || maskedComputerId;
+  if (result === 'other_computer') {
+    return { data: { otherComputer: { id: outcome.activationId, name } } };
+  }
+  if (result === 'code_used' || !releasedAt) {
+    const date = releasedAt ? format.dateTime(releasedAt, 'longDay') : '';
+    const again = outcome.activeAgain ? ` ${t('activeAgain', { name })}` : '';
+    return { errors: { code: t('codeUsed', { name, date }) + again } };
+  }
+  await keepTicket(context, 'deactivated', {
+    result,
+    at: releasedAt.toISOString(),
+    productName: outcome.productName,
+    computerName: outcome.computerName,
+    maskedComputerId,
+    keyEnding: outcome.keyEnding,
+    activeAgain: outcome.activeAgain,
+  });
+  await keepTicket(context, 'typed', { activationKey });
+  redirect('/deactivate/done' as Route);
+}
+
+/** Asks the owner, by mail, for the seat of a computer that can show no code. */
+export const askRelease = action(
+  {
+    name: 'askRelease',
+    fields: z.object({ activationKey: text(200), computerId: text(500), reason: text(2000) }),
+  },
+  async ({ viewer, input, context }) => {
+    const asked = await askReleaseByMail(context, viewer, input);
+    if (!asked.ok) return besideItsField(asked.error);
+    redirect('/deactivate/broken?sent=1' as Route);
+  },
+);
+
+/** Fields that refusals are about even where they do not say so. */
+const FIELDS: Record<string, string> = {
+  AK_UNKNOWN: 'activationKey',
+  DVC_NO_MATCH: 'code',
+  DVC_REQUIRED: 'code',
+};
+
+async function besideItsField({ code, details }: Refusal): Promise<Answer> {
+  const message = await describeRefusal(details ? { code, details } : { code });
+  const field = typeof details?.field === 'string' ? details.field : FIELDS[code];
+  if (!field) return { message };
+  const errors = { [field]: message.text ?? message.title };
+  return code === 'DVC_REQUIRED' ? { errors, data: { codeAsked: true } } : { errors };
+}

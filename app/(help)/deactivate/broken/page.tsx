@@ -1,0 +1,38 @@
+import type { Metadata, Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ReportBroken } from '@/components/deactivate/report-broken';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { portal } from '@/lib/portal';
+import { requireOffered } from '../../../site';
+import { readTyped } from '../../../ticket-cookie';
+import { askRelease } from '../actions';
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('brokenComputer');
+  return { title: t('title') };
+}
+
+/** For a computer that can show no code, where a code is needed. */
+export default async function BrokenComputerPage({ searchParams }: Props) {
+  await requireOffered('deactivate');
+  const deactivateHref = '/deactivate' as Route;
+  if (!(await searchParams).sent) {
+    const typed = await readTyped(portal());
+    return <ReportBroken action={askRelease} typed={typed} backHref={deactivateHref} />;
+  }
+  const t = await getTranslations('brokenComputer');
+  return (
+    <div className="mx-auto max-w-narrow space-y-5">
+      <Notice tone="success" title={t('sentTitle')} heading="h1">
+        <p>{t('sentText')}</p>
+        <p>{t('sentNoMail')}</p>
+      </Notice>
+      <LinkButton href={deactivateHref} tone="secondary" wide>
+        {t('back')}
+      </LinkButton>
+    </div>
+  );
+}

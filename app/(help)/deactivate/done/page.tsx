@@ -1,0 +1,43 @@
+import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Deactivated } from '@/components/landing/deactivated';
+import { LinkButton } from '@/components/ui/link-button';
+import { portal } from '@/lib/portal';
+import { requireOffered } from '../../../site';
+import { readTicket } from '../../../ticket-cookie';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('deactivateByKey');
+  return { title: t('doneTitle') };
+}
+
+/** What became of the deactivation that this browser asked for; reloading repeats nothing. */
+export default async function DeactivatedPage() {
+  const { offered } = await requireOffered('deactivate');
+  const done = await readTicket(portal(), 'deactivated');
+  if (!done) redirect('/deactivate' as Route);
+  const t = await getTranslations('deactivateByKey');
+  return (
+    <Deactivated
+      result={done.result}
+      at={new Date(done.at)}
+      productName={done.productName}
+      computerName={done.computerName || undefined}
+      maskedComputerId={done.maskedComputerId}
+      licenseEnding={done.keyEnding}
+      activeAgain={done.activeAgain}
+    >
+      <div className="mt-5 space-y-3 print:hidden">
+        {offered.activate ? (
+          <LinkButton href={'/activate' as Route} tone="secondary" wide>
+            {t('activateNext')}
+          </LinkButton>
+        ) : null}
+        <LinkButton href={'/deactivate' as Route} tone="quiet" wide>
+          {t('again')}
+        </LinkButton>
+      </div>
+    </Deactivated>
+  );
+}

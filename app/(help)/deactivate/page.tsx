@@ -1,0 +1,26 @@
+import type { Metadata, Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { DeactivateByKey } from '@/components/deactivate/deactivate-by-key';
+import { portal } from '@/lib/portal';
+import { requireOffered } from '../../site';
+import { readTyped } from '../../ticket-cookie';
+import { deactivateByKey } from './actions';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('deactivateByKey');
+  return { title: t('title') };
+}
+
+/** Deactivating a computer: nobody needs to be signed in, the Activation Key is the right. */
+export default async function DeactivatePage() {
+  const { codeRequired } = await requireOffered('deactivate');
+  return (
+    <DeactivateByKey
+      action={deactivateByKey}
+      codeRequired={codeRequired}
+      typed={await readTyped(portal())}
+      backHref={'/' as Route}
+      brokenHref={'/deactivate/broken' as Route}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { LandingRefused } from '@/components/landing/landing-refused';
+import { LicenseInformation } from '@/components/license/license-information';
+import { viewerOf } from '@/lib/auth/viewer';
+import { describeLicense } from '@/lib/operations/describe-license';
+import { portal } from '@/lib/portal';
+import { requireOffered } from '../../../site';
+import { readTicket } from '../../../ticket-cookie';
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('licenseInfo');
+  return { title: t('title') };
+}
+
+/** The license this browser asked about within the last ten minutes. */
+export default async function LicenseDetailsPage({ searchParams }: Props) {
+  const { offered } = await requireOffered('license');
+  const ticket = await readTicket(portal(), 'license');
+  if (!ticket) redirect('/license' as Route);
+  const query = await searchParams;
+  const after = typeof query.after === 'string' ? query.after : undefined;
+  const { activationKey } = ticket;
+  const found = await describeLicense(portal(), await viewerOf(), { activationKey, after });
+  if (!found.ok) return <LandingRefused refusal={found.error} />;
+  const { next, ...license } = found.value;
+  return (
+    <LicenseInformation
+      license={license}
+      backHref={'/license' as Route}
+      nextHref={next ? (`/license/details?after=${next}` as Route) : undefined}
+      activateHref={offered.activate ? ('/activate' as Route) : undefined}
+      deactivateHref={offered.deactivate ? ('/deactivate' as Route) : undefined}
+    />
+  );
+}

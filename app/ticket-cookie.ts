@@ -1,0 +1,28 @@
+import 'server-only';
+import { cookies } from 'next/headers';
+import type { Context } from '@/lib/operations/context';
+import { openTicket, sealTicket, type TicketKind, type Tickets, ticketCookie } from '@/lib/tickets';
+
+/** Lets this browser, and no other, see something for a while: docs/decisions/005. */
+export async function keepTicket<K extends TicketKind>(
+  context: Context,
+  kind: K,
+  ticket: Tickets[K],
+): Promise<void> {
+  const { name, options } = ticketCookie(kind, context.portalUrl);
+  (await cookies()).set(name, sealTicket(context, kind, ticket), options);
+}
+
+/** What this browser may see; null if it asked for nothing of late. */
+export async function readTicket<K extends TicketKind>(
+  context: Context,
+  kind: K,
+): Promise<Tickets[K] | null> {
+  const { name } = ticketCookie(kind, context.portalUrl);
+  return openTicket(context, kind, (await cookies()).get(name)?.value);
+}
+
+/** What a form is filled in with: from a link, or from the form before it. */
+export async function readTyped(context: Context): Promise<Tickets['typed']> {
+  return (await readTicket(context, 'typed')) ?? {};
+}

@@ -1,0 +1,120 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { CodeField } from '@/components/codes/code-field';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { TextField } from '@/components/form/text-field';
+import { Disclosure } from '@/components/ui/disclosure';
+import { PageHeader } from '@/components/ui/page-header';
+import { AskedForCode } from './asked-for-code';
+import { CodeDisclosure } from './code-disclosure';
+import { ConfirmComputer } from './confirm-computer';
+import { OtherComputer } from './other-computer';
+
+type Props = {
+  /**
+   * Gets `activationKey`, `computerId`, `code`; `confirm` where the reader said yes to the computer of
+   * `data.confirm`, `otherComputer` where the offer of `data.otherComputer` was taken. `data.codeAsked`:
+   * this license needs the code.
+   */
+  action: FormAction;
+  /** Where every license needs the code, its field is not hidden away. */
+  codeRequired: boolean;
+  typed: { activationKey?: string; computerId?: string; code?: string };
+  backHref: Route;
+  brokenHref: Route;
+};
+
+/** Deactivating with nothing but the Activation Key: which computer, the proof, one button. */
+export function DeactivateByKey({ action, codeRequired, typed, backHref, brokenHref }: Props) {
+  const t = useTranslations('deactivateByKey');
+  const self = useTranslations('selfHelp');
+  const form = useTranslations('form');
+  const broken = useTranslations('brokenComputer');
+  const code = useTranslations('deactivate');
+  const codeField = (
+    <CodeField
+      name="code"
+      label={code('codeLabel')}
+      hint={t('codeHow')}
+      kinds={['DVC', 'UDVC']}
+      defaultValue={typed.code}
+    />
+  );
+  const computerId = (
+    <TextField
+      name="computerId"
+      label={self('computerIdLabel')}
+      note={form('optional')}
+      hint={t(codeRequired ? 'computerIdHintCode' : 'computerIdHint')}
+      defaultValue={typed.computerId}
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      mono
+    />
+  );
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader
+        back={{ href: backHref, label: self('back') }}
+        title={t('title')}
+        lead={t('lead')}
+      />
+      <ActionForm action={action}>
+        <OtherComputer
+          question={code.raw('otherComputer')}
+          text={code('otherComputerText')}
+          submit={code.raw('otherComputerSubmit')}
+          pending={t('pending')}
+        />
+        <ConfirmComputer
+          title={t.raw('confirmTitle')}
+          unnamed={t('confirmUnnamed')}
+          text={t.raw('confirmText')}
+          submit={t.raw('confirmSubmit')}
+          submitUnnamed={t('confirmSubmitUnnamed')}
+          pending={t('pending')}
+          another={t('another')}
+        >
+          <CodeField
+            name="activationKey"
+            label={self('keyLabel')}
+            hint={self('keyHint')}
+            kinds={['AK']}
+            defaultValue={typed.activationKey}
+          />
+          {codeRequired ? (
+            <>
+              {codeField}
+              {computerId}
+            </>
+          ) : (
+            <>
+              {computerId}
+              <CodeDisclosure summary={code('haveCode')} fields={['code']} open={!!typed.code}>
+                {codeField}
+              </CodeDisclosure>
+            </>
+          )}
+          <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
+        </ConfirmComputer>
+        <div className="border-t border-line pt-3">
+          <AskedForCode always={codeRequired}>
+            <Disclosure summary={broken('title')}>
+              <p>{broken('text')}</p>
+              <Link href={brokenHref} prefetch={false} className="text-link inline-block py-2.5">
+                {broken('link')}
+              </Link>
+            </Disclosure>
+          </AskedForCode>
+          <Disclosure summary={code('whereWizard')}>
+            <p>{code('whereWizardText')}</p>
+          </Disclosure>
+        </div>
+      </ActionForm>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { CodeField } from '@/components/codes/code-field';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { TextArea } from '@/components/form/text-area';
+import { TextField } from '@/components/form/text-field';
+import { PageHeader } from '@/components/ui/page-header';
+
+type Props = {
+  /** Gets `activationKey`, `computerId`, `reason`. */
+  action: FormAction;
+  typed: { activationKey?: string; computerId?: string };
+  backHref: Route;
+};
+
+/** A computer that can show no code: asks its owner by mail. */
+export function ReportBroken({ action, typed, backHref }: Props) {
+  const t = useTranslations('brokenComputer');
+  const self = useTranslations('selfHelp');
+  const form = useTranslations('form');
+  const byKey = useTranslations('deactivateByKey');
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader back={{ href: backHref, label: t('back') }} title={t('title')} lead={t('lead')} />
+      <ActionForm action={action}>
+        <CodeField
+          name="activationKey"
+          label={self('keyLabel')}
+          hint={self('keyHint')}
+          kinds={['AK']}
+          defaultValue={typed.activationKey}
+        />
+        <TextField
+          name="computerId"
+          label={self('computerIdLabel')}
+          note={form('optional')}
+          hint={byKey('computerIdHint')}
+          defaultValue={typed.computerId}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          mono
+        />
+        <TextArea
+          name="reason"
+          label={t('reasonLabel')}
+          hint={t('reasonHint')}
+          rows={2}
+          maxLength={500}
+          required
+        />
+        <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
+      </ActionForm>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { CodeField } from '@/components/codes/code-field';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { PageHeader } from '@/components/ui/page-header';
+
+type Props = {
+  /** Gets `activationKey`. */
+  action: FormAction;
+  activationKey?: string | undefined;
+  backHref: Route;
+};
+
+/** Which license? Its Activation Key says so, and is the right to see it. */
+export function AskForLicense({ action, activationKey, backHref }: Props) {
+  const t = useTranslations('licenseInfo');
+  const self = useTranslations('selfHelp');
+  return (
+    <div className="mx-auto max-w-reading">
+      <PageHeader
+        back={{ href: backHref, label: self('back') }}
+        title={t('title')}
+        lead={t('lead')}
+      />
+      <ActionForm action={action}>
+        <CodeField
+          name="activationKey"
+          label={self('keyLabel')}
+          hint={self('keyHint')}
+          kinds={['AK']}
+          defaultValue={activationKey}
+        />
+        <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
+      </ActionForm>
+    </div>
+  );
+}
