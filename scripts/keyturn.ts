@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addActivationCommands } from './keyturn/activation';
 import { addDemoCommands } from './keyturn/demo';
+import { addIllegalComputerCommands } from './keyturn/illegal-computer';
 import { addLicenseCommands } from './keyturn/license';
 import { addMigrateCommand } from './keyturn/migrate';
 import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
 import { addReceiptCommands } from './keyturn/receipt';
+import { addReleaseRequestCommands } from './keyturn/release-request';
 import { addStaffCommands } from './keyturn/staff';
 
 /** The admin command: every verb is one operation, with its audit event, by actor "operator". */
@@ -17,6 +19,8 @@ addProductCommands(program);
 addLicenseCommands(program);
 addActivationCommands(program);
 addPropertyCommands(program);
+addReleaseRequestCommands(program);
+addIllegalComputerCommands(program);
 addReceiptCommands(program);
 addStaffCommands(program);
 addDemoCommands(program);

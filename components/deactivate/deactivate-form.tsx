@@ -8,7 +8,7 @@ import { TextArea } from '@/components/form/text-area';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
-import { BrokenComputer } from './broken-computer';
+import { AskForSeat, type RequestStatus } from './ask-for-seat';
 import { CodeDisclosure } from './code-disclosure';
 import { OtherComputer } from './other-computer';
 
@@ -25,8 +25,8 @@ type Props = {
   action: FormAction;
   fields?: Record<string, string> | undefined;
   backHref: Route;
-  /** Where a computer is reported that cannot make a code; without it support is named. */
-  brokenHref?: Route | undefined;
+  /** How a computer is reported that cannot make a code, where one is required. */
+  broken: { action: FormAction; request?: RequestStatus | undefined };
 };
 
 /** Deactivating one computer: what happens, the proof where one is asked for, one button. */
@@ -80,7 +80,7 @@ export function DeactivateForm(props: Props) {
         </div>
       </ActionForm>
       <div className="mt-6 border-t border-line pt-3">
-        {proof === 'required' ? <BrokenComputer href={props.brokenHref} /> : null}
+        {proof === 'required' ? <AskForSeat {...props.broken} fields={fields} /> : null}
         <Disclosure summary={t('whereWizard')}>
           <p>{t('whereWizardText')}</p>
         </Disclosure>

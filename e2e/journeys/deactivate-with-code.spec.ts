@@ -63,8 +63,8 @@ test.describe('deactivating with the code of the computer', () => {
       await deactivate(page).click();
       await expect(page.getByText(words('refusal.DVC_REQUIRED.text'))).toBeVisible();
       expect(await house.seatsUsed(license)).toBe(1);
-      await page.getByText(words('deactivate.broken')).click();
-      await expect(page.getByText(words('deactivate.brokenText'))).toBeVisible();
+      await page.getByText(words('askForSeat.summary')).click();
+      await expect(page.getByText(words('askForSeat.text'))).toBeVisible();
     });
 
     test('the code of another computer names that one, and deactivates it when asked to', async ({

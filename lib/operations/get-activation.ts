@@ -4,6 +4,7 @@ import { visibleActivation } from './get-computer-key';
 import type { ComputerSummary } from './get-license';
 import type { Context } from './context';
 import { findVisibleLicense } from './lock-license';
+import { latestReleaseRequest, type ReleaseRequestView } from './request-release';
 import type { Viewer } from './viewer';
 
 export type ActivationView = ComputerSummary & {
@@ -18,6 +19,8 @@ export type ActivationView = ComputerSummary & {
   closedReason: string | null;
   provenAt: Date | null;
   activeAgain: boolean;
+  /** The newest request to release it without a code, if there was one. */
+  request: ReleaseRequestView | null;
 };
 
 /** One activation with its license: what the deactivate and receipt pages show; null if foreign. */
@@ -29,10 +32,11 @@ export async function getActivation(
   const { db } = context;
   const row = await visibleActivation(db, viewer, activationId);
   if (!row) return null;
-  const [loaded, properties, activeAgain] = await Promise.all([
+  const [loaded, properties, activeAgain, request] = await Promise.all([
     findVisibleLicense(db, viewer, row.licenseId),
     readProperties(db, { productId: row.productId, licenseId: row.licenseId }),
     row.state === 'active' ? false : computerIsActive(db, row),
+    latestReleaseRequest(db, row.id),
   ]);
   if (!loaded) return null;
   const policy = releasePolicy(viewer, properties);
@@ -56,5 +60,6 @@ export async function getActivation(
     dvcRequired: policy.dvcRequired && !policy.staff,
     reasonInstead: policy.staff,
     activeAgain,
+    request,
   };
 }

@@ -9,10 +9,10 @@ import { nextChance } from '@/lib/rules/limits';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type ActivationRow, seatsOf } from './activation-facts';
 import type { Context } from './context';
-import { findVisibleLicense, termsSource } from './lock-license';
+import { findVisibleLicense, type LoadedLicense, termsSource } from './lock-license';
 import { readCursor, writeCursor } from './page-cursor';
 import { proofOf, releasePolicy, unprovenReleases } from './release-activation';
-import type { Viewer } from './viewer';
+import { isVendor, type Viewer } from './viewer';
 
 export type ComputerSummary = {
   activationId: string;
@@ -45,6 +45,8 @@ export type LicenseView = {
   seatsUsed: number;
   dvcRequired: boolean;
   /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
+  /** Deactivations without a code are stopped; `mayAllow`: this viewer can allow them again. */
+  stopped: { since: Date; by: 'owner' | 'illegal-computer'; mayAllow: boolean } | null;
   releasesLeft: number | null;
   /** When the next one is possible, if none is left and waiting helps. */
   nextReleaseAt: Date | null;
@@ -98,10 +100,18 @@ export async function getLicense(
     seats: license.seats,
     seatsUsed: seats.used,
     dvcRequired: policy.dvcRequired && !policy.staff,
+    stopped: stopOf(viewer, license),
     releasesLeft: releasesLeft(policy, license.seats, unproven, now),
     nextReleaseAt: next instanceof Date ? next : null,
     ...page,
   };
+}
+
+function stopOf(viewer: Viewer, row: LoadedLicense['license']): LicenseView['stopped'] {
+  const { unprovenReleasesStoppedAt: since, unprovenReleasesStoppedBy: by } = row;
+  if (!since || !by) return null;
+  const owns = viewer.kind === 'customer' && viewer.email === row.registeredEmail;
+  return { since, by, mayAllow: isVendor(viewer) || (by === 'owner' && owns) };
 }
 
 async function computersOf(

@@ -179,8 +179,9 @@ async function apply(
     ...(input.reason ? { reason: input.reason } : {}),
     captureAddress: properties['activation/captureIPAddress'],
   });
-  if (decision.do === 'release') {
-    await closeReleaseRequests(tx, context, viewer, row);
+  if (decision.do === 'release') await closeReleaseRequests(tx, context, viewer, row);
+  // What became of a request is a mail of its own.
+  if (decision.do === 'release' && !input.granted) {
     const doubtful = isAnonymous(viewer) && decision.proof !== 'proven';
     await queueMail(tx, context.vault, loaded.license.registeredEmail, {
       template: 'released',

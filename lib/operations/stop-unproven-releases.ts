@@ -12,7 +12,7 @@ import {
 } from './lock-license';
 import { readMailLink, spendMailLink } from './mail-link';
 import { recordEvent } from './record-event';
-import { isVendor, type Viewer } from './viewer';
+import { atSelfHelp, isVendor, type Viewer } from './viewer';
 
 type StoppedBy = 'owner' | 'illegal-computer';
 
@@ -51,7 +51,7 @@ export async function sayNotMe(
     const link = await spendMailLink(tx, context, 'was-not-me', token);
     const loaded = link && (await lockLicenseOfCode(tx, link.licenseId));
     if (!loaded) return refuse('LINK_OVER');
-    await stopUnprovenReleases(tx, context, viewer, loaded, 'owner', link.activationId);
+    await stopUnprovenReleases(tx, context, atSelfHelp(viewer), loaded, 'owner', link.activationId);
     return ok(await viewOf(tx, link));
   });
 }

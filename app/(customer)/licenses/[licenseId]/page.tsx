@@ -3,10 +3,13 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
+import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { type ComputerSummary, getLicense } from '@/lib/operations/get-license';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../require-viewer';
+import { readSite } from '../../../site';
 import { stateOf, termOf } from '../license-words';
+import { allowReleases } from './actions';
 
 type Props = {
   params: Promise<{ licenseId: string }>;
@@ -23,6 +26,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
   const { licenseId } = await params;
   const query = await searchParams;
   const path = `/licenses/${licenseId}`;
+  const { offered } = await readSite();
   const viewer = await requireViewer(path);
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
@@ -52,9 +56,17 @@ export default async function LicensePage({ params, searchParams }: Props) {
         features={license.features}
         maintenanceUntil={license.maintenanceLastDay ?? undefined}
       />
+      {license.stopped ? (
+        <ReleasesStopped
+          {...license.stopped}
+          allow={
+            license.stopped.mayAllow ? { action: allowReleases, fields: { licenseId } } : undefined
+          }
+        />
+      ) : null}
       <ComputerList
         computers={license.computers.map(computerOf)}
-        activateHref={'/activate' as Route}
+        activateHref={offered.activate ? ('/activate' as Route) : undefined}
         search={search}
         nextHref={license.nextCursor ? nextHref(path, search, license.nextCursor) : undefined}
       />

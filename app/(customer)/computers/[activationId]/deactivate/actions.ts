@@ -8,6 +8,7 @@ import { describeRefusal } from '@/components/form/describe-refusal';
 import { type Answer, action } from '@/lib/action';
 import { deactivateComputer } from '@/lib/operations/deactivate-computer';
 import type { ReleaseOutcome } from '@/lib/operations/release-activation';
+import { requestRelease } from '@/lib/operations/request-release';
 
 const text = (max: number) => z.string().max(max).default('');
 
@@ -34,6 +35,23 @@ export const deactivate = action(
     const message = await describeRefusal(released.error);
     const field = fieldOf[released.error.code];
     return field ? { errors: { [field]: message.text ?? message.title } } : { message };
+  },
+);
+
+/** "This computer no longer works": asks for its seat, with a reason. */
+export const reportBroken = action(
+  { name: 'reportBroken', fields: z.object({ activationId: text(100), reason: text(2000) }) },
+  async ({ viewer, input, context }) => {
+    const asked = await requestRelease(context, viewer, input);
+    if (!asked.ok && asked.error.code === 'NOT_FOUND') notFound();
+    if (!asked.ok && asked.error.code === 'REASON_REQUIRED') {
+      const t = await getTranslations('askForSeat');
+      return { errors: { reason: t('reasonMissing') } };
+    }
+    const of = input.activationId;
+    if (!asked.ok) redirect(`/receipts/${of}` as Route);
+    if (asked.value.state === 'granted') redirect(`/receipts/${of}?outcome=released` as Route);
+    redirect(`/computers/${of}/deactivate` as Route);
   },
 );
 

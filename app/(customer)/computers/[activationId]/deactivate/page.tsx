@@ -2,10 +2,10 @@ import type { Metadata, Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
-import { getActivation } from '@/lib/operations/get-activation';
+import { type ActivationView, getActivation } from '@/lib/operations/get-activation';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../../require-viewer';
-import { deactivate } from './actions';
+import { deactivate, reportBroken } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
 
@@ -29,7 +29,14 @@ export default async function DeactivatePage({ params }: Props) {
       proof={computer.reasonInstead ? 'reason' : computer.dvcRequired ? 'required' : 'optional'}
       action={deactivate}
       fields={{ activationId }}
+      broken={{ action: reportBroken, request: statusOf(computer.request) }}
       backHref={`/licenses/${computer.licenseId}` as Route}
     />
   );
+}
+
+/** An earlier request that still says something: open, or declined. */
+function statusOf(request: ActivationView['request']) {
+  if (request?.state !== 'open' && request?.state !== 'declined') return undefined;
+  return { ...request, state: request.state };
 }

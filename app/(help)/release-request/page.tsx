@@ -1,0 +1,40 @@
+import type { Metadata, Route } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Done } from '@/components/landing/done';
+import { LinkOver } from '@/components/landing/link-over';
+import { OwnerQuestion } from '@/components/landing/owner-question';
+import { describeReleaseLink } from '@/lib/operations/confirm-release-request';
+import { portal } from '@/lib/portal';
+import { confirmRequest } from './actions';
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('releaseRequest');
+  return { title: t('title') };
+}
+
+/** Where the owner confirms that a computer no longer works. Reading it changes nothing. */
+export default async function ReleaseRequestPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const token = typeof query.token === 'string' ? query.token : '';
+  const link = await describeReleaseLink(portal(), token);
+  if (!link.ok) return <LinkOver />;
+  const t = await getTranslations('releaseRequest');
+  const { active, ...computer } = link.value;
+  if (!active) {
+    const next = { href: '/licenses' as Route, label: t('signIn') };
+    return <Done tone="info" title={t('closed')} text={t('closedText')} next={next} />;
+  }
+  return (
+    <OwnerQuestion
+      {...computer}
+      title={t('title')}
+      consequence={t('consequence')}
+      submit={t('submit')}
+      pending={t('pending')}
+      action={confirmRequest}
+      fields={{ token }}
+    />
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { LinkOver } from '@/components/landing/link-over';
+import { OwnerQuestion } from '@/components/landing/owner-question';
+import { describeNotMe } from '@/lib/operations/stop-unproven-releases';
+import { portal } from '@/lib/portal';
+import { stopReleases } from './actions';
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('wasNotMe');
+  return { title: t('title') };
+}
+
+/** Where "this was not me" of a mail leads. Reading it changes nothing; the button stops releases. */
+export default async function WasNotMePage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const token = typeof query.token === 'string' ? query.token : '';
+  const link = await describeNotMe(portal(), token);
+  if (!link.ok) return <LinkOver />;
+  const t = await getTranslations('wasNotMe');
+  const { superseded, at, ...computer } = link.value;
+  return (
+    <OwnerQuestion
+      {...computer}
+      title={t('title')}
+      happened={{ label: superseded ? t('tookOver') : t('released'), at }}
+      consequence={t('consequence')}
+      submit={t('submit')}
+      pending={t('pending')}
+      action={stopReleases}
+      fields={{ token }}
+    />
+  );
+}

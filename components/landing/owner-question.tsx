@@ -1,0 +1,57 @@
+import { useTranslations } from 'next-intl';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/form-state';
+import { SubmitButton } from '@/components/form/submit-button';
+import { Card } from '@/components/ui/card';
+import { Facts } from '@/components/ui/facts';
+import { PageHeader } from '@/components/ui/page-header';
+import { When } from '@/components/ui/when';
+
+type Props = {
+  title: string;
+  productName: string;
+  keyEnding: string;
+  computerName: string;
+  computerId: string;
+  /** What somebody typed when they asked. */
+  reason?: string | undefined;
+  /** What happened to the computer, and when. */
+  happened?: { label: string; at: Date } | undefined;
+  /** What the button does, in a sentence. */
+  consequence: string;
+  submit: string;
+  pending: string;
+  /** Gets `token`. */
+  action: FormAction;
+  fields: Record<string, string>;
+};
+
+/** A question that a mailed link asks the owner of a license. Opening it does nothing. */
+export function OwnerQuestion(props: Props) {
+  const facts = useTranslations('facts');
+  const { happened, reason } = props;
+  return (
+    <div className="mx-auto max-w-narrow">
+      <PageHeader context={props.productName} title={props.title} />
+      <Card>
+        <Facts
+          facts={[
+            { label: facts('license'), value: facts('licenseEnding', { ending: props.keyEnding }) },
+            props.computerName ? { label: facts('computer'), value: props.computerName } : null,
+            { label: facts('computerId'), value: props.computerId, code: true },
+            happened
+              ? { label: happened.label, value: <When at={happened.at} as="moment" /> }
+              : null,
+            reason ? { label: facts('reason'), value: reason } : null,
+          ]}
+        />
+      </Card>
+      <ActionForm action={props.action} fields={props.fields}>
+        <p>{props.consequence}</p>
+        <SubmitButton wide pending={props.pending}>
+          {props.submit}
+        </SubmitButton>
+      </ActionForm>
+    </div>
+  );
+}

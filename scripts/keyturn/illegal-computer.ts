@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { listIllegalComputers, liftIllegalComputer } from '@/lib/operations/illegal-computers';
+import { operator, print, withPortal } from './run';
+
+const PAGE = 200;
+
+export function addIllegalComputerCommands(program: Command): void {
+  const illegal = program
+    .command('illegal-computer')
+    .description('Computers that were seen using a license they had given up.');
+  illegal
+    .command('list')
+    .description(`The last seen first, at most ${PAGE}.`)
+    .option('--all', 'also those that were let go')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const page = { all: Boolean(options.all), limit: PAGE };
+        const listed = await listIllegalComputers(context, operator, page);
+        print(options, listed, (computers) =>
+          computers.length === 0
+            ? 'None was seen.'
+            : computers
+                .map(
+                  (one) =>
+                    `${one.activationId}  ${one.productName}  ${one.computerName || one.computerId}  ${one.state}${one.liftedAt ? '  let go' : ''}\n    seen ${one.times} times, ${one.firstSeenAt.toISOString()} to ${one.lastSeenAt.toISOString()}${one.address ? `, from ${one.address}` : ''}`,
+                )
+                .join('\n'),
+        );
+      }),
+    );
+  illegal
+    .command('lift')
+    .description(
+      'Let one go; with the last of its license, releases without a code are allowed again.',
+    )
+    .argument('<activation>', 'activation id')
+    .requiredOption('--reason <text>', 'why; it stands in the audit trail')
+    .option('--json', 'print JSON')
+    .action((activationId: string, options) =>
+      withPortal(async ({ context }) => {
+        const input = { activationId, reason: options.reason };
+        const lifted = await liftIllegalComputer(context, operator, input);
+        print(options, lifted, ({ releasesAllowed }) =>
+          releasesAllowed ? 'Let go; releases without a code are allowed again.' : 'Let go.',
+        );
+      }),
+    );
+}

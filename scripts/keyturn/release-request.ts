@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { decideReleaseRequest, listOpenRequests } from '@/lib/operations/decide-release-request';
+import { operator, print, withPortal } from './run';
+
+const PAGE = 200;
+
+export function addReleaseRequestCommands(program: Command): void {
+  const request = program
+    .command('release-request')
+    .description('Requests for the seats of computers that no longer work.');
+  request
+    .command('list')
+    .description(`The open ones, the oldest first, at most ${PAGE}.`)
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const listed = await listOpenRequests(context, operator, { limit: PAGE });
+        print(options, listed, (requests) =>
+          requests.length === 0
+            ? 'None is open.'
+            : requests
+                .map(
+                  (one) =>
+                    `${one.id}  ${one.openedAt.toISOString()}  ${one.productName}  ${one.computerName || one.computerId}  ${one.registeredEmail}\n    ${one.reason}`,
+                )
+                .join('\n'),
+        );
+      }),
+    );
+  request
+    .command('grant')
+    .description('Free the seat; the owner is mailed.')
+    .argument('<request>', 'request id')
+    .option('--answer <text>', 'what the customer is told')
+    .option('--json', 'print JSON')
+    .action((requestId: string, options) => decide(requestId, true, options));
+  request
+    .command('decline')
+    .description('Keep the seat in use; the owner is mailed why.')
+    .argument('<request>', 'request id')
+    .requiredOption('--answer <text>', 'what the customer is told')
+    .option('--json', 'print JSON')
+    .action((requestId: string, options) => decide(requestId, false, options));
+}
+
+function decide(requestId: string, grant: boolean, options: { answer?: string; json?: boolean }) {
+  return withPortal(async ({ context }) => {
+    const { answer } = options;
+    const input = { requestId, grant, ...(answer ? { answer } : {}) };
+    const decided = await decideReleaseRequest(context, operator, input);
+    print(options, decided, () => (grant ? 'Granted: the seat is free.' : 'Declined.'));
+  });
+}
