@@ -27,7 +27,8 @@ export async function activateAtSelfHelp(
   const now = await readProperties(context.db);
   const early = whyNot(now, input);
   if (early) return { ok: false, error: early };
-  const asked = 'request' in input || asksForName(now) ? input : { ...input, computerName: '' };
+  const name = 'request' in input || computerNameField(now) === 'hidden' ? '' : input.computerName;
+  const asked = 'request' in input ? input : { ...input, computerName: name?.trim() ?? '' };
   return activateComputer<OwnRefusal['code']>(context, atSelfHelp(viewer), asked, (properties) =>
     whyNot(properties, asked),
   );
@@ -35,13 +36,11 @@ export async function activateAtSelfHelp(
 
 function whyNot(properties: Properties, input: ActivationInput): OwnRefusal | null {
   if (!isOffered(properties, 'activate')) return { code: 'NOT_OFFERED' };
-  const nameMissing = !('request' in input) && !computerName(input.computerName ?? '');
+  const nameMissing = !('request' in input) && !computerName(input.computerName ?? '').trim();
   return nameMissing && computerNameField(properties) === 'required'
     ? { code: 'COMPUTER_NAME_REQUIRED', details: { field: 'computerName' } }
     : null;
 }
-
-const asksForName = (properties: Properties) => computerNameField(properties) !== 'hidden';
 
 /** How the Computer Name is asked for where a computer is activated by hand. */
 export function computerNameField(properties: Properties): 'hidden' | 'optional' | 'required' {
