@@ -176,11 +176,12 @@ export const importTable = [
     ],
     types: ['lib/rules', 'lib/db'],
   },
+  { from: 'wizard/core', may: ['lib/olp', 'node:*'] },
   {
     from: 'wizard',
     may: [
-      ...['lib/olp', 'messages', 'components/ui', 'components/codes', 'app/fonts'],
-      ...['node:*', 'commander', 'qrcode', 'pngjs', 'jsqr', 'react', 'react-dom'],
+      ...['lib/olp', 'wizard/core', 'messages', 'components/ui', 'components/codes', 'app/fonts'],
+      ...['node:*', 'commander', 'qrcode', 'pngjs', 'jsqr', '@clack/prompts', 'react', 'react-dom'],
     ],
   },
   { from: 'scripts', may: ['node:*', 'esbuild'] },

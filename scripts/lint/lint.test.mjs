@@ -59,6 +59,7 @@ const never = {
   instrumentation: ['@/lib/db/connect', '@/lib/operations/planted'],
   server: ['@/app/planted', '@/components/planted', '@/lib/db/client'],
   wizard: ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/components/planted'],
+  'wizard/core': ['@clack/prompts', 'qrcode', '@/messages/planted', '@/wizard/planted'],
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
   e2e: ['@/app/planted', '@/components/planted'],

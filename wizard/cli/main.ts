@@ -79,7 +79,7 @@ function confirmed(command: Command): Command {
 }
 
 async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {
-  const terminal = openTerminal(process.stdin, process.stdout);
+  const terminal = await openTerminal(process.stdin, process.stdout);
   try {
     return await talk(terminal);
   } finally {

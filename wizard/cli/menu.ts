@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
+import { parseActivationKey } from '@/lib/olp/activation-key';
 import type { Refusal, Result } from '@/lib/olp/result';
 import type { LicenseState, Status } from '@/wizard/core/evaluate';
 import type { Wizard } from '@/wizard/core/wizard';
+import { codeLines } from './code-view';
 import { acceptedLines } from './commands/accept';
 import { activate as activateOverNetwork } from './commands/activate';
 import { cancel } from './commands/cancel';
@@ -37,13 +39,13 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
       return EXIT.OTHER;
     }
     const choices = choicesFor(status.value);
-    terminal.say(['', stateSentence(wizard.product, status.value), '', ...numbered(choices)]);
-    const answer = await terminal.ask(text('menu.choose'));
-    if (answer === null || answer === '0') return exitCode(status.value);
-    const choice = choices[Number(answer) - 1];
+    terminal.say(['', stateSentence(wizard.product, status.value), '']);
+    const names = choices.map(({ name }) => text(name));
+    const chosen = await terminal.choose(text('menu.choose'), names, text('menu.quit'));
+    const choice = chosen === null ? undefined : choices[chosen];
+    if (!choice) return exitCode(status.value);
     terminal.say(['']);
-    if (choice) await choice.run();
-    else terminal.say([text('menu.unknown')]);
+    await choice.run();
   }
 
   function choicesFor({ license, pending, state }: Status): Choice[] {
@@ -52,12 +54,16 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     const choices: (Choice | false)[] = [
       asked && { name: 'menu.enterKey', run: takeKey },
       asked && { name: 'menu.showRequest', run: showAgain },
+      pending.length > 0 && { name: 'menu.poll', run: waitForKey },
+      !has && { name: 'menu.activateOnline', run: goOnline },
       !has && { name: 'menu.activate', run: activate },
       license !== null && {
         name: 'menu.details',
         run: async () => terminal.say(licenseLines(wizard.product, license)),
       },
       has && { name: 'menu.deactivate', run: () => confirmDeactivation(false) },
+      has && { name: 'menu.deactivateOnline', run: () => confirmDeactivation(true) },
+      has && { name: 'menu.checkIn', run: checkInNow },
       pending.length > 0 && {
         name: 'menu.cancel',
         run: async () => show(cancel(wizard, { flags: {} }, terminal.screen)),
@@ -66,9 +72,6 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
         name: 'menu.codes',
         run: async () => show(await codes(wizard, { flags: {} }, terminal.screen)),
       },
-      !has && { name: 'menu.activateOnline', run: goOnline },
-      has && { name: 'menu.checkIn', run: checkInNow },
-      has && { name: 'menu.deactivateOnline', run: () => confirmDeactivation(true) },
     ];
     return choices.filter((choice) => choice !== false);
   }
@@ -79,8 +82,8 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
 
   async function activate(): Promise<void> {
     for (;;) {
-      const activationKey = await terminal.ask(text('menu.askActivationKey'));
-      if (!activationKey) return;
+      const activationKey = await askActivationKey();
+      if (activationKey === null) return;
       const made = wizard.request({ activationKey, computerName: hostname() });
       if (made.ok) {
         terminal.say(await requestLines(made.value, terminal.screen));
@@ -92,14 +95,35 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
 
   async function goOnline(): Promise<void> {
     for (;;) {
-      const activationKey = await terminal.ask(text('menu.askActivationKey'));
-      if (!activationKey) return;
+      const activationKey = await askActivationKey();
+      if (activationKey === null) return;
       const flags = { 'activation-key': activationKey };
       const activated = await activateOverNetwork(wizard, { flags }, terminal.screen);
       await show(activated);
       // Another key would not help against these.
       if (activated.ok || !RETYPE.test(activated.error.code)) return;
     }
+  }
+
+  function askActivationKey(): Promise<string | null> {
+    return terminal.fillIn(text('menu.askActivationKey'), (typed) => {
+      const read = parseActivationKey(typed);
+      return read.ok ? null : refusalText(read.error, wizard.product);
+    });
+  }
+
+  /** The request is on the screen: where there is internet after all, its key comes by itself. */
+  async function waitForKey(): Promise<void> {
+    await showAgain();
+    const answered = await terminal.wait(text('menu.polling'), text('menu.stop'), (signal) =>
+      wizard.pollPending({ signal }),
+    );
+    if (!answered.ok) return sayRefusal(answered.error);
+    const { verdict, keyRefused, replaced } = answered.value ?? {};
+    if (!verdict) return terminal.say([text('menu.notAnswered')]);
+    terminal.say([text(`verdict.${verdict}`)]);
+    if (keyRefused) sayRefusal(keyRefused);
+    if (replaced) terminal.say(await codeLines(replaced, terminal.screen));
   }
 
   async function checkInNow(): Promise<void> {
@@ -144,11 +168,4 @@ export async function confirms(terminal: Terminal): Promise<boolean> {
   terminal.say([text('deactivate.what')]);
   const answer = await terminal.ask(text('deactivate.confirm'));
   return answer?.toLowerCase() === text('deactivate.yes');
-}
-
-function numbered(choices: readonly Choice[]): string[] {
-  return [
-    ...choices.map(({ name }, index) => `  ${index + 1}  ${text(name)}`),
-    `  0  ${text('menu.quit')}`,
-  ];
 }

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activateComputer } from '@/lib/operations/activate-computer';
+import { value } from '@/lib/operations/testing/value';
 import { type OnlinePortal, onlinePortal } from '../network.test-support';
 import { wizardProcess } from './process.test-support';
 
@@ -58,4 +60,16 @@ test('a computer whose seat was taken over leaves with 10 and in words', async (
   expect(ended.stdout).toContain('activated anew');
   expect(await run('old', ['status', '--json'])).toMatchObject({ exitCode: 1 });
   expect((await run('new', ['check-in'])).exitCode).toBe(0);
+});
+
+test('the menu waits for the portal’s answer to a request, and has its key without typing', async () => {
+  const { activationKey } = await portal.license(portal);
+  const asked = await run('waiting', ['request', '--activation-key', activationKey, '--json']);
+  // The next line stops it, so it asks once.
+  const wait = () => run('waiting', ['menu'], '3\n0\n');
+  expect((await wait()).stdout).toContain('has not answered this request yet');
+  value(await activateComputer(portal.context, portal.keyHolder(), { request: asked.json().url }));
+  const answered = await wait();
+  expect(answered.stdout).toContain('sent a new Computer Key');
+  expect(answered.exitCode).toBe(0);
 });

@@ -1,54 +1,30 @@
-import { createInterface } from 'node:readline';
-import { type Screen, screenOf } from './screen';
+import { lineTerminal } from './line-terminal';
+import type { Screen } from './screen';
 
-/** A person at a terminal. */
+/** A person at a terminal, or lines that a program writes in the place of one. */
 export type Terminal = {
   screen: Screen;
   say(lines: readonly string[]): void;
   /** The answer without white space around it; null once the input has ended (Ctrl-C, Ctrl-D). */
   ask(question: string): Promise<string | null>;
+  /**
+   * Asks until there is nothing wrong with the answer; `wrong` says what is. What was typed can be
+   * mended. Null: given up.
+   */
+  fillIn(question: string, wrong: (typed: string) => string | null): Promise<string | null>;
+  /** Index of the answer that was chosen; null for `none`, the last one. */
+  choose(question: string, answers: readonly string[], none: string): Promise<number | null>;
+  /** Works until it is done, or stopped by the person: then the signal is aborted. */
+  wait<T>(what: string, stop: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   close(): void;
 };
 
-/**
- * Reads lines as they come: what was pasted in several lines answers the following questions too,
- * which `readline/promises` would lose.
- */
-export function openTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Terminal {
-  const lines: string[] = [];
-  const waiting: ((line: string | null) => void)[] = [];
-  let ended = false;
-  const reader = createInterface({ input, output, terminal: Boolean(input.isTTY && output.isTTY) });
-  reader.on('line', (line) => {
-    const next = waiting.shift();
-    if (next) next(line);
-    else lines.push(line);
-  });
-  reader.on('SIGINT', () => reader.close());
-  reader.on('close', () => {
-    ended = true;
-    for (const next of waiting.splice(0)) next(null);
-  });
-
-  async function ask(question: string): Promise<string | null> {
-    reader.setPrompt(question);
-    const kept = lines.shift();
-    if (kept !== undefined) {
-      output.write(`${question}${kept}\n`);
-      return kept.trim();
-    }
-    if (ended) return null;
-    reader.prompt();
-    const line = await new Promise<string | null>((done) => waiting.push(done));
-    return line?.trim() ?? null;
-  }
-
-  return {
-    screen: screenOf(output),
-    say(said) {
-      if (said.length > 0) output.write(`${said.join('\n')}\n`);
-    },
-    ask,
-    close: () => reader.close(),
-  };
+/** Arrow keys and Enter for a person; numbered answers, read line by line, on a pipe. */
+export async function openTerminal(
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+): Promise<Terminal> {
+  if (!input.isTTY || !output.isTTY) return lineTerminal(input, output);
+  const { promptTerminal } = await import('./prompt-terminal');
+  return promptTerminal(input, output);
 }
