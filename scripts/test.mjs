@@ -8,13 +8,19 @@ import { run } from './start/run.mjs';
 import { Refusal, runScript, say, seconds } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
 import { ensureBrowser } from './test/browser.mjs';
+import { testClients } from './test/clients/test-clients.mjs';
 import { readCounts } from './test/counts.mjs';
+import { ensureToolchains } from './test/toolchains.mjs';
 
 /** @typedef {import('./test/counts.mjs').Counts} Counts */
 
 const reports = mkdtempSync(join(tmpdir(), 'keyturn-reports-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 let browser = '';
+/** @type {Awaited<ReturnType<typeof ensureToolchains>>} */
+let missing = new Map();
+/** @type {string[]} what this machine could not run, and what a client leaves out by design */
+const notRun = [];
 
 /** @type {Record<string, () => Promise<boolean>>} what `npm test` runs, in this order */
 const steps = {
@@ -32,6 +38,12 @@ const steps = {
   unit: () => vitest('unit'),
   database: () => vitest('database'),
   build: () => ensureBuilt(allTargets).then(() => true),
+  clients: async () => {
+    const done = await testClients(missing);
+    add(done.counts);
+    notRun.push(...done.notRun);
+    return done.counts.failed === 0;
+  },
   browser: async () => {
     const report = join(reports, 'browser.json');
     const config = ['--config', 'e2e/playwright.config.ts', '--reporter', 'list,json'];
@@ -61,6 +73,7 @@ runScript(async () => {
   const wanted = Object.keys(steps).filter((name) => named.length === 0 || named.includes(name));
   await ensureInstalled();
   if (wanted.includes('browser')) browser = await ensureBrowser();
+  if (wanted.includes('clients')) missing = await ensureToolchains();
 
   const begun = Date.now();
   /** @type {string[]} */
@@ -75,6 +88,7 @@ runScript(async () => {
   for (const name of wanted.slice(summary.length)) summary.push(`${name.padEnd(10)} not run`);
   rmSync(reports, { recursive: true, force: true });
   say(`\n${summary.join('\n')}\n${''.padEnd(10)} in ${seconds(begun)}`);
+  for (const what of notRun) say(`not run: ${what}`);
   if (total.skipped > 0) say(`${total.skipped} skipped`);
   say(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;

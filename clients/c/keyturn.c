@@ -2770,6 +2770,7 @@ bool kt_activate_online(kt_client *client, const char *activation_key, kt_accept
   kt_error own;
   if (!error) error = &own;
   if (!kt_request(client, activation_key, NULL, &request, error)) return false;
+  kt_send_codes(client, NULL); /* the seat that is still owed back may be the one it needs now */
   if (kt_ask_activation(client, request.url, accepted, error)) return true;
   /* The portal closed this pending request for good: make a new one (section 10.2, rule 4). */
   if (strcmp(error->code, "REQUEST_CLOSED") != 0 || request.active || !request.reused) return false;

@@ -638,7 +638,10 @@ public final class Keyturn {
   public CheckedIn checkIn() throws Refusal {
     sendCodes();
     State state = store.load();
-    if (state.candidates().isEmpty()) throw new Refusal("NO_REQUEST");
+    if (state.candidates().isEmpty()) {
+      sendCodes();
+      throw new Refusal("NO_REQUEST");
+    }
     Held record = state.candidates().get(0);
     byte[] nonce = random.apply(16);
     Map<String, Object> body = map("v", 1, "productId", product.productId, "epoch", record.epoch,
@@ -651,7 +654,7 @@ public final class Keyturn {
     }
     Fields reply = post("check-in", body);
     CheckedIn done = applyReply(record.deviceCode, nonce, reply.json);
-    if (done.dropped != null) sendCodes();
+    sendCodes(); // of a license that was dropped just now, and what earlier attempts left
     return done;
   }
 

@@ -1483,6 +1483,7 @@ class Wizard:
         """Request, send, accept. Safe to repeat after any failure: the same request gets the same key.
         REQUEST_CLOSED asks for `new=True`."""
         request = self.request(activation_key, computer_id, computer_name, new=new)
+        self.send_codes()  # the seat that is still owed back may be the one it needs now
         answer = self._post("activate", {"request": request["url"]})
         if not isinstance(answer.get("computerKey"), str):
             raise Refused("NETWORK", reason="answer")

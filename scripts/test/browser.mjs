@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
 import { Refusal, step } from '../start/say.mjs';
+import { canInstall, installPackages } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
@@ -25,16 +26,12 @@ export async function ensureBrowser() {
   if (found) return found;
   const fromPlaywright = await playwrightsOwn();
   if (existsSync(fromPlaywright)) return fromPlaywright;
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') ? withApt() : withPlaywright();
+  return canInstall() ? withApt() : withPlaywright();
 }
 
 async function withApt() {
   await step('Installing a browser (apt-get install chromium)', async () => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = ['install', '--yes', '--no-install-recommends', 'chromium'];
-    if ((await run('apt-get', install, { env })).code === 0) return;
-    await run('apt-get', ['update'], { env });
-    const { code, text } = await run('apt-get', install, { env });
+    const { code, text } = await installPackages(['chromium']);
     if (code !== 0) throw noBrowser(text);
   });
   const found = places.find((path) => existsSync(path));

@@ -1,0 +1,33 @@
+import { run } from '../../start/run.mjs';
+import { say } from '../../start/say.mjs';
+
+/**
+ * Runs all test vectors on a client. A runner that ends without its last line, or with another exit code
+ * than that says, is one failure more.
+ * @param {import('./clients.mjs').Client} client
+ * @returns {Promise<{passed: number, failed: number, leftOut: string[]}>} `leftOut`: vectors that it
+ *   names as left out by design
+ */
+export async function runVectors({ name, vectors }) {
+  const [program = '', ...args] = vectors;
+  const { code, text } = await run(program, args);
+  const { passed, failed, leftOut } = readVectorReport(text, code);
+  say(`  ${failed === 0 ? '✓' : '✗'} ${name}: ${passed} test vectors passed, ${failed} failed`);
+  for (const line of leftOut) say(`      ${line}`);
+  if (failed > 0) say(text.trimEnd());
+  return { passed, failed, leftOut };
+}
+
+/** @param {string} text what the runner said @param {number} code its exit code */
+export function readVectorReport(text, code) {
+  const lines = text.trimEnd().split('\n');
+  const total = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '');
+  const passed = Number(total?.[1] ?? 0);
+  const failed = Number(total?.[2] ?? 0);
+  const sound = total !== null && passed > 0 && (code === 0) === (failed === 0);
+  return {
+    passed,
+    failed: sound ? failed : failed + 1,
+    leftOut: lines.map((line) => line.trim()).filter((line) => line.startsWith('skipped')),
+  };
+}
