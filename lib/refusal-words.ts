@@ -66,7 +66,8 @@ export function refusalSentence({ code, details = {} }: Refusal): string {
   });
   const worded = wordedCode(code);
   const title = translator(`refusal.${worded}.title`, values);
-  return oneSpaced(`${title}. ${translator(`refusal.${worded}.text`, values)}`);
+  const text = translator(`refusal.${worded}.text`, values);
+  return oneSpaced(`${title}${title.endsWith('?') ? '' : '.'} ${text}`);
 }
 
 /** Parts that a message leaves out leave their spaces behind. */

@@ -185,6 +185,11 @@ export const importTable = [
     ],
   },
   { from: 'scripts', may: ['node:*', 'esbuild'] },
+  // What makes the reference pages of docs/.
+  {
+    from: 'scripts/docs',
+    may: ['lib/properties', 'lib/refusal-words', 'lib/rules', 'messages', 'node:*'],
+  },
   {
     from: 'scripts/keyturn',
     may: [

@@ -61,6 +61,7 @@ const never = {
   wizard: ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/components/planted'],
   'wizard/core': ['@clack/prompts', 'qrcode', '@/messages/planted', '@/wizard/planted'],
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
+  'scripts/docs': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
   e2e: ['@/app/planted', '@/components/planted'],
   bench: ['@/app/planted', '@/components/planted'],

@@ -1,0 +1,37 @@
+import { type RefusalCode, refusalSentence } from '@/lib/refusal-words';
+import { refusalNumbers } from '@/lib/rules/refusal-numbers';
+import { refusalStatus } from '@/lib/rules/refusal-status';
+import messages from '@/messages/en.json';
+
+const HEAD = `# Refusals
+
+Whatever is refused has a stable code and a sentence that says which rule it was, the number, the next chance and the way
+round it. Pages, the API and the admin command say the same; the sentences here have example values. "QLM" is the number that
+Quick License Manager has for the same. A refusal of the wizard alone is in \`wizard/core/README.md\`.
+
+<!-- Made from messages/en.json and lib/rules by \`npm run docs\`. -->
+
+| code | HTTP | QLM | says |
+|---|---|---|---|
+`;
+
+/** What each sentence is filled with here. */
+const EXAMPLE = {
+  ...{ limit: 2, periodInDays: 30, nextAt: new Date('2027-03-14T09:30:00Z'), seats: 5 },
+  ...{ retryAfter: 120, badGroups: [1], kind: 'DVC', looksLike: 'AK' },
+  why: 'Say true or false.',
+};
+
+export const refusalCodes = Object.keys(messages.refusal).filter(
+  (code) => code !== 'unknown',
+) as RefusalCode[];
+
+/** docs/refusals.md: every code with its status, its QLM number and its words. */
+export function refusalsPage(): string {
+  const status: Record<string, number> = refusalStatus;
+  const rows = refusalCodes.toSorted().map((code) => {
+    const sentence = refusalSentence({ code, details: EXAMPLE }).replaceAll('|', '\\|');
+    return `| \`${code}\` | ${status[code] ?? ''} | ${refusalNumbers[code] ?? ''} | ${sentence} |`;
+  });
+  return `${HEAD}${rows.join('\n')}\n`;
+}
