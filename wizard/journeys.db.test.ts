@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { activation } from '@/lib/db/schema/activation';
 import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
+import { computerKeyText } from '@/lib/olp/computer-key';
 import { encodeCode } from '@/lib/olp/text/codes';
 import {
   extendLicense,
@@ -183,6 +184,26 @@ describe('check-in', () => {
     expect(value(wizard.codes())).toMatchObject([{ reason: 'dropped', sent: true }]);
   });
 
+  test('about a request neither stops nor frees the license beside it', async () => {
+    const { wizard } = await activated();
+    const other = await portal.license(portal, { seats: 1 });
+    const request = { activationKey: other.activationKey, computerName: '' };
+    portal.network.next = () => 'reply-lost';
+    await wizard.activateOnline(request);
+    portal.network.next = () => 'delivered';
+    const { pending } = value(wizard.start());
+    const ofRequest = () => wizard.checkIn(pending[0]?.deviceCode);
+
+    value(await suspendLicense(portal.context, portal.operator, other.licenseId));
+    expect(value(await ofRequest()).verdict).toBe('SUSPENDED');
+    expect(value(wizard.start()).state).toBe('ACTIVE');
+    value(await suspendLicense(portal.context, portal.operator, license.licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('SUSPENDED');
+    value(await revokeLicense(portal.context, portal.operator, other.licenseId));
+    expect(value(await ofRequest()).verdict).toBe('DROP');
+    expect(value(wizard.start()).state).toBe('SUSPENDED');
+  });
+
   test('binds an unbound license, whose unbound keys then never work again', async () => {
     const folder = temporaryFolder();
     const product = { ...portal.wizard(folder).product, acceptUnbound: true };
@@ -234,29 +255,70 @@ describe('check-in', () => {
   });
 });
 
-test('the dead computer returns: dropped, destroyed, seen, and then proven', async () => {
-  const { wizard } = await activated();
-  await claim();
-  // Its seat is used again by the time it comes back.
-  const successor = portal.wizard(temporaryFolder(), { ownComputerId: () => 'WIZ-NEW' });
-  value(await successor.activateOnline(computer()));
-  expect(value(wizard.start()).state).toBe('ACTIVE');
+describe('the dead computer returns:', () => {
+  /** A computer whose seat somebody else has by the time it comes back. */
+  async function declaredDead() {
+    const { folder, wizard } = await activated();
+    const key = (await rows())[0]?.computerKey ?? new Uint8Array();
+    await claim();
+    const successor = portal.wizard(temporaryFolder(), { ownComputerId: () => 'WIZ-NEW' });
+    value(await successor.activateOnline(computer()));
+    expect(value(wizard.start()).state).toBe('ACTIVE');
+    return { folder, wizard, successor, key: computerKeyText(key) };
+  }
 
-  // Its proof is lost on the way at first.
-  let messages = 0;
-  portal.network.next = () => (++messages === 1 ? 'delivered' : 'request-lost');
-  const { verdict, dropped } = value(await wizard.checkIn());
-  expect({ verdict, reason: dropped?.reason }).toEqual({ verdict: 'DROP', reason: 'dropped' });
-  expect(value(wizard.start()).state).toBe('NONE');
-  expect(await states()).toEqual(['active', 'released_claimed']);
-  expect(await alive()).toMatchObject([{ illegal_computer: { times: 1 } }]);
+  test('it is dropped, destroys its license, and its proof turns the claim into a proven release', async () => {
+    const { wizard, successor, key } = await declaredDead();
+    // Its proof is lost on the way at first.
+    let messages = 0;
+    portal.network.next = () => (++messages === 1 ? 'delivered' : 'request-lost');
+    const { verdict, dropped } = value(await wizard.checkIn());
+    expect({ verdict, reason: dropped?.reason }).toEqual({ verdict: 'DROP', reason: 'dropped' });
+    expect(value(wizard.start())).toMatchObject({ state: 'NONE', license: null });
+    expect(codeOf(wizard.accept(key))).toBe('DEACTIVATED');
+    expect(value(wizard.codes())).toMatchObject([{ code: dropped?.code, sent: false }]);
+    expect(await states()).toEqual(['active', 'released_claimed']);
 
-  portal.network.next = () => 'delivered';
-  expect(value(await wizard.sendPendingCodes()).sent).toMatchObject([
-    { released: { result: 'confirmed' } },
-  ]);
-  expect(await states()).toEqual(['active', 'released_proven']);
-  expect(value(await successor.checkIn()).verdict).toBe('OK');
+    portal.network.next = () => 'delivered';
+    expect(value(await wizard.sendPendingCodes()).sent).toMatchObject([
+      { released: { result: 'confirmed' } },
+    ]);
+    const proven = (await rows()).find(({ state }) => state === 'released_proven');
+    const proof = encodeCode('DVC', proven?.proof ?? new Uint8Array(10));
+    expect({ proof, at: proven?.provenAt }).toEqual({
+      proof: dropped?.code,
+      at: portal.clock.now(),
+    });
+    expect(await states()).toEqual(['active', 'released_proven']);
+    expect(value(await successor.checkIn()).verdict).toBe('OK');
+  });
+
+  test('the portal records when, how often, from where and as what it was seen', async () => {
+    await portal.set('activation/captureIPAddress', true);
+    const { folder, wizard } = await declaredDead();
+    const copy = temporaryFolder();
+    cpSync(folder, copy, { recursive: true });
+    expect(await alive()).toEqual([]);
+
+    value(await wizard.checkIn());
+    const firstSeenAt = portal.clock.now();
+    const [first] = await alive();
+    expect(first?.illegal_computer).toMatchObject({
+      ...{ firstSeenAt, lastSeenAt: firstSeenAt, times: 1, computerName: 'LAB-PC-07' },
+      address: expect.stringMatching(/^10\./),
+    });
+
+    // Its disk was copied: the same activation once more, another time and from elsewhere.
+    portal.clock.advance({ days: 3 });
+    expect(value(await portal.wizard(copy).checkIn()).verdict).toBe('DROP');
+    const all = await alive();
+    expect(all.map((each) => each.illegal_computer)).toMatchObject([
+      { firstSeenAt, lastSeenAt: portal.clock.now(), times: 2, computerName: 'LAB-PC-07' },
+    ]);
+    expect(all[0]?.illegal_computer.address).not.toBe(first?.illegal_computer.address);
+    const events = await eventsOf(portal.db, license.licenseId);
+    expect(events.filter(({ type }) => type === 'activation.seen-alive')).toHaveLength(1);
+  });
 });
 
 test('a copied state folder shows as a fork at the third check-in', async () => {

@@ -10,8 +10,19 @@ import { portalAt } from './core/portal';
 import { wizardIn } from './core/folder.test-support';
 import type { WizardOptions } from './core/wizard';
 
-/** What becomes of one message and its reply. `doubled`: delivered twice, the later reply counts. */
-export type Fate = 'delivered' | 'request-lost' | 'reply-lost' | 'doubled';
+/**
+ * What becomes of one message and its reply. `doubled`: delivered twice, the later reply counts.
+ * `late`: its sender gives up on it, and it arrives afterwards; `copied`: so does a second copy.
+ */
+export type Fate = 'delivered' | 'request-lost' | 'reply-lost' | 'doubled' | 'late' | 'copied';
+
+type Message = { path: string; body: string };
+type Reply = { status: number; text: string };
+/** What the portal does with a message: a test may put a faulty portal in its place. */
+export type Answering = (
+  message: Message,
+  answer: (message: Message) => Promise<Reply>,
+) => Promise<Reply>;
 
 export type OnlinePortal = Awaited<ReturnType<typeof onlinePortal>>;
 
@@ -26,25 +37,33 @@ export async function onlinePortal() {
   const door = createServer(getRequestListener(api.fetch));
   const doorUrl = await listen(door);
 
-  const network = { next: (): Fate => 'delivered', messages: 0 };
+  const network = {
+    next: (_path: string): Fate => 'delivered',
+    answering: ((message, answer) => answer(message)) as Answering,
+    messages: 0,
+    /** Messages on their way, to be delivered by calling them. */
+    underway: [] as (() => Promise<unknown>)[],
+  };
   /** Passes one message on, from an address of its own: rate limits are another test's subject. */
-  const pass = (path: string, body: Buffer) => {
+  const answer = async ({ path, body }: Message): Promise<Reply> => {
     network.messages += 1;
     const address = `10.${network.messages >> 16}.${(network.messages >> 8) & 255}.${network.messages & 255}`;
     const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
-    return fetch(`${doorUrl}${path}`, { method: 'POST', headers, body: new Uint8Array(body) });
+    const reply = await fetch(`${doorUrl}${path}`, { method: 'POST', headers, body });
+    return { status: reply.status, text: await reply.text() };
   };
+  const pass = (message: Message) => network.answering(message, answer);
   const proxy = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    const fate = network.next();
-    if (fate === 'request-lost') return request.socket.destroy();
-    if (fate === 'doubled') await (await pass(request.url ?? '', body)).text();
-    const answer = await pass(request.url ?? '', body);
-    const text = await answer.text();
+    const message = { path: request.url ?? '', body: Buffer.concat(chunks).toString() };
+    const fate = network.next(message.path);
+    if (fate === 'late' || fate === 'copied') network.underway.push(() => pass(message));
+    if (fate === 'request-lost' || fate === 'late') return request.socket.destroy();
+    if (fate === 'doubled') await pass(message);
+    const { status, text } = await pass(message);
     if (fate === 'reply-lost') return request.socket.destroy();
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
     return undefined;
   });
   const portalUrl = await listen(proxy);

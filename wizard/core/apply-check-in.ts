@@ -4,7 +4,7 @@ import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import { acceptReadKey } from './accept-key';
 import { bury, type ReleaseCode, showCode } from './release';
 import type { Change, Situation } from './situation';
-import { type LicenseRecord, replaceRecord, type State } from './state';
+import { activeRecord, type LicenseRecord, replaceRecord, type State } from './state';
 
 export type CheckedIn = {
   verdict: Verdict;
@@ -35,7 +35,11 @@ export function applyCheckIn(
   if (verdict === 'UNKNOWN') return ok({ state, answer });
 
   const timed: State = { ...state, signedTime: serverTime, highWater: serverTime };
-  if (verdict === 'SUSPENDED') return ok({ state: { ...timed, suspended: true }, answer });
+  // An answer about a mere request neither stops nor frees a license that is there beside it.
+  const aside = record.key === null && activeRecord(state) !== null;
+  if (verdict === 'SUSPENDED') {
+    return ok({ state: { ...timed, suspended: aside ? timed.suspended : true }, answer });
+  }
   if (verdict === 'DROP' || verdict === 'SUPERSEDED') {
     const reason = record.key === null ? 'canceled' : 'dropped';
     const gone = bury({ ...situation, state: timed }, [record], reason);
@@ -46,7 +50,7 @@ export function applyCheckIn(
   }
 
   const heard = replaceRecord(timed, record, { ...record, ratchet, lease });
-  const renewed = { ...heard, suspended: false };
+  const renewed = { ...heard, suspended: aside && heard.suspended };
   if (verdict === 'OK') return ok({ state: renewed, answer });
   const key = readComputerKeyBytes(computerKey, ring);
   const taken = key.ok ? acceptReadKey({ ...situation, state: renewed }, key.value) : key;
