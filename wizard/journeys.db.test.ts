@@ -33,6 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   portal.network.next = () => 'delivered';
+  portal.network.answering = (message, answer) => answer(message);
   expect(await faultsOf(portal.db, license.licenseId)).toEqual([]);
 });
 
@@ -338,6 +339,21 @@ test('a copied state folder shows as a fork at the third check-in', async () => 
   }
   const events = await eventsOf(portal.db, license.licenseId);
   expect(events.filter((event) => event.type === 'activation.forked')).toHaveLength(1);
+});
+
+test('a proxy that repeats a check-in and passes on the first reply looks like a copy', async () => {
+  // The portal cannot tell, and tolerates one in 30 days: docs/decisions/013.
+  const { wizard } = await activated();
+  portal.network.answering = async (message, answer) => {
+    const first = await answer(message);
+    await answer(message);
+    return first;
+  };
+  value(await wizard.checkIn());
+  portal.network.answering = (message, answer) => answer(message);
+  expect(value(await wizard.checkIn()).verdict).toBe('OK');
+  expect(value(await wizard.checkIn()).verdict).toBe('OK');
+  expect((await rows()).map((row) => row.forks)).toEqual([1]);
 });
 
 test('a snapshot restored after the deactivation runs until its next check-in', async () => {

@@ -13,24 +13,30 @@ export function computerIdOf(fact: Uint8Array): string {
  * The Computer ID of this machine, from the number its operating system gave it at installation: it
  * survives updates of kernel, BIOS and hardware. Null where there is no such number.
  */
-export function ownComputerId(): string | null {
-  const fact = installationId();
+export function ownComputerId(machine: Machine = thisMachine): string | null {
+  const fact = installationId(machine);
   return fact === null ? null : computerIdOf(utf8(fact.toLowerCase()));
 }
 
-function installationId(): string | null {
-  switch (process.platform) {
+/** Where the number comes from. What cannot be read or run is an empty text. */
+export type Machine = {
+  platform: NodeJS.Platform;
+  read(path: string): string;
+  run(command: string, parameters: string[]): string;
+};
+
+const REGISTRY = [
+  'query',
+  'HKLM\\SOFTWARE\\Microsoft\\Cryptography',
+  '/v',
+  'MachineGuid',
+  '/reg:64',
+];
+
+function installationId({ platform, read, run }: Machine): string | null {
+  switch (platform) {
     case 'win32':
-      return find(
-        run('reg', [
-          'query',
-          'HKLM\\SOFTWARE\\Microsoft\\Cryptography',
-          '/v',
-          'MachineGuid',
-          '/reg:64',
-        ]),
-        /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i,
-      );
+      return find(run('reg', REGISTRY), /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i);
     case 'darwin':
       return find(
         run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
@@ -49,22 +55,21 @@ function find(text: string, pattern: RegExp): string | null {
   return pattern.exec(text)?.[1] ?? null;
 }
 
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function run(command: string, parameters: string[]): string {
-  try {
-    return execFileSync(command, parameters, {
-      encoding: 'utf8',
-      timeout: 5000,
-      windowsHide: true,
-    });
-  } catch {
-    return '';
-  }
-}
+const thisMachine: Machine = {
+  platform: process.platform,
+  read(path) {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return '';
+    }
+  },
+  run(command, parameters) {
+    try {
+      const options = { encoding: 'utf8', timeout: 5000, windowsHide: true } as const;
+      return execFileSync(command, parameters, options);
+    } catch {
+      return '';
+    }
+  },
+};

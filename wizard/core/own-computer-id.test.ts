@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { type Machine, ownComputerId } from './own-computer-id';
+
+const FORM = /^WIZ-[0-9A-HJKMNP-TV-Z]{12}$/;
+
+/** A machine with these files, where every command writes `output`. */
+const machine = (
+  platform: Machine['platform'],
+  files: Record<string, string>,
+  output = '',
+): Machine => ({ platform, read: (path) => files[path] ?? '', run: () => output });
+
+const ID = '4c4c4544003957108056b4c04f4d5131';
+const linux = (files: Record<string, string>) => ownComputerId(machine('linux', files));
+
+const registry = (guid: string) =>
+  machine(
+    'win32',
+    {},
+    `\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography\r\n    MachineGuid    REG_SZ    ${guid}\r\n\r\n`,
+  );
+const ioreg = (uuid: string) =>
+  machine(
+    'darwin',
+    {},
+    `+-o J314sAP  <class IOPlatformExpertDevice>\n    {\n      "IOPlatformSerialNumber" = "X"\n      "IOPlatformUUID" = "${uuid}"\n    }\n`,
+  );
+
+describe('the Computer ID of a machine', () => {
+  test('comes from the number that its system got at installation, and shows none of it', () => {
+    const uuid = '4C4C4544-0039-5710-8056-B4C04F4D5131';
+    for (const id of [
+      linux({ '/etc/machine-id': `${ID}\n` }),
+      ownComputerId(registry(uuid)),
+      ownComputerId(ioreg(uuid)),
+    ]) {
+      expect(id).toMatch(FORM);
+      expect(id).not.toContain('4C4C');
+    }
+    expect(ownComputerId(registry(uuid))).toBe(ownComputerId(registry(uuid.toLowerCase())));
+    expect(ownComputerId(registry(uuid))).not.toBe(ownComputerId(registry(uuid.replace('4', '5'))));
+  });
+
+  test('is found on systems without systemd too, and is the same there', () => {
+    const known = linux({ '/etc/machine-id': `${ID}\n` });
+    expect(linux({ '/var/lib/dbus/machine-id': ID })).toBe(known);
+    expect(linux({ '/etc/machine-id': '\n', '/var/lib/dbus/machine-id': ID })).toBe(known);
+  });
+
+  test.each([
+    ['an image before its first start', machine('linux', { '/etc/machine-id': 'uninitialized\n' })],
+    ['a container', machine('linux', {})],
+    ['a registry that cannot be read', machine('win32', {}, 'ERROR: Access is denied.')],
+    ['a system of another kind', machine('aix', {})],
+  ])('is none for %s', (_, without) => {
+    expect(ownComputerId(without)).toBeNull();
+  });
+
+  test('is the same each time', () => {
+    expect(ownComputerId() ?? 'WIZ-000000000000').toMatch(FORM);
+    expect(ownComputerId()).toBe(ownComputerId());
+  });
+});
