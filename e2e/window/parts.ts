@@ -39,8 +39,8 @@ export async function isActivated(page: Page): Promise<void> {
 }
 
 /** Pastes as a person does, whatever the clipboard may be used for. */
-export async function paste(page: Page, text: string): Promise<void> {
-  await box(page, 1).focus();
+export async function paste(page: Page, text: string, into = 1): Promise<void> {
+  await box(page, into).focus();
   await page.evaluate((pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text', pasted);

@@ -18,9 +18,11 @@ test('the wizard’s window without scripts: request, typo, mended key, details,
   await page.getByLabel(say('activate.key'), { exact: true }).fill(license.activationKey);
   await page.getByLabel(say('activate.name'), { exact: true }).fill('LAB-PC-07');
   await press(say('activate.offline'));
+  const code = page.getByRole('img', { name: say('request.qrAlt') });
+  await expect(code).toBeVisible();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-  const request = await scanScreen(page.getByRole('img', { name: say('request.qrAlt') }));
+  const request = await scanScreen(code);
 
   const { computerKey } = await house.activate(request);
   const field = page.getByLabel(say('entry.key'), { exact: true });
