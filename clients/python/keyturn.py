@@ -12,7 +12,8 @@ of docs/protocol.md. All that a program needs:
     if wizard.start().has("export"): ...                          # a feature of the product file
 
 Without a network: show `wizard.request(key)["url"]` as a QR code, and give what the portal answers to
-`wizard.accept(text)`. To move a license: `wizard.deactivate()["code"]`, or `deactivate_online()`.
+`wizard.accept(text)`; `wizard.repair(text)` corrects a few typing errors. To move a license:
+`wizard.deactivate()["code"]`, or `deactivate_online()`.
 Products that come online call `wizard.check_in()` at start and every 24 hours.
 
 Compile the product file into the program, or sign it with the program; never fetch it at run time.

@@ -47,7 +47,8 @@ export const clients = {
       mkdirSync(out('java'), { recursive: true });
       const files = ['Keyturn.java', 'VectorTest.java'].map((file) => source(`java/${file}`));
       const args = ['--release', '17', '-Xlint:all', '-d', out('java'), ...files];
-      return mustRun('The Java client does not compile.', 'javac', args);
+      const toJvm = quickly.map((option) => `-J${option}`);
+      return mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
     },
     vectors: [...java('VectorTest'), vectorFile],
     command: java('Keyturn'),
