@@ -1,3 +1,4 @@
+import { addressKey } from '@/lib/address-key';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
@@ -72,7 +73,7 @@ export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
 
 /** One answer for a key that does not exist and one of another product; counted per address. */
 export async function unknownKey(context: Context, viewer: Viewer) {
-  const allowed = await context.limits.consume('unknownActivationKey', viewer.address);
+  const allowed = await context.limits.consume('unknownActivationKey', addressKey(viewer.address));
   return allowed.ok ? refuse('AK_UNKNOWN') : allowed;
 }
 

@@ -1,3 +1,4 @@
+import { addressKey } from '@/lib/address-key';
 import { refuse } from '@/lib/olp/result';
 import type { Context } from './context';
 import type { Viewer } from './viewer';
@@ -10,8 +11,9 @@ import type { Viewer } from './viewer';
  */
 export async function countFailedCode(context: Context, viewer: Viewer, named: string) {
   const { limits } = context;
-  const perAddress = await limits.consume('dvcFailurePerAddress', viewer.address);
+  const address = addressKey(viewer.address);
+  const perAddress = await limits.consume('dvcFailurePerAddress', address);
   if (!perAddress.ok) return perAddress;
-  const perLicense = await limits.consume('dvcFailure', `${named} ${viewer.address}`);
+  const perLicense = await limits.consume('dvcFailure', `${named} ${address}`);
   return perLicense.ok ? refuse('DVC_NO_MATCH') : perLicense;
 }

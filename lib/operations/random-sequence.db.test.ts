@@ -29,10 +29,12 @@ async function compareWithModel(seed: number, steps: number) {
   const expected = new ModelWorld(model);
   model.now = portal.clock.now().getTime();
   for (const at of world.places) await adopt(at);
+  const answers = new Map<string, number>();
 
   for (let number = 1; number <= steps; number++) {
     const step = world.nextStep();
     const answer = expected.take(step);
+    answers.set(`${step.do}: ${answer}`, 1 + (answers.get(`${step.do}: ${answer}`) ?? 0));
     if (step.do === 'wait') portal.clock.advance({ milliseconds: step.milliseconds });
     const said = `KEYTURN_SEED=${seed}, step ${number}: ${describeStep(step)}`;
     expect(await world.take(step), said).toBe(answer);
@@ -47,6 +49,7 @@ async function compareWithModel(seed: number, steps: number) {
   }
   for (const at of world.places)
     expect(await faultsOf(portal.db, at.license.licenseId)).toEqual([]);
+  return answers;
 
   async function adopt(at: Place) {
     const row = await licenseRow(at);
@@ -84,7 +87,9 @@ async function licenseRow(at: Place) {
 }
 
 test('any mix of steps, one after another, comes out as the model says', async () => {
-  await compareWithModel(seedOfRun('random sequence'), stepsOfRun(460));
+  const answers = await compareWithModel(seedOfRun('random sequence'), stepsOfRun(2000));
+  // Steps that all end alike would show nothing: each door meets each of its rules.
+  expect(answers.size).toBeGreaterThan(45);
 }, 600_000);
 
 test('a planted fault is found: a claim that frees another seat as well', async () => {

@@ -1,6 +1,6 @@
 import { type Model, type ModelLicense, newLicense } from './model';
 import type { TestDevice } from './make-device';
-import type { Place, Step } from './random-world';
+import type { FlipValue, Place, Step } from './random-world';
 
 const DAY = 86_400_000;
 
@@ -26,6 +26,7 @@ export class ModelWorld {
       return 'waited';
     }
     if (step.do === 'post code') return model.deactivateByCode(askerOf(step.device));
+    if (step.do === 'check in') return model.checkIn(step.device.deviceCode);
     const license = this.license(step.at);
     switch (step.do) {
       case 'activate': {
@@ -33,10 +34,21 @@ export class ModelWorld {
         return model.activate(license, asker, step.who);
       }
       case 'deactivate': {
-        const chosen = license.rows.find((row) => row.device === step.chosen.deviceCode);
-        if (!chosen) throw new Error('The model does not know the chosen computer.');
-        return model.deactivate(license, chosen, step.code && askerOf(step.code), step.who);
+        const code = step.code && askerOf(step.code);
+        return model.deactivate(license, rowOf(license, step.chosen), code, step.who);
       }
+      case 'self help':
+        return model.selfHelp(license, step.computer, step.code && askerOf(step.code));
+      case 'ask':
+        return model.ask(license, rowOf(license, step.chosen));
+      case 'decide':
+        return model.decide(rowOf(license, step.chosen), step.grant);
+      case 'lift':
+        return model.lift(license, rowOf(license, step.chosen));
+      case 'not me':
+        return model.notMe(license);
+      case 'allow':
+        return model.allow(license);
       case 'suspend':
         return change(license, 'suspended');
       case 'resume':
@@ -49,12 +61,18 @@ export class ModelWorld {
   }
 
   private adjust(license: ModelLicense, step: Extract<Step, { do: 'seats' | 'extend' | 'set' }>) {
-    if (step.do === 'set') setProperty(license, step.name, Number(step.to));
+    if (step.do === 'set') setProperty(license, step.name, step.to);
     else if (license.status === 'revoked') return 'LICENSE_REVOKED';
     else if (step.do === 'seats') license.seats = step.seats;
     else license.lastDay = Math.floor(this.model.now / DAY) + step.days;
     return 'changed';
   }
+}
+
+function rowOf(license: ModelLicense, device: TestDevice) {
+  const row = license.rows.find((one) => one.device === device.deviceCode);
+  if (!row) throw new Error('The model does not know the chosen computer.');
+  return row;
 }
 
 const askerOf = (device: TestDevice) => ({
@@ -69,7 +87,10 @@ function change(license: ModelLicense, status: ModelLicense['status']): string {
   return 'changed';
 }
 
-function setProperty(license: ModelLicense, name: string, to: number) {
+function setProperty(license: ModelLicense, name: string, value: FlipValue) {
+  if (Array.isArray(value)) license.blocked = value;
+  if (name.endsWith('/illegalComputerConsequence')) license.illegalStops = value !== 'log';
+  const to = Number(value);
   if (name.endsWith('/showDeactivationVerificationCode')) license.codeRequired = to === 1;
   if (name.endsWith('/preventDeactivationPeriod')) license.youngMinutes = to;
   if (name.endsWith('/maxReleaseCount')) license.releases.count = to;
@@ -78,4 +99,9 @@ function setProperty(license: ModelLicense, name: string, to: number) {
   if (name.endsWith('/maxReleaseCountAbsolute')) license.releases.absolute = to === 1;
   if (name.endsWith('/reactivationLimit')) license.takeovers.count = to;
   if (name.endsWith('/reactivationPeriodInDays')) license.takeovers.days = to;
+  if (name.endsWith('/maxActivationsPerDay')) license.activations.perDay = to;
+  if (name.endsWith('/maxActivationsPerSystem')) license.activations.perSystem = to;
+  if (name.endsWith('/maxAnonymousReleasesPerDay')) license.anonymousPerDay = to;
+  if (name.endsWith('/deadComputerAllowance')) license.allowance.count = to;
+  if (name.endsWith('/deadComputerPeriodInDays')) license.allowance.days = to;
 }

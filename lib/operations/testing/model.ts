@@ -11,6 +11,12 @@ export type ModelRow = {
   closedAt: number;
   /** Closed without proof by a customer: counts for the limits. */
   byCustomer: boolean;
+  /** By one who was not signed in: counts for the daily one too. */
+  anonymous: boolean;
+  /** Somebody asked for its seat and waits for an answer. */
+  asked: boolean;
+  /** Seen using its license after it was closed, and not let go since. */
+  illegal: boolean;
   /** Last day that its newest key says. */
   keyDay: number;
 };
@@ -25,6 +31,15 @@ export type ModelLicense = {
   youngMinutes: number;
   releases: { count: number; days: number; absolute: boolean; perComputer: boolean };
   takeovers: { count: number; days: number };
+  activations: { perDay: number; perSystem: number };
+  anonymousPerDay: number;
+  blocked: string[];
+  /** Who stopped unproven releases. */
+  stopped: 'owner' | 'illegal' | null;
+  illegalStops: boolean;
+  allowance: { count: number; days: number };
+  /** When requests were granted without staff. */
+  grantedAt: number[];
 };
 
 export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
@@ -37,6 +52,13 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
   youngMinutes: 0,
   releases: { count: -1, days: -1, absolute: false, perComputer: false },
   takeovers: { count: 3, days: 180 },
+  activations: { perDay: -1, perSystem: -1 },
+  anonymousPerDay: -2,
+  blocked: [],
+  stopped: null,
+  illegalStops: false,
+  allowance: { count: 0, days: 365 },
+  grantedAt: [],
 });
 
 export type Who = 'holder' | 'owner' | 'staff';
@@ -74,11 +96,15 @@ export class Model {
       return 'reused';
     }
     if (this.today > license.lastDay) return 'LICENSE_EXPIRED';
+    if (license.blocked.includes(asker.computer)) return 'COMPUTER_BLOCKED';
     const own = activeRows(license).find((row) => row.computer === asker.computer);
     if (own) {
       const refused = who === 'staff' ? null : this.whyNoTakeover(license, own, who);
       if (refused) return refused;
-      this.close(own, 'superseded', who !== 'staff');
+    }
+    if (who !== 'staff' && this.tooManyActivations(license, asker)) return 'ACTIVATION_LIMIT';
+    if (own) {
+      this.close(own, 'superseded', who);
     } else if (activeRows(license).length >= license.seats) {
       return 'NO_SEAT';
     }
@@ -88,6 +114,9 @@ export class Model {
       activatedAt: this.now,
       closedAt: 0,
       byCustomer: false,
+      anonymous: false,
+      asked: false,
+      illegal: false,
     } as const;
     license.rows.push({ ...asker, ...fresh, keyDay: license.lastDay });
     return own ? 'superseded' : 'activated';
@@ -99,13 +128,92 @@ export class Model {
       const fits = license.rows.find((row) => isOf(row, code));
       if (!fits) return 'DVC_NO_MATCH';
       if (fits === chosen || fits.state !== 'active') return this.prove(fits, chosen);
-      return 'other_computer';
+      return who === 'holder' ? 'DVC_NO_MATCH' : 'other_computer';
     }
     if (chosen.state !== 'active') return 'already_released';
-    const refused = who === 'staff' ? null : this.whyNoRelease(license, chosen);
+    const refused = who === 'staff' ? null : this.whyNoRelease(license, chosen, who);
     if (refused) return refused;
-    this.close(chosen, 'released_claimed', who !== 'staff');
+    this.close(chosen, 'released_claimed', who);
     return 'released';
+  }
+
+  /** With the Activation Key alone: by Computer ID, by a code, or the only one that is active. */
+  selfHelp(license: ModelLicense, computer: string | null, code: Asker | null): string {
+    if (computer !== null) {
+      const of = license.rows.filter((row) => row.computer === computer);
+      const chosen = of.find((row) => row.state === 'active') ?? of.at(-1);
+      return chosen ? this.deactivate(license, chosen, code, 'holder') : 'NOT_ACTIVE';
+    }
+    if (code !== null) {
+      const fits = license.rows.find((row) => isOf(row, code));
+      return fits ? this.prove(fits, fits) : 'DVC_NO_MATCH';
+    }
+    const [only, another] = activeRows(license);
+    if (!only) return 'NOT_ACTIVE';
+    return another ? 'COMPUTER_ID_REQUIRED' : this.deactivate(license, only, null, 'holder');
+  }
+
+  /** The owner says that a computer no longer works. */
+  ask(license: ModelLicense, row: ModelRow): string {
+    if (row.state !== 'active') return 'NOT_ACTIVE';
+    if (row.asked) return 'open';
+    const { count, days } = license.allowance;
+    const granted = license.grantedAt.filter((at) => at > since(days, this.now)).length;
+    const quiet = license.status === 'active' && license.stopped === null;
+    if (license.codeRequired && quiet && granted < count) {
+      license.grantedAt.push(this.now);
+      this.close(row, 'released_claimed', 'owner');
+      return 'granted';
+    }
+    row.asked = true;
+    return 'open';
+  }
+
+  /** Staff answers. */
+  decide(row: ModelRow, grant: boolean): string {
+    if (!row.asked) return 'NOTHING_TO_CHANGE';
+    row.asked = false;
+    if (grant) this.close(row, 'released_claimed', 'staff');
+    return grant ? 'granted' : 'declined';
+  }
+
+  /** The owner opens the link of a mail. */
+  notMe(license: ModelLicense): string {
+    license.stopped ??= 'owner';
+    return 'stopped';
+  }
+
+  allow(license: ModelLicense): string {
+    if (license.stopped === null) return 'NOTHING_TO_CHANGE';
+    if (license.stopped === 'illegal') return 'STAFF_DECIDES';
+    license.stopped = null;
+    return 'changed';
+  }
+
+  checkIn(device: string): string {
+    for (const license of this.licenses) {
+      const row = license.rows.find((one) => one.device === device);
+      if (!row) continue;
+      if (row.state !== 'active') {
+        row.illegal = true;
+        if (license.illegalStops) license.stopped = 'illegal';
+        return row.state === 'superseded' ? 'SUPERSEDED' : 'DROP';
+      }
+      if (license.status === 'revoked') return 'DROP';
+      if (license.status === 'suspended') return 'SUSPENDED';
+      this.renew(license, row);
+      return 'OK';
+    }
+    return 'UNKNOWN';
+  }
+
+  /** Staff lets an illegal computer go. */
+  lift(license: ModelLicense, row: ModelRow): string {
+    if (!row.illegal) return 'NOTHING_TO_CHANGE';
+    row.illegal = false;
+    const last = !license.rows.some((one) => one.illegal);
+    if (last && license.stopped === 'illegal') license.stopped = null;
+    return 'changed';
   }
 
   /** By the code alone, as a wizard posts it. */
@@ -117,7 +225,7 @@ export class Model {
   private prove(row: ModelRow, chosen: ModelRow): string {
     if (row.state === 'released_proven') return row === chosen ? 'already_released' : 'code_used';
     const wasActive = row.state === 'active';
-    if (wasActive) this.close(row, 'released_proven', false);
+    if (wasActive) this.close(row, 'released_proven', 'staff');
     row.state = 'released_proven';
     return wasActive ? 'released' : 'confirmed';
   }
@@ -128,12 +236,21 @@ export class Model {
     row.keyDay = license.lastDay;
   }
 
-  private close(row: ModelRow, state: ModelRow['state'], byCustomer: boolean) {
-    Object.assign(row, { state, byCustomer, closedAt: this.now });
+  private close(row: ModelRow, state: ModelRow['state'], who: Who) {
+    const by = { byCustomer: who !== 'staff', anonymous: who === 'holder' };
+    Object.assign(row, { state, ...by, asked: false, closedAt: this.now });
+  }
+
+  private tooManyActivations({ activations, rows }: ModelLicense, asker: Asker): boolean {
+    const { perDay, perSystem } = activations;
+    const today = rows.filter((row) => row.activatedAt > this.now - DAY).length;
+    const ofIt = rows.filter((row) => row.computer === asker.computer).length;
+    return (perDay >= 0 && today >= perDay) || (perSystem >= 0 && ofIt >= perSystem);
   }
 
   private whyNoTakeover(license: ModelLicense, own: ModelRow, who: Who): string | null {
     if (license.codeRequired && who === 'holder') return 'SUPERSEDE_NEEDS_OWNER';
+    if (license.stopped) return 'UNPROVEN_RELEASES_STOPPED';
     const { count, days } = license.takeovers;
     if (count < 0) return null;
     const taken = license.rows.filter(
@@ -144,13 +261,27 @@ export class Model {
     return over ? 'REACTIVATION_LIMIT' : null;
   }
 
-  private whyNoRelease(license: ModelLicense, chosen: ModelRow): string | null {
+  private whyNoRelease(license: ModelLicense, chosen: ModelRow, who: Who): string | null {
     if (license.codeRequired) return 'DVC_REQUIRED';
     const stopped = refusedByStatus(license);
     if (stopped) return stopped;
+    if (license.stopped) return 'UNPROVEN_RELEASES_STOPPED';
     if (this.now < chosen.activatedAt + license.youngMinutes * 60_000) return 'RELEASE_TOO_SOON';
     const left = this.releasesLeft(license, license.releases.perComputer ? chosen.computer : null);
-    return left === 0 ? 'RELEASE_LIMIT' : null;
+    if (left === 0) return 'RELEASE_LIMIT';
+    return who === 'holder' && this.anonymousLeft(license) === 0 ? 'RELEASE_LIMIT' : null;
+  }
+
+  private anonymousLeft({ anonymousPerDay: said, seats, rows }: ModelLicense): number {
+    const count = said === -2 ? Math.max(1, Math.floor(seats / 10)) : said;
+    if (count < 0) return Infinity;
+    const used = rows.filter(
+      (row) =>
+        row.anonymous &&
+        (row.state === 'superseded' || row.state === 'released_claimed') &&
+        row.closedAt > this.now - DAY,
+    );
+    return Math.max(0, count - used.length);
   }
 
   /** Unproven releases still allowed, of one computer or of all; null: any number. */

@@ -2,14 +2,24 @@ import type { PropertyName } from '@/lib/properties/registry/registry';
 import { activateComputer } from '../activate-computer';
 import { extendLicense, resumeLicense, revokeLicense, suspendLicense } from '../change-license';
 import type { Context } from '../context';
+import { checkIn } from '../check-in';
 import { deactivateByCode } from '../deactivate-by-code';
+import { deactivateAtSelfHelp } from '../deactivate-at-self-help';
 import { deactivateComputer } from '../deactivate-computer';
+import { decideReleaseRequest } from '../decide-release-request';
+import { liftIllegalComputer } from '../illegal-computers';
+import { makeMailLink } from '../mail-link';
+import { requestRelease } from '../request-release';
 import { setProperty } from '../set-property';
+import { allowUnprovenReleases, sayNotMe } from '../stop-unproven-releases';
 import type { Viewer } from '../viewer';
 import type { TestLicense, TestPortal, TestProduct } from './build-portal';
 import { makeDevice, type TestDevice } from './make-device';
 import type { Random } from './random';
 import { codeOf, value } from './value';
+
+/** Protocol 11, by number. */
+const VERDICTS = ['OK', 'DROP', 'SUPERSEDED', 'NEW_TERMS', 'UNKNOWN', 'SUSPENDED'];
 
 const COMPUTERS = ['PC-1', 'PC-2', 'PC-3', 'PC-4'];
 const DAY = 86_400_000;
@@ -24,8 +34,16 @@ const FLIPS = {
   'options/maxReleaseCountAbsolute': [true, false],
   'options/reactivationLimit': [-1, 0, 1, 2],
   'options/reactivationPeriodInDays': [1, 3, 180],
-} satisfies Partial<Record<PropertyName, (boolean | number)[]>>;
+  'options/maxActivationsPerDay': [-1, -1, 4],
+  'options/maxActivationsPerSystem': [-1, -1, 6],
+  'options/blockComputerIDs': [[], [], ['PC-4']],
+  'options/illegalComputerConsequence': ['log', 'log', 'stopUnprovenReleases'],
+  'options/deadComputerAllowance': [0, 2, 3],
+  'options/deadComputerPeriodInDays': [-1, 1, 3],
+  'customerSite/maxAnonymousReleasesPerDay': [-2, -1, 0, 2],
+} satisfies Partial<Record<PropertyName, FlipValue[]>>;
 export type Flip = keyof typeof FLIPS;
+export type FlipValue = boolean | number | string | string[];
 
 /** A license of the world with everything that was ever asked for it. */
 export type Place = {
@@ -33,6 +51,8 @@ export type Place = {
   devices: TestDevice[];
   /** Activation id of a device that was activated, oldest first. */
   ids: Map<TestDevice, string>;
+  /** Request id of a device whose seat was asked for. */
+  asked: Map<TestDevice, string>;
   /** Suspended or revoked, as far as the generator knows. */
   stopped: boolean;
 };
@@ -52,11 +72,16 @@ export type Step =
       code: TestDevice | null;
       who: 'owner' | 'staff';
     }
+  | { do: 'self help'; at: Place; computer: string | null; code: TestDevice | null }
+  | { do: 'ask' | 'lift' | 'not me'; at: Place; chosen: TestDevice }
+  | { do: 'decide'; at: Place; chosen: TestDevice; grant: boolean }
+  | { do: 'allow'; at: Place }
   | { do: 'post code'; device: TestDevice }
+  | { do: 'check in'; device: TestDevice }
   | { do: 'suspend' | 'resume' | 'revoke'; at: Place }
   | { do: 'seats'; at: Place; seats: number }
   | { do: 'extend'; at: Place; days: number }
-  | { do: 'set'; at: Place; name: Flip; to: boolean | number }
+  | { do: 'set'; at: Place; name: Flip; to: FlipValue }
   | { do: 'wait'; milliseconds: number };
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -81,6 +106,7 @@ export async function makeWorld(
     }),
     devices: [],
     ids: new Map(),
+    asked: new Map(),
     stopped: false,
   });
   const places = [await newPlace(), await newPlace(), await newPlace()];
@@ -98,10 +124,17 @@ export async function makeWorld(
     if (at.stopped && random.chance(0.3)) return stop('resume', at);
     const kind = random.weighted({
       activate: 34,
-      deactivate: 32,
+      deactivate: 24,
+      'self help': 14,
+      ask: 7,
+      decide: 5,
+      'not me': 1,
+      allow: 4,
+      'check in': 6,
+      lift: 5,
       'post code': 8,
-      wait: 7,
-      set: 10,
+      wait: 8,
+      set: 14,
       seats: 3,
       extend: 4,
       suspend: 2,
@@ -133,14 +166,32 @@ export async function makeWorld(
         who: random.pick(['owner', 'owner', 'owner', 'staff']),
       };
     }
+    if (kind === 'self help') {
+      const code = random.pick([null, null, null, random.pick(all)]);
+      return {
+        do: 'self help',
+        at,
+        computer: random.pick([null, ...COMPUTERS, ...COMPUTERS]),
+        code,
+      };
+    }
+    if (kind === 'check in') return { do: 'check in', device: random.pick(all) };
+    if (kind === 'allow') return { do: 'allow', at };
+    const asked = [...at.asked.keys()];
+    if (kind === 'decide' && asked.length > 0) {
+      return { do: 'decide', at, chosen: random.pick(asked), grant: random.chance(0.6) };
+    }
+    if ((kind === 'ask' || kind === 'lift' || kind === 'not me') && lately.length > 0) {
+      return { do: kind, at, chosen: random.pick(lately) };
+    }
     if (kind === 'wait')
       return { do: 'wait', milliseconds: random.pick([1, 60_000 * 30, DAY / 2, DAY, DAY]) };
     if (kind === 'set') {
       const name = random.pick(Object.keys(FLIPS) as Flip[]);
-      return { do: 'set', at, name, to: random.pick<boolean | number>(FLIPS[name]) };
+      return { do: 'set', at, name, to: random.pick<FlipValue>(FLIPS[name]) };
     }
     if (kind === 'seats') return { do: 'seats', at, seats: 1 + random.below(4) };
-    if (kind === 'extend') return { do: 'extend', at, days: random.pick([-1, 4, 10, 20]) };
+    if (kind === 'extend') return { do: 'extend', at, days: random.pick([-1, 4, 10, 20, 20]) };
     if (kind === 'suspend' || kind === 'resume' || kind === 'revoke') return stop(kind, at);
     return { do: 'post code', device: random.pick(all) };
   }
@@ -159,6 +210,7 @@ export async function makeWorld(
       const result = await deactivateByCode(context, portal.wizard(), { code, deviceCode });
       return result.ok ? result.value.result : result.error.code;
     }
+    if (step.do === 'check in') return verdictOf(step.device);
     const { licenseId, activationKey } = step.at.license;
     switch (step.do) {
       case 'activate': {
@@ -177,6 +229,48 @@ export async function makeWorld(
         const viewer = moved<Viewer>(viewers[step.who]);
         const result = await deactivateComputer(context, viewer, { activationId, code, reason });
         return result.ok ? result.value.result : result.error.code;
+      }
+      case 'self help': {
+        const input = {
+          activationKey,
+          computerId: step.computer ?? '',
+          code: step.code?.dvc ?? '',
+        };
+        const first = await deactivateAtSelfHelp(context, portal.keyHolder(), input);
+        if (!first.ok) return first.error.code;
+        if (first.value.result !== 'confirm_computer') return first.value.result;
+        const confirmed = { ...input, confirmed: first.value.activationId };
+        const second = await deactivateAtSelfHelp(context, portal.keyHolder(), confirmed);
+        return second.ok ? second.value.result : second.error.code;
+      }
+      case 'ask': {
+        const activationId = step.at.ids.get(step.chosen) ?? '';
+        const input = { activationId, reason: 'random test' };
+        const result = await requestRelease(context, viewers.owner, input);
+        if (!result.ok) return result.error.code;
+        step.at.asked.set(step.chosen, result.value.id);
+        return result.value.state;
+      }
+      case 'decide': {
+        const requestId = step.at.asked.get(step.chosen) ?? '';
+        const input = { requestId, grant: step.grant, answer: 'random test' };
+        const result = await decideReleaseRequest(context, viewers.staff, input);
+        return codeOf(result) ?? (step.grant ? 'granted' : 'declined');
+      }
+      case 'not me': {
+        const of = { id: step.at.ids.get(step.chosen) ?? '', licenseId };
+        const path = await context.db.transaction((tx) =>
+          makeMailLink(tx, context, 'was-not-me', of),
+        );
+        const token = new URLSearchParams(path.split('?')[1]).get('token') ?? '';
+        return codeOf(await sayNotMe(context, portal.keyHolder(), token)) ?? 'stopped';
+      }
+      case 'allow':
+        return codeOf(await allowUnprovenReleases(context, viewers.owner, licenseId)) ?? 'changed';
+      case 'lift': {
+        const activationId = step.at.ids.get(step.chosen) ?? '';
+        const input = { activationId, reason: 'random test' };
+        return codeOf(await liftIllegalComputer(context, viewers.staff, input)) ?? 'changed';
       }
       case 'suspend':
         return codeOf(await suspendLicense(context, operator, licenseId)) ?? 'changed';
@@ -199,6 +293,24 @@ export async function makeWorld(
         return 'changed';
       }
     }
+  }
+
+  async function verdictOf({ token }: TestDevice): Promise<string> {
+    const reply = await checkIn(context, portal.wizard(), {
+      productId: product.productId,
+      // As new as can be, so that no answer depends on which key the device has.
+      epoch: 2 ** 31 - 1,
+      token,
+      nonce: new Uint8Array(16),
+      ratchet: new Uint8Array(8),
+      clientTime: 0,
+      appVersion: '1.0',
+      computerName: '',
+      short: false,
+      unbound: null,
+    });
+    if (!reply.ok) return reply.error.code;
+    return VERDICTS[Number.parseInt(reply.value.body.slice(2, 4), 16)] ?? '';
   }
 
   /** Puts a new license in the place of one that is over; null if that was done already. */
