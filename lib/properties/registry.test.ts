@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { effectiveProperties } from './read-properties';
-import { definitionOf, isPropertyName, propertyNames } from './registry/registry';
+import {
+  definitionOf,
+  isPropertyName,
+  type Properties,
+  type PropertyName,
+  propertyNames,
+} from './registry/registry';
 import { warnAboutProperties } from './warn-about-properties';
 
 const DVC = 'customerSite/showDeactivationVerificationCode';
@@ -46,10 +52,63 @@ test('rows of unknown names and values that no longer parse are as if not set', 
   expect('gone/away' in values).toBe(false);
 });
 
-test('seats of offline computers that nothing protects are warned about', () => {
-  const warned = (code: boolean, count: number) =>
-    warnAboutProperties({ ...effectiveProperties([]), [DVC]: code, [COUNT]: count }).length;
-  expect(warned(false, -1)).toBe(1);
-  expect(warned(true, -1)).toBe(0);
-  expect(warned(false, 0)).toBe(0);
+describe('warnings', () => {
+  const none = { [COUNT]: 2, [DVC]: true };
+  test.each<[string, Partial<Properties>, number]>([
+    ['a code is required', none, 0],
+    ['nothing is asked for, nothing is limited', { [COUNT]: -1 }, 1],
+    ['nothing is asked for, but it is limited', { [COUNT]: 0 }, 0],
+    ['no limit without sign-in', { [COUNT]: 2, 'customerSite/maxAnonymousReleasesPerDay': -1 }, 1],
+    ['a period of no limit', { ...none, [COUNT]: -1, 'options/maxReleasePeriodInDays': 30 }, 1],
+    ['an allowance nobody needs', { [COUNT]: 2, 'options/deadComputerAllowance': 1 }, 1],
+    ['an allowance', { ...none, 'options/deadComputerAllowance': 1 }, 0],
+    ['seats may be taken over for ever', { ...none, 'options/reactivationLimit': -1 }, 1],
+    [
+      'a name is required and not asked for',
+      {
+        ...none,
+        'customerSite/activationPage_ComputerNameRequired': true,
+        'customerSite/showComputerNameForActivation': false,
+      },
+      1,
+    ],
+    ['another portal address', { ...none, 'server/portalUrl': 'https://x.example' }, 1],
+  ])('%s', (_, change, expected) => {
+    const values = { ...effectiveProperties([]), ...change };
+    expect(warnAboutProperties(values)).toHaveLength(expected);
+  });
+});
+
+test.each<[string, unknown, unknown]>([
+  [
+    'options/blockIPAddresses',
+    ['10.0.0.0/8', ' 2001:DB8::/32', '10.0.0.0/8'],
+    ['10.0.0.0/8', '2001:db8::/32'],
+  ],
+  ['options/blockComputerIDs', [' pc 7 '], ['PC 7']],
+  ['customerSite/ccRecipients', ['Team@Vendor.example'], ['team@vendor.example']],
+  ['options/illegalComputerConsequence', 'stopUnprovenReleases', 'stopUnprovenReleases'],
+  ['customerSite/maxAnonymousReleasesPerDay', -2, -2],
+  ['server/portalUrl', 'https://licenses.example.com', 'https://licenses.example.com'],
+])('%s takes %o', (name, given, kept) => {
+  const { schema } = definitionOf(name as PropertyName);
+  expect(schema.parse(given)).toEqual(kept);
+});
+
+test.each<[string, unknown]>([
+  ['options/blockIPAddresses', ['10.0.0.0/33']],
+  ['options/blockIPAddresses', '10.0.0.0/8'],
+  ['options/blockComputerIDs', ['']],
+  ['customerSite/ccRecipients', ['nobody']],
+  ['options/illegalComputerConsequence', 'explode'],
+  ['customerSite/maxAnonymousReleasesPerDay', -3],
+  ['options/maxReleasePeriodInDays', 0],
+  ['options/subscriptionGracePeriod', 1.5],
+  ['customerSite/customerSiteTitle', 'two\nlines'],
+  ['customerSite/privacyPolicyUrl', 'javascript:alert(1)'],
+  ['server/portalUrl', 'https://x.example/path'],
+])('%s refuses %o, and says what it takes', (name, given) => {
+  const read = definitionOf(name as PropertyName).schema.safeParse(given);
+  expect(read.success).toBe(false);
+  expect(read.error?.issues[0]?.message).toMatch(/^[A-Z“].*\.$|^Too (small|big)/);
 });
