@@ -22,7 +22,7 @@ export function wizardIn(folder: string, options: Partial<WizardOptions> = {}) {
     product: value(parseProduct(productJson)),
     store: storeIn(folder, options.product?.productId),
     now: () => Math.floor(Date.now() / 1000),
-    random: (length) => new Uint8Array(randomBytes(length)),
+    random: randomBytes,
     ownComputerId: () => 'WIZ-TEST',
     ...options,
   });

@@ -46,7 +46,9 @@ const ATTEMPTS = 20;
  * refusals are values with the codes of the protocol, and those of the store.
  */
 export function openWizard(options: WizardOptions) {
-  const { product, store, now, random, ownComputerId, portal = noPortal } = options;
+  const { product, store, now, ownComputerId, portal = noPortal } = options;
+  // Node's own gives a Buffer, which writes itself as JSON in a way of its own.
+  const random: Random = (length) => new Uint8Array(options.random(length));
   const access: Access = { product, portal, random, look, change };
 
   function situationOf({ state, outlived }: Loaded): Situation & { random: Random } {
