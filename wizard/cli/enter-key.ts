@@ -1,7 +1,5 @@
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { type Entry, fillBoxes, readBoxes } from '@/lib/olp/text/entry';
-import { cutGroups, readGroup } from '@/lib/olp/text/groups';
-import { normalizeCode } from '@/lib/olp/text/normalize';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
 import { readSmallFile } from './files';
@@ -61,7 +59,7 @@ export async function enterKey(
       continue;
     }
 
-    draft.boxes = place(draft.boxes, from, typed);
+    draft.boxes = fillBoxes(draft.boxes, from, typed, KINDS);
     const filled = readBoxes(draft.boxes, KINDS);
     terminal.say(drawBoxes(filled));
     const mended = await offerRepair(wizard, terminal, filled);
@@ -97,17 +95,6 @@ function hasRoom({ boxes }: Draft, entry: Entry): boolean {
 function nextBox(entry: Entry, boxes: readonly string[]): number {
   const open = entry.boxes.findIndex(({ status }) => status !== 'good');
   return open === -1 ? boxes.length : open;
-}
-
-/** Groups that belong at this place go there, also many at once; else a whole key fills all boxes. */
-function place(boxes: string[], from: number, typed: string): string[] {
-  const { kind, size } = readBoxes(boxes, KINDS);
-  const groups = cutGroups(normalizeCode(typed), size);
-  const first = groups[0] ?? '';
-  if (kind === null || from === 0 || readGroup(kind, from, first) === null) {
-    return fillBoxes(boxes, from, typed, KINDS);
-  }
-  return [...boxes.slice(0, from), ...groups, ...boxes.slice(from + groups.length)];
 }
 
 /** Numbered boxes in the rows that the portal shows the key in. */

@@ -78,6 +78,22 @@ describe('entry of a code', () => {
     expect(fillBoxes([], 2, 'P', ['AK'])).toEqual(['', '', 'P']);
   });
 
+  test('a long part of a code goes where its groups belong, typing errors and all; a whole one to the first box', () => {
+    check(
+      fc.property(fc.integer({ min: 18, max: 28 }), fc.nat(), fc.nat(), (length, start, error) => {
+        const data = Array.from({ length: length * 5 }, (_, i) => (i * 7 + length) % 32);
+        const groups = groupSymbols('CK', data).split('-');
+        const from = 1 + (start % (length - 4));
+        const typed = groups.slice(from);
+        const wrong = error % typed.length;
+        typed[wrong] = `U${typed[wrong]?.slice(1)}`;
+        const before = groups.slice(0, from);
+        expect(fillBoxes(before, from, typed.join(' '), KEY)).toEqual([...before, ...typed]);
+        expect(fillBoxes(before, from, groups.join(' '), KEY)).toEqual(groups);
+      }),
+    );
+  });
+
   test('every proper code is complete, typed into one field or into boxes', () => {
     check(
       fc.property(bytes(10), (code) => {

@@ -47,7 +47,8 @@ export function readBoxes(boxes: readonly string[], kinds: readonly Kind[]): Ent
 
 /**
  * The boxes after `pasted` was typed or pasted into box `from`: what does not fit runs on into the
- * following boxes, and a whole code fills all of them from the first.
+ * following boxes, and a whole code fills all of them from the first. The checks of its groups, which
+ * count their place, tell a whole code from as long a part of one.
  */
 export function fillBoxes(
   boxes: readonly string[],
@@ -58,7 +59,11 @@ export function fillBoxes(
   const size = sizeOf(kinds);
   const groups = cutGroups(normalizeCode(pasted), size);
   const shortest = Math.min(...kinds.map((kind) => KINDS[kind].minGroups));
-  if (groups.length >= shortest) return groups;
+  const fitting = (at: number) =>
+    Math.max(
+      ...kinds.map((kind) => groups.filter((group, i) => readGroup(kind, at + i, group)).length),
+    );
+  if (groups.length >= shortest && fitting(0) >= fitting(from)) return groups;
   const filled = Array.from({ length: Math.max(boxes.length, from) }, (_, i) => boxes[i] ?? '');
   filled.splice(from, Math.max(groups.length, 1), ...(groups.length > 0 ? groups : ['']));
   return filled;
