@@ -64,6 +64,7 @@ const never = {
   'scripts/docs': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
   e2e: ['@/app/planted', '@/components/planted'],
+  fuzz: ['@/app/planted', '@/components/planted', '@/lib/db/connect'],
   bench: ['@/app/planted', '@/components/planted'],
 };
 
