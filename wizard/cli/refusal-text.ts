@@ -16,7 +16,8 @@ export function refusalText({ code, details = {} }: Refusal, product?: Product):
   if (isText(kind)) values.looksLike = text(kind);
   const name = `refusal.${code}`;
   const theirs = typeof details.message === 'string' ? details.message : null;
-  const sentence = isText(name) ? text(name, values) : (theirs ?? text('refusal.other', values));
+  // What the portal refused it says itself, with its numbers and dates, as its pages do.
+  const sentence = theirs ?? text(isText(name) ? name : 'refusal.other', values);
   return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
 }
 
