@@ -1,8 +1,10 @@
+import type { Route } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { env } from '@/lib/env';
 import { readSite as readSettings, type Site } from '@/lib/operations/read-site';
+import type { SelfHelpAction } from '@/lib/operations/self-help-offers';
 import { portal } from '@/lib/portal';
 
 /** What the vendor's settings say about every page; read once per request. */
@@ -18,8 +20,14 @@ export const readSite = cache(async () => {
   };
 });
 
+/** Where a page without sign-in is, if the vendor offers it. */
+export const offeredHref = (
+  site: Pick<Site, 'offered'>,
+  action: SelfHelpAction,
+): Route | undefined => (site.offered[action] ? (`/${action}` as Route) : undefined);
+
 /** The page of an action that the vendor does not offer does not exist. */
-export async function requireOffered(action: keyof Site['offered']) {
+export async function requireOffered(action: SelfHelpAction) {
   const site = await readSite();
   if (!site.offered[action]) notFound();
   return site;

@@ -25,70 +25,70 @@ export function ActivateByHand(props: Props) {
   const { requestAction, typedAction, computerName = 'optional', typed } = props;
   const t = useTranslations('activateByHand');
   const form = useTranslations('form');
+  const byRequest = (
+    <Card key="request">
+      <h2 className="mb-4 text-lg font-semibold">{t('requestTitle')}</h2>
+      <ActionForm action={requestAction} id="by-request">
+        <TextArea name="request" label={t('requestLabel')} hint={t('requestHint')} rows={3} mono />
+        <FileField
+          name="file"
+          label={t('fileLabel')}
+          hint={t('fileHint')}
+          accept=".txt,.json,text/plain"
+        />
+        <SubmitButton pending={t('pending')}>{t('requestSubmit')}</SubmitButton>
+      </ActionForm>
+    </Card>
+  );
+  const byTyping = (
+    <Card key="codes">
+      <h2 className="text-lg font-semibold">{t('typedTitle')}</h2>
+      <p className="mb-4 text-muted">{t('typedLead')}</p>
+      <ActionForm action={typedAction} id="by-codes">
+        <CodeField
+          name="activationKey"
+          label={t('keyLabel')}
+          hint={t('keyHint')}
+          kinds={['AK']}
+          defaultValue={typed?.activationKey}
+        />
+        <TextField
+          name="computerId"
+          label={t('computerIdLabel')}
+          defaultValue={typed?.computerId}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          mono
+          required
+        />
+        <CodeField
+          name="deviceCode"
+          label={t('deviceCodeLabel')}
+          hint={t('deviceCodeHint')}
+          kinds={['DC']}
+        />
+        {computerName === 'hidden' ? null : (
+          <TextField
+            name="computerName"
+            label={t('computerNameLabel')}
+            hint={t('computerNameHint')}
+            note={computerName === 'optional' ? form('optional') : undefined}
+            required={computerName === 'required'}
+            autoComplete="off"
+            maxLength={32}
+          />
+        )}
+        <SubmitButton pending={t('pending')}>{t('typedSubmit')}</SubmitButton>
+      </ActionForm>
+    </Card>
+  );
+  // Who comes with a key in hand goes on where it is.
   return (
     <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} lead={t('lead')} />
       <div className="space-y-6">
-        <Card>
-          <h2 className="mb-4 text-lg font-semibold">{t('requestTitle')}</h2>
-          <ActionForm action={requestAction} id="by-request">
-            <TextArea
-              name="request"
-              label={t('requestLabel')}
-              hint={t('requestHint')}
-              rows={3}
-              mono
-            />
-            <FileField
-              name="file"
-              label={t('fileLabel')}
-              hint={t('fileHint')}
-              accept=".txt,.json,text/plain"
-            />
-            <SubmitButton pending={t('pending')}>{t('requestSubmit')}</SubmitButton>
-          </ActionForm>
-        </Card>
-        <Card>
-          <h2 className="text-lg font-semibold">{t('typedTitle')}</h2>
-          <p className="mb-4 text-muted">{t('typedLead')}</p>
-          <ActionForm action={typedAction} id="by-codes">
-            <CodeField
-              name="activationKey"
-              label={t('keyLabel')}
-              hint={t('keyHint')}
-              kinds={['AK']}
-              defaultValue={typed?.activationKey}
-            />
-            <TextField
-              name="computerId"
-              label={t('computerIdLabel')}
-              defaultValue={typed?.computerId}
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellCheck={false}
-              mono
-              required
-            />
-            <CodeField
-              name="deviceCode"
-              label={t('deviceCodeLabel')}
-              hint={t('deviceCodeHint')}
-              kinds={['DC']}
-            />
-            {computerName === 'hidden' ? null : (
-              <TextField
-                name="computerName"
-                label={t('computerNameLabel')}
-                hint={t('computerNameHint')}
-                note={computerName === 'optional' ? form('optional') : undefined}
-                required={computerName === 'required'}
-                autoComplete="off"
-                maxLength={32}
-              />
-            )}
-            <SubmitButton pending={t('pending')}>{t('typedSubmit')}</SubmitButton>
-          </ActionForm>
-        </Card>
+        {typed?.activationKey || typed?.computerId ? [byTyping, byRequest] : [byRequest, byTyping]}
       </div>
     </div>
   );

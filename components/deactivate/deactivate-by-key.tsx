@@ -6,6 +6,7 @@ import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
+import { KeyHint } from '@/components/license/key-hint';
 import { Disclosure } from '@/components/ui/disclosure';
 import { PageHeader } from '@/components/ui/page-header';
 import { AskedForCode } from './asked-for-code';
@@ -24,11 +25,14 @@ type Props = {
   codeRequired: boolean;
   typed: { activationKey?: string; computerId?: string; code?: string };
   backHref: Route;
+  /** Where lost keys are mailed, if that is offered. */
+  keysHref: Route | undefined;
   brokenHref: Route;
 };
 
 /** Deactivating with nothing but the Activation Key: which computer, the proof, one button. */
-export function DeactivateByKey({ action, codeRequired, typed, backHref, brokenHref }: Props) {
+export function DeactivateByKey(props: Props) {
+  const { action, codeRequired, typed, backHref, brokenHref, keysHref } = props;
   const t = useTranslations('deactivateByKey');
   const self = useTranslations('selfHelp');
   const form = useTranslations('form');
@@ -82,7 +86,7 @@ export function DeactivateByKey({ action, codeRequired, typed, backHref, brokenH
           <CodeField
             name="activationKey"
             label={self('keyLabel')}
-            hint={self('keyHint')}
+            hint={<KeyHint keysHref={keysHref} />}
             kinds={['AK']}
             defaultValue={typed.activationKey}
           />

@@ -6,6 +6,7 @@ import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { TextField } from '@/components/form/text-field';
+import { KeyHint } from '@/components/license/key-hint';
 import { PageHeader } from '@/components/ui/page-header';
 
 type Props = {
@@ -13,10 +14,12 @@ type Props = {
   action: FormAction;
   typed: { activationKey?: string; computerId?: string };
   backHref: Route;
+  /** Where lost keys are mailed, if that is offered. */
+  keysHref: Route | undefined;
 };
 
 /** A computer that can show no code: asks its owner by mail. */
-export function ReportBroken({ action, typed, backHref }: Props) {
+export function ReportBroken({ action, typed, backHref, keysHref }: Props) {
   const t = useTranslations('brokenComputer');
   const self = useTranslations('selfHelp');
   const form = useTranslations('form');
@@ -28,7 +31,7 @@ export function ReportBroken({ action, typed, backHref }: Props) {
         <CodeField
           name="activationKey"
           label={self('keyLabel')}
-          hint={self('keyHint')}
+          hint={<KeyHint keysHref={keysHref} />}
           kinds={['AK']}
           defaultValue={typed.activationKey}
         />

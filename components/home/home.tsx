@@ -7,7 +7,7 @@ type Action = 'activate' | 'deactivate' | 'license' | 'keys';
 
 type Props = {
   /** Left out where a Server Property hides the action. */
-  hrefs: Partial<Record<Action, Route>>;
+  hrefs: Record<Action, Route | undefined>;
   signedIn: boolean;
 };
 

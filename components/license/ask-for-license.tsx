@@ -5,16 +5,19 @@ import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { KeyHint } from './key-hint';
 
 type Props = {
   /** Gets `activationKey`. */
   action: FormAction;
   activationKey?: string | undefined;
   backHref: Route;
+  /** Where lost keys are mailed, if that is offered. */
+  keysHref: Route | undefined;
 };
 
 /** Which license? Its Activation Key says so, and is the right to see it. */
-export function AskForLicense({ action, activationKey, backHref }: Props) {
+export function AskForLicense({ action, activationKey, backHref, keysHref }: Props) {
   const t = useTranslations('licenseInfo');
   const self = useTranslations('selfHelp');
   return (
@@ -28,7 +31,7 @@ export function AskForLicense({ action, activationKey, backHref }: Props) {
         <CodeField
           name="activationKey"
           label={self('keyLabel')}
-          hint={self('keyHint')}
+          hint={<KeyHint keysHref={keysHref} />}
           kinds={['AK']}
           defaultValue={activationKey}
         />

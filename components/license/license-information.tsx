@@ -65,7 +65,7 @@ export function LicenseInformation(props: Props) {
       <PageHeader
         back={{ href: backHref, label: t('another') }}
         title={license.productName}
-        lead={<span className="code-face">…{license.keyEnding}</span>}
+        lead={t('keyEnding', { ending: license.keyEnding })}
       />
       <Notice tone={TONES[validity]} title={t(validity, { term, day })} />
       <div className="mt-4">

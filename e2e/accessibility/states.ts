@@ -17,6 +17,13 @@ const compact = (text: string) => text.replaceAll('-', '');
 const pathOf = (url: string) => new URL(url).pathname;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
+async function showLicense(page: Page, activationKey: string) {
+  await page.goto('/license');
+  await typeCode(page, words('selfHelp.keyLabel'), activationKey);
+  await press(page, words('licenseInfo.submit'));
+  await page.waitForURL('**/details');
+}
+
 /** Every page in each state that looks different, and how it is reached. */
 export const STATES: Record<PagePath, Record<string, Open>> = {
   '/': {
@@ -43,6 +50,69 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await press(page, words('activateByHand.typedSubmit'));
       await page.waitForURL('**/done');
     },
+  },
+  '/deactivate': {
+    empty: ({ page }) => page.goto('/deactivate'),
+    'which computer': async ({ page, house }) => {
+      const license = await house.license();
+      await house.computer(license, 'LAB-PC-07');
+      await page.goto('/deactivate');
+      await typeCode(page, words('selfHelp.keyLabel'), license.activationKey);
+      await press(page, words('deactivateByKey.submit'));
+      await page.getByText(words('deactivateByKey.another')).click();
+    },
+    'code needed': async ({ page, house }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      await house.computer(license, 'LAB-PC-07');
+      await page.goto('/deactivate');
+      await typeCode(page, words('selfHelp.keyLabel'), license.activationKey);
+      await press(page, words('deactivateByKey.submit'));
+      await page.getByText(words('brokenComputer.title')).click();
+    },
+  },
+  '/deactivate/broken': {
+    'with errors': async ({ page }) => {
+      await page.goto('/deactivate/broken');
+      await press(page, words('brokenComputer.submit'));
+      await page.getByText(words('refusal.BAD_LENGTH.text')).waitFor();
+    },
+    sent: ({ page }) => page.goto('/deactivate/broken?sent=1'),
+  },
+  '/deactivate/done': {
+    'freed just now': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await page.goto('/deactivate');
+      await typeCode(page, words('selfHelp.keyLabel'), license.activationKey);
+      await page.getByLabel(words('selfHelp.computerIdLabel')).fill(computer.computerId);
+      await press(page, words('deactivateByKey.submit'));
+      await page.waitForURL('**/done');
+    },
+  },
+  '/license': {
+    empty: ({ page }) => page.goto('/license'),
+  },
+  '/license/details': {
+    valid: async ({ page, house }) => {
+      const license = await house.license({
+        seats: 30,
+        term: 'subscription',
+        lastDay: '2031-03-31',
+        features: ['export', 'batch'],
+        maintenanceLastDay: '2031-03-31',
+      });
+      for (const name of ['LAB-PC-07', 'CNC-3', '']) await house.computer(license, name);
+      await showLicense(page, license.activationKey);
+    },
+    'over, no computer': async ({ page, house }) => {
+      const over = { term: 'trial', lastDay: '2020-02-01' } as const;
+      await showLicense(page, (await house.license(over)).activationKey);
+    },
+  },
+  '/keys': {
+    address: ({ page }) => page.goto('/keys'),
+    sent: ({ page }) => page.goto('/keys?sent=1'),
   },
   '/a/[request]': {
     'before the tap': async ({ page, house }) => {

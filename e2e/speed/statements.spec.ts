@@ -1,22 +1,28 @@
-import { makeVisitor } from '../fixtures/native-form';
+import { formWith, makeVisitor } from '../fixtures/native-form';
 import { expect, test } from '../fixtures/test';
 import { PAGES, type PagePath } from '../inventory';
 
-/** Statements each page sends to the database, however much there is to show. */
+/** Statements each page sends, however much there is to show: one for the Server Properties of the site. */
 const STATEMENTS: Record<PagePath, number> = {
-  '/': 0,
-  '/activate': 0,
-  '/activate/done': 0,
-  '/a/[request]': 5,
-  '/d/[device]/[dvc]': 2,
-  '/sign-in': 0,
-  '/sign-in/confirm': 1,
-  '/dev/mail': 1,
-  '/licenses': 2,
-  '/licenses/[licenseId]': 6,
-  '/computers/[activationId]': 4,
-  '/computers/[activationId]/deactivate': 4,
-  '/receipts/[activationId]': 5,
+  '/': 1,
+  '/activate': 1,
+  '/activate/done': 4,
+  '/deactivate': 1,
+  '/deactivate/broken': 1,
+  '/deactivate/done': 1,
+  '/license': 1,
+  '/license/details': 6,
+  '/keys': 1,
+  '/a/[request]': 6,
+  '/d/[device]/[dvc]': 3,
+  '/sign-in': 1,
+  '/sign-in/confirm': 2,
+  '/dev/mail': 2,
+  '/licenses': 3,
+  '/licenses/[licenseId]': 7,
+  '/computers/[activationId]': 5,
+  '/computers/[activationId]/deactivate': 6,
+  '/receipts/[activationId]': 7,
 };
 
 const compact = (text: string) => text.replaceAll('-', '');
@@ -42,10 +48,28 @@ test('every page sends a fixed number of statements, with little and with much t
 
     const owner = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(email));
     const stranger = makeVisitor(secondInstance.baseUrl);
+    const asked = makeVisitor(secondInstance.baseUrl);
+    const { activationKey } = license;
+    const fields = house.device(license, 'CNC-4').fields;
+    const { computerId } = await house.computer(license, 'CNC-5');
+    for (const [path, form, typed] of [
+      ['/license', '$ACTION_KEY', { activationKey }],
+      ['/activate', 'by-codes', fields],
+      ['/deactivate', '$ACTION_KEY', { activationKey, computerId }],
+    ] as const) {
+      const sent = await asked.post(path, formWith((await asked.read(path)).html, form), typed);
+      expect(sent.status, path).toBe(303);
+    }
     const pages: Record<PagePath, [visitor: typeof owner, path: string]> = {
       '/': [stranger, '/'],
       '/activate': [stranger, '/activate'],
-      '/activate/done': [stranger, '/activate/done'],
+      '/activate/done': [asked, '/activate/done'],
+      '/deactivate': [stranger, '/deactivate'],
+      '/deactivate/broken': [stranger, '/deactivate/broken'],
+      '/deactivate/done': [asked, '/deactivate/done'],
+      '/license': [stranger, '/license'],
+      '/license/details': [asked, '/license/details'],
+      '/keys': [stranger, '/keys'],
       '/a/[request]': [stranger, new URL(device.request.request).pathname],
       '/d/[device]/[dvc]': [
         stranger,

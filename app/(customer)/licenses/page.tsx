@@ -4,7 +4,7 @@ import { LicenseList } from '@/components/license/license-list';
 import { listLicenses } from '@/lib/operations/list-licenses';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../require-viewer';
-import { readSite } from '../../site';
+import { offeredHref, readSite } from '../../site';
 import { stateOf, termOf } from './license-words';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The licenses of the viewer and of the organizations the viewer is a contact of. */
 export default async function LicensesPage({ searchParams }: Props) {
   const query = await searchParams;
-  const { offered } = await readSite();
+  const site = await readSite();
   const viewer = await requireViewer('/licenses');
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
@@ -38,7 +38,7 @@ export default async function LicensesPage({ searchParams }: Props) {
   return (
     <LicenseList
       licenses={licenses}
-      activateHref={offered.activate ? ('/activate' as Route) : undefined}
+      activateHref={offeredHref(site, 'activate')}
       search={search}
       nextHref={page.nextCursor ? hrefOf(search, page.nextCursor) : undefined}
     />

@@ -24,9 +24,10 @@ export const activateByRequest = action(
     const file = input.file && input.file.size > 0 ? input.file : null;
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
     const request = input.request.trim() || (await file?.text()) || '';
-    if (!request) return { errors: { request: t('requestMissing') } };
     const activated = await activateAtSelfHelp(context, viewer, { request });
     if (!activated.ok) {
+      const missing = !request && activated.error.code === 'REQUEST_DAMAGED';
+      if (missing) return { errors: { request: t('requestMissing') } };
       const { text: why } = await describeRefusal(activated.error);
       const field = input.request.trim() ? 'request' : 'file';
       return isAboutTheRequest(activated.error.code)

@@ -100,6 +100,9 @@ async function besideItsField({ code, details }: Refusal): Promise<Answer> {
   const message = await describeRefusal(details ? { code, details } : { code });
   const field = typeof details?.field === 'string' ? details.field : FIELDS[code];
   if (!field) return { message };
-  const errors = { [field]: message.text ?? message.title };
-  return code === 'DVC_REQUIRED' ? { errors, data: { codeAsked: true } } : { errors };
+  if (code === 'DVC_REQUIRED') {
+    const t = await getTranslations('deactivateByKey');
+    return { errors: { code: t('codeNeeded') }, data: { codeAsked: true } };
+  }
+  return { errors: { [field]: message.text ?? message.title } };
 }

@@ -2,7 +2,7 @@ import type { Metadata, Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateByKey } from '@/components/deactivate/deactivate-by-key';
 import { portal } from '@/lib/portal';
-import { requireOffered } from '../../site';
+import { offeredHref, requireOffered } from '../../site';
 import { readTyped } from '../../ticket-cookie';
 import { deactivateByKey } from './actions';
 
@@ -13,13 +13,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Deactivating a computer: nobody needs to be signed in, the Activation Key is the right. */
 export default async function DeactivatePage() {
-  const { codeRequired } = await requireOffered('deactivate');
+  const site = await requireOffered('deactivate');
   return (
     <DeactivateByKey
       action={deactivateByKey}
-      codeRequired={codeRequired}
+      codeRequired={site.codeRequired}
       typed={await readTyped(portal())}
       backHref={'/' as Route}
+      keysHref={offeredHref(site, 'keys')}
       brokenHref={'/deactivate/broken' as Route}
     />
   );

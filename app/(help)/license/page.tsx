@@ -2,7 +2,7 @@ import type { Metadata, Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AskForLicense } from '@/components/license/ask-for-license';
 import { portal } from '@/lib/portal';
-import { requireOffered } from '../../site';
+import { offeredHref, requireOffered } from '../../site';
 import { readTyped } from '../../ticket-cookie';
 import { showLicense } from './actions';
 
@@ -13,9 +13,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Asks for the Activation Key of the license that somebody wants to know about. */
 export default async function LicensePage() {
-  await requireOffered('license');
+  const site = await requireOffered('license');
   const { activationKey } = await readTyped(portal());
   return (
-    <AskForLicense action={showLicense} activationKey={activationKey} backHref={'/' as Route} />
+    <AskForLicense
+      action={showLicense}
+      activationKey={activationKey}
+      backHref={'/' as Route}
+      keysHref={offeredHref(site, 'keys')}
+    />
   );
 }

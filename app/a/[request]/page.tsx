@@ -7,7 +7,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/describe-request';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../license-file-name';
-import { readSite } from '../../site';
+import { offeredHref, readSite } from '../../site';
 import { activate } from './actions';
 
 type Props = {
@@ -26,8 +26,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   const { done } = await searchParams;
   const described = await describeRequest(portal(), await viewerOf(), request);
   if (!described.ok) {
-    const { offered } = await readSite();
-    const activateHref = offered.activate ? ('/activate' as Route) : undefined;
+    const activateHref = offeredHref(await readSite(), 'activate');
     return <LandingRefused refusal={described.error} activateHref={activateHref} />;
   }
   const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;

@@ -7,7 +7,7 @@ import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { type ComputerSummary, getLicense } from '@/lib/operations/get-license';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../require-viewer';
-import { readSite } from '../../../site';
+import { offeredHref, readSite } from '../../../site';
 import { stateOf, termOf } from '../license-words';
 import { allowReleases } from './actions';
 
@@ -26,7 +26,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
   const { licenseId } = await params;
   const query = await searchParams;
   const path = `/licenses/${licenseId}`;
-  const { offered } = await readSite();
+  const site = await readSite();
   const viewer = await requireViewer(path);
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
@@ -66,7 +66,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
       ) : null}
       <ComputerList
         computers={license.computers.map(computerOf)}
-        activateHref={offered.activate ? ('/activate' as Route) : undefined}
+        activateHref={offeredHref(site, 'activate')}
         search={search}
         nextHref={license.nextCursor ? nextHref(path, search, license.nextCursor) : undefined}
       />

@@ -4,7 +4,7 @@ import { ReportBroken } from '@/components/deactivate/report-broken';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { portal } from '@/lib/portal';
-import { requireOffered } from '../../../site';
+import { offeredHref, requireOffered } from '../../../site';
 import { readTyped } from '../../../ticket-cookie';
 import { askRelease } from '../actions';
 
@@ -17,11 +17,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** For a computer that can show no code, where a code is needed. */
 export default async function BrokenComputerPage({ searchParams }: Props) {
-  await requireOffered('deactivate');
+  const site = await requireOffered('deactivate');
   const deactivateHref = '/deactivate' as Route;
   if (!(await searchParams).sent) {
     const typed = await readTyped(portal());
-    return <ReportBroken action={askRelease} typed={typed} backHref={deactivateHref} />;
+    return (
+      <ReportBroken
+        action={askRelease}
+        typed={typed}
+        backHref={deactivateHref}
+        keysHref={offeredHref(site, 'keys')}
+      />
+    );
   }
   const t = await getTranslations('brokenComputer');
   return (

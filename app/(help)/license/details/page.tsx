@@ -6,7 +6,7 @@ import { LicenseInformation } from '@/components/license/license-information';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeLicense } from '@/lib/operations/describe-license';
 import { portal } from '@/lib/portal';
-import { requireOffered } from '../../../site';
+import { offeredHref, requireOffered } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The license this browser asked about within the last ten minutes. */
 export default async function LicenseDetailsPage({ searchParams }: Props) {
-  const { offered } = await requireOffered('license');
+  const site = await requireOffered('license');
   const ticket = await readTicket(portal(), 'license');
   if (!ticket) redirect('/license' as Route);
   const query = await searchParams;
@@ -32,8 +32,8 @@ export default async function LicenseDetailsPage({ searchParams }: Props) {
       license={license}
       backHref={'/license' as Route}
       nextHref={next ? (`/license/details?after=${next}` as Route) : undefined}
-      activateHref={offered.activate ? ('/activate' as Route) : undefined}
-      deactivateHref={offered.deactivate ? ('/deactivate' as Route) : undefined}
+      activateHref={offeredHref(site, 'activate')}
+      deactivateHref={offeredHref(site, 'deactivate')}
     />
   );
 }
