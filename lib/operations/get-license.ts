@@ -4,8 +4,7 @@ import { activationKeyText } from '@/lib/olp/activation-key';
 import { dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
 import { readProperties } from '@/lib/properties/read-properties';
-import { releaseAllowance, releasesLeft } from '@/lib/rules/decide-release';
-import { nextChance } from '@/lib/rules/limits';
+import { releasesLeft } from '@/lib/rules/decide-release';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type ActivationRow, seatsOf } from './activation-facts';
 import type { Context } from './context';
@@ -78,9 +77,7 @@ export async function getLicense(
     computersOf(context, licenseId, input),
   ]);
   const policy = releasePolicy(viewer, properties);
-  const moments = unproven.map((one) => one.at);
-  const shared = !policy.maxReleasePerClient;
-  const next = shared && nextChance(moments, releaseAllowance(policy, license.seats), now);
+  const left = releasesLeft(policy, license.seats, unproven, now);
   return {
     id: license.id,
     productId: product.id,
@@ -101,8 +98,8 @@ export async function getLicense(
     seatsUsed: seats.used,
     dvcRequired: policy.dvcRequired && !policy.staff,
     stopped: stopOf(viewer, license),
-    releasesLeft: releasesLeft(policy, license.seats, unproven, now),
-    nextReleaseAt: next instanceof Date ? next : null,
+    releasesLeft: left.remaining,
+    nextReleaseAt: left.nextAt,
     ...page,
   };
 }

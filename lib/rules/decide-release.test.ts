@@ -467,6 +467,6 @@ describe('releases left', () => {
     ['none allowed', policy({ maxReleaseCount: 0 }), [], 0],
   ])('%s', (_, of, moments, expected) => {
     const unproven = moments.map((at) => ({ at, anonymous: true }));
-    expect(releasesLeft(of, 2, unproven, now)).toBe(expected);
+    expect(releasesLeft(of, 2, unproven, now).remaining).toBe(expected);
   });
 });

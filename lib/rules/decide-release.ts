@@ -1,5 +1,5 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import { DAY, nextChance } from './limits';
+import { DAY, type Limit, nextChance } from './limits';
 
 export type ActivationState =
   | 'active'
@@ -190,28 +190,42 @@ export function releaseAllowance(policy: ReleasePolicy, seats: number) {
   return { count, days: policy.maxReleasePeriodInDays };
 }
 
+/** `remaining` null: no limit. `nextAt`: when the next is possible, if none is now and waiting helps. */
+export type ReleasesLeft = { remaining: number | null; nextAt: Date | null };
+
 /**
- * What this viewer may still release without proof now: null for no limit. A limit for each computer
- * by itself says nothing about the license, so it is left out.
+ * What this viewer may still release without proof now, by all limits of step 8 together. One for each
+ * computer by itself says nothing about the license, so it is left out.
  */
 export function releasesLeft(
   policy: ReleasePolicy,
   seats: number,
   unproven: readonly Pick<UnprovenRelease, 'at' | 'anonymous'>[],
   now: Date,
-): number | null {
-  const limits = [];
+): ReleasesLeft {
+  const limits: (Limit & { of: typeof unproven })[] = [];
   if (!policy.maxReleasePerClient) {
-    limits.push({ ...releaseAllowance(policy, seats), moments: unproven });
+    limits.push({ ...releaseAllowance(policy, seats), of: unproven });
   }
   if (policy.anonymous) {
-    const moments = unproven.filter((one) => one.anonymous);
-    limits.push({ count: anonymousAllowance(policy, seats), days: 1, moments });
+    const of = unproven.filter((one) => one.anonymous);
+    limits.push({ count: anonymousAllowance(policy, seats), days: 1, of });
   }
-  const left = limits.flatMap(({ count, days, moments }) => {
-    if (count < 0) return [];
-    const since = days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - days * DAY;
-    return [Math.max(0, count - moments.filter(({ at }) => at.getTime() > since).length)];
-  });
-  return left.length > 0 ? Math.min(...left) : null;
+  let remaining: number | null = null;
+  let next: ReturnType<typeof nextChance> = null;
+  for (const { of, ...limit } of limits) {
+    if (limit.count < 0) continue;
+    const moments = of.map(({ at }) => at);
+    remaining = Math.min(remaining ?? Number.POSITIVE_INFINITY, leftOf(moments, limit, now));
+    const chance = nextChance(moments, limit, now);
+    if (chance === 'never' || next === 'never') next = 'never';
+    else if (chance && (next === null || chance > next)) next = chance;
+  }
+  return { remaining, nextAt: next === 'never' ? null : next };
+}
+
+/** How many more fit into the window that ends now. */
+function leftOf(moments: readonly Date[], { count, days }: Limit, now: Date): number {
+  const since = days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - days * DAY;
+  return Math.max(0, count - moments.filter((moment) => moment.getTime() > since).length);
 }
