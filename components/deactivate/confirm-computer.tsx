@@ -9,7 +9,7 @@ import { Notice } from '@/components/ui/notice';
 /** What an action puts into `data` where only one computer can be meant. */
 export type ConfirmComputerData = { confirm: { id: string; name: string; computerId: string } };
 
-/** Texts with `{name}` and `{computerId}` in them: both come with the action's answer. */
+/** Texts with `{name}`, one with `{computerId}` in them: both come with the action's answer. */
 type Props = {
   title: string;
   unnamed: string;
@@ -34,13 +34,17 @@ export function ConfirmComputer(props: Props) {
   }, [data]);
 
   if (!only) return props.children;
-  const named = (template: string) =>
-    template.replace('{name}', () => only.name).replace('{computerId}', () => only.computerId);
+  const named = (template: string) => template.replace('{name}', () => only.name);
+  const [before, after] = props.text.split('{computerId}');
   return (
     <>
       <div ref={box} tabIndex={-1}>
         <Notice tone="warning" title={only.name ? named(props.title) : props.unnamed}>
-          <p>{named(props.text)}</p>
+          <p>
+            {before}
+            <span className="code-face whitespace-nowrap">{only.computerId}</span>
+            {after}
+          </p>
           <SubmitButton wide name="confirm" value={only.id} pending={props.pending}>
             {only.name ? named(props.submit) : props.submitUnnamed}
           </SubmitButton>
