@@ -22,7 +22,7 @@ const never = {
   'lib/same-origin': ['@/lib/env'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env'],
-  'lib/tickets': ['@/lib/vault/vault', '@/lib/env'],
+  'lib/tickets': ['@/lib/db/connect', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
