@@ -12,6 +12,8 @@ export default defineConfig({
     },
   },
   test: {
+    // One process runs many files: to load every module anew for each took most of the time.
+    isolate: false,
     projects: [
       {
         extends: true,

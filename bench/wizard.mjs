@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
@@ -59,6 +60,7 @@ runScript(async () => {
       say(`${alg}: accept, typed key   ${line(accept, GOAL.accept)}`);
       good &&= status < GOAL.status && accept < GOAL.accept;
     }
+    say(await sdkSize());
     return good ? 0 : 1;
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -80,6 +82,27 @@ async function makePeer(home) {
     logLevel: 'error',
   });
   return import(pathToFileURL(outfile).href);
+}
+
+/** What a program takes along that uses all of the SDK's entries (wizard/core/README.md). */
+async function sdkSize() {
+  const entries = ['file-store', 'own-computer-id', 'portal', 'wizard'];
+  const contents = [...entries.map((name) => `wizard/core/${name}`), 'lib/olp/product-file']
+    .map((path) => `export * from '@/${path}';`)
+    .join('');
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    alias: { '@': root },
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  const kilobytes = (/** @type {Uint8Array} */ bytes) => `${(bytes.length / 1000).toFixed(0)} kB`;
+  return `SDK, bundled and minified: ${kilobytes(code)}, ${kilobytes(gzipSync(code, { level: 9 }))} with gzip`;
 }
 
 /** @param {string[]} parameters */
