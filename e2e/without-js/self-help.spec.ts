@@ -103,7 +103,7 @@ test.describe('Self Help without scripts', () => {
     await expect(page.getByText('PC-2', { exact: true })).toHaveCount(0);
     await page.getByRole('link', { name: words('list.next') }).click();
     await expect(page.getByText('PC-2', { exact: true })).toBeVisible();
-    await page.getByRole('link', { name: words('licenseInfo.activate') }).click();
+    await page.getByRole('link', { name: words('licenseInfo.activate'), exact: true }).click();
     await expect(page.getByLabel(keyField)).toHaveValue(license.activationKey);
   });
 
