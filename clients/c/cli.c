@@ -166,6 +166,7 @@ static void release_object(const char *field, const kt_release *release) {
   text_field("reason", release->reason);
   number_field("time", release->time, false);
   flag_field("sent", release->sent);
+  flag_field("refused", release->refused);
   close_object();
 }
 

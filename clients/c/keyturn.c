@@ -122,7 +122,8 @@ typedef struct {
   kt_computer computer;
   char reason[12]; /* deactivated, canceled, replaced, dropped */
   int64_t time;
-  bool sent; /* the portal has confirmed it */
+  bool sent;    /* the portal has confirmed it */
+  bool refused; /* the portal knows no such activation: not sent again */
 } kt_release;
 
 typedef struct {
@@ -182,7 +183,8 @@ bool kt_activate_online(kt_client *, const char *activation_key, kt_accepted *, 
 /* True: the license is destroyed. release->sent tells whether the portal knows; if not, *error says
  * why, the code is there to show, and kt_send_codes repeats it. */
 bool kt_deactivate_online(kt_client *, kt_release *, kt_error *);
-/* Sends the codes the portal has not confirmed; false if one was not answered. */
+/* Sends the codes the portal has not confirmed or refused for good; false if one has to be sent
+ * again. */
 bool kt_send_codes(kt_client *, kt_error *);
 /* At start and every 24 h when a network is up; NO_REQUEST if there is nothing to ask about. */
 bool kt_check_in(kt_client *, kt_checked_in *, kt_error *);
@@ -1444,7 +1446,7 @@ typedef struct {
   char cid[KT_ID], name[KT_NAME], reason[12];
   int64_t epoch, time;
   kt_hashes hashes;
-  bool sent;
+  bool sent, refused;
 } kt_tombstone;
 
 typedef struct {
@@ -1581,6 +1583,7 @@ static void kt_put_tombstone_fields(kt_buffer *out, const kt_tombstone *tombston
   kt_put_text_field(out, "reason", tombstone->reason);
   kt_put_hashes(out, &tombstone->hashes);
   kt_put_flag_field(out, "sent", tombstone->sent);
+  kt_put_flag_field(out, "refused", tombstone->refused);
 }
 
 enum { KT_FORMAT = 1 }; /* of the state file; another one is refused, never guessed */
@@ -1686,7 +1689,8 @@ static bool kt_read_tombstone(const kt_json *json, kt_tombstone *tombstone) {
          kt_integer(kt_get(json, "epoch"), 0, INT32_MAX, &tombstone->epoch) &&
          kt_integer(kt_get(json, "time"), 0, KT_LATEST, &tombstone->time) &&
          kt_read_hashes(kt_get(json, "hashes"), &tombstone->hashes) &&
-         kt_flag(kt_get(json, "sent"), &tombstone->sent);
+         kt_flag(kt_get(json, "sent"), &tombstone->sent) &&
+         (!kt_get(json, "refused") || kt_flag(kt_get(json, "refused"), &tombstone->refused));
 }
 
 /* NULL, or the name of a field that this client does not write so. */
@@ -2214,6 +2218,7 @@ static void kt_show(const kt_client *client, const kt_tombstone *tombstone, kt_r
   kt_copy(out->reason, sizeof out->reason, tombstone->reason);
   out->time = tombstone->time;
   out->sent = tombstone->sent;
+  out->refused = tombstone->refused;
 }
 
 bool kt_deactivate(kt_client *client, kt_release *release, kt_error *error) {
@@ -2632,8 +2637,10 @@ static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_
   good = lock >= 0;
   if (good && save) {
     state.signed_time = state.high_water = reply.time;
+    /* An answer about a mere request neither stops nor frees a license that is there beside it. */
+    bool aside = !record->active && kt_active(&state);
     if (reply.verdict == KT_V_SUSPENDED) {
-      state.suspended = true;
+      state.suspended = state.suspended || !aside;
     } else if (reply.verdict == KT_V_DROP || reply.verdict == KT_V_SUPERSEDED) {
       if (record->active) state.suspended = false;
       kt_show(client, kt_bury(client, &state, record, record->active ? "dropped" : "canceled"),
@@ -2642,7 +2649,7 @@ static bool kt_apply_reply(kt_client *client, const uint8_t dc[10], const uint8_
     } else {
       memcpy(record->ratchet, reply.ratchet, 8);
       record->lease = reply.lease;
-      state.suspended = false;
+      state.suspended = state.suspended && aside;
     }
     if (reply.verdict == KT_V_NEW_TERMS) {
       kt_key key;
@@ -2779,18 +2786,31 @@ bool kt_activate_online(kt_client *client, const char *activation_key, kt_accept
          kt_ask_activation(client, request.url, accepted, error);
 }
 
-static void kt_mark_sent(const kt_client *client, const uint8_t dc[10]) {
+/* sent: the portal has confirmed it; else it refused it for good. */
+static void kt_settle(const kt_client *client, const uint8_t dc[10], bool sent) {
   kt_state state;
   int lock =
       kt_begin(client, &state, NULL); /* if it cannot be written, the code is sent once more */
   if (lock < 0) return;
   kt_tombstone *tombstone = kt_tombstone_of(&state, dc);
-  if (tombstone) tombstone->sent = true;
+  if (tombstone && sent) tombstone->sent = true;
+  else if (tombstone) tombstone->refused = true;
   kt_end(client, lock, &state, tombstone != NULL, NULL);
+}
+
+/* Only a definite "no such activation" is final: all else passes by, or people settle it. A request
+ * that was canceled today may still be on its way to the portal. */
+static bool kt_is_final(const kt_client *client, const kt_tombstone *tombstone,
+                        const kt_error *refused) {
+  bool late =
+      strcmp(tombstone->reason, "canceled") == 0 && kt_now(client) - tombstone->time <= KT_DAY;
+  return strcmp(refused->code, "DVC_NO_MATCH") == 0 && !late;
 }
 
 static bool kt_send_code(const kt_client *client, const kt_tombstone *tombstone, kt_error *error) {
   char code[KT_CODE];
+  kt_error own;
+  if (!error) error = &own;
   kt_buffer body = {0};
   kt_put_text(&body, "{");
   kt_put_number_field(&body, "productId", client->product.id);
@@ -2805,7 +2825,7 @@ static bool kt_send_code(const kt_client *client, const kt_tombstone *tombstone,
   bool good = json != NULL;
   kt_drop(&body);
   kt_json_free(json);
-  if (good) kt_mark_sent(client, tombstone->dc);
+  if (good || kt_is_final(client, tombstone, error)) kt_settle(client, tombstone->dc, good);
   return good;
 }
 
@@ -2816,12 +2836,9 @@ bool kt_send_codes(kt_client *client, kt_error *error) {
   if (!kt_load(client, &state, error)) return false;
   for (size_t i = state.tombstone_count; i-- > 0;) {
     const kt_tombstone *tombstone = &state.tombstones[i];
-    if (tombstone->sent || kt_send_code(client, tombstone, &refused)) continue;
-    /* A canceled request that the portal never heard of is nothing to send again. */
-    if (strcmp(tombstone->reason, "canceled") == 0 && strcmp(refused.code, "DVC_NO_MATCH") == 0) {
-      kt_mark_sent(client, tombstone->dc);
+    if (tombstone->sent || tombstone->refused) continue;
+    if (kt_send_code(client, tombstone, &refused) || kt_is_final(client, tombstone, &refused))
       continue;
-    }
     all = false;
     if (error) *error = refused;
     if (strcmp(refused.code, "NETWORK") == 0 || strcmp(refused.code, "RATE_LIMITED") == 0) break;
@@ -2833,12 +2850,15 @@ bool kt_send_codes(kt_client *client, kt_error *error) {
 /* After the license is destroyed and written: tells the portal. *release is up to date then. */
 static void kt_send_release(kt_client *client, kt_release *release, kt_error *error) {
   kt_state state;
+  kt_error own;
   uint8_t dc[10];
+  if (!error) error = &own;
   if (!kt_decode_code(KT_DC, release->computer.device_code, dc, error) ||
       !kt_load(client, &state, error))
     return;
   const kt_tombstone *tombstone = kt_tombstone_of(&state, dc);
   release->sent = tombstone && kt_send_code(client, tombstone, error);
+  release->refused = tombstone && !release->sent && kt_is_final(client, tombstone, error);
   kt_free_state(&state);
 }
 

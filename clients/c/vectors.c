@@ -1164,10 +1164,92 @@ static void repairs(void) {
   end_scene();
 }
 
+/* A license that is active, and the request of another one beside it. */
+static void begin_two_licenses(void) {
+  begin_scene("new license accepted while one is active");
+  const kt_json *accept = scene.steps->next, *request = accept->next;
+  expect(kt_accept(scene.client, str(accept, "input"), NULL, NULL), "good key");
+  unhex(request, "nonce", world.nonce);
+  expect(kt_request(scene.client, str(request, "activationKey"), NULL, NULL, NULL), "request");
+}
+
+/* Applies a reply to the record with this Device Code; expected: the state of the license then. */
+static void reply_about(const uint8_t dc[10], int verdict, const char *expected) {
+  static const uint8_t nonce[16];
+  const kt_json *signer = kt_get(vectors, "checkin")->first; /* kid 3, s48 */
+  uint8_t seed[32], public[32], signature[64], message[8 + 53] = "OLP1/ci", *body = message + 8;
+  kt_buffer texts[2] = {{0}, {0}};
+  kt_checked_in answer = {.verdict = ""};
+  kt_status status = {.state = ""};
+  unhex(signer, "seed", seed);
+  body[0] = 0x23;
+  body[1] = (uint8_t)verdict;
+  kt_u32(body + 2, scene.client->product.id);
+  memcpy(body + 6, dc, 10);
+  kt_u32(body + 36, (uint32_t)world.now);
+  body[40] = 1; /* the epoch; nonce, ratchet, lease and length of the key are zeros */
+  size_t size = sign(KT_S48, seed, message, 8 + 53, public, signature);
+  kt_put_hex(&texts[0], body, 53);
+  kt_put_hex(&texts[1], signature, size);
+  expect(kt_apply_reply(scene.client, dc, nonce, texts[0].at, texts[1].at, &answer, NULL),
+         "good reply");
+  expect(strcmp(answer.verdict, KT_VERDICT[verdict]) == 0, "verdict");
+  expect(kt_evaluate(scene.client, -1, &status, NULL) && strcmp(status.state, expected) == 0,
+         expected);
+  for (int i = 0; i < 2; i++) kt_drop(&texts[i]);
+}
+
+static void replies_of_requests(void) {
+  uint8_t license[10], request[10];
+  kt_state state;
+  begin_two_licenses();
+  expect(kt_load(scene.client, &state, NULL) && state.record_count == 2, "two records");
+  memcpy(license, state.records[0].dc, 10);
+  memcpy(request, state.records[1].dc, 10);
+  kt_free_state(&state);
+  reply_about(request, KT_V_SUSPENDED, "ACTIVE");
+  reply_about(license, KT_V_SUSPENDED, "SUSPENDED");
+  reply_about(request, KT_V_OK, "SUSPENDED");
+  reply_about(request, KT_V_DROP, "SUSPENDED");
+  reply_about(license, KT_V_OK, "ACTIVE");
+  end_scene();
+}
+
+static int refuse_code(void *asked, const char *url, const char *body, char *reply, size_t size) {
+  (void)url, (void)body;
+  ++*(int *)asked;
+  return kt_copy(reply, size, "{\"error\":{\"code\":\"DVC_NO_MATCH\"}}"), 404;
+}
+
+static void refused_codes(void) {
+  static const struct {
+    int later, calls;
+  } rounds[] = {{0, 2}, {KT_DAY, 1}, {1, 1}, {0, 0}};
+  int asked;
+  size_t count = 0;
+  kt_release codes[2];
+  begin_two_licenses();
+  scene.client->options.post = refuse_code;
+  scene.client->options.context = &asked;
+  expect(kt_deactivate(scene.client, NULL, NULL), "deactivates");
+  expect(kt_cancel(scene.client, NULL, NULL, NULL), "cancels");
+  for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) {
+    world.now += rounds[i].later;
+    asked = 0;
+    expect(kt_send_codes(scene.client, NULL) == (i > 1), "tells whether to send again");
+    expect(asked == rounds[i].calls, "sends what is not refused for good");
+  }
+  expect(kt_codes(scene.client, codes, 2, &count, NULL) && count == 2, "both codes are there");
+  for (size_t i = 0; i < count; i++) expect(!codes[i].sent && codes[i].refused, "refused");
+  end_scene();
+}
+
 static const struct {
   const char *name;
   void (*run)(void);
 } own_tests[] = {
+    {"a reply about a request leaves the license beside it", replies_of_requests},
+    {"a code that the portal refused for good is not sent again", refused_codes},
     {"random keys", random_keys},
     {"random Activation Keys", random_activation_keys},
     {"random requests", random_requests},

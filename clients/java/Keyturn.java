@@ -138,10 +138,13 @@ public final class Keyturn {
       String activationKeyEnding, int type, String url, boolean fitsQr, boolean reused, boolean active,
       List<Code> canceled) {}
 
-  /** A Deactivation Verification Code; `url` is what its QR code says. `reason`: see `bury`. */
+  /**
+   * A Deactivation Verification Code; `url` is what its QR code says. `reason`: see `bury`. `sent`: the
+   * portal has confirmed it; `refused`: it knows no such activation, so it is not sent again.
+   */
   public record Code(String kind, String code, String deviceCode, String computerId,
       String computerName, String activationKeyEnding, String url, String reason, long time,
-      boolean sent) {}
+      boolean sent, boolean refused) {}
 
   /**
    * `stored` is false for a short key where the signed one is there; `replaced`: code of the license
@@ -561,7 +564,7 @@ public final class Keyturn {
         + "/D/" + by.replace("-", "") + "/" + code.replace("-", "");
     return new Code(tombstone.kind.name(), code, deviceCode, tombstone.computerId,
         tombstone.computerName, ending(tombstone.activationKey), url, tombstone.reason, tombstone.time,
-        tombstone.sent);
+        tombstone.sent, tombstone.refused);
   }
 
   // ---------------------------------------------------------------- online (11, 12)
@@ -591,10 +594,10 @@ public final class Keyturn {
     }
   }
 
-  /** Sends the codes that the portal has not confirmed yet; answers how many are left. */
+  /** Sends the codes that the portal has not confirmed or refused for good; answers how many are left. */
   public int sendCodes() throws Refusal {
     List<Code> unsent = new ArrayList<>(codes());
-    unsent.removeIf(Code::sent);
+    unsent.removeIf(code -> code.sent || code.refused);
     int left = unsent.size();
     for (Code code : unsent) {
       try {
@@ -602,9 +605,19 @@ public final class Keyturn {
         left--;
       } catch (Refusal refusal) {
         if (refusal.code.equals("NETWORK")) return left;
+        if (isFinal(code, refusal)) left--;
       }
     }
     return left;
+  }
+
+  /**
+   * Only a definite "no such activation" is final: all else passes by, or people settle it. A request
+   * that was canceled today may still be on its way to the portal.
+   */
+  private boolean isFinal(Code code, Refusal refusal) {
+    boolean late = code.reason.equals("canceled") && now() - code.time <= DAY;
+    return refusal.code.equals("DVC_NO_MATCH") && !late;
   }
 
   private String send(Code code) throws Refusal {
@@ -615,9 +628,8 @@ public final class Keyturn {
     try {
       result = post("deactivate", body).text("result", 40);
     } catch (Refusal refusal) {
-      // Of a canceled request the portal may never have heard: nothing is owed then.
-      if (!refusal.code.equals("DVC_NO_MATCH") || !code.reason.equals("canceled")) throw refusal;
-      result = refusal.code;
+      if (isFinal(code, refusal)) store.change(state -> tombstone(state, code).refused = true);
+      throw refusal;
     }
     store.change(state -> tombstone(state, code).sent = true);
     return result;
@@ -636,7 +648,6 @@ public final class Keyturn {
    * without typing). Refusals have no effect and may be ignored: only a lease cares (11).
    */
   public CheckedIn checkIn() throws Refusal {
-    sendCodes();
     State state = store.load();
     if (state.candidates().isEmpty()) {
       sendCodes();
@@ -670,9 +681,11 @@ public final class Keyturn {
       if (reply.verdict.equals("UNKNOWN")) return new CheckedIn(reply.verdict, null, null);
 
       state.signedTime = state.highWater = reply.serverTime;
+      // An answer about a mere request neither stops nor frees a license that is there beside it.
+      boolean aside = !record.isActive() && state.active() != null;
       switch (reply.verdict) {
         case "SUSPENDED":
-          state.suspended = true;
+          state.suspended |= !aside;
           return new CheckedIn(reply.verdict, null, null);
         case "DROP", "SUPERSEDED":
           state.suspended = state.suspended && !record.isActive();
@@ -682,7 +695,7 @@ public final class Keyturn {
       }
       record.ratchet = reply.ratchet;
       record.lease = reply.lease;
-      state.suspended = false;
+      state.suspended &= aside;
       try {
         if (reply.verdict.equals("NEW_TERMS")) accept(state, Key.parse(reply.computerKey, product));
         return new CheckedIn(reply.verdict, null, null);
@@ -1378,12 +1391,14 @@ public final class Keyturn {
     long time;
     String reason;
     boolean sent;
+    boolean refused;
     List<byte[]> hashes;
 
     Map<String, Object> toMap() {
       return map("kind", kind.name(), "proof", proof, "deviceCode", deviceCode, "activationKey",
           activationKey, "computerId", computerId, "computerName", computerName, "epoch", epoch,
-          "time", time, "reason", reason, "sent", sent, "hashes", hashes);
+          "time", time, "reason", reason, "sent", sent, "refused", refused, "hashes",
+          hashes);
     }
 
     static Tombstone read(Object json) throws Refusal {
@@ -1399,6 +1414,7 @@ public final class Keyturn {
       tombstone.time = fields.integer("time", 0, Long.MAX_VALUE);
       tombstone.reason = fields.oneOf("reason", "deactivated", "canceled", "replaced", "dropped");
       tombstone.sent = fields.flag("sent", null);
+      tombstone.refused = fields.flag("refused", false);
       tombstone.hashes = fields.hashes("hashes");
       return tombstone;
     }
@@ -2459,7 +2475,7 @@ public final class Keyturn {
       return code == null ? null : map("kind", code.kind, "code", code.code, "deviceCode",
           code.deviceCode, "computerId", code.computerId, "computerName", code.computerName,
           "activationKeyEnding", code.activationKeyEnding, "url", code.url, "reason", code.reason,
-          "time", code.time, "sent", code.sent);
+          "time", code.time, "sent", code.sent, "refused", code.refused);
     }
 
     private static Map<String, Object> errorOf(Refusal refusal) {

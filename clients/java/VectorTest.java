@@ -1,5 +1,7 @@
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,12 +12,15 @@ import java.security.spec.NamedParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -641,6 +646,8 @@ public final class VectorTest {
     tests.put("a restored state does not bring a deactivated license back", this::restoredState);
     tests.put("what failed to be written changes nothing", this::failedWrite);
     tests.put("a request is shown again only if key, Computer ID and type are equal", this::shownAgain);
+    tests.put("a reply about a request leaves the license beside it", this::repliesOfRequests);
+    tests.put("a code that the portal refused for good is not sent again", this::refusedCodes);
     tests.put("threads at once lose nothing", this::threads);
     tests.put("processes at once lose nothing", this::processes);
     tests.put("what a killed program left behind is removed", this::leftovers);
@@ -852,6 +859,90 @@ public final class VectorTest {
     for (Path each : left) Files.writeString(each, "half");
     keyturn.request(ACTIVATION_KEY, "PC-2", "");
     for (Path each : left) same(false, Files.exists(each));
+  }
+
+  /** A wizard with an active license, and the request of another one beside it. */
+  private Keyturn twoLicenses(Path place, Map<String, Object> changes, LongSupplier clock)
+      throws Exception {
+    List<Vector> steps = stepsOfTwoLicenses();
+    Vector wizard = wizardA();
+    Map<Object, Object> product = new LinkedHashMap<>((Map<?, ?>) wizard.get("product"));
+    product.putAll(changes);
+    Iterator<byte[]> nonces = List.of(steps.get(0).bytes("nonce"), steps.get(2).bytes("nonce")).iterator();
+    Keyturn keyturn = new Keyturn(new Keyturn.Product(product), place.resolve("state"),
+        place.resolve("second"), clock, length -> length == 32 ? wizard.bytes("ds") : nonces.next());
+    String id = wizard.text("computerId");
+    String name = wizard.text("computerName");
+    keyturn.request(steps.get(0).text("activationKey"), id, name);
+    keyturn.accept(steps.get(1).text("input"));
+    keyturn.request(steps.get(2).text("activationKey"), id, name);
+    return keyturn;
+  }
+
+  private List<Vector> stepsOfTwoLicenses() {
+    return new Vector(vectors).list("scenarios").stream()
+        .filter(each -> each.text("why").startsWith("new license accepted while one is active"))
+        .findFirst().orElseThrow().list("steps");
+  }
+
+  private void repliesOfRequests() throws Exception {
+    Path place = folder.resolve("replies");
+    long now = stepsOfTwoLicenses().get(0).number("now");
+    Keyturn keyturn = twoLicenses(place, Map.of(), () -> now);
+    Keyturn.State state =
+        Keyturn.State.read(Files.readString(place.resolve("state/state.json")), 70021);
+    byte[] license = state.active().deviceCode;
+    byte[] request = state.pending().get(0).deviceCode;
+    replyAbout(keyturn, now, request, 5, "ACTIVE");
+    replyAbout(keyturn, now, license, 5, "SUSPENDED");
+    replyAbout(keyturn, now, request, 0, "SUSPENDED");
+    replyAbout(keyturn, now, request, 1, "SUSPENDED");
+    replyAbout(keyturn, now, license, 0, "ACTIVE");
+  }
+
+  /** `verdict`: its number; `expected`: the state of the license then. */
+  private void replyAbout(Keyturn keyturn, long now, byte[] deviceCode, int verdict, String expected)
+      throws Exception {
+    Vector checkIn = new Vector(vectors).list("checkin").get(0); // kid 3
+    byte[] nonce = new byte[16];
+    byte[] body = Keyturn.concat(Keyturn.bytes(0x23, verdict), Keyturn.u32(70021), deviceCode, nonce,
+        Keyturn.u32(0), Keyturn.u32(now), Keyturn.varint(1), new byte[8], u16(0), u16(0));
+    byte[] signature = new Signer(checkIn.text("alg"), checkIn.bytes("seed"))
+        .sign(Keyturn.concat(Keyturn.tag("ci"), body));
+    keyturn.applyReply(deviceCode, nonce, Keyturn.map("body", Keyturn.hex(body), "sig",
+        Keyturn.hex(signature)));
+    same(expected, keyturn.evaluate().state());
+  }
+
+  private void refusedCodes() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer portal = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    portal.createContext("/api/olp/v1/deactivate", exchange -> {
+      asked.incrementAndGet();
+      byte[] refusal = Keyturn.utf8("{\"error\":{\"code\":\"DVC_NO_MATCH\"}}");
+      exchange.sendResponseHeaders(404, refusal.length);
+      exchange.getResponseBody().write(refusal);
+      exchange.close();
+    });
+    portal.start();
+    try {
+      AtomicLong now = new AtomicLong(stepsOfTwoLicenses().get(0).number("now"));
+      Map<String, Object> here =
+          Map.of("portalUrl", "http://127.0.0.1:" + portal.getAddress().getPort());
+      Keyturn keyturn = twoLicenses(folder.resolve("refused"), here, now::get);
+      keyturn.deactivate();
+      keyturn.cancel(null);
+      // Seconds later, calls, and codes that are left to send.
+      for (int[] round : new int[][] {{0, 2, 1}, {86_400, 1, 1}, {1, 1, 0}, {0, 0, 0}}) {
+        now.addAndGet(round[0]);
+        asked.set(0);
+        same(round[2], keyturn.sendCodes());
+        same(round[1], asked.get());
+      }
+      same(true, keyturn.codes().stream().allMatch(code -> code.refused() && !code.sent()));
+    } finally {
+      portal.stop(0);
+    }
   }
 
   // ---------------------------------------------------------------- random input

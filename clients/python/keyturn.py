@@ -1461,8 +1461,10 @@ class Wizard:
             if read["verdict"] == "UNKNOWN":
                 return answer
             state["signedTime"] = state["hwm"] = read["serverTime"]
+            # An answer about a mere request neither stops nor frees a license that is there beside it.
+            aside = record["key"] is None and self._active(state) is not None
             if read["verdict"] == "SUSPENDED":
-                state["suspended"] = True
+                state["suspended"] = state["suspended"] or not aside
             elif read["verdict"] in ("DROP", "SUPERSEDED"):
                 was_active = record["key"] is not None
                 reason = "dropped" if was_active else "canceled"
@@ -1470,7 +1472,7 @@ class Wizard:
                 state["suspended"] = state["suspended"] and not was_active
             else:
                 record["ratchet"], record["lease"] = read["ratchet"], read["lease"]
-                state["suspended"] = False
+                state["suspended"] = state["suspended"] and aside
                 if read["verdict"] == "NEW_TERMS":
                     try:
                         self._accept_key(state, read_key_bytes(self.product, "CK", read["computerKey"]))
@@ -1523,8 +1525,10 @@ class Wizard:
             result, error = self._post("deactivate", body), None
         except Refused as refused:
             result, error = {}, refused
-        # Only a definite "no such activation" is final: all else passes by, or people settle it.
-        final = error is not None and error.code == "DVC_NO_MATCH"
+        # Only a definite "no such activation" is final: all else passes by, or people settle it. A
+        # request that was canceled today may still be on its way to the portal.
+        late = tombstone["reason"] == "canceled" and self._now() - tombstone["time"] <= DAY
+        final = error is not None and error.code == "DVC_NO_MATCH" and not late
         if error is None or final:
             with self._change() as state:
                 tombstone = find(state)

@@ -13,7 +13,9 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import traceback
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 sys.dont_write_bytecode = True
 
@@ -630,7 +632,75 @@ def repairs(vectors, folder, dice):
     assert world.wizard.accept(key)["stored"]
 
 
+def two_licenses(vectors):
+    """The steps that accept one license and request another, and the fields of their wizard."""
+    start = "new license accepted while one is active"
+    scenario = next(each for each in vectors["scenarios"] if each["why"].startswith(start))
+    return scenario["steps"][:3], vectors["wizards"][scenario["wizard"]]
+
+
+def replies_of_requests(vectors, folder, dice):
+    steps, fixed = two_licenses(vectors)
+    random = {32: unhex(fixed["ds"])}
+    wizard = Wizard(Product(fixed["product"]), folder, clock=lambda: steps[0]["now"], random=random.get)
+    for step in steps:
+        random[8] = unhex(step.get("nonce", ""))
+        run_step(wizard, step, fixed)
+    license, request = (each["deviceCode"] for each in wizard._load()["records"])
+    seed = next(unhex(each["seed"]) for each in vectors["checkin"] if each["kid"] == 3)
+    for device_code, verdict, state in (
+        (request, "SUSPENDED", "ACTIVE"),
+        (license, "SUSPENDED", "SUSPENDED"),
+        (request, "OK", "SUSPENDED"),
+        (request, "DROP", "SUSPENDED"),
+        (license, "OK", "ACTIVE"),
+    ):
+        body = bytes([0x23, k._VERDICTS.index(verdict)]) + k.u32(wizard.product.id) + unhex(device_code)
+        body += bytes(16) + steps[0]["now"].to_bytes(8, "big") + k.varint(1) + bytes(8 + 2 + 2)
+        reply = {"body": body.hex(), "sig": sign("s48", seed, k.tag("ci") + body)[1].hex()}
+        same(wizard.apply_check_in(device_code, bytes(16), reply)["verdict"], verdict)
+        same((verdict, wizard.status().state), (verdict, state))
+
+
+def refused_codes(vectors, folder, dice):
+    steps, fixed = two_licenses(vectors)
+    asked, refusal = [], json.dumps({"error": {"code": "DVC_NO_MATCH"}}).encode("ascii")
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(404)
+            self.send_header("Content-Length", str(len(refusal)))
+            self.end_headers()
+            self.wfile.write(refusal)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Portal) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        here = {"portalUrl": f"http://127.0.0.1:{server.server_port}"}
+        now, random = [steps[0]["now"]], {32: unhex(fixed["ds"])}
+        product = Product({**fixed["product"], **here})
+        wizard = Wizard(product, folder, clock=lambda: now[0], random=random.get)
+        for step in steps:
+            random[8] = unhex(step.get("nonce", ""))
+            run_step(wizard, {**step, "ok": {}}, fixed)
+        wizard.deactivate()
+        wizard.cancel()
+        for later, calls in ((0, 2), (k.DAY, 1), (1, 1), (0, 0)):
+            now[0] += later
+            asked.clear()
+            wizard.send_codes()
+            same((later, len(asked)), (later, calls))
+        server.shutdown()
+    codes = [(each["reason"], each["sent"], each["refused"]) for each in wizard.codes()]
+    same(codes, [(reason, False, "DVC_NO_MATCH") for reason in ("canceled", "deactivated")])
+
+
 OWN = {
+    "a reply about a request leaves the license beside it": replies_of_requests,
+    "a code that the portal refused for good is not sent again": refused_codes,
     "random keys": random_keys,
     "random Activation Keys": random_activation_keys,
     "random requests": random_requests,
