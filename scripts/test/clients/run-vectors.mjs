@@ -5,17 +5,29 @@ import { say } from '../../start/say.mjs';
  * Runs all test vectors on a client. A runner that ends without its last line, or with another exit code
  * than that says, is one failure more.
  * @param {import('./clients.mjs').Client} client
- * @returns {Promise<{passed: number, failed: number, leftOut: string[]}>} `leftOut`: vectors that it
- *   names as left out by design
+ * @returns {Promise<{passed: number, failed: number, leftOut: string[]}>} `leftOut`: what was left
+ *   out, and why
  */
 export async function runVectors({ name, vectors }) {
-  const [program = '', ...args] = vectors;
-  const { code, text } = await run(program, args);
+  const { code, text } = await runSanitized(vectors);
   const { passed, failed, leftOut } = readVectorReport(text, code);
   say(`  ${failed === 0 ? '✓' : '✗'} ${name}: ${passed} test vectors passed, ${failed} failed`);
   for (const line of leftOut) say(`      ${line}`);
   if (failed > 0) say(text.trimEnd());
   return { passed, failed, leftOut };
+}
+
+/**
+ * LeakSanitizer looks at its process by ptrace. Where a container forbids that, it ends a faultless run as
+ * a failure: then once more without it, and saying so; the other sanitizers need no ptrace.
+ * @param {string[]} command
+ */
+async function runSanitized([program = '', ...args]) {
+  const first = await run(program, args);
+  if (!first.text.includes('LeakSanitizer has encountered a fatal error')) return first;
+  const ASAN_OPTIONS = [process.env.ASAN_OPTIONS, 'detect_leaks=0'].filter(Boolean).join(':');
+  const { code, text } = await run(program, args, { env: { ...process.env, ASAN_OPTIONS } });
+  return { code, text: `skipped (ptrace is forbidden here): the search for leaks\n${text}` };
 }
 
 /** @param {string} text what the runner said @param {number} code its exit code */

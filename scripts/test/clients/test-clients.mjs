@@ -50,7 +50,7 @@ export async function testClients(missing) {
       if (done.leftOut.length === 0) return;
       const { name } = toolchains[language];
       const which = done.leftOut.map((line) => line.replace(/^.*?\): /, '')).join(', ');
-      notRun.push(`by design, of the ${name} client's test vectors (see its step above): ${which}`);
+      notRun.push(`left out of the ${name} client's test vectors (see its step above): ${which}`);
     });
     const door = new PortalDoor(portal);
     const trials = async () => {
