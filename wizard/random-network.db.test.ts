@@ -25,6 +25,22 @@ test('over a network that loses, repeats and delays messages, with crashes at an
   }
 }, 600_000);
 
+/**
+ * A seed says which steps are taken, but secrets are made anew each time: where one run happens to
+ * pass a fault by, the next one meets it.
+ */
+async function expectFound(how: RegExp, fault?: Parameters<typeof stir>[3]) {
+  for (let seed = 2; seed < 10; seed++) {
+    try {
+      await stir(portal, seed, 30, fault);
+    } catch (error) {
+      expect(String(error)).toMatch(how);
+      return;
+    }
+  }
+  throw new Error('Eight runs with the fault found nothing.');
+}
+
 describe('a wizard with a fault is found out:', () => {
   test.each([
     ['sends before it stores', /licenses on the computers|looks (illegal|copied)/],
@@ -32,7 +48,7 @@ describe('a wizard with a fault is found out:', () => {
   ] as const)(
     'one that %s',
     async (fault, how) => {
-      await expect(stir(portal, 2, 30, fault)).rejects.toThrow(how);
+      await expectFound(how, fault);
     },
     600_000,
   );
@@ -45,7 +61,7 @@ describe('a portal with a fault is found out:', () => {
       portal.network.answering = make(portal);
       try {
         const how = /licenses on the computers|two stories|looks (illegal|copied)/;
-        await expect(stir(portal, 5, 30)).rejects.toThrow(how);
+        await expectFound(how);
       } finally {
         portal.network.answering = (message, answer) => answer(message);
       }

@@ -38,6 +38,8 @@ async function compareWithModel(seed: number, steps: number) {
     if (step.do === 'wait') portal.clock.advance({ milliseconds: step.milliseconds });
     const said = `KEYTURN_SEED=${seed}, step ${number}: ${describeStep(step)}`;
     expect(await world.take(step), said).toBe(answer);
+    // No two activations at one moment: which of them is the newer would be anybody's guess.
+    if (answer === 'activated' || answer === 'superseded') tick(1);
     const touched = 'at' in step ? [step.at] : step.do === 'wait' ? [] : world.places;
     for (const at of touched) await compare(at, said);
     if (number % 20 === 0) await comparePage(random.pick(world.places), said);
@@ -51,6 +53,10 @@ async function compareWithModel(seed: number, steps: number) {
     expect(await faultsOf(portal.db, at.license.licenseId)).toEqual([]);
   return answers;
 
+  function tick(milliseconds: number) {
+    portal.clock.advance({ milliseconds });
+    model.now += milliseconds;
+  }
   async function adopt(at: Place) {
     const row = await licenseRow(at);
     expected.license(at, row.seats, Date.parse(`${row.lastDay}T00:00:00Z`) / DAY);
