@@ -14,7 +14,8 @@ import { Refusal, runScript, say, step } from './start/say.mjs';
 const bundles = {
   server: { entry: 'server/main.ts', standalone: false },
   keyturn: { entry: 'scripts/keyturn.ts', standalone: false },
-  // One file that runs on a customer's computer, where there is no node_modules.
+  // Runs on a customer's computer, where there is no node_modules. What only some commands need is
+  // beside it, in a folder: the window, the menu and QR codes cost the others no time.
   wizard: { entry: 'wizard/cli/main.ts', standalone: true },
 };
 
@@ -119,10 +120,12 @@ async function bundle(target) {
   const esbuild = await import('esbuild');
   const { browserScripts } = await import('./build/browser-scripts.mjs');
   try {
+    if (standalone) rmSync(join(buildFolder, target), { recursive: true, force: true });
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: [entry],
-      outfile: outputOf(target),
+      entryPoints: { [target]: entry },
+      outdir: buildFolder,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
       target: 'node20.19',
@@ -132,7 +135,10 @@ async function bundle(target) {
       logLevel: 'silent',
       define: { 'process.env.NODE_ENV': '"production"' },
       ...(standalone
-        ? { banner: { js: commonJsNames }, plugins: [browserScripts] }
+        ? {
+            ...{ splitting: true, chunkNames: `${target}/[name]-[hash]` },
+            ...{ banner: { js: commonJsNames }, plugins: [browserScripts] },
+          }
         : { packages: 'external' }),
     });
   } catch (error) {
