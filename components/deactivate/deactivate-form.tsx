@@ -8,9 +8,10 @@ import { TextArea } from '@/components/form/text-area';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
-import { AskForSeat, type RequestStatus } from './ask-for-seat';
+import { AskForSeat } from './ask-for-seat';
 import { CodeDisclosure } from './code-disclosure';
 import { OtherComputer } from './other-computer';
+import { RequestNotice, type RequestStatus } from './request-notice';
 
 type Props = {
   productName: string;
@@ -26,14 +27,16 @@ type Props = {
   fields?: Record<string, string> | undefined;
   backHref: Route;
   /** How a computer is reported that cannot make a code, where one is required. */
-  broken: { action: FormAction; request?: RequestStatus | undefined };
+  brokenAction: FormAction;
+  /** Where an earlier report stands. */
+  request?: RequestStatus | undefined;
 };
 
 /** Deactivating one computer: what happens, the proof where one is asked for, one button. */
 export function DeactivateForm(props: Props) {
   const t = useTranslations('deactivate');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, proof, action, fields, backHref } = props;
+  const { productName, computerName, computerId, proof, action, fields, request } = props;
   const name = computerName ?? '';
   const suffix = computerName ? '' : 'Unnamed';
   const code = (
@@ -42,10 +45,15 @@ export function DeactivateForm(props: Props) {
   return (
     <div className="mx-auto max-w-reading">
       <PageHeader
-        back={{ href: backHref, label: t('back') }}
+        back={{ href: props.backHref, label: t('back') }}
         context={productName}
         title={computerName ? t('title', { name }) : t('unnamed')}
       />
+      {request ? (
+        <div className="mb-5">
+          <RequestNotice request={request} />
+        </div>
+      ) : null}
       <ActionForm action={action} fields={fields}>
         <OtherComputer
           question={t.raw('otherComputer')}
@@ -80,7 +88,9 @@ export function DeactivateForm(props: Props) {
         </div>
       </ActionForm>
       <div className="mt-6 border-t border-line pt-3">
-        {proof === 'required' ? <AskForSeat {...props.broken} fields={fields} /> : null}
+        {proof === 'required' && request?.state !== 'open' ? (
+          <AskForSeat action={props.brokenAction} fields={fields} />
+        ) : null}
         <Disclosure summary={t('whereWizard')}>
           <p>{t('whereWizardText')}</p>
         </Disclosure>

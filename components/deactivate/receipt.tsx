@@ -4,6 +4,7 @@ import type { ReleaseOutcome } from '@/components/landing/deactivated';
 import { Card } from '@/components/ui/card';
 import { DownloadButton } from '@/components/ui/download-button';
 import { Facts } from '@/components/ui/facts';
+import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { PrintButton } from '@/components/ui/print-button';
@@ -23,6 +24,8 @@ type Props = {
   outcome?: ReleaseOutcome | undefined;
   /** The signed receipt as JSON. */
   json?: { href: string; name: string } | undefined;
+  /** Where anybody checks the signed receipt. */
+  verifyHref?: Route | undefined;
   backHref?: Route | undefined;
 };
 
@@ -30,7 +33,7 @@ type Props = {
 export function Receipt(props: Props) {
   const t = useTranslations('receipt');
   const facts = useTranslations('facts');
-  const { computerName, outcome, backHref, json } = props;
+  const { computerName, outcome, backHref, verifyHref, json } = props;
   return (
     <div className="mx-auto max-w-reading space-y-5">
       <PageHeader
@@ -72,6 +75,11 @@ export function Receipt(props: Props) {
           </DownloadButton>
         ) : null}
         <PrintButton label={t('print')} />
+        {verifyHref ? (
+          <LinkButton href={verifyHref} tone="quiet">
+            {t('verify')}
+          </LinkButton>
+        ) : null}
       </div>
     </div>
   );

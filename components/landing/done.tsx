@@ -1,6 +1,6 @@
 import type { Route } from 'next';
+import { Icon } from '@/components/ui/icon';
 import { LinkButton } from '@/components/ui/link-button';
-import { Notice } from '@/components/ui/notice';
 
 type Props = {
   tone: 'success' | 'info';
@@ -11,13 +11,20 @@ type Props = {
 
 /** One thing that is over and done, and where to go from here. */
 export function Done({ tone, title, text, next }: Props) {
+  const good = tone === 'success';
   return (
-    <div className="mx-auto max-w-narrow space-y-6">
-      <h1 className="sr-only">{title}</h1>
-      <Notice tone={tone} title={title}>
-        <p>{text}</p>
-      </Notice>
-      <LinkButton href={next.href}>{next.label}</LinkButton>
+    <div className="mx-auto max-w-narrow">
+      <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
+        <Icon
+          name={good ? 'check' : 'info'}
+          className={`mt-0.5 size-6 sm:mt-1 ${good ? 'text-good' : 'text-accent'}`}
+        />
+        <span className="min-w-0">{title}</span>
+      </h1>
+      <p className="mt-2 mb-5">{text}</p>
+      <LinkButton href={next.href} tone="secondary" wide>
+        {next.label}
+      </LinkButton>
     </div>
   );
 }

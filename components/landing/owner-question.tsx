@@ -2,13 +2,14 @@ import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
-import { Card } from '@/components/ui/card';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
 
 type Props = {
   title: string;
+  /** What somebody did or asked for. */
+  lead: string;
   productName: string;
   keyEnding: string;
   computerName: string;
@@ -21,6 +22,8 @@ type Props = {
   consequence: string;
   submit: string;
   pending: string;
+  /** For whom the button is not, and that nothing happens without it. */
+  otherwise: string;
   /** Gets `token`. */
   action: FormAction;
   fields: Record<string, string>;
@@ -29,28 +32,25 @@ type Props = {
 /** A question that a mailed link asks the owner of a license. Opening it does nothing. */
 export function OwnerQuestion(props: Props) {
   const facts = useTranslations('facts');
-  const { happened, reason } = props;
+  const { computerName, happened, reason } = props;
   return (
     <div className="mx-auto max-w-narrow">
-      <PageHeader context={props.productName} title={props.title} />
-      <Card>
-        <Facts
-          facts={[
-            { label: facts('license'), value: facts('licenseEnding', { ending: props.keyEnding }) },
-            props.computerName ? { label: facts('computer'), value: props.computerName } : null,
-            { label: facts('computerId'), value: props.computerId, code: true },
-            happened
-              ? { label: happened.label, value: <When at={happened.at} as="moment" /> }
-              : null,
-            reason ? { label: facts('reason'), value: reason } : null,
-          ]}
-        />
-      </Card>
-      <ActionForm action={props.action} fields={props.fields}>
+      <PageHeader context={props.productName} title={props.title} lead={props.lead} />
+      <Facts
+        facts={[
+          computerName ? { label: facts('computer'), value: computerName } : null,
+          { label: facts('computerId'), value: props.computerId, code: true },
+          happened ? { label: happened.label, value: <When at={happened.at} as="moment" /> } : null,
+          reason ? { label: facts('reason'), value: reason } : null,
+          { label: facts('license'), value: `…${props.keyEnding}`, code: true },
+        ]}
+      />
+      <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">
         <p>{props.consequence}</p>
         <SubmitButton wide pending={props.pending}>
           {props.submit}
         </SubmitButton>
+        <p className="text-center text-muted">{props.otherwise}</p>
       </ActionForm>
     </div>
   );

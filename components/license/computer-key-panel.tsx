@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ComputerKey, type ComputerKeyProps } from '@/components/codes/computer-key';
+import { RequestNotice, type RequestStatus } from '@/components/deactivate/request-notice';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { TermDay } from '@/components/ui/term-day';
@@ -11,6 +12,8 @@ type Props = ComputerKeyProps & {
   computerId: string;
   /** Last valid day of the key, `YYYY-MM-DD`; left out for a perpetual one. */
   validThrough?: string | undefined;
+  /** Where a request for the seat of this computer stands. */
+  request?: RequestStatus | undefined;
   backHref: Route;
 };
 
@@ -18,7 +21,7 @@ type Props = ComputerKeyProps & {
 export function ComputerKeyPanel(props: Props) {
   const t = useTranslations('computerKeyPanel');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, validThrough, backHref } = props;
+  const { productName, computerName, computerId, validThrough, request, backHref } = props;
   return (
     <div className="mx-auto max-w-reading">
       <PageHeader
@@ -27,6 +30,11 @@ export function ComputerKeyPanel(props: Props) {
         title={computerName ? t('title', { name: computerName }) : t('unnamed')}
         lead={t('text')}
       />
+      {request ? (
+        <div className="mb-5">
+          <RequestNotice request={request} />
+        </div>
+      ) : null}
       <ComputerKey {...props} />
       <div className="mt-4">
         <Facts

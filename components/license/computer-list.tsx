@@ -16,6 +16,8 @@ export type Computer = {
   /** null: never online; left out: not known or not shown. */
   lastSeen?: Date | null | undefined;
   releasedAt?: Date | undefined;
+  /** Somebody said that it no longer works; support has not decided yet. */
+  seatAskedAt?: Date | undefined;
   deactivateHref?: Route | undefined;
   keyHref?: Route | undefined;
   receiptHref?: Route | undefined;

@@ -9,7 +9,7 @@ type Props = { computer: Computer; columns: ComputerColumns };
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
 export function ComputerRow({ computer, columns }: Props) {
   const t = useTranslations('computers');
-  const { name, computerId, state, deactivateHref, keyHref, receiptHref } = computer;
+  const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref } = computer;
   const title = (columns.computerName !== false && name) || computerId;
   const spoken = name || computerId;
   return (
@@ -18,6 +18,9 @@ export function ComputerRow({ computer, columns }: Props) {
         <p className="font-semibold break-words">{title}</p>
         {columns.computerId !== false && title !== computerId ? (
           <p className="code-face text-sm break-all text-muted">{computerId}</p>
+        ) : null}
+        {seatAskedAt ? (
+          <p className="text-sm">{t.rich('seatAsked', { day: () => <When at={seatAskedAt} /> })}</p>
         ) : null}
       </div>
       <div className="self-start md:self-center">

@@ -10,6 +10,7 @@ import { type ComputerKeyView, viewComputerKey } from './computer-key-view';
 import type { Context } from './context';
 import { findLicenseOfCode, findVisibleLicense, lockVisibleLicense } from './lock-license';
 import { keyIsOutdated, renewComputerKey } from './renew-computer-key';
+import { latestReleaseRequest, type ReleaseRequestView } from './request-release';
 import { isRowId } from './row-id';
 import { licensesVisibleTo } from './scope';
 import type { Viewer } from './viewer';
@@ -20,14 +21,22 @@ export type ComputerKeyRefusal = Refusal<'NOT_FOUND' | 'NOT_ACTIVE' | 'RATE_LIMI
 /**
  * The stored Computer Key of an active computer. `outdated`: the license's terms have changed
  * since, and renewing would give a newer one. `fileOffered`: whether the vendor offers it as a
- * license file. Reading changes nothing.
+ * license file; `request`: the newest one for its seat. Reading changes nothing.
  */
 export async function getComputerKey(
   context: Context,
   viewer: Viewer,
   activationId: string,
 ): Promise<
-  Result<{ key: ComputerKeyView; outdated: boolean; fileOffered: boolean }, ComputerKeyRefusal>
+  Result<
+    {
+      key: ComputerKeyView;
+      outdated: boolean;
+      fileOffered: boolean;
+      request: ReleaseRequestView | null;
+    },
+    ComputerKeyRefusal
+  >
 > {
   const { db } = context;
   const row = await visibleActivation(db, viewer, activationId);
@@ -35,9 +44,13 @@ export async function getComputerKey(
   if (!loaded) return refuse('NOT_FOUND');
   if (row.state !== 'active') return refuse('NOT_ACTIVE');
   const place = { productId: row.productId, licenseId: row.licenseId };
-  const properties = await readProperties(db, place);
+  const [properties, request] = await Promise.all([
+    readProperties(db, place),
+    latestReleaseRequest(db, row.id),
+  ]);
   const outdated = keyIsOutdated(context, loaded, properties, row);
-  return ok({ key: viewComputerKey(loaded, row), outdated, fileOffered: offersFile(properties) });
+  const fileOffered = offersFile(properties);
+  return ok({ key: viewComputerKey(loaded, row), outdated, fileOffered, request });
 }
 
 /** The newest key: the stored one, or a new one where the terms have changed (protocol 10.2). */

@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
+import { releaseRequest } from '@/lib/db/schema/release-request';
 import { activationKeyText } from '@/lib/olp/activation-key';
 import { dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
@@ -25,6 +26,11 @@ export type ComputerSummary = {
   unboundLastDay: string | null;
 };
 
+export type ListedComputer = ComputerSummary & {
+  /** When its seat was asked for, while support looks into it. */
+  seatAskedAt: Date | null;
+};
+
 export type LicenseView = {
   id: string;
   productId: number;
@@ -43,13 +49,13 @@ export type LicenseView = {
   seats: number;
   seatsUsed: number;
   dvcRequired: boolean;
-  /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
   /** Deactivations without a code are stopped; `mayAllow`: this viewer can allow them again. */
   stopped: { since: Date; by: 'owner' | 'illegal-computer'; mayAllow: boolean } | null;
+  /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
   releasesLeft: number | null;
   /** When the next one is possible, if none is left and waiting helps. */
   nextReleaseAt: Date | null;
-  computers: ComputerSummary[];
+  computers: ListedComputer[];
   nextCursor: string | null;
 };
 
@@ -131,8 +137,14 @@ async function computersOf(
       closedAt: activation.closedAt,
       lastSeenAt: activation.lastSeenAt,
       unboundLastDay: activation.unboundLastDay,
+      seatAskedAt: releaseRequest.openedAt,
     })
     .from(activation)
+    // At most one is open per activation.
+    .leftJoin(
+      releaseRequest,
+      and(eq(releaseRequest.activationId, activation.id), eq(releaseRequest.state, 'open')),
+    )
     .where(
       and(
         eq(activation.licenseId, licenseId),

@@ -30,9 +30,11 @@ export default async function ReleaseRequestPage({ searchParams }: { searchParam
     <OwnerQuestion
       {...computer}
       title={t('title')}
+      lead={t('lead')}
       consequence={t('consequence')}
       submit={t('submit')}
       pending={t('pending')}
+      otherwise={t('otherwise')}
       action={confirmRequest}
       fields={{ token }}
     />

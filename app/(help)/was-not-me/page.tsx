@@ -25,10 +25,12 @@ export default async function WasNotMePage({ searchParams }: { searchParams: Sea
     <OwnerQuestion
       {...computer}
       title={t('title')}
+      lead={t(superseded ? 'leadTookOver' : 'lead')}
       happened={{ label: superseded ? t('tookOver') : t('released'), at }}
       consequence={t('consequence')}
       submit={t('submit')}
       pending={t('pending')}
+      otherwise={t('otherwise')}
       action={stopReleases}
       fields={{ token }}
     />

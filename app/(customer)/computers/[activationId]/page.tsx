@@ -1,6 +1,7 @@
 import type { Metadata, Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { requestStatus } from '@/components/deactivate/request-notice';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
 import { getComputerKey } from '@/lib/operations/get-computer-key';
 import { portal } from '@/lib/portal';
@@ -24,7 +25,7 @@ export default async function ComputerKeyPage({ params }: Props) {
     redirect(`/receipts/${activationId}` as Route);
   }
   if (!found.ok) notFound();
-  const { key, outdated, fileOffered } = found.value;
+  const { key, outdated, fileOffered, request } = found.value;
   const fields = { activationId };
   return (
     <ComputerKeyPanel
@@ -44,6 +45,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       }
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
+      request={requestStatus(request)}
       backHref={`/licenses/${key.licenseId}` as Route}
     />
   );

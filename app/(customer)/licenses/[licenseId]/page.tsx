@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
-import { type ComputerSummary, getLicense } from '@/lib/operations/get-license';
+import { getLicense, type ListedComputer } from '@/lib/operations/get-license';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../require-viewer';
 import { offeredHref, readSite } from '../../../site';
@@ -78,7 +78,7 @@ function nextHref(path: string, search: string | undefined, after: string): Rout
   return `${path}?${new URLSearchParams({ ...(search ? { q: search } : {}), after })}` as Route;
 }
 
-function computerOf(one: ComputerSummary) {
+function computerOf(one: ListedComputer) {
   const active = one.state === 'active';
   const of = `/computers/${one.activationId}`;
   return {
@@ -89,6 +89,7 @@ function computerOf(one: ComputerSummary) {
     since: one.activatedAt,
     lastSeen: one.lastSeenAt,
     releasedAt: one.closedAt ?? undefined,
+    seatAskedAt: one.seatAskedAt ?? undefined,
     deactivateHref: active ? (`${of}/deactivate` as Route) : undefined,
     keyHref: active ? (of as Route) : undefined,
     receiptHref: one.proof ? (`/receipts/${one.activationId}` as Route) : undefined,

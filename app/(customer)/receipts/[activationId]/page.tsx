@@ -37,6 +37,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       proof={computer.proof}
       number={computer.activationId}
       json={{ href: `/receipts/${activationId}/json`, name: `receipt-${activationId}.json` }}
+      verifyHref={'/receipts/verify' as Route}
       outcome={OUTCOMES.find((one) => one === outcome)}
       backHref={license}
     />

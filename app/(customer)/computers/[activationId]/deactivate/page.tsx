@@ -2,7 +2,8 @@ import type { Metadata, Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
-import { type ActivationView, getActivation } from '@/lib/operations/get-activation';
+import { requestStatus } from '@/components/deactivate/request-notice';
+import { getActivation } from '@/lib/operations/get-activation';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../../require-viewer';
 import { deactivate, reportBroken } from './actions';
@@ -29,14 +30,9 @@ export default async function DeactivatePage({ params }: Props) {
       proof={computer.reasonInstead ? 'reason' : computer.dvcRequired ? 'required' : 'optional'}
       action={deactivate}
       fields={{ activationId }}
-      broken={{ action: reportBroken, request: statusOf(computer.request) }}
+      brokenAction={reportBroken}
+      request={requestStatus(computer.request)}
       backHref={`/licenses/${computer.licenseId}` as Route}
     />
   );
-}
-
-/** An earlier request that still says something: open, or declined. */
-function statusOf(request: ActivationView['request']) {
-  if (request?.state !== 'open' && request?.state !== 'declined') return undefined;
-  return { ...request, state: request.state };
 }
