@@ -16,7 +16,7 @@ export const VISITORS = [
 export type Visitor = (typeof VISITORS)[number];
 
 /** Who may see or do something with a license, and with what is part of it. */
-const OF_THE_LICENSE: readonly Visitor[] = ['owner', 'contact', 'agent', 'admin'];
+export const OF_THE_LICENSE: readonly Visitor[] = ['owner', 'contact', 'agent', 'admin'];
 
 export type Access =
   /** Anybody; what it shows or does depends on a code, key or cookie that the visitor brings. */
@@ -40,6 +40,11 @@ export const PAGES = {
   '/license': anybody,
   '/license/details': anybody,
   '/keys': anybody,
+  '/was-not-me': anybody,
+  '/was-not-me/done': anybody,
+  '/release-request': anybody,
+  '/release-request/done': anybody,
+  '/receipts/verify': anybody,
   '/a/[request]': anybody,
   '/d/[device]/[dvc]': anybody,
   '/sign-in': anybody,
@@ -58,6 +63,7 @@ export const ROUTES = {
   '/a/[request]/license-file': anybody,
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
+  '/receipts/[activationId]/json': ofTheLicense,
 } as const satisfies Record<string, Access>;
 
 /** Server actions: file and name. */
@@ -68,6 +74,9 @@ export const ACTIONS = {
   'app/(help)/deactivate/actions.ts askRelease': anybody,
   'app/(help)/license/actions.ts showLicense': anybody,
   'app/(help)/keys/actions.ts mailKeys': anybody,
+  'app/(help)/was-not-me/actions.ts stopReleases': anybody,
+  'app/(help)/release-request/actions.ts confirmRequest': anybody,
+  'app/(help)/receipts/verify/actions.ts verifyReceiptText': anybody,
   'app/a/[request]/actions.ts activate': anybody,
   'app/d/[device]/[dvc]/actions.ts deactivateScanned': anybody,
   'app/(sign-in)/sign-in/actions.ts mailCode': anybody,
@@ -78,10 +87,15 @@ export const ACTIONS = {
   'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,
   'app/(customer)/computers/[activationId]/deactivate/actions.ts deactivate': ofTheLicense,
+  'app/(customer)/computers/[activationId]/deactivate/actions.ts reportBroken': ofTheLicense,
+  'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
+    may: ['owner', 'agent', 'admin'],
+  },
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages. */
 export const DOORS = {
+  'GET /.well-known/keyturn-receipt-keys.json': anybody,
   'GET /api/health': anybody,
   'POST /api/olp/v1/activate': anybody,
   'POST /api/olp/v1/check-in': anybody,

@@ -13,6 +13,11 @@ runScript(async () => {
   sayOnStderr();
   assertNode();
   loadEnvFile();
+  if (isOffline(process.argv.slice(2))) {
+    await ensureInstalled();
+    await ensureBuilt(['keyturn']);
+    return command({ ...process.env, NODE_ENV: 'production' });
+  }
   assertReadable();
   if (usesEmbedded() && !existingHome()) {
     throw new Refusal('There is no database yet: run npm start once, or set DATABASE_URL.');
@@ -37,6 +42,12 @@ runScript(async () => {
   await database.stop();
   return code;
 });
+
+/** A receipt is checked with saved keys where there is no portal at all. @param {string[]} typed */
+function isOffline([noun, verb, ...rest]) {
+  const keysGiven = rest.some((word) => word === '--keys' || word.startsWith('--keys='));
+  return noun === 'receipt' && verb === 'verify' && keysGiven;
+}
 
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
 function command(env) {

@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
+import { FieldDisclosure } from '@/components/form/field-disclosure';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
-import { Disclosure } from '@/components/ui/disclosure';
 
 type Props = {
   /** Gets `reason`. */
@@ -15,21 +15,23 @@ type Props = {
 export function AskForSeat({ action, fields }: Props) {
   const t = useTranslations('askForSeat');
   return (
-    <Disclosure summary={t('summary')}>
-      <ActionForm action={action} fields={fields} id="broken">
-        <p>{t('text')}</p>
-        <TextArea
-          name="reason"
-          label={t('reason')}
-          hint={t('reasonHint')}
-          rows={2}
-          maxLength={500}
-          required
-        />
-        <SubmitButton tone="secondary" pending={t('pending')}>
-          {t('submit')}
-        </SubmitButton>
-      </ActionForm>
-    </Disclosure>
+    <ActionForm action={action} fields={fields} id="broken">
+      <FieldDisclosure summary={t('summary')} fields={['reason']}>
+        <div className="space-y-5">
+          <p>{t('text')}</p>
+          <TextArea
+            name="reason"
+            label={t('reason')}
+            hint={t('reasonHint')}
+            rows={2}
+            maxLength={500}
+            required
+          />
+          <SubmitButton tone="secondary" pending={t('pending')}>
+            {t('submit')}
+          </SubmitButton>
+        </div>
+      </FieldDisclosure>
+    </ActionForm>
   );
 }

@@ -10,7 +10,7 @@ import { KeyHint } from '@/components/license/key-hint';
 import { Disclosure } from '@/components/ui/disclosure';
 import { PageHeader } from '@/components/ui/page-header';
 import { AskedForCode } from './asked-for-code';
-import { CodeDisclosure } from './code-disclosure';
+import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { ConfirmComputer } from './confirm-computer';
 import { OtherComputer } from './other-computer';
 
@@ -98,9 +98,9 @@ export function DeactivateByKey(props: Props) {
           ) : (
             <>
               {computerId}
-              <CodeDisclosure summary={code('haveCode')} fields={['code']} open={!!typed.code}>
+              <FieldDisclosure summary={code('haveCode')} fields={['code']} open={!!typed.code}>
                 {codeField}
-              </CodeDisclosure>
+              </FieldDisclosure>
             </>
           )}
           <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>

@@ -9,7 +9,7 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { AskForSeat } from './ask-for-seat';
-import { CodeDisclosure } from './code-disclosure';
+import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { OtherComputer } from './other-computer';
 import { RequestNotice, type RequestStatus } from './request-notice';
 
@@ -76,10 +76,10 @@ export function DeactivateForm(props: Props) {
             {proof === 'reason' ? (
               <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} rows={2} />
             ) : null}
-            <CodeDisclosure summary={t('haveCode')} fields={['dvc']}>
+            <FieldDisclosure summary={t('haveCode')} fields={['dvc']}>
               <p className="mb-3 text-muted">{t('haveCodeHint')}</p>
               {code}
-            </CodeDisclosure>
+            </FieldDisclosure>
           </>
         )}
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">

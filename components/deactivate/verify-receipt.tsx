@@ -6,6 +6,7 @@ import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
+import { VerifiedReceipt } from './verified-receipt';
 
 /** Where anybody checks a receipt; the action gets `receipt` (text) and `file`. */
 export function VerifyReceipt({ action }: { action: FormAction }) {
@@ -15,6 +16,7 @@ export function VerifyReceipt({ action }: { action: FormAction }) {
       <PageHeader title={t('title')} lead={t('lead')} />
       <Card>
         <ActionForm action={action} id="verify-receipt">
+          <VerifiedReceipt />
           <TextArea name="receipt" label={t('label')} hint={t('hint')} rows={6} mono />
           <FileField
             name="file"

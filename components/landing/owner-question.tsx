@@ -35,14 +35,17 @@ export function OwnerQuestion(props: Props) {
   const { computerName, happened, reason } = props;
   return (
     <div className="mx-auto max-w-narrow">
-      <PageHeader context={props.productName} title={props.title} lead={props.lead} />
+      <PageHeader
+        context={`${props.productName} …${props.keyEnding}`}
+        title={props.title}
+        lead={props.lead}
+      />
       <Facts
         facts={[
           computerName ? { label: facts('computer'), value: computerName } : null,
           { label: facts('computerId'), value: props.computerId, code: true },
           happened ? { label: happened.label, value: <When at={happened.at} as="moment" /> } : null,
           reason ? { label: facts('reason'), value: reason } : null,
-          { label: facts('license'), value: `…${props.keyEnding}`, code: true },
         ]}
       />
       <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">

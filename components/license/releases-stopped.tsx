@@ -16,10 +16,12 @@ type Props = {
 export function ReleasesStopped({ since, by, allow }: Props) {
   const t = useTranslations('releasesStopped');
   return (
-    <div className="mb-4">
+    <div className="mt-4">
       <Notice tone="warning" title={t('title')}>
         <p>
-          {t(by === 'owner' ? 'byOwner' : 'byIllegalComputer')} <When at={since} as="moment" />
+          {t.rich(by === 'owner' ? 'byOwner' : 'byIllegalComputer', {
+            when: () => <When at={since} as="moment" />,
+          })}
         </p>
         {allow ? (
           <ActionForm action={allow.action} fields={allow.fields} id="allow-releases">

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { RECEIPT_KEYS_PATH } from '@/server/api/receipt-keys';
 import { root } from '../fixtures/portal';
 import { ACTIONS, DOORS, PAGES, ROUTES } from '../inventory';
 
@@ -40,7 +41,9 @@ test('every door of server/ is in the inventory', () => {
   const doors = sources('server/api').flatMap((file) => {
     const base = file.startsWith('server/api/olp/') ? '/api/olp/v1' : '';
     const text = read(file);
-    const plain = [...text.matchAll(/\b\w+\.(get|post|put|patch|delete)\(\s*'([^']+)'/g)];
+    const plain = [
+      ...text.matchAll(/\b\w+\.(get|post|put|patch|delete)\(\s*(?:'([^']+)'|[A-Z_]+_PATH)/g),
+    ].map(([found, method, path]) => [found, method, path ?? RECEIPT_KEYS_PATH]);
     const described = [
       ...text.matchAll(/method: '(get|post|put|patch|delete)',\s*path: '([^']+)'/g),
     ];

@@ -3,7 +3,8 @@ import { formWith, makeVisitor } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
 import { plainPage } from '../fixtures/plain-page';
 import { expect, test } from '../fixtures/test';
-import { type Access, ACTIONS, PAGES, ROUTES, VISITORS } from '../inventory';
+import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
+import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, VISITORS } from '../inventory';
 
 const hasIds = (path: string) => /\[(licenseId|activationId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
@@ -33,7 +34,8 @@ for (const [pattern, { may }] of ofLicenses) {
       const answer = await visitor.read(path);
       if (may.includes(who as never)) {
         expect(answer.status, who).toBe(200);
-        expect(answer.html, who).toContain(isPage ? activation.name : computer.computerKey);
+        const shows = pattern.endsWith('/license-file') ? computer.computerKey : activation.name;
+        expect(answer.html, who).toContain(shows);
         continue;
       }
       const found = [answer.status, answer.location];
@@ -68,12 +70,57 @@ test('/licenses: everybody sees their own; a member not those of colleagues', as
   expect(seen).toEqual(['owner', 'contact', 'agent', 'admin']);
 });
 
-/** Actions of a license, and where their form is. */
-const actions = [
-  { name: 'deactivate', page: (id: string) => `/computers/${id}/deactivate`, form: 'activationId' },
-  { name: 'mailKey', page: (id: string) => `/computers/${id}`, form: 'mail' },
-  { name: 'renew', page: (id: string) => `/computers/${id}`, form: 'renew' },
+type Ids = { licenseId: string; activationId: string };
+
+/** Actions of a license: where their form is, what it names, and what must be so for it to be there. */
+const actions: {
+  name: string;
+  page: (ids: Ids) => string;
+  form: string;
+  names: keyof Ids;
+  prepare?: (house: House, license: OwnLicense, computer: OwnComputer) => Promise<void>;
+}[] = [
+  {
+    name: 'deactivate',
+    page: ({ activationId }) => `/computers/${activationId}/deactivate`,
+    form: 'activationId',
+    names: 'activationId',
+  },
+  {
+    name: 'reportBroken',
+    page: ({ activationId }) => `/computers/${activationId}/deactivate`,
+    form: 'broken',
+    names: 'activationId',
+    prepare: (house, license) =>
+      house.set('customerSite/showDeactivationVerificationCode', true, license),
+  },
+  {
+    name: 'mailKey',
+    page: ({ activationId }) => `/computers/${activationId}`,
+    form: 'mail',
+    names: 'activationId',
+  },
+  {
+    name: 'renew',
+    page: ({ activationId }) => `/computers/${activationId}`,
+    form: 'renew',
+    names: 'activationId',
+    prepare: (house, license) => house.changeTerms(license),
+  },
+  {
+    name: 'allowReleases',
+    page: ({ licenseId }) => `/licenses/${licenseId}`,
+    form: 'allow-releases',
+    names: 'licenseId',
+    prepare: (house, license, computer) => house.stopReleases(license, computer),
+  },
 ];
+
+const accessOf = (name: string): Access => {
+  const found = Object.entries(ACTIONS).find(([action]) => action.endsWith(` ${name}`));
+  if (!found) throw new Error(name);
+  return found[1];
+};
 
 test('every action of a license is tried below', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>
@@ -82,33 +129,41 @@ test('every action of a license is tried below', () => {
   expect(actions.map(({ name }) => name).sort()).toEqual(listed.sort());
 });
 
-for (const { name, page, form } of actions) {
-  test(`${name}: a foreign computer does not exist, also where an own page's form names it`, async ({
+for (const { name, page, form, names, prepare } of actions) {
+  test(`${name}: a foreign license or computer does not exist, also where an own page's form names it`, async ({
     demo,
     house,
   }) => {
     const world = await makeNeighbors(house, demo.baseUrl);
     const own = await house.license({ email: world.people.member });
     const ownComputer = await house.computer(own, 'OWN-PC');
-    for (const license of [world.license, own]) await house.changeTerms(license);
+    await prepare?.(house, world.license, world.computer);
+    await prepare?.(house, own, ownComputer);
     const before = await house.traceOf(world.license);
-    const { activationId } = world.computer;
+    const ids = { ...world.license, ...world.computer };
+    const { may } = accessOf(name);
 
-    const taken = formWith((await world.visitor('owner').read(page(activationId))).html, form);
-    for (const who of ['stranger', 'member', 'foreign contact'] as const) {
-      const answer = await world.visitor(who).post(page(activationId), taken);
+    const taken = formWith((await world.visitor('owner').read(page(ids))).html, form);
+    for (const who of VISITORS) {
+      if (may === 'anybody' || may === 'signed in' || may.includes(who)) continue;
+      const answer = await world.visitor(who).post(page(ids), taken, { reason: 'Broken' });
       expect([answer.status, answer.location], who).toEqual([404, null]);
-      for (const secret of world.secrets) expect(answer.html, who).not.toContain(secret);
+      // Who sees the license may read on its page what they may not change.
+      const sees = OF_THE_LICENSE.includes(who);
+      for (const secret of sees ? [] : world.secrets)
+        expect(answer.html, who).not.toContain(secret);
     }
     const member = world.visitor('member');
-    const ownPage = page(ownComputer.activationId);
+    const ownPage = page({ ...own, ...ownComputer });
     const ownForm = formWith((await member.read(ownPage)).html, form);
-    const answer = await member.post(ownPage, ownForm, { activationId });
+    const foreign = { [names]: ids[names], reason: 'Broken' };
+    const answer = await member.post(ownPage, ownForm, foreign);
     expect([answer.status, answer.location]).toEqual([404, null]);
     expect(await house.traceOf(world.license)).toEqual(before);
 
     // The same form, left as it was, is theirs to send.
-    expect([200, 303]).toContain((await member.post(ownPage, ownForm)).status);
+    const sent = await member.post(ownPage, ownForm, { reason: 'Broken' });
+    expect([200, 303]).toContain(sent.status);
   });
 }
 

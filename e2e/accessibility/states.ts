@@ -114,6 +114,78 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     address: ({ page }) => page.goto('/keys'),
     sent: ({ page }) => page.goto('/keys?sent=1'),
   },
+  '/was-not-me': {
+    deactivated: async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'LAB-PC-07');
+      await house.release(computer);
+      await page.goto(await house.mailLink('was-not-me', license, computer));
+    },
+    'took over a seat': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'LAB-PC-07');
+      await page.goto(await house.mailLink('was-not-me', license, computer));
+    },
+    over: ({ page }) => page.goto('/was-not-me?token=x'),
+    'over meanwhile': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'LAB-PC-07');
+      await page.goto(await house.mailLink('was-not-me', license, computer));
+      await house.spendLinks(license);
+      await press(page, words('wasNotMe.submit'));
+      await page.getByText(words('refusal.LINK_OVER.title')).waitFor();
+    },
+  },
+  '/was-not-me/done': {
+    stopped: ({ page }) => page.goto('/was-not-me/done'),
+  },
+  '/release-request': {
+    'to confirm': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      const reason = 'Mainboard broken, thrown away in May';
+      await page.goto(await house.mailLink('release-request', license, computer, { reason }));
+    },
+    'deactivated meanwhile': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      const link = await house.mailLink('release-request', license, computer, { reason: 'Broken' });
+      await house.release(computer);
+      await page.goto(link);
+    },
+  },
+  '/release-request/done': {
+    open: ({ page }) => page.goto('/release-request/done'),
+    granted: ({ page }) => page.goto('/release-request/done?state=granted'),
+  },
+  '/receipts/verify': {
+    empty: ({ page }) => page.goto('/receipts/verify'),
+    genuine: async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await house.release(computer, computer.dvc);
+      await page.goto('/receipts/verify');
+      const receipt = JSON.stringify(await house.receipt(computer));
+      await page.getByLabel(words('verifyReceipt.label'), { exact: true }).fill(receipt);
+      await press(page, words('verifyReceipt.submit'));
+      await page.getByText(words('verifyReceipt.good')).waitFor();
+    },
+    changed: async ({ page, house }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.release(computer);
+      await page.goto('/receipts/verify');
+      const receipt = { ...(await house.receipt(computer)), proof: 'proven' };
+      const field = page.getByLabel(words('verifyReceipt.label'), { exact: true });
+      await field.fill(JSON.stringify(receipt));
+      await press(page, words('verifyReceipt.submit'));
+      await page.getByText(words('refusal.RECEIPT_FORGED.title')).waitFor();
+    },
+    nothing: async ({ page }) => {
+      await page.goto('/receipts/verify');
+      await press(page, words('verifyReceipt.submit'));
+      await page.getByText(words('verifyReceipt.missing')).waitFor();
+    },
+  },
   '/a/[request]': {
     'before the tap': async ({ page, house }) => {
       const license = await house.license();
@@ -205,11 +277,33 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`/licenses/${license.licenseId}`);
       await page.getByText(words('license.showKey')).click();
     },
+    'a seat asked for, releases stopped': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      const computer = await house.computer(license, 'CNC-3');
+      await house.computer(license, 'LAB-PC-07');
+      await house.askForSeat(computer, 'Mainboard broken');
+      await house.stopReleases(license, computer);
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}`);
+    },
+    'releases stopped by an illegal computer': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.stopReleases(license, await house.computer(license, 'CNC-3'), 'illegal-computer');
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}`);
+    },
   },
   '/computers/[activationId]': {
     key: async ({ page, house, signedInAs }) => {
       const license = await house.license({ product: 'short' });
       const computer = await house.computer(license, 'MILL-1');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}`);
+    },
+    'its seat asked for': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await house.askForSeat(computer, 'Mainboard broken, thrown away in May');
       await signedInAs(license.email);
       await page.goto(`/computers/${computer.activationId}`);
     },
@@ -241,6 +335,36 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`/computers/${computer.activationId}/deactivate`);
       await press(page, words('deactivate.submit'));
       await page.getByText(words('refusal.DVC_REQUIRED.text')).waitFor();
+    },
+    'code required, no longer works': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      const computer = await house.computer(license, 'CNC-3');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+      await page.getByText(words('askForSeat.summary')).click();
+      await press(page, words('askForSeat.submit'));
+      await page.getByText(words('askForSeat.reasonMissing')).waitFor();
+    },
+    'its seat asked for': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      const computer = await house.computer(license, 'CNC-3');
+      await house.askForSeat(computer, 'Mainboard broken, thrown away in May');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
+    },
+    'its seat declined': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.set('customerSite/showDeactivationVerificationCode', true, license);
+      const computer = await house.computer(license, 'CNC-3');
+      await house.askForSeat(
+        computer,
+        'Mainboard broken, thrown away in May',
+        'It was online today.',
+      );
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
     },
     'reason, for staff': async ({ page, house, signedInAs }) => {
       const computer = await house.computer(await house.license(), 'CNC-3');

@@ -13,6 +13,11 @@ const STATEMENTS: Record<PagePath, number> = {
   '/license': 1,
   '/license/details': 6,
   '/keys': 1,
+  '/was-not-me': 4,
+  '/was-not-me/done': 1,
+  '/release-request': 4,
+  '/release-request/done': 1,
+  '/receipts/verify': 1,
   '/a/[request]': 6,
   '/d/[device]/[dvc]': 3,
   '/sign-in': 1,
@@ -20,7 +25,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/dev/mail': 2,
   '/licenses': 3,
   '/licenses/[licenseId]': 7,
-  '/computers/[activationId]': 5,
+  '/computers/[activationId]': 6,
   '/computers/[activationId]/deactivate': 6,
   '/receipts/[activationId]': 7,
 };
@@ -44,6 +49,7 @@ test('every page sends a fixed number of statements, with little and with much t
     const closed = await house.computer(license, 'OLD-LAPTOP');
     await house.release(closed, closed.dvc);
     const computer = await house.computer(license, 'CNC-3');
+    await house.askForSeat(computer, 'Broken');
     const device = house.device(license, 'LAB-PC-07');
 
     const owner = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(email));
@@ -70,6 +76,14 @@ test('every page sends a fixed number of statements, with little and with much t
       '/license': [stranger, '/license'],
       '/license/details': [asked, '/license/details'],
       '/keys': [stranger, '/keys'],
+      '/was-not-me': [stranger, await house.mailLink('was-not-me', license, computer)],
+      '/was-not-me/done': [stranger, '/was-not-me/done'],
+      '/release-request': [
+        stranger,
+        await house.mailLink('release-request', license, computer, { reason: 'Broken' }),
+      ],
+      '/release-request/done': [stranger, '/release-request/done'],
+      '/receipts/verify': [stranger, '/receipts/verify'],
       '/a/[request]': [stranger, new URL(device.request.request).pathname],
       '/d/[device]/[dvc]': [
         stranger,

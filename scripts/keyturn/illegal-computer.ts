@@ -1,8 +1,17 @@
 import type { Command } from 'commander';
-import { listIllegalComputers, liftIllegalComputer } from '@/lib/operations/illegal-computers';
+import {
+  type IllegalComputer,
+  liftIllegalComputer,
+  listIllegalComputers,
+} from '@/lib/operations/illegal-computers';
 import { operator, print, withPortal } from './run';
 
 const PAGE = 200;
+
+const timesOf = ({ times, firstSeenAt, lastSeenAt }: IllegalComputer) =>
+  times === 1
+    ? `once, ${lastSeenAt.toISOString()}`
+    : `${times} times, ${firstSeenAt.toISOString()} to ${lastSeenAt.toISOString()}`;
 
 export function addIllegalComputerCommands(program: Command): void {
   const illegal = program
@@ -23,7 +32,7 @@ export function addIllegalComputerCommands(program: Command): void {
             : computers
                 .map(
                   (one) =>
-                    `${one.activationId}  ${one.productName}  ${one.computerName || one.computerId}  ${one.state}${one.liftedAt ? '  let go' : ''}\n    seen ${one.times} times, ${one.firstSeenAt.toISOString()} to ${one.lastSeenAt.toISOString()}${one.address ? `, from ${one.address}` : ''}`,
+                    `${one.activationId}  ${one.productName}  ${one.computerName || one.computerId}  ${one.state}${one.liftedAt ? '  let go' : ''}\n    seen ${timesOf(one)}${one.address ? `, from ${one.address}` : ''}`,
                 )
                 .join('\n'),
         );

@@ -49,7 +49,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
         organization={license.organizationName}
         activationKey={license.activationKey}
         releases={
-          remaining === null || license.dvcRequired
+          remaining === null || license.dvcRequired || license.stopped
             ? undefined
             : { remaining, before: nextReleaseAt ?? undefined }
         }

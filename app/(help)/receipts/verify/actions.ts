@@ -2,6 +2,7 @@
 
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
 import { checkReceipt } from '@/lib/operations/check-receipt';
@@ -22,25 +23,24 @@ export const verifyReceiptText = action(
     const format = await getFormatter();
     const file = input.file && input.file.size > 0 ? input.file : null;
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
-    const text = input.receipt.trim() || (await file?.text()) || '';
-    if (!text) return { errors: { receipt: t('missing') } };
-    const checked = await checkReceipt(context, text);
+    const pasted = input.receipt.trim() || (await file?.text()) || '';
+    if (!pasted) return { errors: { receipt: t('missing') } };
+    const checked = await checkReceipt(context, pasted);
     if (!checked.ok) return { message: await describeRefusal(checked.error) };
-    const receipt = checked.value;
-    return {
-      message: {
-        tone: 'success',
-        title: t('good'),
-        text: t('goodText', {
-          computer: receipt.computerName || receipt.computerId,
-          computerId: receipt.computerId,
-          product: receipt.productName,
-          license: receipt.license,
-          at: format.dateTime(new Date(receipt.releasedAt), 'moment'),
-          proof: receipt.proof,
-          portal: receipt.portal,
-        }),
-      },
+    const said = checked.value;
+    const facts = await getTranslations('facts');
+    const data: VerifiedReceiptData = {
+      receipt: [
+        { label: facts('product'), value: said.productName },
+        { label: facts('license'), value: said.license, code: true },
+        ...(said.computerName ? [{ label: facts('computer'), value: said.computerName }] : []),
+        { label: facts('computerId'), value: said.computerId, code: true },
+        { label: t('at'), value: format.dateTime(new Date(said.releasedAt), 'moment') },
+        { label: facts('proof'), value: t(said.proof) },
+        { label: facts('receipt'), value: said.number, code: true },
+      ],
     };
+    const text = t('goodText', { portal: said.portal });
+    return { message: { tone: 'success', title: t('good'), text }, data };
   },
 );

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useFormState } from '@/components/form/form-context';
+import { useFormState } from './form-context';
 import { Disclosure } from '@/components/ui/disclosure';
 
 type Props = {
@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** Fields few people need. What was typed into them is never hidden again. */
-export function CodeDisclosure({ summary, fields, open, children }: Props) {
+export function FieldDisclosure({ summary, fields, open, children }: Props) {
   const { values, errors } = useFormState();
   const touched = fields.some((field) => values[field] || errors[field]);
   return (
