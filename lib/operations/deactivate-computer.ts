@@ -7,12 +7,12 @@ import { closeExpiredUnbound } from './close-expired-unbound';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
 import { countFailedCode } from './count-failed-code';
-import { visibleActivation } from './get-computer-key';
 import { lockVisibleLicense } from './lock-license';
 import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
 import { plainText } from './plain-text';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
 import type { Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 export type DeactivateInput = {
   activationId: string;

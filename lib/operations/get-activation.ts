@@ -1,11 +1,11 @@
 import { readProperties } from '@/lib/properties/read-properties';
 import { computerIsActive, proofOf, releasePolicy } from './release-activation';
-import { visibleActivation } from './get-computer-key';
 import type { ComputerSummary } from './get-license';
 import type { Context } from './context';
 import { findVisibleLicense } from './lock-license';
 import { latestReleaseRequest, type ReleaseRequestView } from './request-release';
 import type { Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 export type ActivationView = ComputerSummary & {
   licenseId: string;

@@ -1,7 +1,6 @@
-import { and, eq } from 'drizzle-orm';
-import type { Reader, Transaction } from '@/lib/db/connect';
+import { eq } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
-import { license } from '@/lib/db/schema/license';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
@@ -11,9 +10,8 @@ import type { Context } from './context';
 import { findLicenseOfCode, findVisibleLicense, lockVisibleLicense } from './lock-license';
 import { keyIsOutdated, renewComputerKey } from './renew-computer-key';
 import { latestReleaseRequest, type ReleaseRequestView } from './request-release';
-import { isRowId } from './row-id';
-import { licensesVisibleTo } from './scope';
 import type { Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 /** `NOT_ACTIVE`: the activation is closed, and no key is handed out for a closed one. */
 export type ComputerKeyRefusal = Refusal<'NOT_FOUND' | 'NOT_ACTIVE' | 'RATE_LIMITED'>;
@@ -108,17 +106,6 @@ async function withNewestKey<T>(
 /** Whether the vendor offers Computer Keys as license files too, where a person gets one. */
 export const offersFile = (properties: Properties): boolean =>
   properties['customerSite/showGenerateLicenseFileCheckbox'];
-
-/** An activation the viewer may see, whatever its state; null for a foreign or missing one alike. */
-export async function visibleActivation(reader: Reader, viewer: Viewer, activationId: string) {
-  if (!isRowId(activationId)) return null;
-  const [found] = await reader
-    .select({ activation })
-    .from(activation)
-    .innerJoin(license, eq(license.id, activation.licenseId))
-    .where(and(eq(activation.id, activationId), licensesVisibleTo(viewer)));
-  return found?.activation ?? null;
-}
 
 /**
  * The stored key of the activation that a browser has just made without signing in. The ticket it

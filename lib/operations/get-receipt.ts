@@ -1,11 +1,11 @@
 import { readProperties } from '@/lib/properties/read-properties';
 import { type SignedReceipt, signReceipt } from '@/lib/receipt/receipt';
-import { visibleActivation } from './get-computer-key';
 import type { Context } from './context';
 import { findVisibleLicense } from './lock-license';
 import { receiptSigner } from './receipt-keys';
 import { proofOf } from './release-activation';
 import type { Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 /**
  * The signed receipt of a deactivation, as things stand: one for a claim that was proven later says

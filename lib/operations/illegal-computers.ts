@@ -5,12 +5,12 @@ import { license } from '@/lib/db/schema/license';
 import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Context } from './context';
-import { visibleActivation } from './get-computer-key';
 import { lockVisibleLicense } from './lock-license';
 import { plainText } from './plain-text';
 import { recordEvent } from './record-event';
 import { allowLocked } from './stop-unproven-releases';
 import { isVendor, type Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 export type IllegalComputer = {
   activationId: string;

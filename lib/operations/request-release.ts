@@ -9,12 +9,12 @@ import type { Properties } from '@/lib/properties/registry/registry';
 import { nextChance } from '@/lib/rules/limits';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
-import { visibleActivation } from './get-computer-key';
 import { type LoadedLicense, lockVisibleLicense } from './lock-license';
 import { plainText } from './plain-text';
 import { recordEvent } from './record-event';
 import { releaseLocked } from './release-activation';
 import type { Viewer } from './viewer';
+import { visibleActivation } from './visible-activation';
 
 /** Characters of a reason. */
 export const LONGEST_REASON = 500;

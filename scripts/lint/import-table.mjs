@@ -206,7 +206,7 @@ export const importTable = [
     from: 'e2e',
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties'],
-      ...['lib/rate-limit', 'messages', 'scripts/start', 'scripts/test'],
+      ...['lib/rate-limit', 'lib/receipt', 'messages', 'scripts/start', 'scripts/test'],
       ...['@playwright/test', '@axe-core/*', 'drizzle-orm', 'postgres', 'jsqr', 'pngjs'],
       ...['smtp-server', 'use-intl', 'zod', 'node:*'],
     ],
