@@ -124,7 +124,8 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     'took over a seat': async ({ page, house }) => {
       const license = await house.license();
       const computer = await house.computer(license, 'LAB-PC-07');
-      await page.goto(await house.mailLink('was-not-me', license, computer));
+      const details = { superseded: true } as const;
+      await page.goto(await house.mailLink('was-not-me', license, computer, details));
     },
     over: ({ page }) => page.goto('/was-not-me?token=x'),
     'over meanwhile': async ({ page, house }) => {

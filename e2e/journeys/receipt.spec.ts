@@ -100,6 +100,7 @@ test('offline: the keys saved once, the command line checks a receipt without po
   admin,
   house,
 }, testInfo) => {
+  test.setTimeout(60_000); // it starts seven processes
   const file = testInfo.outputPath('receipt.json');
   const keys = testInfo.outputPath('keys.json');
   const receipt = await download(page, house, file);
@@ -123,9 +124,6 @@ test('offline: the keys saved once, the command line checks a receipt without po
     stdout: '',
     stderr: expect.stringContaining(words('refusal.RECEIPT_FORGED.title')),
   });
-  const none = testInfo.outputPath('none.json');
-  writeFileSync(none, 'not a receipt');
-  expect((await verify(none)).exit).toBe(1);
 
   // A new key signs from now on; what the old one signed stays good.
   const { keyId } = await admin.run<{ keyId: number }>('receipt', 'rotate-key');

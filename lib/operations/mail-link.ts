@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, lt } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
-import { mailLink, type mailLinkPurposes } from '@/lib/db/schema/mail-link';
+import { mailLink, type MailLinkDetails, type mailLinkPurposes } from '@/lib/db/schema/mail-link';
 import type { Context } from './context';
 
 type Purpose = (typeof mailLinkPurposes)[number];
@@ -28,7 +28,7 @@ export async function makeMailLink(
   { now }: Context,
   purpose: Purpose,
   of: { id: string; licenseId: string },
-  details: { reason?: string } = {},
+  details: MailLinkDetails = {},
 ): Promise<string> {
   const token = randomBytes(24).toString('base64url');
   await tx.delete(mailLink).where(lt(mailLink.expiresAt, now()));

@@ -122,7 +122,7 @@ export async function mailOwner(
     superseded,
     path: `/licenses/${loaded.license.id}`,
     ...(superseded && isAnonymous(viewer)
-      ? { notMePath: await makeMailLink(tx, context, 'was-not-me', row) }
+      ? { notMePath: await makeMailLink(tx, context, 'was-not-me', row, { superseded: true }) }
       : {}),
   });
 }

@@ -53,7 +53,7 @@ describe('"this was not me"', () => {
   test('stands in the mail about a seat that was taken over by whoever was not signed in', async () => {
     await activeComputer('PC-1');
     await portal.sql`DELETE FROM outbox`;
-    await activeComputer('PC-1');
+    const { activationId } = await activeComputer('PC-1');
     const rows = await portal.db.select().from(outbox);
     const mails = rows.map(({ sealed }) => sealed && portal.context.vault.openMail(sealed));
     expect(mails).toMatchObject(
@@ -61,6 +61,11 @@ describe('"this was not me"', () => {
         (one) => ({ ...one, notMePath: expect.stringMatching(one.notMePath) }),
       ),
     );
+    // What it is about stays so, also when that computer is deactivated later.
+    value(await release(await portal.customer(OWNER), activationId));
+    const [mail] = mails;
+    const token = (mail?.template === 'activated' && mail.notMePath?.split('=')[1]) || '';
+    expect(value(await describeNotMe(portal.context, token)).superseded).toBe(true);
   });
 
   test('stops unproven releases once it is confirmed, and never proven ones', async () => {

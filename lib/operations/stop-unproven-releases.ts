@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { license } from '@/lib/db/schema/license';
+import type { mailLink } from '@/lib/db/schema/mail-link';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Context } from './context';
 import {
@@ -134,20 +135,21 @@ export async function allowLocked(
 
 async function viewOf(
   reader: Context['db'] | Transaction,
-  link: { licenseId: string; activationId: string },
+  link: Pick<typeof mailLink.$inferSelect, 'licenseId' | 'activationId' | 'details'>,
 ): Promise<NotMeView> {
   const [row] = await reader
     .select()
     .from(activation)
     .where(and(eq(activation.id, link.activationId), eq(activation.licenseId, link.licenseId)));
   const loaded = await findLicenseOfCode(reader, link.licenseId);
+  const superseded = link.details.superseded === true;
   if (!row || !loaded) throw new Error(`What a link was about is gone: ${link.activationId}.`);
   return {
     productName: loaded.product.name,
     keyEnding: loaded.key.lastGroup,
     computerName: row.computerName,
     computerId: row.computerId,
-    at: row.closedAt ?? row.activatedAt,
-    superseded: row.closedAt === null,
+    at: superseded ? row.activatedAt : (row.closedAt ?? row.activatedAt),
+    superseded,
   };
 }

@@ -6,6 +6,8 @@ import { license } from './license';
 
 export const mailLinkPurposes = ['was-not-me', 'release-request'] as const;
 
+export type MailLinkDetails = { reason?: string; superseded?: true };
+
 /**
  * A link in a mail to the registered address of a license: who opens it has read that mail. Only a
  * hash of its token is kept; confirming spends it by deleting the row.
@@ -21,8 +23,8 @@ export const mailLink = pgTable(
     activationId: uuid('activation_id')
       .notNull()
       .references(() => activation.id),
-    /** What was typed when the link was asked for: the reason of a release request. */
-    details: jsonb('details').$type<{ reason?: string }>().notNull().default({}),
+    /** The reason typed for a release request; whether the mail was about a seat taken over. */
+    details: jsonb('details').$type<MailLinkDetails>().notNull().default({}),
     expiresAt: moment('expires_at').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
