@@ -19,7 +19,8 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { name: 'Example CAD' })).toBeVisible();
 
     await page.getByRole('button', { name: words('nav.signOut') }).click();
-    await expect(page.getByRole('link', { name: words('nav.signIn') })).toBeVisible();
+    const main = page.getByRole('navigation', { name: words('site.navigation') });
+    await expect(main.getByRole('link', { name: words('nav.signIn') })).toBeVisible();
     await page.goto('/licenses');
     await expect(page).toHaveURL(/\/sign-in\?/);
   });
