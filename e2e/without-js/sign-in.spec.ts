@@ -25,5 +25,9 @@ test('signing in, mailing a key and signing out need no scripts', async ({
   await page.getByRole('button', { name: words('computerKey.mail') }).click();
   await expect(page.getByText(words('computerKey.mailed', { email: license.email }))).toBeVisible();
   await page.getByRole('button', { name: words('nav.signOut') }).click();
-  await expect(page.getByRole('link', { name: words('nav.signIn') })).toBeVisible();
+  await expect(
+    page
+      .getByRole('navigation', { name: words('site.navigation') })
+      .getByRole('link', { name: words('nav.signIn') }),
+  ).toBeVisible();
 });
