@@ -6,7 +6,7 @@ import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
-import { KeyHint } from '@/components/license/key-hint';
+import { ActivationKeyField } from '@/components/license/activation-key-field';
 import { Disclosure } from '@/components/ui/disclosure';
 import { PageHeader } from '@/components/ui/page-header';
 import { AskedForCode } from './asked-for-code';
@@ -83,13 +83,7 @@ export function DeactivateByKey(props: Props) {
           pending={t('pending')}
           another={t('another')}
         >
-          <CodeField
-            name="activationKey"
-            label={self('keyLabel')}
-            hint={<KeyHint keysHref={keysHref} />}
-            kinds={['AK']}
-            defaultValue={typed.activationKey}
-          />
+          <ActivationKeyField keysHref={keysHref} defaultValue={typed.activationKey} />
           {codeRequired ? (
             <>
               {codeField}

@@ -1,12 +1,11 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
-import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { TextField } from '@/components/form/text-field';
-import { KeyHint } from '@/components/license/key-hint';
+import { ActivationKeyField } from '@/components/license/activation-key-field';
 import { PageHeader } from '@/components/ui/page-header';
 
 type Props = {
@@ -28,13 +27,7 @@ export function ReportBroken({ action, typed, backHref, keysHref }: Props) {
     <div className="mx-auto max-w-reading">
       <PageHeader back={{ href: backHref, label: t('back') }} title={t('title')} lead={t('lead')} />
       <ActionForm action={action}>
-        <CodeField
-          name="activationKey"
-          label={self('keyLabel')}
-          hint={<KeyHint keysHref={keysHref} />}
-          kinds={['AK']}
-          defaultValue={typed.activationKey}
-        />
+        <ActivationKeyField keysHref={keysHref} defaultValue={typed.activationKey} />
         <TextField
           name="computerId"
           label={self('computerIdLabel')}

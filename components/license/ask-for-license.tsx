@@ -1,11 +1,10 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
-import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { KeyHint } from './key-hint';
+import { ActivationKeyField } from './activation-key-field';
 
 type Props = {
   /** Gets `activationKey`. */
@@ -28,13 +27,7 @@ export function AskForLicense({ action, activationKey, backHref, keysHref }: Pro
         lead={t('lead')}
       />
       <ActionForm action={action}>
-        <CodeField
-          name="activationKey"
-          label={self('keyLabel')}
-          hint={<KeyHint keysHref={keysHref} />}
-          kinds={['AK']}
-          defaultValue={activationKey}
-        />
+        <ActivationKeyField keysHref={keysHref} defaultValue={activationKey} />
         <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
       </ActionForm>
     </div>

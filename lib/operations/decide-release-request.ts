@@ -7,9 +7,8 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Context } from './context';
 import { lockVisibleLicense } from './lock-license';
-import { plainText } from './plain-text';
 import { recordEvent } from './record-event';
-import { LONGEST_REASON, mailRequest, releaseGranted } from './request-release';
+import { mailRequest, readReason, releaseGranted } from './request-release';
 import { isRowId } from './row-id';
 import { isVendor, type Viewer } from './viewer';
 
@@ -32,7 +31,7 @@ export async function decideReleaseRequest(
   input: DecideInput,
 ): Promise<Result<{ requestId: string; activationId: string }, DecideRefusal>> {
   if (!isVendor(viewer) || !isRowId(input.requestId)) return refuse('NOT_FOUND');
-  const answer = [...plainText(input.answer ?? '')].slice(0, LONGEST_REASON).join('') || null;
+  const answer = readReason(input.answer ?? '');
   if (!input.grant && !answer) return refuse('REASON_REQUIRED', { field: 'answer' });
   const ofRequest = eq(releaseRequest.id, input.requestId);
   const [seen] = await context.db.select().from(releaseRequest).where(ofRequest);

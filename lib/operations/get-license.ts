@@ -12,6 +12,7 @@ import type { Context } from './context';
 import { findVisibleLicense, type LoadedLicense, termsSource } from './lock-license';
 import { readCursor, writeCursor } from './page-cursor';
 import { proofOf, releasePolicy, unprovenReleases } from './release-activation';
+import { isRegisteredTo } from './scope';
 import { isVendor, type Viewer } from './viewer';
 
 export type ComputerSummary = {
@@ -113,8 +114,8 @@ export async function getLicense(
 function stopOf(viewer: Viewer, row: LoadedLicense['license']): LicenseView['stopped'] {
   const { unprovenReleasesStoppedAt: since, unprovenReleasesStoppedBy: by } = row;
   if (!since || !by) return null;
-  const owns = viewer.kind === 'customer' && viewer.email === row.registeredEmail;
-  return { since, by, mayAllow: isVendor(viewer) || (by === 'owner' && owns) };
+  const mayAllow = isVendor(viewer) || (by === 'owner' && isRegisteredTo(viewer, row));
+  return { since, by, mayAllow };
 }
 
 async function computersOf(

@@ -1,7 +1,6 @@
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { illegalComputer } from '@/lib/db/schema/illegal-computer';
-import { license } from '@/lib/db/schema/license';
 import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Context } from './context';
@@ -110,8 +109,7 @@ export async function liftIllegalComputer(
       .select({ id: illegalComputer.activationId })
       .from(illegalComputer)
       .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
-      .innerJoin(license, eq(license.id, activation.licenseId))
-      .where(and(eq(license.id, seen.licenseId), standing))
+      .where(and(eq(activation.licenseId, seen.licenseId), standing))
       .limit(1);
     const releasesAllowed =
       !other && loaded.license.unprovenReleasesStoppedBy === 'illegal-computer';

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
@@ -6,7 +6,7 @@ import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
-import { nextChance } from '@/lib/rules/limits';
+import { isGrantedAtOnce } from '@/lib/rules/decide-release-request';
 import type { ActivationRow } from './activation-facts';
 import type { Context } from './context';
 import { type LoadedLicense, lockVisibleLicense } from './lock-license';
@@ -17,7 +17,7 @@ import type { Viewer } from './viewer';
 import { visibleActivation } from './visible-activation';
 
 /** Characters of a reason. */
-export const LONGEST_REASON = 500;
+const LONGEST_REASON = 500;
 
 /** Where a release request stands, as its customer reads it. */
 export type ReleaseRequestView = {
@@ -78,8 +78,20 @@ export async function openLocked(
   if (earlier?.state === 'open') return ok(earlier);
   const place = { productId: loaded.product.id, licenseId: loaded.license.id };
   const properties = await readProperties(tx, place);
-  const atOnce = await isGrantedAtOnce(tx, context, loaded, properties);
   const now = context.now();
+  const atOnce = isGrantedAtOnce({
+    dvcRequired: properties['customerSite/showDeactivationVerificationCode'],
+    license: {
+      status: loaded.license.status,
+      unprovenStopped: loaded.license.unprovenReleasesStoppedAt !== null,
+    },
+    granted: await grantedAtOnce(tx, loaded.license.id),
+    allowance: {
+      count: properties['options/deadComputerAllowance'],
+      days: properties['options/deadComputerPeriodInDays'],
+    },
+    now,
+  });
   const [request] = await tx
     .insert(releaseRequest)
     .values({
@@ -106,34 +118,13 @@ export async function openLocked(
   return ok(viewOfRequest(request));
 }
 
-/**
- * Within the allowance, where the code is what stands in the way. A suspended license, or one whose
- * unproven releases are stopped, is for staff to look at.
- */
-async function isGrantedAtOnce(
-  reader: Reader,
-  context: Context,
-  { license }: LoadedLicense,
-  properties: Properties,
-): Promise<boolean> {
-  if (!properties['customerSite/showDeactivationVerificationCode']) return false;
-  if (license.status !== 'active' || license.unprovenReleasesStoppedAt) return false;
-  const granted = await reader
+/** When requests of the license were granted without staff. */
+async function grantedAtOnce(reader: Reader, licenseId: string): Promise<Date[]> {
+  const rows = await reader
     .select({ at: releaseRequest.decidedAt })
     .from(releaseRequest)
-    .where(
-      and(
-        eq(releaseRequest.licenseId, license.id),
-        eq(releaseRequest.decidedBy, 'allowance'),
-        isNotNull(releaseRequest.decidedAt),
-      ),
-    );
-  const limit = {
-    count: properties['options/deadComputerAllowance'],
-    days: properties['options/deadComputerPeriodInDays'],
-  };
-  const moments = granted.flatMap(({ at }) => (at ? [at] : []));
-  return nextChance(moments, limit, context.now()) === null;
+    .where(and(eq(releaseRequest.licenseId, licenseId), eq(releaseRequest.decidedBy, 'allowance')));
+  return rows.flatMap(({ at }) => (at ? [at] : []));
 }
 
 /** Frees the seat of a request that was granted: claimed, with its reason. */

@@ -27,3 +27,7 @@ export function licensesVisibleTo(viewer: Viewer): SQL {
       return sql`false`;
   }
 }
+
+/** Whether a license that the viewer sees is registered to them: a colleague only sees it. */
+export const isRegisteredTo = (viewer: Viewer, row: { registeredEmail: string }): boolean =>
+  viewer.kind === 'customer' && viewer.email === row.registeredEmail;

@@ -13,6 +13,7 @@ import {
 } from './lock-license';
 import { readMailLink, spendMailLink } from './mail-link';
 import { recordEvent } from './record-event';
+import { isRegisteredTo } from './scope';
 import { atSelfHelp, isVendor, type Viewer } from './viewer';
 
 type StoppedBy = 'owner' | 'illegal-computer';
@@ -103,8 +104,7 @@ export async function allowUnprovenReleases(
     if (!isVendor(viewer)) {
       if (by !== 'owner') return refuse('STAFF_DECIDES');
       // A colleague who only sees the license is not the one who said "this was not me".
-      const owns = viewer.kind === 'customer' && viewer.email === loaded.license.registeredEmail;
-      if (!owns) return refuse('NOT_FOUND');
+      if (!isRegisteredTo(viewer, loaded.license)) return refuse('NOT_FOUND');
     }
     await allowLocked(tx, context, viewer, loaded, reason);
     return ok({ licenseId });
