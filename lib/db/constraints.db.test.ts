@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { activateComputer } from '@/lib/operations/activate-computer';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import {
   buildPortal,
   type TestLicense,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outbox } from '@/lib/db/schema/outbox';
 import type { Database } from '@/lib/db/connect';
-import { activateComputer } from './activate-computer';
+import { activateComputer } from './activate/activate-computer';
 import { eventsOf, queuedMail } from './testing/audit';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { faultsOf } from './testing/invariants';

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { activateComputer } from './activate-computer';
-import { extendLicense, resumeLicense, revokeLicense, suspendLicense } from './change-license';
-import { createLicense } from './create-license';
-import { createProduct } from './create-product';
-import { deactivateComputer } from './deactivate-computer';
-import { exportProduct } from './export-product';
-import { findLicenseId } from './find-license-id';
-import { getActivation } from './get-activation';
-import { getComputerKey, mailComputerKey, renewKey } from './get-computer-key';
-import { getLicense } from './get-license';
-import { listLicenses } from './list-licenses';
-import { listProperties, setProperty } from './set-property';
+import { activateComputer } from './activate/activate-computer';
+import {
+  extendLicense,
+  resumeLicense,
+  revokeLicense,
+  suspendLicense,
+} from './vendor/change-license';
+import { createLicense } from './vendor/create-license';
+import { createProduct } from './vendor/create-product';
+import { deactivateComputer } from './release/deactivate-computer';
+import { exportProduct } from './vendor/export-product';
+import { findLicenseId } from './license/find-license-id';
+import { getActivation } from './license/get-activation';
+import { getComputerKey, mailComputerKey, renewKey } from './license/get-computer-key';
+import { getLicense } from './license/get-license';
+import { listLicenses } from './license/list-licenses';
+import { listProperties, setProperty } from './vendor/set-property';
 import { buildPortal, type TestLicense, type TestPortal } from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';

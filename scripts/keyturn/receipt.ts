@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { checkReceipt } from '@/lib/operations/check-receipt';
-import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt-keys';
+import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
+import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { ok } from '@/lib/olp/result';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
 import { operator, print, withPortal } from './run';

@@ -1,3 +1,32 @@
+const belowOperations = [
+  ...['lib/db', 'lib/rules', 'lib/olp', 'lib/receipt', 'lib/properties', 'lib/mail'],
+  ...['lib/rate-limit', 'lib/log', 'lib/env', 'lib/vault', 'lib/address-key'],
+  ...['drizzle-orm', 'node:crypto'],
+];
+
+/** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
+export const rooms = [
+  ['license'],
+  ['release-request', 'receipt'],
+  ['release', 'check-in'],
+  ['activate'],
+  ['vendor'],
+  ['computer-key'],
+  ['locked'],
+  ['record', 'site'],
+];
+
+const foot = ['context', 'viewer', 'scope', 'row-id', 'plain-text'].map(
+  (file) => `lib/operations/${file}`,
+);
+
+/** @param {number} level */
+const roomsBelow = (level) =>
+  rooms
+    .slice(level + 1)
+    .flat()
+    .map((room) => `lib/operations/${room}`);
+
 /**
  * Who may import whom. What is not listed is refused.
  *
@@ -64,28 +93,18 @@ export const importTable = [
   },
 
   // What somebody can do, and who is asking.
-  {
-    from: 'lib/operations',
-    may: [
-      ...[
-        'lib/db',
-        'lib/rules',
-        'lib/olp',
-        'lib/receipt',
-        'lib/properties',
-        'lib/mail',
-        'lib/rate-limit',
-        'lib/log',
-      ],
-      ...['lib/env', 'lib/vault', 'lib/address-key', 'drizzle-orm', 'node:crypto'],
-    ],
-    types: ['lib/auth'],
-  },
+  { from: 'lib/operations', may: belowOperations, types: ['lib/auth'] },
+  ...rooms.flatMap((floor, level) =>
+    floor.map((room) => ({
+      from: `lib/operations/${room}`,
+      may: [...belowOperations, ...foot, ...roomsBelow(level)],
+    })),
+  ),
   {
     from: 'lib/auth',
     may: [
       ...['lib/db', 'lib/env', 'lib/log', 'lib/mail', 'lib/rate-limit', 'lib/address-key'],
-      ...['lib/olp/result', 'lib/olp/text', 'lib/operations/record-event'],
+      ...['lib/olp/result', 'lib/olp/text', 'lib/operations/record'],
       ...['drizzle-orm', 'next-auth', '@auth/*', '@simplewebauthn/*'],
       ...['next', 'react', 'server-only', 'node:crypto'],
     ],

@@ -1,7 +1,7 @@
 import type { Metadata, Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
-import { listLicenses } from '@/lib/operations/list-licenses';
+import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite } from '../../site';

@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { type Answer, action } from '@/lib/action';
-import { activateAtSelfHelp } from '@/lib/operations/activate-at-self-help';
+import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
 import type { Refusal } from '@/lib/olp/result';
 import { keepTicket } from '../../ticket-cookie';

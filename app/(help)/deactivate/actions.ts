@@ -7,12 +7,12 @@ import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { type Answer, action } from '@/lib/action';
 import type { Refusal } from '@/lib/olp/result';
-import { askReleaseByMail } from '@/lib/operations/ask-release-by-mail';
+import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
 import type { Context } from '@/lib/operations/context';
 import {
   deactivateAtSelfHelp,
   type SelfHelpOutcome,
-} from '@/lib/operations/deactivate-at-self-help';
+} from '@/lib/operations/release/deactivate-at-self-help';
 import { keepTicket } from '../../ticket-cookie';
 
 const text = (max: number) => z.string().max(max).default('');

@@ -6,7 +6,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { mailLicenseKeys } from '@/lib/operations/mail-license-keys';
+import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
 import { normalizeEmail } from '@/lib/rules/email-address';
 
 /** Mails all keys of an address to it, or looks as if it did. */

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { describeLicense } from '@/lib/operations/describe-license';
+import { describeLicense } from '@/lib/operations/license/describe-license';
 import { keepTicket } from '../../ticket-cookie';
 
 /** Lets this browser see the license whose Activation Key was typed. */

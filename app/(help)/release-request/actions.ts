@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { confirmReleaseRequest } from '@/lib/operations/confirm-release-request';
+import { confirmReleaseRequest } from '@/lib/operations/release-request/confirm-release-request';
 
 /** The owner confirms that a computer no longer works. */
 export const confirmRequest = action(

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { Done } from '@/components/landing/done';
 import { LinkOver } from '@/components/landing/link-over';
 import { OwnerQuestion } from '@/components/landing/owner-question';
-import { describeReleaseLink } from '@/lib/operations/confirm-release-request';
+import { describeReleaseLink } from '@/lib/operations/release-request/confirm-release-request';
 import { portal } from '@/lib/portal';
 import { confirmRequest } from './actions';
 

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { sayNotMe } from '@/lib/operations/stop-unproven-releases';
+import { sayNotMe } from '@/lib/operations/release/was-not-me';
 
 /** The owner says that a deactivation was not theirs: none without a code until they sign in. */
 export const stopReleases = action(

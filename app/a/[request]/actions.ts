@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { activateComputer } from '@/lib/operations/activate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
 
 /** Activates the scanned request; the landing page then shows its Computer Key. */
 export const activate = action(

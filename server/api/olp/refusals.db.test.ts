@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { license as licenseTable } from '@/lib/db/schema/license';
 import { product as productTable } from '@/lib/db/schema/product';
 import { requestUrl } from '@/lib/olp/portal-url';
-import { revokeLicense, suspendLicense } from '@/lib/operations/change-license';
+import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import {
   buildPortal,
   type TestLicense,

@@ -6,7 +6,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { mailComputerKey, renewKey } from '@/lib/operations/get-computer-key';
+import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
 
 const fields = z.object({ activationId: z.string().max(100) });
 

@@ -5,7 +5,7 @@ import { notFound, redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { allowUnprovenReleases } from '@/lib/operations/stop-unproven-releases';
+import { allowUnprovenReleases } from '@/lib/operations/release/was-not-me';
 
 /** The owner, signed in, allows deactivations without a code again. */
 export const allowReleases = action(

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
-import { getComputerKeyByTicket } from '@/lib/operations/get-computer-key';
+import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../../license-file-name';
 import { requireOffered } from '../../../site';

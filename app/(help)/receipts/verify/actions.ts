@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { checkReceipt } from '@/lib/operations/check-receipt';
+import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 
 const MOST_BYTES = 16_384;
 

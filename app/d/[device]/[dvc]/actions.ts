@@ -5,8 +5,8 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { action } from '@/lib/action';
-import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
-import { readScannedCode } from '@/lib/operations/read-scanned-code';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
 
 const part = z.string().max(200);
 

@@ -6,9 +6,9 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { type Answer, action } from '@/lib/action';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
-import type { ReleaseOutcome } from '@/lib/operations/release-activation';
-import { requestRelease } from '@/lib/operations/request-release';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import type { ReleaseOutcome } from '@/lib/operations/release/release-activation';
+import { requestRelease } from '@/lib/operations/release-request/request-release';
 
 const text = (max: number) => z.string().max(max).default('');
 

@@ -1,4 +1,4 @@
-import { getComputerKeyByTicket } from '@/lib/operations/get-computer-key';
+import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
 import { readSite } from '../../../../site';

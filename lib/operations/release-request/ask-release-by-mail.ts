@@ -1,0 +1,101 @@
+import { and, eq } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
+import { queueMail } from '@/lib/mail/queue-mail';
+import { parseActivationKey } from '@/lib/olp/activation-key';
+import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { readProperties } from '@/lib/properties/read-properties';
+import { unknownKey } from '@/lib/operations/activate/activate-computer';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import type { Context } from '@/lib/operations/context';
+import { onlyActive } from '@/lib/operations/release/deactivate-at-self-help';
+import { findLicenseByKey, type LoadedLicense } from '@/lib/operations/locked/lock-license';
+import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { readReason } from './request-release';
+import { isOffered } from '@/lib/operations/site/self-help-offers';
+import type { Viewer } from '@/lib/operations/viewer';
+
+export type AskRelease = {
+  activationKey: string;
+  /** Empty: the only active computer. */
+  computerId: string;
+  reason: string;
+};
+
+export type AskReleaseRefusal = Refusal<
+  | 'NOT_OFFERED'
+  | 'AK_UNKNOWN'
+  | 'CODE_TYPO'
+  | 'WRONG_KIND'
+  | 'BAD_LENGTH'
+  | 'CID_INVALID'
+  | 'COMPUTER_ID_REQUIRED'
+  | 'REASON_REQUIRED'
+  | 'NOT_ACTIVE'
+  | 'RATE_LIMITED'
+>;
+
+/**
+ * "This computer no longer works", without sign-in (journey 8): mails the registered address a link
+ * that asks for the seat. Changes nothing itself; whoever has only the Activation Key learns nothing.
+ */
+export async function askReleaseByMail(
+  context: Context,
+  viewer: Viewer,
+  input: AskRelease,
+): Promise<Result<null, AskReleaseRefusal>> {
+  if (!isOffered(await readProperties(context.db), 'deactivate')) return refuse('NOT_OFFERED');
+  const found = await findComputer(context, viewer, input);
+  if (!found.ok) return found;
+  const { loaded, row, reason } = found.value;
+  const allowed = await context.limits.consume('releaseRequestMail', loaded.license.id);
+  if (!allowed.ok) return allowed;
+  await context.db.transaction(async (tx) => {
+    await queueMail(tx, context.vault, loaded.license.registeredEmail, {
+      template: 'confirm-release-request',
+      productName: loaded.product.name,
+      computerName: row.computerName,
+      computerId: row.computerId,
+      keyEnding: loaded.key.lastGroup,
+      reason,
+      path: await makeMailLink(tx, context, 'release-request', row, { reason }),
+    });
+  });
+  return ok(null);
+}
+
+type Found = { loaded: LoadedLicense; row: ActivationRow; reason: string };
+
+async function findComputer(
+  context: Context,
+  viewer: Viewer,
+  input: AskRelease,
+): Promise<Result<Found, AskReleaseRefusal>> {
+  const key = parseActivationKey(input.activationKey);
+  if (!key.ok) return refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
+  const id = input.computerId.trim() ? canonicalComputerId(input.computerId) : null;
+  if (id && !id.ok) return refuse('CID_INVALID', { field: 'computerId' });
+  const reason = readReason(input.reason);
+  if (!reason) return refuse('REASON_REQUIRED', { field: 'reason' });
+  const { db, vault } = context;
+  const loaded = await findLicenseByKey(db, vault.activationKeyIndex(key.value));
+  if (!loaded) return unknownKey(context, viewer);
+  const row = id
+    ? await activeOf(context, loaded.license.id, computerIdHash(id.value))
+    : await onlyActive(db, loaded.license.id);
+  return row.ok ? ok({ loaded, row: row.value, reason }) : row;
+}
+
+async function activeOf({ db }: Context, licenseId: string, hash: Uint8Array) {
+  const [row] = await db
+    .select()
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, licenseId),
+        eq(activation.computerIdHash, hash),
+        eq(activation.state, 'active'),
+      ),
+    );
+  return row ? ok(row) : refuse('NOT_ACTIVE', { field: 'computerId' });
+}
