@@ -13,6 +13,7 @@ export const refusalStatus = {
   CID_INVALID: 400,
   /** Only staff are asked for one, and they do not come through this door. */
   REASON_REQUIRED: 400,
+  FORBIDDEN: 403,
   LICENSE_SUSPENDED: 403,
   LICENSE_REVOKED: 403,
   LICENSE_EXPIRED: 403,
@@ -21,6 +22,7 @@ export const refusalStatus = {
   SUPERSEDE_NEEDS_OWNER: 403,
   UNPROVEN_RELEASES_STOPPED: 403,
   DVC_REQUIRED: 403,
+  NOT_FOUND: 404,
   AK_UNKNOWN: 404,
   DVC_NO_MATCH: 404,
   NO_SEAT: 409,

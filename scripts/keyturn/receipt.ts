@@ -18,7 +18,7 @@ export function addReceiptCommands(program: Command): void {
       const text = readFileSync(file, 'utf8');
       const checked = options.keys
         ? verifyReceipt(text, readKeys(options.keys))
-        : await withPortal(({ context }) => checkReceipt(context, text));
+        : await withPortal(({ context }) => checkReceipt(context, operator, text));
       print(options, checked, (good) =>
         [
           `Good: signed by ${good.portal} with its receipt key ${good.keyId}.`,

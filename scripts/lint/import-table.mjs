@@ -16,7 +16,7 @@ export const rooms = [
   ['record', 'site'],
 ];
 
-const foot = ['context', 'viewer', 'scope', 'row-id', 'plain-text'].map(
+const foot = ['operation', 'context', 'viewer', 'scope', 'row-id', 'plain-text'].map(
   (file) => `lib/operations/${file}`,
 );
 

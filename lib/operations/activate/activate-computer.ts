@@ -1,31 +1,25 @@
-import { addressKey } from '@/lib/address-key';
-import type { Reader, Transaction } from '@/lib/db/connect';
+import type { Transaction } from '@/lib/db/connect';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import { readProperties } from '@/lib/properties/read-properties';
-import type { Properties } from '@/lib/properties/registry/registry';
-import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
-import type { ActivationRow } from '@/lib/operations/locked/seats';
-import { activatedSince, activationFacts, rowsMet } from './activation-facts';
-import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import {
   type ComputerKeyView,
   viewComputerKey,
 } from '@/lib/operations/computer-key/computer-key-view';
-import type { Context } from '@/lib/operations/context';
-import {
-  findVisibleLicense,
-  type LoadedLicense,
-  lockLicenseByKey,
-} from '@/lib/operations/locked/lock-license';
+import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
+import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
+import { type LoadedLicense, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locked';
+import { type Ask, operation } from '@/lib/operations/operation';
+import type { Properties } from '@/lib/properties/registry/registry';
+import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
+import { activatedSince, activationFacts, rowsMet } from './activation-facts';
 import {
   type ActivationInput,
   type ReadRequest,
   type RequestRefusalCode,
   readRequest,
 } from './read-request';
-import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { mailOwner, seatComputer, supersede } from './seat-computer';
-import type { Viewer } from '@/lib/operations/viewer';
 
 export type ActivationOutcome = ComputerKeyView & {
   /** The computer was active already: its key is handed out again, no seat was taken. */
@@ -48,24 +42,31 @@ const MOST_PER_MINUTE = 600;
 /** What one door asks for beside the rules of all. */
 type DoorRule<C extends string> = (properties: Properties) => Refusal<C> | null;
 
+type Activated<C extends string> = Result<ActivationOutcome, ActivateRefusal | Refusal<C>>;
+
 /**
  * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
  * the same request gets the same key again, renewed if the license's terms have changed since.
  */
-export async function activateComputer<C extends string = never>(
-  context: Context,
-  viewer: Viewer,
+export const activateComputer = operation('activateComputer', (ask, input: ActivationInput) =>
+  activate<never>(ask, input, () => null),
+);
+
+/** The same at a door that has a rule of its own. */
+export async function activate<C extends string>(
+  ask: Ask,
   input: ActivationInput,
-  doorRule: DoorRule<C> = () => null,
-): Promise<Result<ActivationOutcome, ActivateRefusal | Refusal<C>>> {
+  doorRule: DoorRule<C>,
+): Promise<Activated<C>> {
+  const { context, viewer } = ask;
   const request = await readRequest(context, input);
   if (!request.ok) return request;
   const lookup = context.vault.activationKeyIndex(request.value.activationKey);
   try {
-    const outcome = await context.db.transaction(async (tx) => {
+    const outcome = await transact(context, async (tx): Promise<Activated<C> | null> => {
       const loaded = await lockLicenseByKey(tx, lookup);
       if (!loaded || !isOfProduct(loaded, request.value)) return null;
-      return activateLocked(tx, context, viewer, loaded, request.value, doorRule);
+      return activateLocked(ask, { tx, loaded }, request.value, doorRule);
     });
     return outcome ?? (await unknownKey(context, viewer));
   } catch (error) {
@@ -79,39 +80,27 @@ export async function activateComputer<C extends string = never>(
 export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
   request.productId === null || request.productId === loaded.product.id;
 
-/** One answer for a key that does not exist and one of another product; counted per address. */
-export async function unknownKey(context: Context, viewer: Viewer) {
-  const allowed = await context.limits.consume('unknownActivationKey', addressKey(viewer.address));
-  return allowed.ok ? refuse('AK_UNKNOWN') : allowed;
-}
-
 async function activateLocked<C extends string>(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
+  { context, viewer }: Ask,
+  { tx, loaded }: { tx: Transaction; loaded: LoadedLicense },
   request: ReadRequest,
   doorRule: DoorRule<C>,
-): Promise<Result<ActivationOutcome, ActivateRefusal | Refusal<C>>> {
-  const place = { productId: loaded.product.id, licenseId: loaded.license.id };
+): Promise<Activated<C>> {
   // Sent together: one round trip less while the license is locked.
-  const [properties, met] = await Promise.all([
-    readProperties(tx, place),
+  const [licensed, met] = await Promise.all([
+    licenseNow(tx, context, loaded),
     rowsMet(tx, loaded, request),
   ]);
-  const refusal = doorRule(properties);
+  const refusal = doorRule(licensed.properties);
   if (refusal) return { ok: false, error: refusal };
-  let rows = met;
+  const locked: Locked = { ...licensed, tx, context, viewer };
   // A seat is only looked for by a request that is not known yet.
-  const freed = !rows.byDevice && (await closeExpiredUnbound(tx, context, viewer, loaded));
-  if (freed) rows = await rowsMet(tx, loaded, request);
+  const freed = !met.byDevice && (await closeExpiredUnbound(locked));
+  const rows = freed ? await rowsMet(tx, loaded, request) : met;
   const owner = await asOwner(tx, viewer, loaded);
   const { facts, freeSeat } = await activationFacts(
     tx,
-    context,
-    owner,
-    loaded,
-    properties,
+    { ...licensed, viewer: owner },
     request,
     rows,
   );
@@ -120,44 +109,20 @@ async function activateLocked<C extends string>(
   if (decision.value.do === 'reuse') {
     const row = rows.byDevice ?? rows.byComputer;
     if (!row) throw new Error('A row was to be reused that was not met.');
-    return reuse(tx, context, viewer, loaded, properties, row, request);
+    const current = await renewComputerKey(locked, row, request.exchange);
+    return ok({ ...viewComputerKey(loaded, current), reused: true, superseded: false });
   }
-  const minuteAgo = new Date(context.now().getTime() - 60_000);
+  const minuteAgo = new Date(locked.now.getTime() - 60_000);
   if ((await activatedSince(tx, loaded.license.id, minuteAgo)) >= MOST_PER_MINUTE) {
     return refuse('RATE_LIMITED', { retryAfter: 60 });
   }
   const old = decision.value.supersede === null ? null : rows.byComputer;
-  if (old) await supersede(tx, context, viewer, old, properties);
+  if (old) await supersede(locked, old);
   const seat = old?.seat ?? freeSeat;
   if (seat === null) return refuse('NO_SEAT', { seats: loaded.license.seats });
-  const row = await seatComputer(tx, context, viewer, loaded, properties, request, seat);
-  await mailOwner(tx, context, loaded, properties, viewer, row, old !== null);
+  const row = await seatComputer(locked, request, seat);
+  await mailOwner(locked, row, old !== null);
   return ok({ ...viewComputerKey(loaded, row), reused: false, superseded: old !== null });
-}
-
-/** A signed-in customer vouches only for licenses of their own; for others they are a key holder. */
-export async function asOwner(
-  reader: Reader,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-): Promise<Viewer> {
-  if (viewer.kind !== 'customer') return viewer;
-  const own = await findVisibleLicense(reader, viewer, loaded.license.id);
-  return own ? viewer : { kind: 'key-holder', address: viewer.address };
-}
-
-async function reuse(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
-  row: ActivationRow,
-  request: ReadRequest,
-) {
-  const { exchange } = request;
-  const current = await renewComputerKey(tx, context, viewer, loaded, properties, row, exchange);
-  return ok({ ...viewComputerKey(loaded, current), reused: true, superseded: false });
 }
 
 function isTakenDevice(error: unknown): boolean {

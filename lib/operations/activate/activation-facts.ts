@@ -5,12 +5,11 @@ import { activation } from '@/lib/db/schema/activation';
 import { computerIdHash } from '@/lib/olp/computer-id';
 import { dayOf } from '@/lib/olp/day';
 import { isInRanges } from '@/lib/properties/registry/formats';
-import type { Properties } from '@/lib/properties/registry/registry';
 import type { ActivationRequestFacts } from '@/lib/rules/decide-activation';
 import { DAY } from '@/lib/rules/limits';
 import { termIsOver } from '@/lib/rules/terms-of-license';
-import type { Context } from '@/lib/operations/context';
 import { type LoadedLicense, termsSource } from '@/lib/operations/locked/lock-license';
+import type { LicenseNow } from '@/lib/operations/locked/locked';
 import { type ActivationRow, byCustomers, seatsOf } from '@/lib/operations/locked/seats';
 import type { ReadRequest } from './read-request';
 import { isVendor, type Viewer } from '@/lib/operations/viewer';
@@ -35,8 +34,14 @@ const ofDevice = compiled((reader) =>
     ),
 );
 
+type RowsMet = { byDevice: ActivationRow | null; byComputer: ActivationRow | null };
+
 /** The two rows that a request may meet: the one of its Device Code, the one of its Computer ID. */
-export async function rowsMet(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
+export async function rowsMet(
+  reader: Reader,
+  loaded: LoadedLicense,
+  request: ReadRequest,
+): Promise<RowsMet> {
   const productId = loaded.product.id;
   const { deviceCode } = request;
   const [byDevice] = deviceCode ? await ofDevice(reader, { deviceCode, productId }) : [];
@@ -70,20 +75,21 @@ async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8A
   );
 }
 
+/** A license and who asks for a seat of it: an owner who is signed in, or somebody with its key. */
+type Asked = LicenseNow & { viewer: Viewer };
+
 /** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
-function isBlocked(viewer: Viewer, properties: Properties, request: ReadRequest): boolean {
+function isBlocked({ viewer, properties }: Asked, request: ReadRequest): boolean {
   if (properties['options/blockComputerIDs'].includes(request.computerId)) return true;
   const ranges = properties['options/blockIPAddresses'];
   return !isVendor(viewer) && isInRanges(viewer.address, ranges);
 }
 
 /** The earlier activations that the limits in force ask about; no query where none is. */
-async function activations(
+async function earlierActivations(
   reader: Reader,
-  licenseId: string,
-  properties: Properties,
+  { license, properties, now }: Asked,
   request: ReadRequest,
-  now: Date,
 ) {
   const perDay = properties['options/maxActivationsPerDay'] >= 0;
   const perSystem = properties['options/maxActivationsPerSystem'] >= 0;
@@ -94,7 +100,7 @@ async function activations(
     .from(activation)
     .where(
       and(
-        eq(activation.licenseId, licenseId),
+        eq(activation.licenseId, license.id),
         or(
           perDay ? gt(activation.activatedAt, new Date(now.getTime() - DAY)) : undefined,
           perSystem ? eq(activation.computerIdHash, hash) : undefined,
@@ -107,16 +113,11 @@ async function activations(
 /** All that the rule for activating looks at (lib/rules/decide-activation). */
 export async function activationFacts(
   reader: Reader,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
+  asked: Asked,
   request: ReadRequest,
-  rows: { byDevice: ActivationRow | null; byComputer: ActivationRow | null },
+  { byDevice, byComputer }: RowsMet,
 ): Promise<{ facts: ActivationRequestFacts; freeSeat: number | null }> {
-  const { license, product } = loaded;
-  const { byDevice, byComputer } = rows;
-  const now = context.now();
+  const { license, product, properties, viewer, now } = asked;
   const settled = byDevice !== null;
   const seats = settled
     ? { used: 0, free: null }
@@ -125,7 +126,7 @@ export async function activationFacts(
   const facts: ActivationRequestFacts = {
     license: {
       status: license.status,
-      expired: termIsOver(termsSource(loaded, properties), today),
+      expired: termIsOver(termsSource(asked, properties), today),
       seats: license.seats,
       unprovenStopped: license.unprovenReleasesStoppedAt !== null,
     },
@@ -141,8 +142,8 @@ export async function activationFacts(
     superseded: byComputer
       ? await earlierSupersedes(reader, license.id, byComputer.computerIdHash)
       : [],
-    blocked: isBlocked(viewer, properties, request),
-    activated: settled ? [] : await activations(reader, license.id, properties, request, now),
+    blocked: isBlocked(asked, request),
+    activated: settled ? [] : await earlierActivations(reader, asked, request),
     ownerPresent: viewer.kind === 'customer',
     staff: isVendor(viewer),
     policy: {

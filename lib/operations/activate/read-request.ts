@@ -68,7 +68,7 @@ async function readText(context: Context, text: string) {
 }
 
 async function privateKey(context: Context, sealed: { productId: number; kid: number }) {
-  const key = await exchangeKey(context.db, context.vault, sealed.productId, sealed.kid);
+  const key = await exchangeKey(context.db, context.vault, sealed);
   return key?.privateKey ?? null;
 }
 

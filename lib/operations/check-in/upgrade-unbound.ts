@@ -1,11 +1,7 @@
-import type { Transaction } from '@/lib/db/connect';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
-import type { Properties } from '@/lib/properties/registry/registry';
 import { seatComputer, supersede } from '@/lib/operations/activate/seat-computer';
+import type { Locked } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
-import type { Context } from '@/lib/operations/context';
-import type { LoadedLicense } from '@/lib/operations/locked/lock-license';
-import type { Viewer } from '@/lib/operations/viewer';
 
 /**
  * The first check-in of an unbound activation binds it: the unbound row becomes SUPERSEDED, and a
@@ -13,21 +9,17 @@ import type { Viewer } from '@/lib/operations/viewer';
  * another device afterwards is told SUPERSEDED.
  */
 export async function upgradeUnbound(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
+  locked: Locked,
   row: ActivationRow,
   request: CheckInRequest,
   deviceCode: Uint8Array,
 ): Promise<ActivationRow> {
-  await supersede(tx, context, viewer, row, properties, 'upgrade');
+  await supersede(locked, row, 'upgrade');
   const bound = {
     deviceCode,
     computerId: row.computerId,
     computerName: request.computerName || row.computerName,
     exchange: null,
   };
-  return seatComputer(tx, context, viewer, loaded, properties, bound, row.seat);
+  return seatComputer(locked, bound, row.seat);
 }

@@ -1,13 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { type ComputerKey, signComputerKey } from '@/lib/olp/computer-key';
 import { dayOf, isoFromDay } from '@/lib/olp/day';
 import { issueShortKey } from '@/lib/olp/short-key';
 import type { Terms } from '@/lib/olp/terms';
-import { type TermsSource, termsOfLicense } from '@/lib/rules/terms-of-license';
-import type { Context } from '@/lib/operations/context';
-import type { LoadedLicense } from '@/lib/operations/locked/lock-license';
+import { termsSource } from '@/lib/operations/locked/lock-license';
+import type { Locked } from '@/lib/operations/locked/locked';
+import { termsOfLicense } from '@/lib/rules/terms-of-license';
 import { exchangeKey, signingKey } from './ring-keys';
 
 /** The computer a key is made for; `exchange` if its request could carry a short key. */
@@ -26,49 +25,43 @@ export type IssuedKey = {
 
 /**
  * Signs a Computer Key under a new epoch of the license. The only function that signs one. Its
- * caller holds the license's lock and stores key and audit event in the same transaction, so no
- * key leaves of which the audit trail does not know (protocol 13).
+ * caller stores key and audit event in the same transaction, so no key leaves of which the audit
+ * trail does not know (protocol 13).
  */
-export async function issueComputerKey(
-  tx: Transaction,
-  context: Context,
-  loaded: LoadedLicense,
-  source: TermsSource,
-  target: KeyTarget,
-): Promise<IssuedKey> {
-  const { product: of } = loaded;
-  const epoch = await nextEpoch(tx, loaded.license.id);
-  const { kid, signer } = await signingKey(tx, context.vault, of.id);
-  const today = dayOf(Math.floor(context.now().getTime() / 1000));
-  const terms = termsOfLicense(source, {
+export async function issueComputerKey(locked: Locked, target: KeyTarget): Promise<IssuedKey> {
+  const { tx, context, product, now } = locked;
+  const epoch = await nextEpoch(locked);
+  const { kid, signer } = await signingKey(tx, context.vault, product.id);
+  const today = dayOf(Math.floor(now.getTime() / 1000));
+  const terms = termsOfLicense(termsSource(locked, locked.properties), {
     kid,
     epoch,
     today,
-    ...(target.deviceCode ? {} : { unboundLastDay: today + of.unboundDays }),
+    ...(target.deviceCode ? {} : { unboundLastDay: today + product.unboundDays }),
   });
   const signed = signComputerKey({
     signer,
-    productId: of.id,
+    productId: product.id,
     cidHash: target.computerIdHash,
     deviceCode: target.deviceCode,
     terms,
   });
-  if (!signed.ok) throw new Error(`The terms of license ${loaded.license.id} cannot be signed.`);
+  if (!signed.ok) throw new Error(`The terms of license ${locked.license.id} cannot be signed.`);
   return {
     key: signed.value,
     terms,
-    shortText: await shortKeyText(tx, context, loaded, target, terms),
+    shortText: await shortKeyText(locked, target, terms),
     unboundLastDay: target.deviceCode || terms.exp === undefined ? null : isoFromDay(terms.exp),
   };
 }
 
-async function nextEpoch(tx: Transaction, licenseId: string): Promise<number> {
+async function nextEpoch({ tx, license: { id } }: Locked): Promise<number> {
   const [row] = await tx
     .update(license)
     .set({ epoch: sql`${license.epoch} + 1` })
-    .where(eq(license.id, licenseId))
+    .where(eq(license.id, id))
     .returning({ epoch: license.epoch });
-  if (!row) throw new Error(`License ${licenseId} is gone.`);
+  if (!row) throw new Error(`License ${id} is gone.`);
   return row.epoch;
 }
 
@@ -77,22 +70,19 @@ async function nextEpoch(tx: Transaction, licenseId: string): Promise<number> {
  * (protocol 8); null where they do not, or where it would be too long to be short.
  */
 export async function shortKeyText(
-  tx: Transaction,
-  context: Context,
-  loaded: LoadedLicense,
+  { tx, context, product }: Locked,
   target: KeyTarget,
   terms: Terms,
 ): Promise<string | null> {
   const { exchange, deviceCode } = target;
-  if (!loaded.product.issueShortKeys || !exchange || !deviceCode) return null;
-  const productId = loaded.product.id;
-  const key = await exchangeKey(tx, context.vault, productId, exchange.kid);
+  if (!product.issueShortKeys || !exchange || !deviceCode) return null;
+  const key = await exchangeKey(tx, context.vault, { productId: product.id, kid: exchange.kid });
   if (!key || key.compromised) return null;
   const issued = issueShortKey({
     kid: exchange.kid,
     privateKey: key.privateKey,
     devicePublic: exchange.devicePublicKey,
-    productId,
+    productId: product.id,
     cidHash: target.computerIdHash,
     deviceCode,
     terms,

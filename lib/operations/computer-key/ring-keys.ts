@@ -73,10 +73,9 @@ export type ExchangeKey = { privateKey: Uint8Array; compromised: boolean };
 export async function exchangeKey(
   reader: Reader,
   vault: Vault,
-  productId: number,
-  kid: number,
+  named: { productId: number; kid: number },
 ): Promise<ExchangeKey | null> {
-  const [row] = await keyOfRing(reader, { productId, kid });
+  const [row] = await keyOfRing(reader, named);
   if (row?.algorithm !== 'x25519-mac' || row.state === 'retired') return null;
   return { privateKey: privateKeyOf(vault, row), compromised: row.state === 'compromised' };
 }

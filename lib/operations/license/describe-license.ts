@@ -8,7 +8,8 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { termIsOver } from '@/lib/rules/terms-of-license';
-import { asOwner, unknownKey } from '@/lib/operations/activate/activate-computer';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
+import { propertiesOf } from '@/lib/operations/locked/locked';
 import { holdsSeat, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import {
@@ -16,11 +17,12 @@ import {
   type LoadedLicense,
   termsSource,
 } from '@/lib/operations/locked/lock-license';
-import { releasePolicy, unprovenReleases } from '@/lib/operations/release/release-activation';
+import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
 import { type ReleasesHere, releasesHere } from '@/lib/operations/release/releases-here';
 import { isRowId } from '@/lib/operations/row-id';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import { atSelfHelp, type Viewer } from '@/lib/operations/viewer';
+import { coming } from '@/lib/operations/viewer';
+import { operation } from '@/lib/operations/operation';
 
 /** A computer as far as a key holder may see it; what the vendor hides is not there at all. */
 export type MaskedComputer = {
@@ -60,53 +62,55 @@ const PAGE = 20;
  * (licenseInfoPage_…) is left out here, so that it is in no page's data. Five queries, whatever the
  * table sizes.
  */
-export async function describeLicense(
-  context: Context,
-  asked: Viewer,
-  input: { activationKey: string; after?: string | undefined },
-): Promise<Result<LicenseInformation, LicenseInformationRefusal>> {
-  const { db, vault } = context;
-  const key = parseActivationKey(input.activationKey);
-  const loaded = key.ok ? await findLicenseByKey(db, vault.activationKeyIndex(key.value)) : null;
-  if (!loaded) {
-    if (!isOffered(await readProperties(db), 'license')) return refuse('NOT_OFFERED');
-    return key.ok
-      ? unknownKey(context, asked)
-      : refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
-  }
-  const { license, product } = loaded;
-  const now = context.now();
-  const [properties, seats, unproven, computers, owner] = await Promise.all([
-    readProperties(db, { productId: product.id, licenseId: license.id }),
-    seatsOf(db, license.id, license.seats, now),
-    unprovenReleases(db, license.id, null),
-    activeComputers(context, license.id, input.after),
-    asOwner(db, asked, loaded),
-  ]);
-  if (!isOffered(properties, 'license')) return refuse('NOT_OFFERED');
-  const show = shownFacts(properties);
-  const policy = releasePolicy(atSelfHelp(owner), properties);
-  return ok({
-    keyEnding: loaded.key.lastGroup,
-    productName: product.name,
-    validity: validityOf(loaded, properties, now),
-    term: license.term,
-    lastDay: license.lastDay,
-    seats: license.seats,
-    seatsUsed: seats.used,
-    ...(show.features && { features: featureNames(license.features ?? 0, product.features) }),
-    ...(show.maintenance && { maintenanceLastDay: license.maintenanceLastDay }),
-    ...(show.releases && { releases: releasesHere(policy, license, unproven, now) }),
-    computers: computers.slice(0, PAGE).map((row) => ({
-      activationId: row.id,
-      ...(show.computerId && { maskedComputerId: maskComputerId(row.computerId) }),
-      ...(show.computerName && { computerName: row.computerName }),
-      ...(show.activatedAt && { activatedAt: row.activatedAt }),
-      ...(show.lastSeenAt && { lastSeenAt: row.lastSeenAt }),
-    })),
-    next: computers.length > PAGE ? (computers[PAGE - 1]?.id ?? null) : null,
-  });
-}
+export const describeLicense = operation(
+  'describeLicense',
+  async (
+    { context, viewer },
+    input: { activationKey: string; after?: string | undefined },
+  ): Promise<Result<LicenseInformation, LicenseInformationRefusal>> => {
+    const { db, vault } = context;
+    const key = parseActivationKey(input.activationKey);
+    const loaded = key.ok ? await findLicenseByKey(db, vault.activationKeyIndex(key.value)) : null;
+    if (!loaded) {
+      if (!isOffered(await readProperties(db), 'license')) return refuse('NOT_OFFERED');
+      return key.ok
+        ? unknownKey(context, viewer)
+        : refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
+    }
+    const { license, product } = loaded;
+    const now = context.now();
+    const [properties, seats, unproven, computers, owner] = await Promise.all([
+      propertiesOf(db, loaded),
+      seatsOf(db, license.id, license.seats, now),
+      unprovenReleases(db, license.id, null),
+      activeComputers(context, license.id, input.after),
+      asOwner(db, viewer, loaded),
+    ]);
+    if (!isOffered(properties, 'license')) return refuse('NOT_OFFERED');
+    const show = shownFacts(properties);
+    const policy = releasePolicy(coming(owner, 'self-help'), properties);
+    return ok({
+      keyEnding: loaded.key.lastGroup,
+      productName: product.name,
+      validity: validityOf(loaded, properties, now),
+      term: license.term,
+      lastDay: license.lastDay,
+      seats: license.seats,
+      seatsUsed: seats.used,
+      ...(show.features && { features: featureNames(license.features ?? 0, product.features) }),
+      ...(show.maintenance && { maintenanceLastDay: license.maintenanceLastDay }),
+      ...(show.releases && { releases: releasesHere(policy, license, unproven, now) }),
+      computers: computers.slice(0, PAGE).map((row) => ({
+        activationId: row.id,
+        ...(show.computerId && { maskedComputerId: maskComputerId(row.computerId) }),
+        ...(show.computerName && { computerName: row.computerName }),
+        ...(show.activatedAt && { activatedAt: row.activatedAt }),
+        ...(show.lastSeenAt && { lastSeenAt: row.lastSeenAt }),
+      })),
+      next: computers.length > PAGE ? (computers[PAGE - 1]?.id ?? null) : null,
+    });
+  },
+);
 
 const shownFacts = (properties: Properties) => ({
   activatedAt: properties['customerSite/licenseInfoPage_ShowActivationDateColumn'],

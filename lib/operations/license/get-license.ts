@@ -5,7 +5,7 @@ import { activationKeyText } from '@/lib/olp/activation-key';
 import { dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
 import { readProperties } from '@/lib/properties/read-properties';
-import { releasesLeft } from '@/lib/rules/decide-release';
+import { needsCode, releasesLeft } from '@/lib/rules/decide-release';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
@@ -15,12 +15,11 @@ import {
   termsSource,
 } from '@/lib/operations/locked/lock-license';
 import { readCursor, writeCursor } from './page-cursor';
-import {
-  proofOf,
-  releasePolicy,
-  unprovenReleases,
-} from '@/lib/operations/release/release-activation';
-import { isRegisteredTo } from '@/lib/operations/scope';
+import { proofOf } from '@/lib/operations/release/release-activation';
+import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
+import { reading } from '@/lib/operations/operation';
+import { roleOn } from '@/lib/operations/scope';
+import { denialOf } from '@/lib/rules/permissions';
 import { isVendor, type Viewer } from '@/lib/operations/viewer';
 
 export type ComputerSummary = {
@@ -74,55 +73,58 @@ const PAGE = 50;
  * A license with one page of its computers, active ones first; null if foreign or missing. Five
  * queries, whatever the table sizes.
  */
-export async function getLicense(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  input: { cursor?: string; search?: string } = {},
-): Promise<LicenseView | null> {
-  const { db } = context;
-  const loaded = await findVisibleLicense(db, viewer, licenseId);
-  if (!loaded) return null;
-  const { license, product } = loaded;
-  const now = context.now();
-  const [properties, seats, unproven, page] = await Promise.all([
-    readProperties(db, { productId: product.id, licenseId }),
-    seatsOf(db, licenseId, license.seats, now),
-    unprovenReleases(db, licenseId, null),
-    computersOf(context, licenseId, input),
-  ]);
-  const policy = releasePolicy(viewer, properties);
-  const left = releasesLeft(policy, license.seats, unproven, now);
-  return {
-    id: license.id,
-    productId: product.id,
-    productName: product.name,
-    organizationName: loaded.organizationName,
-    registeredEmail: license.registeredEmail,
-    keyEnding: loaded.key.lastGroup,
-    activationKey: activationKeyText(
-      context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
-    ),
-    status: license.status,
-    expired: termIsOver(termsSource(loaded, properties), dayOf(Math.floor(now.getTime() / 1000))),
-    term: license.term,
-    lastDay: license.lastDay,
-    maintenanceLastDay: license.maintenanceLastDay,
-    features: license.features === null ? [] : featureNames(license.features, product.features),
-    seats: license.seats,
-    seatsUsed: seats.used,
-    dvcRequired: policy.dvcRequired && !policy.staff,
-    stopped: stopOf(viewer, license),
-    releasesLeft: left.remaining,
-    nextReleaseAt: left.nextAt,
-    ...page,
-  };
-}
+export const getLicense = reading(
+  'getLicense',
+  async (
+    { context, viewer },
+    licenseId: string,
+    input: { cursor?: string; search?: string } = {},
+  ): Promise<LicenseView | null> => {
+    const { db } = context;
+    const loaded = await findVisibleLicense(db, viewer, licenseId);
+    if (!loaded) return null;
+    const { license, product } = loaded;
+    const now = context.now();
+    const [properties, seats, unproven, page] = await Promise.all([
+      readProperties(db, { productId: product.id, licenseId }),
+      seatsOf(db, licenseId, license.seats, now),
+      unprovenReleases(db, licenseId, null),
+      computersOf(context, licenseId, input),
+    ]);
+    const policy = releasePolicy(viewer, properties);
+    const left = releasesLeft(policy, license.seats, unproven, now);
+    return {
+      id: license.id,
+      productId: product.id,
+      productName: product.name,
+      organizationName: loaded.organizationName,
+      registeredEmail: license.registeredEmail,
+      keyEnding: loaded.key.lastGroup,
+      activationKey: activationKeyText(
+        context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
+      ),
+      status: license.status,
+      expired: termIsOver(termsSource(loaded, properties), dayOf(Math.floor(now.getTime() / 1000))),
+      term: license.term,
+      lastDay: license.lastDay,
+      maintenanceLastDay: license.maintenanceLastDay,
+      features: license.features === null ? [] : featureNames(license.features, product.features),
+      seats: license.seats,
+      seatsUsed: seats.used,
+      dvcRequired: needsCode(policy),
+      stopped: stopOf(viewer, license),
+      releasesLeft: left.remaining,
+      nextReleaseAt: left.nextAt,
+      ...page,
+    };
+  },
+);
 
 function stopOf(viewer: Viewer, row: LoadedLicense['license']): LicenseView['stopped'] {
   const { unprovenReleasesStoppedAt: since, unprovenReleasesStoppedBy: by } = row;
   if (!since || !by) return null;
-  const mayAllow = isVendor(viewer) || (by === 'owner' && isRegisteredTo(viewer, row));
+  const denied = denialOf('allowUnprovenReleases', roleOn(viewer, row));
+  const mayAllow = denied === null && (by === 'owner' || isVendor(viewer));
   return { since, by, mayAllow };
 }
 

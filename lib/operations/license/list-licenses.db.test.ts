@@ -36,10 +36,14 @@ async function allPages<P extends { nextCursor: string | null }>(
   return pages;
 }
 
+async function list(input: { cursor?: string; search?: string }) {
+  const page = await listLicenses(portal.context, owner, input);
+  if (!page) throw new Error('The owner may list licenses.');
+  return page;
+}
+
 test('the pages together hold every license once, newest first', async () => {
-  const pages = await allPages((cursor) =>
-    listLicenses(portal.context, owner, cursor ? { cursor } : {}),
-  );
+  const pages = await allPages((cursor) => list(cursor ? { cursor } : {}));
   expect(pages.map((page) => page.licenses.length)).toEqual([25, 25, 10]);
   const ids = pages.flatMap((page) => page.licenses.map((one) => one.id));
   expect([...ids].sort()).toEqual(licenses.map((one) => one.licenseId).sort());
@@ -48,8 +52,7 @@ test('the pages together hold every license once, newest first', async () => {
 });
 
 test('a search finds organization, product, address and the end of the key, signs taken literally', async () => {
-  const find = async (search: string) =>
-    (await listLicenses(portal.context, owner, { search })).licenses.length;
+  const find = async (search: string) => (await list({ search })).licenses.length;
   expect(await find('ORGANIZATION 59')).toBe(1);
   expect(await find('100%')).toBe(25);
   expect(await find('%')).toBe(25);
@@ -90,4 +93,27 @@ test('the computers of a license come in pages, active ones first', async () => 
   expect(active.lastIndexOf(true)).toBe((pages[0]?.seatsUsed ?? 0) - 1);
   const found = await getLicense(portal.context, owner, license.licenseId, { search: 'pc-59' });
   expect(found?.computers).toHaveLength(1);
+});
+
+test('a list holds what the viewer may see', async () => {
+  const product = await portal.product();
+  const email = 'eve@list.example';
+  await portal.license(product, { organization: 'Listed Ltd', email });
+  await portal.license(product, { organization: 'Unlisted Ltd', email: 'else@other.example' });
+  const seen = async (viewer: Viewer) => {
+    const page = await listLicenses(portal.context, viewer);
+    return page?.licenses.map((license) => license.organizationName) ?? null;
+  };
+  expect(await seen(await portal.customer(email))).toEqual(['Listed Ltd']);
+  const contact = await portal.colleague('contact@list.example', 'Listed Ltd', 'contact');
+  expect(await seen(contact)).toEqual(['Listed Ltd']);
+  const others = await portal.colleague('contact@other.example', 'Unlisted Ltd', 'contact');
+  expect(await seen(others)).toEqual(['Unlisted Ltd']);
+  const staff = await portal.staff('agent@vendor.example');
+  expect(await seen(staff)).toEqual(expect.arrayContaining(['Listed Ltd', 'Unlisted Ltd']));
+  const member = await portal.colleague('member@list.example', 'Listed Ltd', 'member');
+  for (const viewer of [member, await portal.customer('stranger@elsewhere.example')]) {
+    expect(await seen(viewer)).toEqual([]);
+  }
+  expect(await seen(portal.keyHolder())).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { operation } from '@/lib/operations/operation';
 import { and, desc, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
@@ -11,9 +12,7 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { addressKey } from '@/lib/address-key';
-import type { Context } from '@/lib/operations/context';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import type { Viewer } from '@/lib/operations/viewer';
 
 export type MailKeysRefusal = Refusal<'NOT_OFFERED' | 'RATE_LIMITED'>;
 
@@ -39,35 +38,34 @@ const NOBODYS: KeysMail['licenses'] = [
  * (journey 11). Answer and work are the same for every other address; only the mail is missing.
  * @param email normalized (lib/rules/email-address)
  */
-export async function mailLicenseKeys(
-  context: Context,
-  viewer: Viewer,
-  email: string,
-): Promise<Result<null, MailKeysRefusal>> {
-  const { db, vault, limits } = context;
-  if (!isOffered(await readProperties(db), 'keys')) return refuse('NOT_OFFERED');
-  const byAddress = await limits.consume('keysMailPerAddress', addressKey(viewer.address));
-  if (!byAddress.ok) return byAddress;
-  const byMail = await limits.consume('keysMail', email);
-  if (!byMail.ok) return byMail;
-  return db.transaction(async (tx) => {
-    const properties = await readProperties(tx);
-    if (!isOffered(properties, 'keys')) return refuse('NOT_OFFERED');
-    const rows = await licensesOf(tx, email, properties, context.now());
-    const licenses = rows.map(({ id, productId, sealed, ...shown }) => ({
-      ...shown,
-      activationKey: activationKeyText(vault.openActivationKey(productId, id, sealed)),
-    }));
-    const mail = (of: KeysMail['licenses']): KeysMail => ({
-      template: 'license-keys',
-      licenses: of,
-      path: '/licenses',
+export const mailLicenseKeys = operation(
+  'mailLicenseKeys',
+  async ({ context, viewer }, email: string): Promise<Result<null, MailKeysRefusal>> => {
+    const { db, vault, limits } = context;
+    if (!isOffered(await readProperties(db), 'keys')) return refuse('NOT_OFFERED');
+    const byAddress = await limits.consume('keysMailPerAddress', addressKey(viewer.address));
+    if (!byAddress.ok) return byAddress;
+    const byMail = await limits.consume('keysMail', email);
+    if (!byMail.ok) return byMail;
+    return db.transaction(async (tx) => {
+      const properties = await readProperties(tx);
+      if (!isOffered(properties, 'keys')) return refuse('NOT_OFFERED');
+      const rows = await licensesOf(tx, email, properties, context.now());
+      const licenses = rows.map(({ id, productId, sealed, ...shown }) => ({
+        ...shown,
+        activationKey: activationKeyText(vault.openActivationKey(productId, id, sealed)),
+      }));
+      const mail = (of: KeysMail['licenses']): KeysMail => ({
+        template: 'license-keys',
+        licenses: of,
+        path: '/licenses',
+      });
+      if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses));
+      else vault.sealMail(mail(NOBODYS));
+      return ok(null);
     });
-    if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses));
-    else vault.sealMail(mail(NOBODYS));
-    return ok(null);
-  });
-}
+  },
+);
 
 /** The newest licenses registered to an address, without those that the vendor leaves out. */
 function licensesOf(reader: Reader, email: string, properties: Properties, now: Date) {

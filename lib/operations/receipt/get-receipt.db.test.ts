@@ -51,7 +51,9 @@ describe('a receipt of this portal', () => {
       keyId: 1,
     });
     expect(receipt?.license).toMatch(/^…[0-9A-Z]{5}$/);
-    expect(await checkReceipt(portal.context, JSON.stringify(receipt))).toMatchObject({ ok: true });
+    expect(
+      await checkReceipt(portal.context, portal.keyHolder(), JSON.stringify(receipt)),
+    ).toMatchObject({ ok: true });
   });
 
   test('of a claim says so once it was proven', async () => {

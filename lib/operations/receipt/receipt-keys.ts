@@ -1,10 +1,11 @@
+import { operation } from '@/lib/operations/operation';
 import { randomBytes } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { receiptKey } from '@/lib/db/schema/receipt-key';
 import { toHex } from '@/lib/olp/bytes';
 import { publicKeyOf } from '@/lib/olp/key-pair';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Result, ok } from '@/lib/olp/result';
 import { prepareSigner } from '@/lib/olp/signature';
 import type { PublicReceiptKey } from '@/lib/receipt/receipt';
 import type { Context } from '@/lib/operations/context';
@@ -30,22 +31,21 @@ export async function ensureReceiptKey(parts: Parts): Promise<void> {
 }
 
 /** Signs with a new key from now on. The old ones stay published: their receipts remain good. */
-export async function rotateReceiptKey(
-  context: Context,
-  viewer: Viewer,
-): Promise<Result<{ keyId: number }, Refusal<'FORBIDDEN'>>> {
-  if (viewer.kind !== 'operator') return refuse('FORBIDDEN');
-  return context.db.transaction(async (tx) => {
-    await takeTurns(tx);
-    const keys = await tx
-      .update(receiptKey)
-      .set({ signing: false })
-      .returning({ id: receiptKey.id });
-    const keyId = keys.length + 1;
-    await addKey(tx, context, viewer, keyId);
-    return ok({ keyId });
-  });
-}
+export const rotateReceiptKey = operation(
+  'rotateReceiptKey',
+  async ({ context, viewer }): Promise<Result<{ keyId: number }, never>> => {
+    return context.db.transaction(async (tx) => {
+      await takeTurns(tx);
+      const keys = await tx
+        .update(receiptKey)
+        .set({ signing: false })
+        .returning({ id: receiptKey.id });
+      const keyId = keys.length + 1;
+      await addKey(tx, context, viewer, keyId);
+      return ok({ keyId });
+    });
+  },
+);
 
 /** The public keys, old ones too, as they are published. */
 export async function listReceiptKeys(reader: Reader): Promise<PublicReceiptKey[]> {

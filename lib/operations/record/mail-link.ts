@@ -24,21 +24,20 @@ const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(tok
  * hash of its token is kept. Outdated links are swept on the way.
  */
 export async function makeMailLink(
-  tx: Transaction,
-  { now }: Context,
+  { tx, now }: { tx: Transaction; now: Date },
   purpose: Purpose,
-  of: { id: string; licenseId: string },
+  about: { id: string; licenseId: string },
   details: MailLinkDetails = {},
 ): Promise<string> {
   const token = randomBytes(24).toString('base64url');
-  await tx.delete(mailLink).where(lt(mailLink.expiresAt, now()));
+  await tx.delete(mailLink).where(lt(mailLink.expiresAt, now));
   await tx.insert(mailLink).values({
     tokenHash: hashOf(token),
     purpose,
-    licenseId: of.licenseId,
-    activationId: of.id,
+    licenseId: about.licenseId,
+    activationId: about.id,
     details,
-    expiresAt: new Date(now().getTime() + LIFETIME[purpose]),
+    expiresAt: new Date(now.getTime() + LIFETIME[purpose]),
   });
   return `${PATHS[purpose]}?token=${token}`;
 }

@@ -47,14 +47,6 @@ export type EventFacts = {
   captureAddress?: boolean;
 };
 
-const actors = {
-  customer: 'customer',
-  staff: 'staff',
-  'key-holder': 'key-holder',
-  wizard: 'wizard',
-  operator: 'operator',
-} as const;
-
 /**
  * Writes the audit event of a change, in the change's own transaction. An event of a license is
  * chained to the one before it; the caller holds the license's row lock, which orders the chain.
@@ -67,7 +59,7 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
   const row = {
     at: facts.at,
     type: facts.type,
-    actor: actors[viewer.kind],
+    actor: viewer.kind,
     door: doorOf(viewer),
     licenseId: facts.licenseId ?? null,
     activationId: facts.activationId ?? null,

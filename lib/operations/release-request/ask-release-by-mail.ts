@@ -5,15 +5,15 @@ import { parseActivationKey } from '@/lib/olp/activation-key';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import { unknownKey } from '@/lib/operations/activate/activate-computer';
+import { unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import { onlyActive } from '@/lib/operations/release/deactivate-at-self-help';
 import { findLicenseByKey, type LoadedLicense } from '@/lib/operations/locked/lock-license';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
-import { readReason } from './request-release';
+import { readReason } from './open-request';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import type { Viewer } from '@/lib/operations/viewer';
+import { type Ask, operation } from '@/lib/operations/operation';
 
 export type AskRelease = {
   activationKey: string;
@@ -39,36 +39,36 @@ export type AskReleaseRefusal = Refusal<
  * "This computer no longer works", without sign-in (journey 8): mails the registered address a link
  * that asks for the seat. Changes nothing itself; whoever has only the Activation Key learns nothing.
  */
-export async function askReleaseByMail(
-  context: Context,
-  viewer: Viewer,
-  input: AskRelease,
-): Promise<Result<null, AskReleaseRefusal>> {
-  if (!isOffered(await readProperties(context.db), 'deactivate')) return refuse('NOT_OFFERED');
-  const found = await findComputer(context, viewer, input);
-  if (!found.ok) return found;
-  const { loaded, row, reason } = found.value;
-  const allowed = await context.limits.consume('releaseRequestMail', loaded.license.id);
-  if (!allowed.ok) return allowed;
-  await context.db.transaction(async (tx) => {
-    await queueMail(tx, context.vault, loaded.license.registeredEmail, {
-      template: 'confirm-release-request',
-      productName: loaded.product.name,
-      computerName: row.computerName,
-      computerId: row.computerId,
-      keyEnding: loaded.key.lastGroup,
-      reason,
-      path: await makeMailLink(tx, context, 'release-request', row, { reason }),
+export const askReleaseByMail = operation(
+  'askReleaseByMail',
+  async (ask, input: AskRelease): Promise<Result<null, AskReleaseRefusal>> => {
+    const { db, vault, limits } = ask.context;
+    if (!isOffered(await readProperties(db), 'deactivate')) return refuse('NOT_OFFERED');
+    const found = await findComputer(ask, input);
+    if (!found.ok) return found;
+    const { loaded, row, reason } = found.value;
+    const allowed = await limits.consume('releaseRequestMail', loaded.license.id);
+    if (!allowed.ok) return allowed;
+    await db.transaction(async (tx) => {
+      const now = ask.context.now();
+      await queueMail(tx, vault, loaded.license.registeredEmail, {
+        template: 'confirm-release-request',
+        productName: loaded.product.name,
+        computerName: row.computerName,
+        computerId: row.computerId,
+        keyEnding: loaded.key.lastGroup,
+        reason,
+        path: await makeMailLink({ tx, now }, 'release-request', row, { reason }),
+      });
     });
-  });
-  return ok(null);
-}
+    return ok(null);
+  },
+);
 
 type Found = { loaded: LoadedLicense; row: ActivationRow; reason: string };
 
 async function findComputer(
-  context: Context,
-  viewer: Viewer,
+  { context, viewer }: Ask,
   input: AskRelease,
 ): Promise<Result<Found, AskReleaseRefusal>> {
   const key = parseActivationKey(input.activationKey);

@@ -263,7 +263,7 @@ describe('the link mailed to the owner', () => {
   const linkFor = async (activationId: string) => {
     const of = { id: activationId, licenseId: license.licenseId };
     const path = await portal.db.transaction((tx) =>
-      makeMailLink(tx, portal.context, 'release-request', of, { reason }),
+      makeMailLink({ tx, now: portal.clock.now() }, 'release-request', of, { reason }),
     );
     return new URL(path, 'https://x.example').searchParams.get('token') ?? '';
   };
@@ -272,9 +272,13 @@ describe('the link mailed to the owner', () => {
     const { activationId } = await activeComputer('PC-1');
     const token = await linkFor(activationId);
     const shown = { ok: true, value: { computerId: 'PC-1', reason, active: true } };
-    expect(await describeReleaseLink(portal.context, token)).toMatchObject(shown);
-    expect(await describeReleaseLink(portal.context, token)).toMatchObject(shown);
-    const confirm = () => confirmReleaseRequest(portal.context, portal.keyHolder(), token);
+    expect(await describeReleaseLink(portal.context, portal.mailReader(), token)).toMatchObject(
+      shown,
+    );
+    expect(await describeReleaseLink(portal.context, portal.mailReader(), token)).toMatchObject(
+      shown,
+    );
+    const confirm = () => confirmReleaseRequest(portal.context, portal.mailReader(), token);
     const both = await Promise.all([confirm(), confirm()]);
     expect(both.filter(({ ok }) => ok)).toMatchObject([{ value: { state: 'open', reason } }]);
     expect(await confirm()).toMatchObject({ error: { code: 'LINK_OVER' } });
@@ -285,7 +289,7 @@ describe('the link mailed to the owner', () => {
     const token = await linkFor(activationId);
     portal.clock.advance({ days: 1 });
     for (const text of [token, '', 'x'.repeat(32)])
-      expect(await describeReleaseLink(portal.context, text)).toMatchObject({
+      expect(await describeReleaseLink(portal.context, portal.mailReader(), text)).toMatchObject({
         error: { code: 'LINK_OVER' },
       });
   });

@@ -1,7 +1,6 @@
 import { addressKey } from '@/lib/address-key';
 import { refuse } from '@/lib/olp/result';
-import type { Context } from '@/lib/operations/context';
-import type { Viewer } from '@/lib/operations/viewer';
+import type { Ask } from '@/lib/operations/operation';
 
 /**
  * Counts a code that matched nothing, outside the operation's transaction (protocol 10.3): 10 per
@@ -9,8 +8,7 @@ import type { Viewer } from '@/lib/operations/viewer';
  * is never limited. `named`: what the viewer named the license by; counted alike whether there is
  * such a license or not, so that the count tells nothing.
  */
-export async function countFailedCode(context: Context, viewer: Viewer, named: string) {
-  const { limits } = context;
+export async function countFailedCode({ context: { limits }, viewer }: Ask, named: string) {
   const address = addressKey(viewer.address);
   const perAddress = await limits.consume('dvcFailurePerAddress', address);
   if (!perAddress.ok) return perAddress;

@@ -1,26 +1,24 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { Reader, Transaction } from '@/lib/db/connect';
+import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash, maskComputerId } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import { asOwner, unknownKey } from '@/lib/operations/activate/activate-computer';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
-import type { Context } from '@/lib/operations/context';
 import { countFailedCode } from './count-failed-code';
-import { type LoadedLicense, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
+import { operation } from '@/lib/operations/operation';
+import { needsCode } from '@/lib/rules/decide-release';
 import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
-import {
-  type ReleaseOutcome,
-  type ReleaseRefusal,
-  releaseLocked,
-  releasePolicy,
-} from './release-activation';
+import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
+import { releasePolicy } from '@/lib/operations/locked/release-policy';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import { atSelfHelp, isVendor, type Viewer } from '@/lib/operations/viewer';
+import { coming } from '@/lib/operations/viewer';
 
 export type SelfHelpDeactivation = {
   activationKey: string;
@@ -65,25 +63,26 @@ type Answer = Result<SelfHelpOutcome | ComputerToConfirm, SelfHelpRefusal>;
  * by its code alone, or the only active one once the reader has seen which it is. An owner who is
  * signed in counts as one, everybody else as a key holder.
  */
-export async function deactivateAtSelfHelp(
-  context: Context,
-  viewer: Viewer,
-  input: SelfHelpDeactivation,
-): Promise<Answer> {
-  const read = readInput(input);
-  const named = read.ok ? context.vault.activationKeyIndex(read.value.activationKey) : null;
-  const answer = await context.db.transaction(async (tx): Promise<Answer | null> => {
-    const global = await readProperties(tx);
-    if (!isOffered(global, 'deactivate')) return refuse('NOT_OFFERED');
+export const deactivateAtSelfHelp = operation(
+  'deactivateAtSelfHelp',
+  async (ask, input: SelfHelpDeactivation): Promise<Answer> => {
+    const { context, viewer } = ask;
+    if (!isOffered(await readProperties(context.db), 'deactivate')) return refuse('NOT_OFFERED');
+    const read = readInput(input);
     if (!read.ok) return read;
-    const loaded = named && (await lockLicenseByKey(tx, named));
-    if (!loaded) return null;
-    return deactivateLocked(tx, context, atSelfHelp(viewer), loaded, read.value);
-  });
-  if (answer === null || named === null) return answer ?? unknownKey(context, viewer);
-  if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
-  return countFailedCode(context, viewer, toHex(named));
-}
+    const named = context.vault.activationKeyIndex(read.value.activationKey);
+    const lock: Lock = (tx) => lockLicenseByKey(tx, named);
+    const answer = await underLock(ask, lock, async (locked) => {
+      const owner = await asOwner(locked.tx, viewer, locked);
+      const here = { ...locked, viewer: coming(owner, 'self-help') };
+      if (!isOffered(here.properties, 'deactivate')) return refuse('NOT_OFFERED');
+      return deactivateLocked(here, read.value);
+    });
+    if (answer === null) return unknownKey(context, viewer);
+    if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
+    return countFailedCode(ask, toHex(named));
+  },
+);
 
 type ReadInput = {
   activationKey: Uint8Array;
@@ -108,23 +107,15 @@ function readInput(input: SelfHelpDeactivation): Result<ReadInput, SelfHelpRefus
 }
 
 async function deactivateLocked(
-  tx: Transaction,
-  context: Context,
-  asked: Viewer,
-  loaded: LoadedLicense,
+  locked: Locked,
   { computerHash, code, confirmed }: ReadInput,
 ): Promise<Answer> {
-  const licenseId = loaded.license.id;
-  const viewer = atSelfHelp(await asOwner(tx, asked, loaded));
-  const properties = await readProperties(tx, { productId: loaded.product.id, licenseId });
-  await closeExpiredUnbound(tx, context, viewer, loaded);
+  const { tx, viewer, properties } = locked;
+  const licenseId = locked.license.id;
+  await closeExpiredUnbound(locked);
   const release = async (chosen: ActivationRow | null, rows: ActivationRow[]) => {
-    const released = await releaseLocked(tx, context, viewer, loaded, properties, {
-      chosen,
-      codeGiven: code !== null,
-      found: code && ((chosen && findRowOfCode([chosen], code)) ?? findRowOfCode(rows, code)),
-      reason: undefined,
-    });
+    const found = code && ((chosen && findRowOfCode([chosen], code)) ?? findRowOfCode(rows, code));
+    const released = await releaseLocked(locked, { chosen, codeGiven: code !== null, found });
     return released.ok ? ok(masked(released.value)) : released;
   };
   if (computerHash) {
@@ -136,9 +127,8 @@ async function deactivateLocked(
 
   const only = await onlyActive(tx, licenseId);
   if (!only.ok) return only;
-  const needsCode = releasePolicy(viewer, properties).dvcRequired && !isVendor(viewer);
   // Before the question, so that nobody says yes to what is refused anyway.
-  if (needsCode) return refuse('DVC_REQUIRED');
+  if (needsCode(releasePolicy(viewer, properties))) return refuse('DVC_REQUIRED');
   const row = only.value;
   if (confirmed === row.id) return release(row, []);
   return ok({

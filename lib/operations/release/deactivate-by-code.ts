@@ -6,11 +6,12 @@ import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { decodeCode } from '@/lib/olp/text/codes';
-import { readProperties } from '@/lib/properties/read-properties';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
 import { countFailedCode } from './count-failed-code';
 import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
+import { type Lock, underLock } from '@/lib/operations/locked/locked';
+import { type Ask, operation } from '@/lib/operations/operation';
 import {
   type DeactivationCode,
   findRowOfCode,
@@ -18,7 +19,6 @@ import {
   readDeactivationCode,
 } from './match-code';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
-import type { Viewer } from '@/lib/operations/viewer';
 
 /** A code and one thing that says which computer: what the wizard's QR or post carries. */
 export type CodeInput = {
@@ -42,45 +42,37 @@ const MOST_ROWS = 1000;
  * Frees the seat of the computer that made this code; nobody needs to be signed in, the code is
  * the right (protocol 10.3). Unknown keys, codes and IDs are all DVC_NO_MATCH. Safe to repeat.
  */
-export async function deactivateByCode(
-  context: Context,
-  viewer: Viewer,
-  input: CodeInput,
-): Promise<Result<ReleaseOutcome, CodeRefusal>> {
-  const searched = await findByCode(context, viewer, input);
-  if (!searched.ok) return searched;
-  const { row, code, named } = searched.value;
-  const result = await context.db.transaction(async (tx) => {
-    const loaded = await lockLicenseOfCode(tx, row.licenseId);
-    if (!loaded) throw new Error(`License ${row.licenseId} is gone.`);
-    const place = { productId: row.productId, licenseId: row.licenseId };
-    const properties = await readProperties(tx, place);
-    await closeExpiredUnbound(tx, context, viewer, loaded);
-    // Before the lock was ours the row may have been closed, or an unbound key renewed, which makes
-    // its weak code another one.
-    const current = await tx.select().from(activation).where(eq(activation.id, row.id));
-    return releaseLocked(tx, context, viewer, loaded, properties, {
-      chosen: null,
-      codeGiven: true,
-      found: findRowOfCode(current, code),
-      reason: undefined,
+export const deactivateByCode = operation(
+  'deactivateByCode',
+  async (ask, input: CodeInput): Promise<Result<ReleaseOutcome, CodeRefusal>> => {
+    const searched = await findByCode(ask, input);
+    if (!searched.ok) return searched;
+    const { row, code, named } = searched.value;
+    const lock: Lock = (tx) => lockLicenseOfCode(tx, row.licenseId);
+    const result = await underLock(ask, lock, async (locked) => {
+      await closeExpiredUnbound(locked);
+      // Before the lock was ours the row may have been closed, or an unbound key renewed, which makes
+      // its weak code another one.
+      const current = await locked.tx.select().from(activation).where(eq(activation.id, row.id));
+      const found = findRowOfCode(current, code);
+      return releaseLocked(locked, { chosen: null, codeGiven: true, found });
     });
-  });
-  if (result.ok || result.error.code !== 'DVC_NO_MATCH') return result;
-  return countFailedCode(context, viewer, named);
-}
+    if (!result) throw new Error(`License ${row.licenseId} is gone.`);
+    if (result.ok || result.error.code !== 'DVC_NO_MATCH') return result;
+    return countFailedCode(ask, named);
+  },
+);
 
 /** Reads the input and finds the activation its code belongs to, without changing anything. */
 export async function findByCode(
-  context: Context,
-  viewer: Viewer,
+  ask: Ask,
   input: CodeInput,
 ): Promise<Result<FoundCode & { named: string }, CodeRefusal>> {
   const code = readDeactivationCode(input.code);
   if (!code.ok) return refuse(code.error.code, { ...code.error.details, field: 'code' });
-  const where = whereRows(context, input, code.value);
+  const where = whereRows(ask.context, input, code.value);
   if (!where.ok) return where;
-  const rows = await context.db
+  const rows = await ask.context.db
     .select({ activation })
     .from(activation)
     .leftJoin(licenseKey, eq(licenseKey.licenseId, activation.licenseId))
@@ -99,7 +91,7 @@ export async function findByCode(
     code.value,
   );
   const { named } = where.value;
-  return found ? ok({ ...found, named }) : countFailedCode(context, viewer, named);
+  return found ? ok({ ...found, named }) : countFailedCode(ask, named);
 }
 
 /**

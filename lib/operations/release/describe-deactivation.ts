@@ -5,10 +5,9 @@ import { product } from '@/lib/db/schema/product';
 import { maskComputerId } from '@/lib/olp/computer-id';
 import { type Result, ok } from '@/lib/olp/result';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
-import type { Context } from '@/lib/operations/context';
+import { operation } from '@/lib/operations/operation';
 import { type CodeInput, type CodeRefusal, findByCode } from './deactivate-by-code';
 import { computerIsActive, proofOf } from './release-activation';
-import type { Viewer } from '@/lib/operations/viewer';
 
 export type DeactivationDescription = {
   productName: string;
@@ -24,31 +23,31 @@ export type DeactivationDescription = {
 };
 
 /** What posting this scanned code would do. Changes nothing: link previews call this. */
-export async function describeDeactivation(
-  context: Context,
-  viewer: Viewer,
-  input: CodeInput,
-): Promise<Result<DeactivationDescription, CodeRefusal>> {
-  const found = await findByCode(context, viewer, input);
-  if (!found.ok) return found;
-  const { row } = found.value;
-  const [of] = await context.db
-    .select({ productName: product.name, keyEnding: licenseKey.lastGroup })
-    .from(license)
-    .innerJoin(product, eq(product.id, license.productId))
-    .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id)))
-    .where(eq(license.id, row.licenseId))
-    .limit(1);
-  if (!of) throw new Error(`License ${row.licenseId} is gone.`);
-  return ok({
-    ...of,
-    computerName: row.computerName,
-    maskedComputerId: maskComputerId(row.computerId),
-    state: row.state,
-    proof: proofOf(row.state),
-    closedAt: row.closedAt,
-    settled:
-      row.state === 'released_proven' || (row.state !== 'active' && found.value.kind === 'udvc'),
-    activeAgain: row.state !== 'active' && (await computerIsActive(context.db, row)),
-  });
-}
+export const describeDeactivation = operation(
+  'describeDeactivation',
+  async (ask, input: CodeInput): Promise<Result<DeactivationDescription, CodeRefusal>> => {
+    const { db } = ask.context;
+    const found = await findByCode(ask, input);
+    if (!found.ok) return found;
+    const { row } = found.value;
+    const [shown] = await db
+      .select({ productName: product.name, keyEnding: licenseKey.lastGroup })
+      .from(license)
+      .innerJoin(product, eq(product.id, license.productId))
+      .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id)))
+      .where(eq(license.id, row.licenseId))
+      .limit(1);
+    if (!shown) throw new Error(`License ${row.licenseId} is gone.`);
+    return ok({
+      ...shown,
+      computerName: row.computerName,
+      maskedComputerId: maskComputerId(row.computerId),
+      state: row.state,
+      proof: proofOf(row.state),
+      closedAt: row.closedAt,
+      settled:
+        row.state === 'released_proven' || (row.state !== 'active' && found.value.kind === 'udvc'),
+      activeAgain: row.state !== 'active' && (await computerIsActive(db, row)),
+    });
+  },
+);

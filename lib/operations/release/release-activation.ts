@@ -1,25 +1,20 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Reader, Transaction } from '@/lib/db/connect';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { queueMail } from '@/lib/mail/queue-mail';
-import type { Refusal, Result } from '@/lib/olp/result';
-import { ok } from '@/lib/olp/result';
-import type { Properties } from '@/lib/properties/registry/registry';
+import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
+import { type Locked, record } from '@/lib/operations/locked/locked';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { doorOf, isAnonymous } from '@/lib/operations/viewer';
 import {
   decideRelease,
   type ReleaseDecision,
-  type ReleasePolicy,
   type ReleaseRefusalCode,
-  type UnprovenRelease,
 } from '@/lib/rules/decide-release';
-import { type ActivationRow, byCustomers } from '@/lib/operations/locked/seats';
 import type { FoundCode } from './match-code';
-import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
-import type { Context } from '@/lib/operations/context';
-import type { LoadedLicense } from '@/lib/operations/locked/lock-license';
-import { makeMailLink } from '@/lib/operations/record/mail-link';
-import { recordEvent } from '@/lib/operations/record/record-event';
-import { doorOf, isAnonymous, isVendor, type Viewer } from '@/lib/operations/viewer';
+import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
 
 /** What became of a release, told in full: the words say no more than what happened. */
 export type ReleaseOutcome = {
@@ -42,7 +37,7 @@ export type ReleaseInput = {
   chosen: ActivationRow | null;
   codeGiven: boolean;
   found: FoundCode | null;
-  reason: string | undefined;
+  reason?: string | undefined;
   /** A release request was granted: the rules for customers have been looked at already. */
   granted?: boolean;
 };
@@ -50,109 +45,49 @@ export type ReleaseInput = {
 export type ReleaseRefusal = Refusal<ReleaseRefusalCode>;
 
 /**
- * Applies the rule for freeing a seat (lib/rules/decide-release) inside the caller's transaction,
- * which holds the license's lock: the change, its event and the owner's mail, or nothing.
+ * Applies the rule for freeing a seat (lib/rules/decide-release) to a locked license: the change, its
+ * event and the owner's mail, or nothing.
  */
 export async function releaseLocked(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
+  locked: Locked,
   input: ReleaseInput,
 ): Promise<Result<ReleaseOutcome, ReleaseRefusal>> {
-  const of = input.found?.row ?? input.chosen;
+  const { tx, license, product, viewer, properties, now } = locked;
+  const { chosen, found, codeGiven } = input;
   const decision = decideRelease({
-    chosen: input.chosen,
-    codeGiven: input.codeGiven,
-    match: input.found,
+    chosen,
+    codeGiven,
+    match: found,
     mayNameOthers: !isAnonymous(viewer),
     reasonGiven: Boolean(input.reason),
+    granted: input.granted ?? false,
     license: {
-      status: loaded.license.status,
-      seats: loaded.license.seats,
-      unprovenStopped: loaded.license.unprovenReleasesStoppedAt !== null,
+      status: license.status,
+      seats: license.seats,
+      unprovenStopped: license.unprovenReleasesStoppedAt !== null,
     },
-    allowUnbound: loaded.product.allowUnbound,
-    unproven: await unprovenReleases(tx, loaded.license.id, of),
-    policy: input.granted
-      ? { ...releasePolicy(viewer, properties), staff: true }
-      : releasePolicy(viewer, properties),
-    now: context.now(),
+    allowUnbound: product.allowUnbound,
+    unproven: await unprovenReleases(tx, license.id, found?.row ?? chosen),
+    policy: releasePolicy(viewer, properties),
+    now,
   });
   if (!decision.ok) return decision;
-  const row = [input.chosen, input.found?.row].find((one) => one?.id === decision.value.id);
+  const row = [chosen, found?.row].find((candidate) => candidate?.id === decision.value.id);
   if (!row) throw new Error('A release was decided for a row that was not looked at.');
-  const change = await apply(tx, context, viewer, loaded, properties, row, decision.value, input);
-  return ok(await describeOutcome(tx, loaded, change, decision.value));
-}
-
-export function releasePolicy(viewer: Viewer, properties: Properties): ReleasePolicy {
-  return {
-    dvcRequired:
-      viewer.kind === 'wizard' || properties['customerSite/showDeactivationVerificationCode'],
-    staff: isVendor(viewer),
-    anonymous: isAnonymous(viewer),
-    maxAnonymousReleasesPerDay: properties['customerSite/maxAnonymousReleasesPerDay'],
-    preventDeactivationPeriod: properties['customerSite/preventDeactivationPeriod'],
-    maxReleaseCount: properties['options/maxReleaseCount'],
-    maxReleasePeriodInDays: properties['options/maxReleasePeriodInDays'],
-    maxReleasePerClient: properties['options/maxReleasePerClient'],
-    maxReleaseCountAbsolute: properties['options/maxReleaseCountAbsolute'],
-  };
-}
-
-/** The license's releases that nobody proved and that customers made: what the limits count. */
-export async function unprovenReleases(
-  reader: Reader,
-  licenseId: string,
-  of: ActivationRow | null,
-): Promise<UnprovenRelease[]> {
-  const rows = await reader
-    .select({
-      at: activation.closedAt,
-      by: activation.closedBy,
-      state: activation.state,
-      hash: activation.computerIdHash,
-    })
-    .from(activation)
-    .where(
-      and(
-        eq(activation.licenseId, licenseId),
-        inArray(activation.state, ['released_claimed', 'released_weak', 'superseded']),
-        byCustomers,
-      ),
-    );
-  const kinds = { released_claimed: 'claimed', released_weak: 'weak', superseded: 'superseded' };
-  return rows.flatMap((row) =>
-    row.at
-      ? [
-          {
-            at: row.at,
-            kind: kinds[row.state as keyof typeof kinds] as UnprovenRelease['kind'],
-            sameComputer: of !== null && Buffer.from(row.hash).equals(of.computerIdHash),
-            anonymous: row.by === 'key-holder' || row.by === 'wizard',
-          },
-        ]
-      : [],
-  );
+  const change = await apply(locked, row, decision.value, input);
+  return ok(await describeOutcome(locked, change, decision.value));
 }
 
 async function apply(
-  tx: Transaction,
-  context: Context,
-  viewer: Viewer,
-  loaded: LoadedLicense,
-  properties: Properties,
+  locked: Locked,
   row: ActivationRow,
   decision: ReleaseDecision,
   input: ReleaseInput,
 ): Promise<ActivationRow> {
   if (decision.do === 'nothing') return row;
-  const now = context.now();
-  const proven = decision.do === 'confirm' || decision.proof === 'proven';
-  const state =
-    decision.do === 'confirm' ? 'released_proven' : (`released_${decision.proof}` as const);
+  const { tx, viewer, now } = locked;
+  const proof = decision.do === 'confirm' ? 'proven' : decision.proof;
+  const state = `released_${proof}` as const;
   const closing = {
     closedAt: now,
     closedDoor: doorOf(viewer),
@@ -164,62 +99,57 @@ async function apply(
     .set({
       state,
       ...(decision.do === 'release' ? closing : {}),
-      ...(proven ? { provenAt: now, proof: input.found?.code.bytes ?? null } : {}),
+      ...(proof === 'proven' ? { provenAt: now, proof: input.found?.code.bytes ?? null } : {}),
     })
     .where(and(eq(activation.id, row.id), eq(activation.state, row.state)))
     .returning();
   if (!changed) throw new Error(`Activation ${row.id} changed under its lock.`);
-  await recordEvent(tx, viewer, {
+  await record(locked, {
     type: decision.do === 'confirm' ? 'activation.proven' : 'activation.released',
-    at: now,
-    licenseId: loaded.license.id,
     activationId: row.id,
     before: { state: row.state },
     after: { state },
     ...(input.reason ? { reason: input.reason } : {}),
-    captureAddress: properties['activation/captureIPAddress'],
   });
-  if (decision.do === 'release') await closeReleaseRequests(tx, context, viewer, row);
+  if (decision.do === 'confirm') return changed;
+  await closeReleaseRequests(locked, row.id);
   // What became of a request is a mail of its own.
-  if (decision.do === 'release' && !input.granted) {
-    const doubtful = isAnonymous(viewer) && decision.proof !== 'proven';
-    await queueMail(tx, context.vault, loaded.license.registeredEmail, {
-      template: 'released',
-      productName: loaded.product.name,
-      computerName: row.computerName,
-      computerId: row.computerId,
-      keyEnding: loaded.key.lastGroup,
-      at: now.toISOString(),
-      proof: decision.proof,
-      by: viewer.kind,
-      path: `/receipts/${row.id}`,
-      ...(doubtful ? { notMePath: await makeMailLink(tx, context, 'was-not-me', row) } : {}),
-    });
-  }
+  if (!input.granted) await mailOwner(locked, row, proof);
   return changed;
 }
 
+async function mailOwner(locked: Locked, row: ActivationRow, proof: 'proven' | 'weak' | 'claimed') {
+  const { tx, context, license, product, key, viewer, now } = locked;
+  const doubtful = isAnonymous(viewer) && proof !== 'proven';
+  await queueMail(tx, context.vault, license.registeredEmail, {
+    template: 'released',
+    productName: product.name,
+    computerName: row.computerName,
+    computerId: row.computerId,
+    keyEnding: key.lastGroup,
+    at: now.toISOString(),
+    proof,
+    by: viewer.kind,
+    path: `/receipts/${row.id}`,
+    ...(doubtful ? { notMePath: await makeMailLink(locked, 'was-not-me', row) } : {}),
+  });
+}
+
 async function describeOutcome(
-  tx: Transaction,
-  loaded: LoadedLicense,
+  { tx, license, product, key }: Locked,
   row: ActivationRow,
   decision: ReleaseDecision,
 ): Promise<ReleaseOutcome> {
-  const result =
-    decision.do === 'release'
-      ? 'released'
-      : decision.do === 'confirm'
-        ? 'confirmed'
-        : decision.because;
+  const results = { release: 'released', confirm: 'confirmed' } as const;
   return {
-    result,
+    result: decision.do === 'nothing' ? decision.because : results[decision.do],
     proof: proofOf(row.state),
     activationId: row.id,
-    licenseId: loaded.license.id,
-    productName: loaded.product.name,
+    licenseId: license.id,
+    productName: product.name,
     computerId: row.computerId,
     computerName: row.computerName,
-    keyEnding: loaded.key.lastGroup,
+    keyEnding: key.lastGroup,
     releasedAt: row.closedAt,
     activeAgain: row.state !== 'active' && (await computerIsActive(tx, row)),
   };

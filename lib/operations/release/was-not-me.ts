@@ -1,19 +1,14 @@
 import { and, eq } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
+import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import type { mailLink } from '@/lib/db/schema/mail-link';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import type { Context } from '@/lib/operations/context';
-import {
-  findLicenseOfCode,
-  lockLicenseOfCode,
-  lockVisibleLicense,
-} from '@/lib/operations/locked/lock-license';
+import { findLicenseOfCode, lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
+import { type Lock, underLock, underVisibleLock } from '@/lib/operations/locked/locked';
+import { allowAgain, stopUnprovenReleases } from '@/lib/operations/locked/stop-unproven-releases';
+import { type Denial, operation } from '@/lib/operations/operation';
 import { readMailLink, spendMailLink } from '@/lib/operations/record/mail-link';
-import { isRegisteredTo } from '@/lib/operations/scope';
-import { atSelfHelp, isVendor, type Viewer } from '@/lib/operations/viewer';
-
-import { allowLocked, stopUnprovenReleases } from '@/lib/operations/locked/stop-unproven-releases';
+import { isVendor } from '@/lib/operations/viewer';
 
 /** What the owner says was not them. */
 export type NotMeView = {
@@ -29,61 +24,59 @@ export type NotMeView = {
 type LinkRefusal = Refusal<'LINK_OVER'>;
 
 /** What the "this was not me" link of a mail is about. Changes nothing: link previews call this. */
-export async function describeNotMe(
-  context: Context,
-  token: string,
-): Promise<Result<NotMeView, LinkRefusal>> {
-  const link = await readMailLink(context.db, context, 'was-not-me', token);
-  return link ? ok(await viewOf(context.db, link)) : refuse('LINK_OVER');
-}
+export const describeNotMe = operation(
+  'describeNotMe',
+  async ({ context }, token: string): Promise<Result<NotMeView, LinkRefusal>> => {
+    const link = await readMailLink(context.db, context, 'was-not-me', token);
+    return link ? ok(await viewOf(context.db, link)) : refuse('LINK_OVER');
+  },
+);
 
 /**
  * The owner says "this was not me": unproven releases of the license stop until the owner, signed
  * in, allows them again. Proven ones go on. The link is used up.
  */
-export async function sayNotMe(
-  context: Context,
-  viewer: Viewer,
-  token: string,
-): Promise<Result<NotMeView, LinkRefusal>> {
-  return context.db.transaction(async (tx) => {
-    const link = await spendMailLink(tx, context, 'was-not-me', token);
-    const loaded = link && (await lockLicenseOfCode(tx, link.licenseId));
-    if (!loaded) return refuse('LINK_OVER');
-    await stopUnprovenReleases(tx, context, atSelfHelp(viewer), loaded, 'owner', link.activationId);
-    return ok(await viewOf(tx, link));
-  });
-}
+export const sayNotMe = operation(
+  'sayNotMe',
+  async (ask, token: string): Promise<Result<NotMeView, LinkRefusal>> => {
+    const link = await readMailLink(ask.context.db, ask.context, 'was-not-me', token);
+    if (!link) return refuse('LINK_OVER');
+    const lock: Lock = (tx) => lockLicenseOfCode(tx, link.licenseId);
+    const said = await underLock(ask, lock, async (locked) => {
+      const spent = await spendMailLink(locked.tx, ask.context, 'was-not-me', token);
+      if (!spent) return refuse('LINK_OVER');
+      await stopUnprovenReleases(locked, 'owner', link.activationId);
+      return ok(await viewOf(locked.tx, link));
+    });
+    return said ?? refuse('LINK_OVER');
+  },
+);
 
-export type AllowRefusal = Refusal<'NOT_FOUND' | 'NOTHING_TO_CHANGE' | 'STAFF_DECIDES'>;
+export type AllowRefusal = Denial | Refusal<'NOTHING_TO_CHANGE' | 'STAFF_DECIDES'>;
 
 /**
  * Allows unproven releases again: the owner lifts what the owner stopped; staff and operator also
- * what an illegal computer brought about, with a reason.
+ * what an illegal computer brought about, with a reason. A colleague who only sees the license is not
+ * the one who said "this was not me".
  */
-export async function allowUnprovenReleases(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  reason?: string,
-): Promise<Result<{ licenseId: string }, AllowRefusal>> {
-  return context.db.transaction(async (tx) => {
-    const loaded = await lockVisibleLicense(tx, viewer, licenseId);
-    if (!loaded) return refuse('NOT_FOUND');
-    const { unprovenReleasesStoppedBy: by } = loaded.license;
-    if (by === null) return refuse('NOTHING_TO_CHANGE');
-    if (!isVendor(viewer)) {
-      if (by !== 'owner') return refuse('STAFF_DECIDES');
-      // A colleague who only sees the license is not the one who said "this was not me".
-      if (!isRegisteredTo(viewer, loaded.license)) return refuse('NOT_FOUND');
-    }
-    await allowLocked(tx, context, viewer, loaded, reason);
-    return ok({ licenseId });
-  });
-}
+export const allowUnprovenReleases = operation(
+  'allowUnprovenReleases',
+  (ask, licenseId: string, reason?: string) =>
+    underVisibleLock(
+      ask,
+      licenseId,
+      async (locked): Promise<Result<{ licenseId: string }, AllowRefusal>> => {
+        const { unprovenReleasesStoppedBy: by } = locked.license;
+        if (by === null) return refuse('NOTHING_TO_CHANGE');
+        if (by !== 'owner' && !isVendor(ask.viewer)) return refuse('STAFF_DECIDES');
+        await allowAgain(locked, reason);
+        return ok({ licenseId });
+      },
+    ),
+);
 
 async function viewOf(
-  reader: Context['db'] | Transaction,
+  reader: Reader,
   link: Pick<typeof mailLink.$inferSelect, 'licenseId' | 'activationId' | 'details'>,
 ): Promise<NotMeView> {
   const [row] = await reader

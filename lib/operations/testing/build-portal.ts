@@ -52,6 +52,7 @@ export function portalOn<D extends Connection>(database: D) {
     context,
     operator,
     keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
+    mailReader: (): Viewer => ({ kind: 'key-holder', at: 'mail-link', address: address() }),
     wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
     /** The same viewer at another address. */
     moved: <V extends Viewer>(viewer: V): V => ({ ...viewer, address: address() }),

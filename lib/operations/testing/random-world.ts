@@ -265,10 +265,10 @@ export async function makeWorld(
       case 'not me': {
         const of = { id: step.at.ids.get(step.chosen) ?? '', licenseId };
         const path = await context.db.transaction((tx) =>
-          makeMailLink(tx, context, 'was-not-me', of),
+          makeMailLink({ tx, now: context.now() }, 'was-not-me', of),
         );
         const token = new URLSearchParams(path.split('?')[1]).get('token') ?? '';
-        return codeOf(await sayNotMe(context, portal.keyHolder(), token)) ?? 'stopped';
+        return codeOf(await sayNotMe(context, portal.mailReader(), token)) ?? 'stopped';
       }
       case 'allow':
         return codeOf(await allowUnprovenReleases(context, viewers.owner, licenseId)) ?? 'changed';

@@ -1,20 +1,13 @@
 import { eq } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Locked, record, underVisibleLock } from '@/lib/operations/locked/locked';
+import { type Ask, operation } from '@/lib/operations/operation';
+import type { EventType } from '@/lib/operations/record/record-event';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
-import type { Context } from '@/lib/operations/context';
-import { type LoadedLicense, lockVisibleLicense } from '@/lib/operations/locked/lock-license';
-import { type EventType, recordEvent } from '@/lib/operations/record/record-event';
-import type { Viewer } from '@/lib/operations/viewer';
 
 export type ChangeLicenseRefusal = Refusal<
-  | 'NOT_FOUND'
-  | 'LICENSE_REVOKED'
-  | 'TERM_INVALID'
-  | 'DAY_INVALID'
-  | 'SEATS_INVALID'
-  | 'NOTHING_TO_CHANGE'
+  'LICENSE_REVOKED' | 'TERM_INVALID' | 'DAY_INVALID' | 'SEATS_INVALID' | 'NOTHING_TO_CHANGE'
 >;
 
 type LicenseChange = Partial<
@@ -31,91 +24,60 @@ export type ExtendInput = {
 };
 
 /** Gives a license a later (or earlier) end, other seats, or both. Computers get the new terms with their next key. */
-export function extendLicense(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  { reason, ...input }: ExtendInput,
-): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> {
-  return change(context, viewer, licenseId, 'license.extended', reason, ({ license: row }) => {
-    if (Object.keys(input).length === 0) return refuse('NOTHING_TO_CHANGE');
-    if (input.lastDay !== undefined && row.term === 'perpetual') return refuse('TERM_INVALID');
-    const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
-    if (!days.every(isTermDay)) return refuse('DAY_INVALID');
-    if (input.seats !== undefined && !isSeatCount(input.seats)) return refuse('SEATS_INVALID');
-    return ok(input);
-  });
-}
+export const extendLicense = operation(
+  'extendLicense',
+  (ask, licenseId: string, { reason, ...input }: ExtendInput) =>
+    change(ask, licenseId, { type: 'license.extended', reason }, ({ license: row }) => {
+      if (Object.keys(input).length === 0) return refuse('NOTHING_TO_CHANGE');
+      if (input.lastDay !== undefined && row.term === 'perpetual') return refuse('TERM_INVALID');
+      const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+      if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+      if (input.seats !== undefined && !isSeatCount(input.seats)) return refuse('SEATS_INVALID');
+      return ok(input);
+    }),
+);
 
 /** Suspends: no activation and no unproven release until it is resumed. */
-export function suspendLicense(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  reason?: string,
-): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> {
-  return setStatus(context, viewer, licenseId, 'license.suspended', 'suspended', reason);
-}
+export const suspendLicense = statusSetter('suspendLicense', 'suspended', 'license.suspended');
 
-export function resumeLicense(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  reason?: string,
-): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> {
-  return setStatus(context, viewer, licenseId, 'license.resumed', 'active', reason);
-}
+export const resumeLicense = statusSetter('resumeLicense', 'active', 'license.resumed');
 
 /** Revokes: final. */
-export function revokeLicense(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  reason?: string,
-): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> {
-  return setStatus(context, viewer, licenseId, 'license.revoked', 'revoked', reason);
-}
+export const revokeLicense = statusSetter('revokeLicense', 'revoked', 'license.revoked');
 
-function setStatus(
-  context: Context,
-  viewer: Viewer,
-  licenseId: string,
-  type: EventType,
+function statusSetter(
+  name: 'suspendLicense' | 'resumeLicense' | 'revokeLicense',
   status: 'active' | 'suspended' | 'revoked',
-  reason: string | undefined,
+  type: EventType,
 ) {
-  return change(context, viewer, licenseId, type, reason, ({ license: row }) =>
-    row.status === status ? refuse('NOTHING_TO_CHANGE') : ok({ status }),
+  return operation(name, (ask, licenseId: string, reason?: string) =>
+    change(ask, licenseId, { type, reason }, ({ license: row }) =>
+      row.status === status ? refuse('NOTHING_TO_CHANGE') : ok({ status }),
+    ),
   );
 }
 
-async function change(
-  context: Context,
-  viewer: Viewer,
+function change(
+  ask: Ask,
   licenseId: string,
-  type: EventType,
-  reason: string | undefined,
-  decide: (loaded: LoadedLicense) => Result<LicenseChange, ChangeLicenseRefusal>,
-): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> {
-  if (viewer.kind !== 'operator') return refuse('NOT_FOUND');
-  return context.db.transaction(async (tx: Transaction) => {
-    const loaded = await lockVisibleLicense(tx, viewer, licenseId);
-    if (!loaded) return refuse('NOT_FOUND');
-    if (loaded.license.status === 'revoked') return refuse('LICENSE_REVOKED');
-    const changes = decide(loaded);
-    if (!changes.ok) return changes;
-    await tx.update(license).set(changes.value).where(eq(license.id, licenseId));
-    const before = Object.fromEntries(
-      Object.keys(changes.value).map((key) => [key, loaded.license[key as keyof LicenseChange]]),
-    );
-    await recordEvent(tx, viewer, {
-      type,
-      at: context.now(),
-      licenseId,
-      before,
-      after: { ...changes.value },
-      ...(reason ? { reason } : {}),
-    });
-    return ok({ licenseId });
-  });
+  { type, reason }: { type: EventType; reason: string | undefined },
+  decide: (locked: Locked) => Result<LicenseChange, ChangeLicenseRefusal>,
+) {
+  return underVisibleLock(
+    ask,
+    licenseId,
+    async (locked): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> => {
+      const { tx, license: row } = locked;
+      if (row.status === 'revoked') return refuse('LICENSE_REVOKED');
+      const changes = decide(locked);
+      if (!changes.ok) return changes;
+      await tx.update(license).set(changes.value).where(eq(license.id, row.id));
+      const before = Object.fromEntries(
+        Object.keys(changes.value).map((key) => [key, row[key as keyof LicenseChange]]),
+      );
+      const after = { ...changes.value };
+      await record(locked, { type, before, after, ...(reason ? { reason } : {}) });
+      return ok({ licenseId: row.id });
+    },
+  );
 }

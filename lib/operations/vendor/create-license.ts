@@ -1,3 +1,4 @@
+import { operation } from '@/lib/operations/operation';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
@@ -11,7 +12,6 @@ import { normalizeEmail } from '@/lib/rules/email-address';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
 import type { Context } from '@/lib/operations/context';
 import { recordEvent } from '@/lib/operations/record/record-event';
-import type { Viewer } from '@/lib/operations/viewer';
 
 export type LicenseInput = {
   productId: number;
@@ -33,7 +33,6 @@ export type LicenseInput = {
 export type CreatedLicense = { licenseId: string; activationKey: string };
 
 export type CreateLicenseRefusal = Refusal<
-  | 'FORBIDDEN'
   | 'PRODUCT_UNKNOWN'
   | 'EMAIL_INVALID'
   | 'EMAIL_NON_ASCII'
@@ -44,51 +43,53 @@ export type CreateLicenseRefusal = Refusal<
 >;
 
 /** Creates a license and its Activation Key, which stands in the answer and is sealed at rest. */
-export async function createLicense(
-  context: Context,
-  viewer: Viewer,
-  input: LicenseInput,
-): Promise<Result<CreatedLicense, CreateLicenseRefusal>> {
-  if (viewer.kind !== 'operator') return refuse('FORBIDDEN');
-  const address = normalizeEmail(input.email);
-  if (!address.ok) return address;
-  const email = address.value;
-  if ((input.term === 'perpetual') !== (input.lastDay === undefined)) return refuse('TERM_INVALID');
-  const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
-  if (!days.every(isTermDay)) return refuse('DAY_INVALID');
-  if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
-  return context.db.transaction(async (tx) => {
-    const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
-    if (!of) return refuse('PRODUCT_UNKNOWN');
-    const unknown = input.features?.filter((name) => !of.features.includes(name)) ?? [];
-    if (unknown.length > 0) return refuse('FEATURE_UNKNOWN', { unknown, known: of.features });
-    const [made] = await tx
-      .insert(license)
-      .values({
-        id: randomUUID(),
-        productId: of.id,
-        organizationId: await organizationOf(tx, input.organization, email),
-        registeredEmail: email,
-        seats: input.seats,
-        term: input.term,
-        lastDay: input.lastDay ?? null,
-        maintenanceLastDay: input.maintenanceLastDay ?? null,
-        features: input.features ? featureMask(input.features, of.features) : null,
-        versionMajor: input.version?.[0] ?? null,
-        versionMinor: input.version?.[1] ?? null,
-        leaseDays: input.leaseDays ?? null,
-        createdAt: context.now(),
-      })
-      .returning();
-    if (!made) throw new Error('A license was not written.');
-    const activationKey = await addActivationKey(tx, context, of.id, made.id);
-    // No address in an event: events are for ever, and a person can ask to be forgotten.
-    const { eventHash: _, eventSequence: __, registeredEmail: ___, ...after } = made;
-    const at = context.now();
-    await recordEvent(tx, viewer, { type: 'license.created', at, licenseId: made.id, after });
-    return ok({ licenseId: made.id, activationKey });
-  });
-}
+export const createLicense = operation(
+  'createLicense',
+  async (
+    { context, viewer },
+    input: LicenseInput,
+  ): Promise<Result<CreatedLicense, CreateLicenseRefusal>> => {
+    const address = normalizeEmail(input.email);
+    if (!address.ok) return address;
+    const email = address.value;
+    if ((input.term === 'perpetual') !== (input.lastDay === undefined))
+      return refuse('TERM_INVALID');
+    const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+    if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+    if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
+    return context.db.transaction(async (tx) => {
+      const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
+      if (!of) return refuse('PRODUCT_UNKNOWN');
+      const unknown = input.features?.filter((name) => !of.features.includes(name)) ?? [];
+      if (unknown.length > 0) return refuse('FEATURE_UNKNOWN', { unknown, known: of.features });
+      const [made] = await tx
+        .insert(license)
+        .values({
+          id: randomUUID(),
+          productId: of.id,
+          organizationId: await organizationOf(tx, input.organization, email),
+          registeredEmail: email,
+          seats: input.seats,
+          term: input.term,
+          lastDay: input.lastDay ?? null,
+          maintenanceLastDay: input.maintenanceLastDay ?? null,
+          features: input.features ? featureMask(input.features, of.features) : null,
+          versionMajor: input.version?.[0] ?? null,
+          versionMinor: input.version?.[1] ?? null,
+          leaseDays: input.leaseDays ?? null,
+          createdAt: context.now(),
+        })
+        .returning();
+      if (!made) throw new Error('A license was not written.');
+      const activationKey = await addActivationKey(tx, context, of.id, made.id);
+      // No address in an event: events are for ever, and a person can ask to be forgotten.
+      const { eventHash: _, eventSequence: __, registeredEmail: ___, ...after } = made;
+      const at = context.now();
+      await recordEvent(tx, viewer, { type: 'license.created', at, licenseId: made.id, after });
+      return ok({ licenseId: made.id, activationKey });
+    });
+  },
+);
 
 async function addActivationKey(
   tx: Transaction,

@@ -3,12 +3,10 @@ import { activation } from '@/lib/db/schema/activation';
 import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import type { Context } from '@/lib/operations/context';
-import { lockVisibleLicense } from '@/lib/operations/locked/lock-license';
+import { record, underVisibleLock } from '@/lib/operations/locked/locked';
 import { plainText } from '@/lib/operations/plain-text';
-import { recordEvent } from '@/lib/operations/record/record-event';
-import { allowLocked } from '@/lib/operations/locked/stop-unproven-releases';
-import { isVendor, type Viewer } from '@/lib/operations/viewer';
+import { type Denial, operation } from '@/lib/operations/operation';
+import { allowAgain } from '@/lib/operations/locked/stop-unproven-releases';
 import { visibleActivation } from '@/lib/operations/locked/visible-activation';
 
 export type IllegalComputer = {
@@ -31,89 +29,93 @@ export type IllegalComputer = {
  * Computers that came online with a key whose activation had been released, the last seen first, a
  * page at a time. `all` also lists those that staff has let go.
  */
-export async function listIllegalComputers(
-  context: Context,
-  viewer: Viewer,
-  page: { all?: boolean; before?: { lastSeenAt: Date; activationId: string }; limit: number },
-): Promise<Result<IllegalComputer[], Refusal<'NOT_FOUND'>>> {
-  if (!isVendor(viewer)) return refuse('NOT_FOUND');
-  const { before } = page;
-  const older =
-    before &&
-    or(
-      lt(illegalComputer.lastSeenAt, before.lastSeenAt),
-      and(
-        eq(illegalComputer.lastSeenAt, before.lastSeenAt),
-        lt(illegalComputer.activationId, before.activationId),
-      ),
-    );
-  const rows = await context.db
-    .select({
-      activationId: illegalComputer.activationId,
-      licenseId: activation.licenseId,
-      productName: product.name,
-      computerId: activation.computerId,
-      computerName: illegalComputer.computerName,
-      state: activation.state,
-      firstSeenAt: illegalComputer.firstSeenAt,
-      lastSeenAt: illegalComputer.lastSeenAt,
-      times: illegalComputer.times,
-      address: illegalComputer.address,
-      liftedAt: illegalComputer.liftedAt,
-    })
-    .from(illegalComputer)
-    .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
-    .innerJoin(product, eq(product.id, activation.productId))
-    .where(and(page.all ? undefined : isNull(illegalComputer.liftedAt), older))
-    .orderBy(desc(illegalComputer.lastSeenAt), desc(illegalComputer.activationId))
-    .limit(page.limit);
-  return ok(rows);
-}
+export const listIllegalComputers = operation(
+  'listIllegalComputers',
+  async (
+    { context },
+    page: { all?: boolean; before?: { lastSeenAt: Date; activationId: string }; limit: number },
+  ): Promise<Result<IllegalComputer[], never>> => {
+    const { before } = page;
+    const older =
+      before &&
+      or(
+        lt(illegalComputer.lastSeenAt, before.lastSeenAt),
+        and(
+          eq(illegalComputer.lastSeenAt, before.lastSeenAt),
+          lt(illegalComputer.activationId, before.activationId),
+        ),
+      );
+    const rows = await context.db
+      .select({
+        activationId: illegalComputer.activationId,
+        licenseId: activation.licenseId,
+        productName: product.name,
+        computerId: activation.computerId,
+        computerName: illegalComputer.computerName,
+        state: activation.state,
+        firstSeenAt: illegalComputer.firstSeenAt,
+        lastSeenAt: illegalComputer.lastSeenAt,
+        times: illegalComputer.times,
+        address: illegalComputer.address,
+        liftedAt: illegalComputer.liftedAt,
+      })
+      .from(illegalComputer)
+      .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
+      .innerJoin(product, eq(product.id, activation.productId))
+      .where(and(page.all ? undefined : isNull(illegalComputer.liftedAt), older))
+      .orderBy(desc(illegalComputer.lastSeenAt), desc(illegalComputer.activationId))
+      .limit(page.limit);
+    return ok(rows);
+  },
+);
 
-export type LiftRefusal = Refusal<'NOT_FOUND' | 'NOTHING_TO_CHANGE' | 'REASON_REQUIRED'>;
+type LiftedComputer = { activationId: string; releasesAllowed: boolean };
+
+export type LiftRefusal = Refusal<'NOTHING_TO_CHANGE' | 'REASON_REQUIRED'>;
 
 /**
  * Lets an illegal computer go, with a reason. With the last one of its license the stop of unproven
  * releases that they brought about ends too.
  */
-export async function liftIllegalComputer(
-  context: Context,
-  viewer: Viewer,
-  input: { activationId: string; reason: string },
-): Promise<Result<{ activationId: string; releasesAllowed: boolean }, LiftRefusal>> {
-  if (!isVendor(viewer)) return refuse('NOT_FOUND');
-  const reason = plainText(input.reason);
-  if (!reason) return refuse('REASON_REQUIRED', { field: 'reason' });
-  const seen = await visibleActivation(context.db, viewer, input.activationId);
-  if (!seen) return refuse('NOT_FOUND');
-  return context.db.transaction(async (tx) => {
-    const loaded = await lockVisibleLicense(tx, viewer, seen.licenseId);
-    if (!loaded) return refuse('NOT_FOUND');
-    const now = context.now();
-    const standing = isNull(illegalComputer.liftedAt);
-    const [lifted] = await tx
-      .update(illegalComputer)
-      .set({ liftedAt: now })
-      .where(and(eq(illegalComputer.activationId, seen.id), standing))
-      .returning();
-    if (!lifted) return refuse('NOTHING_TO_CHANGE');
-    await recordEvent(tx, viewer, {
-      type: 'illegal-computer.lifted',
-      at: now,
-      licenseId: seen.licenseId,
-      activationId: seen.id,
-      before: { times: lifted.times },
-      reason,
-    });
-    const [other] = await tx
-      .select({ id: illegalComputer.activationId })
-      .from(illegalComputer)
-      .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
-      .where(and(eq(activation.licenseId, seen.licenseId), standing))
-      .limit(1);
-    const releasesAllowed =
-      !other && loaded.license.unprovenReleasesStoppedBy === 'illegal-computer';
-    if (releasesAllowed) await allowLocked(tx, context, viewer, loaded, reason);
-    return ok({ activationId: seen.id, releasesAllowed });
-  });
-}
+export const liftIllegalComputer = operation(
+  'liftIllegalComputer',
+  async (
+    ask,
+    input: { activationId: string; reason: string },
+  ): Promise<Result<LiftedComputer, LiftRefusal | Denial>> => {
+    const reason = plainText(input.reason);
+    if (!reason) return refuse('REASON_REQUIRED', { field: 'reason' });
+    const seen = await visibleActivation(ask.context.db, ask.viewer, input.activationId);
+    if (!seen) return refuse('NOT_FOUND');
+    return underVisibleLock(
+      ask,
+      seen.licenseId,
+      async (locked): Promise<Result<LiftedComputer, LiftRefusal>> => {
+        const { tx, license, now } = locked;
+        const standing = isNull(illegalComputer.liftedAt);
+        const [lifted] = await tx
+          .update(illegalComputer)
+          .set({ liftedAt: now })
+          .where(and(eq(illegalComputer.activationId, seen.id), standing))
+          .returning();
+        if (!lifted) return refuse('NOTHING_TO_CHANGE');
+        const before = { times: lifted.times };
+        await record(locked, {
+          type: 'illegal-computer.lifted',
+          activationId: seen.id,
+          before,
+          reason,
+        });
+        const [other] = await tx
+          .select({ id: illegalComputer.activationId })
+          .from(illegalComputer)
+          .innerJoin(activation, eq(activation.id, illegalComputer.activationId))
+          .where(and(eq(activation.licenseId, license.id), standing))
+          .limit(1);
+        const releasesAllowed = !other && license.unprovenReleasesStoppedBy === 'illegal-computer';
+        if (releasesAllowed) await allowAgain(locked, reason);
+        return ok({ activationId: seen.id, releasesAllowed });
+      },
+    );
+  },
+);

@@ -5,6 +5,7 @@ import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
+import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileName } from '../../../license-file-name';
 import { requireOffered } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';
@@ -19,7 +20,7 @@ export default async function ActivatedPage() {
   await requireOffered('activate');
   const ticket = await readTicket(portal(), 'activated');
   if (!ticket) redirect('/activate');
-  const found = await getComputerKeyByTicket(portal(), ticket.activationId);
+  const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
   if (!found.ok) return <LandingRefused refusal={found.error} />;
   const { key, fileOffered } = found.value;
   const file = { href: '/activate/done/license-file', name: licenseFileName(key.computerName) };

@@ -18,14 +18,14 @@ export const verifyReceiptText = action(
       file: z.instanceof(File).optional(),
     }),
   },
-  async ({ input, context }) => {
+  async ({ viewer, input, context }) => {
     const t = await getTranslations('verifyReceipt');
     const format = await getFormatter();
     const file = input.file && input.file.size > 0 ? input.file : null;
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
     const pasted = input.receipt.trim() || (await file?.text()) || '';
     if (!pasted) return { errors: { receipt: t('missing') } };
-    const checked = await checkReceipt(context, pasted);
+    const checked = await checkReceipt(context, viewer, pasted);
     if (!checked.ok) return { message: await describeRefusal(checked.error) };
     const said = checked.value;
     const facts = await getTranslations('facts');
