@@ -18,7 +18,6 @@ test.each(sources)(
   (_, text) => {
     expect(sources.length).toBeGreaterThan(2);
     // Line by line, to say which one it is.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is meant.
     expect(text?.split('\n').filter((line) => !/^[\0-\x7f]*$/.test(line))).toEqual([]);
   },
 );
