@@ -73,7 +73,7 @@ import javax.crypto.spec.SecretKeySpec;
  * }</pre>
  *
  * `myId` names the computer: {@link #ownComputerId} or your own fingerprint; null makes one up.
- * Without a network: show {@code request(…).url()} as a QR code or text, then {@code accept(typed)}.
+ * Without a network: show {@code request(...).url()} as a QR code or text, then {@code accept(typed)}.
  * Once a day: {@code checkIn()} (ignore its refusals) and {@code stillRunning(seconds)}.
  *
  * What cannot be done is a {@link Refusal} with a code of the protocol. Every change is on disk before
@@ -1186,7 +1186,7 @@ public final class Keyturn {
       return plain.toString();
     }
 
-    /** c = ((off + j) mod 32) ⊕ α·d₁ ⊕ α²·d₂ ⊕ … in GF(32), by Horner's rule. */
+    /** c = ((off + j) mod 32) + a*d1 + a^2*d2 + ... in GF(32), where + is xor, by Horner's rule. */
     static int check(Kind kind, int group, int[] data) {
       int sum = 0;
       for (int i = data.length - 1; i >= 0; i--) {
@@ -1787,7 +1787,7 @@ public final class Keyturn {
       }
     }
 
-    /** RFC 8032 without cofactor; the JDK refuses s ≥ L. The public key was checked by `RingKey.of`. */
+    /** RFC 8032 without cofactor; the JDK refuses s >= L. The public key was checked by `RingKey.of`. */
     static boolean verifyEd25519(byte[] publicKey, byte[] message, byte[] signature) {
       try {
         PublicKey key = KeyFactory.getInstance("Ed25519")
@@ -1822,7 +1822,7 @@ public final class Keyturn {
     private static final BigInteger D = BigInteger.valueOf(-121665)
         .multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
     private static final BigInteger D2 = D.add(D).mod(P);
-    /** The square root of −1. */
+    /** The square root of -1. */
     private static final BigInteger I =
         BigInteger.TWO.modPow(P.subtract(BigInteger.ONE).shiftRight(2), P);
     private static final Point IDENTITY = affine(BigInteger.ZERO, BigInteger.ONE);
@@ -1859,7 +1859,7 @@ public final class Keyturn {
       }
     }
 
-    /** m·A + n·B, bit by bit with one table for both. */
+    /** m*A + n*B, bit by bit with one table for both. */
     static Point sum(BigInteger m, Point a, BigInteger n, Point b) {
       Point both = a.add(b);
       Point sum = IDENTITY;
@@ -1946,7 +1946,7 @@ public final class Keyturn {
       return bytes(1)[0] & 255;
     }
 
-    /** A big-endian number of `count` bytes; negative from 2⁶³. */
+    /** A big-endian number of `count` bytes; negative from 2^63. */
     long unsigned(int count) throws Refusal {
       long value = 0;
       for (byte each : bytes(count)) value = value << 8 | each & 255;
@@ -2101,7 +2101,7 @@ public final class Keyturn {
       }
     }
 
-    /** The next character after white space; −1 at the end. */
+    /** The next character after white space; -1 at the end. */
     private int peek() {
       while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) at++;
       return at < text.length() ? text.charAt(at) : -1;
@@ -2280,7 +2280,7 @@ public final class Keyturn {
       throw wrong(name);
     }
 
-    /** Lower-case hex of `length` bytes; −1: any. */
+    /** Lower-case hex of `length` bytes; -1: any. */
     byte[] hex(String name, int length) throws Refusal {
       String text = text(name, Integer.MAX_VALUE);
       if (!text.matches("([0-9a-f]{2})*")) throw wrong(name);
@@ -2526,9 +2526,14 @@ public final class Keyturn {
       }
     }
 
-    private void print(Map<String, Object> answer) {
-      if (options.containsKey("--json")) System.out.println(Json.write(answer));
-      else print(answer, "");
+    private void print(Map<String, Object> answer) throws IOException {
+      if (options.containsKey("--json")) {
+        // Whatever the locale (RFC 8259, section 8.1).
+        System.out.write(utf8(Json.write(answer) + "\n"));
+        System.out.flush();
+      } else {
+        print(answer, "");
+      }
     }
 
     /** One fact a line, for people; times as dates. */

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -245,7 +246,7 @@ public final class VectorTest {
     record.deviceCode = vector.bytes("deviceCode");
     byte[] request = Keyturn.plainRequest(vector.number("productId"), record);
     same(vector.text("bytes"), Keyturn.hex(request));
-    same(vector.text("url"), vector.text("origin").toUpperCase() + "/A/" + Keyturn.Text.base32(request));
+    same(vector.text("url"), vector.text("origin").toUpperCase(Locale.ROOT) + "/A/" + Keyturn.Text.base32(request));
   }
 
   private void x25519(Vector vector) {
@@ -286,7 +287,7 @@ public final class VectorTest {
     byte[] request = Keyturn.sealedRequest(secret, productId, record, key);
     same(vector.text("bytes"), Keyturn.hex(request));
     same(true, Keyturn.hex(request).startsWith(vector.text("header")));
-    same(vector.text("url"), vector.text("origin").toUpperCase() + "/A/" + Keyturn.Text.base32(request));
+    same(vector.text("url"), vector.text("origin").toUpperCase(Locale.ROOT) + "/A/" + Keyturn.Text.base32(request));
   }
 
   private void requestDecode(Vector vector) throws Exception {
@@ -716,7 +717,7 @@ public final class VectorTest {
     }
   }
 
-  /** y of P … 2²⁵⁵−1, with both signs. */
+  /** y of P to 2^255-1, with both signs. */
   private void nonCanonicalKeys() {
     for (int more = 0; more < 19; more++) {
       for (int sign : List.of(0, 128)) {
@@ -1102,7 +1103,7 @@ public final class VectorTest {
     Vector valid = world.replies.get(0);
     byte[] deviceCode = Keyturn.State.read(before, 70021).records.get(0).deviceCode;
     List<Object> strange = new ArrayList<>(Arrays.asList(null, 1L, List.of(), Map.of(), "",
-        Map.of("body", 1L), Map.of("body", List.of(), "sig", ""), Map.of("body", "é", "sig", "zz")));
+        Map.of("body", 1L), Map.of("body", List.of(), "sig", ""), Map.of("body", "\u00e9", "sig", "zz")));
     while (strange.size() < 400) {
       Map<String, Object> reply = Keyturn.map("body", valid.text("body"), "sig", valid.text("sig"));
       String part = dice.nextBoolean() ? "body" : "sig";
@@ -1250,8 +1251,8 @@ public final class VectorTest {
     Map<String, Object> good = new LinkedHashMap<>();
     good.put(" [1, -0.5, 1e2, 1.0] ", List.of(1L, -0.5, 100L, 1L));
     good.put("{\"a\":{\"b\":[]},\"\\u00e9\\n\":null}",
-        Keyturn.map("a", Keyturn.map("b", List.of()), "é\n", null));
-    good.put("\"\\ud83d\\ude00/\\/\"", "😀//");
+        Keyturn.map("a", Keyturn.map("b", List.of()), "\u00e9\n", null));
+    good.put("\"\\ud83d\\ude00/\\/\"", "\ud83d\ude00//");
     good.put("true", true);
     for (Map.Entry<String, Object> each : good.entrySet()) {
       same(each.getValue(), Keyturn.Json.parse(each.getKey(), "BAD"));

@@ -1726,4 +1726,6 @@ def main(arguments=None) -> int:
 
 
 if __name__ == "__main__":
+    # What the terminal's encoding does not know must not cost the rest: a code may be in it.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

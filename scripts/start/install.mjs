@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { mustRun } from './run.mjs';
@@ -46,13 +47,40 @@ export async function ensureInstalled(signal) {
   await import('../patch-postgres.mjs');
 }
 
+/**
+ * Whether npm can keep what it loads where it wants to: without that it does nothing at all, and a home
+ * can be read-only, or none.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function hasNpmCache(env = process.env) {
+  // npm tells its scripts where its cache is.
+  if (process.platform === 'win32' && !env.npm_config_cache) return true;
+  try {
+    const folder = env.npm_config_cache || join(env.HOME || homedir(), '.npm');
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string[]} args @param {AbortSignal | undefined} signal */
-function npm(args, signal) {
+async function npm(args, signal) {
+  const cache = hasNpmCache() ? null : mkdtempSync(join(tmpdir(), 'keyturn-npm-'));
+  const env = cache ? { ...process.env, npm_config_cache: cache } : process.env;
+  try {
+    await runNpm(args, { output: 'show', signal, env });
+  } finally {
+    if (cache) rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+/** @param {string[]} args @param {import('./run.mjs').RunOptions} options */
+function runNpm(args, options) {
   const sentence =
     'Packages could not be installed. Check the network or the registry, then try again.';
   const cli = process.env.npm_execpath;
-  /** @type {import('./run.mjs').RunOptions} */
-  const options = { output: 'show', signal };
   if (cli?.endsWith('npm-cli.js')) {
     return mustRun(sentence, process.execPath, [cli, ...args], options);
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { run } from '../start/run.mjs';
+import { step } from '../start/say.mjs';
 
 /** Whether this is root on Debian, who may install what the tests need. */
 export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
@@ -15,9 +16,11 @@ export async function installPackages(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = () =>
     run('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env });
-  const first = await install();
-  if (first.code === 0 || isUpToDate) return first;
-  isUpToDate = true;
-  await run('apt-get', ['update'], { env });
-  return install();
+  return step(`Installing ${packages.join(' ')}`, async () => {
+    const first = await install();
+    if (first.code === 0 || isUpToDate) return first;
+    isUpToDate = true;
+    await run('apt-get', ['update'], { env });
+    return install();
+  });
 }

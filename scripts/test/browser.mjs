@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
 import { Refusal, step } from '../start/say.mjs';
-import { canInstall, installPackages } from './apt.mjs';
+import { canInstall } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
@@ -16,27 +16,29 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/**
- * A Chromium for the browser tests, installed if there is none: as root on Debian by apt-get, else by
- * Playwright.
- * @returns {Promise<string>} its path
- */
-export async function ensureBrowser() {
+/** @returns {Promise<string | undefined>} the path of a Chromium that is here */
+async function findBrowser() {
   const found = process.env.KEYTURN_CHROMIUM || places.find((path) => existsSync(path));
   if (found) return found;
   const fromPlaywright = await playwrightsOwn();
-  if (existsSync(fromPlaywright)) return fromPlaywright;
-  return canInstall() ? withApt() : withPlaywright();
+  return existsSync(fromPlaywright) ? fromPlaywright : undefined;
 }
 
-async function withApt() {
-  await step('Installing a browser (apt-get install chromium)', async () => {
-    const { code, text } = await installPackages(['chromium']);
-    if (code !== 0) throw noBrowser(text);
-  });
-  const found = places.find((path) => existsSync(path));
-  if (!found) throw noBrowser('');
-  return found;
+/** What root on Debian installs if it is missing. @type {import('./install-tools.mjs').Tool} */
+export const chromium = {
+  packages: [['chromium']],
+  works: async () => (await findBrowser()) !== undefined,
+};
+
+/**
+ * A Chromium for the browser tests; where there is none, Playwright installs its own.
+ * @returns {Promise<string>} its path
+ */
+export async function ensureBrowser() {
+  const found = await findBrowser();
+  if (found) return found;
+  if (canInstall()) throw noBrowser('');
+  return withPlaywright();
 }
 
 async function withPlaywright() {
@@ -64,7 +66,6 @@ async function playwrightsOwn() {
 function noBrowser(why) {
   const debian = spawnSync('which', ['apt-get']).status === 0;
   const command = debian ? 'sudo apt-get install -y chromium' : 'npx playwright install chromium';
-  return new Refusal(
-    `${why.trim()}\nThe browser tests need Chromium or Google Chrome: run ${command}`,
-  );
+  const sentence = `The browser tests need Chromium or Google Chrome: run ${command}`;
+  return new Refusal([why.trim(), sentence].filter(Boolean).join('\n'));
 }

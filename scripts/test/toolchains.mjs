@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
 import { run } from '../start/run.mjs';
-import { say, step } from '../start/say.mjs';
-import { canInstall, installPackages } from './apt.mjs';
 
 /** @typedef {'python' | 'c' | 'java'} Language */
 
 /**
- * @typedef {object} Toolchain
- * @property {string} name of the language
- * @property {string} needs for people on other systems than Debian
- * @property {string[][]} packages of Debian; later ones where the first are not to be had
- * @property {() => Promise<boolean>} works whether what is needed is here
+ * @typedef {import('./install-tools.mjs').Tool & {name: string, needs: string}} Toolchain the language's
+ *   name, and what it needs in words for people on other systems than Debian
  */
 
 const usesLibraries = `#include <sodium.h>
@@ -48,32 +43,14 @@ export const toolchains = {
 export const languages = ['python', 'c', 'java'];
 
 /**
- * Makes sure that the clients can be compiled and run; root on Debian gets what is missing.
- * @returns {Promise<Map<Language, string>>} languages that are still missing, and what to do about it
+ * What to do about a language that cannot be tested here.
+ * @param {Language} language
+ * @returns {string}
  */
-export async function ensureToolchains() {
-  const missing = new Map();
-  for (const language of languages) {
-    const { name, needs, packages, works } = toolchains[language];
-    if (await works()) continue;
-    if (canInstall()) {
-      await step(`Installing what the ${name} client needs`, () => installFirst(packages));
-      if (await works()) continue;
-    }
-    const debian = existsSync('/usr/bin/apt-get');
-    const command = `apt-get install -y ${(packages[0] ?? []).join(' ')}`;
-    missing.set(language, debian ? `run ${command}` : `it needs ${needs}`);
-  }
-  return missing;
-}
-
-/** @param {string[][]} alternatives */
-async function installFirst(alternatives) {
-  for (const packages of alternatives) {
-    const { code, text } = await installPackages(packages);
-    if (code === 0) return;
-    say(text.trimEnd());
-  }
+export function remedyOf(language) {
+  const { needs, packages } = toolchains[language];
+  const command = `apt-get install -y ${(packages[0] ?? []).join(' ')}`;
+  return existsSync('/usr/bin/apt-get') ? `run ${command}` : `it needs ${needs}`;
 }
 
 /** @param {string} program @param {string[]} args @param {string} [input] */

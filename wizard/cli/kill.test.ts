@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { activationKey, answer } from '../portal.test-support';
 import { wizardProcess } from './process.test-support';
@@ -10,7 +11,8 @@ const asked = ['request', '--activation-key', activationKey(1), '--json'];
 
 /** Runs a command killed at its n-th write; false: it has no so many. */
 async function killedAt(write: number, state: string, typed: string[]): Promise<boolean> {
-  const preload = resolve('wizard/cli/kill-at-write.test-support.mjs');
+  // As a URL, since NODE_OPTIONS ends a path at its first space.
+  const preload = pathToFileURL(resolve('wizard/cli/kill-at-write.test-support.mjs'));
   const ended = await run(state, typed, '', {
     NODE_OPTIONS: `--import ${preload}`,
     KILL_AT_WRITE: String(write),

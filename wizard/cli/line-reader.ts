@@ -11,13 +11,17 @@ export type LineReader = {
 
 /**
  * What was pasted in several lines answers the following questions too, which `readline/promises` and
- * the prompt library would lose.
+ * the prompt library would lose. `terminal`: this program edits the line, key by key, else the system.
  */
-export function readLines(input: NodeJS.ReadStream, output: NodeJS.WriteStream): LineReader {
+export function readLines(
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+  terminal: boolean,
+): LineReader {
   const lines: string[] = [];
   let wake = () => {};
   let ended = false;
-  const reader = createInterface({ input, output, terminal: Boolean(input.isTTY && output.isTTY) });
+  const reader = createInterface({ input, output, terminal });
   reader.on('line', (line) => {
     lines.push(line);
     wake();

@@ -5,7 +5,7 @@ import { text } from './text';
 
 /** Questions answered line by line. */
 export function lineTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Terminal {
-  const { ask, hasMore, close } = readLines(input, output);
+  const { ask, hasMore, close } = readLines(input, output, false);
 
   function say(lines: readonly string[]): void {
     if (lines.length > 0) output.write(`${lines.join('\n')}\n`);

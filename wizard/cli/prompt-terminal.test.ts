@@ -1,7 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openTerminal } from './terminal';
+
+// Where the tests run there may be none, or a dumb one.
+beforeEach(() => void vi.stubEnv('TERM', 'xterm'));
+afterEach(() => void vi.unstubAllEnvs());
 
 const DOWN = '\u001b[B';
 const ENTER = '\r';

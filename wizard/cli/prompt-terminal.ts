@@ -37,7 +37,7 @@ export function promptTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStr
       if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
     },
     async ask(question) {
-      reader ??= readLines(input, output);
+      reader ??= readLines(input, output, true);
       const answer = await reader.ask(question);
       if (answer === null) closeReader();
       return answer;

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { buildFolder, root } from '../../start/paths.mjs';
 import { mustRun } from '../../start/run.mjs';
 
@@ -13,44 +13,53 @@ import { mustRun } from '../../start/run.mjs';
  * @property {string[]} command program and first arguments of its command line
  */
 
-/** Nothing compiled lands beside the sources. */
-const out = (/** @type {Language} */ language) => join(buildFolder, 'clients', language);
 const source = (/** @type {string} */ file) => join(root, 'clients', file);
 const vectorFile = join(root, 'docs', 'olp1-vectors.json');
+/** Nothing compiled lands beside the sources. */
+const outC = join(buildFolder, 'clients', 'c');
 
 const python = (/** @type {string} */ file) => ['python3', '-B', source(`python/${file}`)];
 // It starts often and never runs for long.
 const quickly = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', out('java'), main];
 
-/** @type {Record<Language, Client>} */
-export const clients = {
-  python: {
-    name: 'Python',
-    compile: async () => {},
-    vectors: [...python('test_vectors.py'), vectorFile],
-    command: python('keyturn.py'),
-  },
-  c: {
-    name: 'C',
-    compile: () => {
-      const targets = ['keyturn', 'vectors-sanitized'].map((name) => join(out('c'), name));
-      const args = ['-s', '-j2', '-C', source('c'), `OUT=${out('c')}`, ...targets];
-      return mustRun('The C client does not compile.', 'make', args);
+/**
+ * @param {string} folder an empty one, for the Java client: Java reads a path in the encoding of the locale, so
+ *   in the C locale it cannot do anything in a clone below a folder with umlauts
+ * @returns {Record<Language, Client>}
+ */
+export function clientsIn(folder) {
+  const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', folder, main];
+  return {
+    python: {
+      name: 'Python',
+      compile: async () => {},
+      vectors: [...python('test_vectors.py'), vectorFile],
+      command: python('keyturn.py'),
     },
-    vectors: [join(out('c'), 'vectors-sanitized'), vectorFile],
-    command: [join(out('c'), 'keyturn')],
-  },
-  java: {
-    name: 'Java',
-    compile: () => {
-      mkdirSync(out('java'), { recursive: true });
-      const files = ['Keyturn.java', 'VectorTest.java'].map((file) => source(`java/${file}`));
-      const args = ['--release', '17', '-Xlint:all', '-d', out('java'), ...files];
-      const toJvm = quickly.map((option) => `-J${option}`);
-      return mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
+    c: {
+      name: 'C',
+      compile: () => {
+        // Named from the folder of the Makefile: make ends a name at a space.
+        const out = relative(source('c'), outC);
+        const targets = ['keyturn', 'vectors-sanitized'].map((name) => join(out, name));
+        const args = ['-s', '-j2', '-C', source('c'), `OUT=${out}`, ...targets];
+        return mustRun('The C client does not compile.', 'make', args);
+      },
+      vectors: [join(outC, 'vectors-sanitized'), vectorFile],
+      command: [join(outC, 'keyturn')],
     },
-    vectors: [...java('VectorTest'), vectorFile],
-    command: java('Keyturn'),
-  },
-};
+    java: {
+      name: 'Java',
+      compile: () => {
+        cpSync(source('java'), folder, { recursive: true });
+        cpSync(vectorFile, join(folder, 'vectors.json'));
+        const files = ['Keyturn.java', 'VectorTest.java'].map((file) => join(folder, file));
+        const args = ['--release', '17', '-Xlint:all', '-d', folder, ...files];
+        const toJvm = quickly.map((option) => `-J${option}`);
+        return mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
+      },
+      vectors: [...java('VectorTest'), join(folder, 'vectors.json')],
+      command: java('Keyturn'),
+    },
+  };
+}

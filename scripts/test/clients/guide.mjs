@@ -49,8 +49,7 @@ export async function tryGuide(parts, { env, folder, missing }) {
   const checks = new Checks('Guide');
   const home = join(folder, 'home');
   mkdirSync(home);
-  // The second terminal begins in the clone, too.
-  writeFileSync(join(folder, 'terminal'), `cd '${root}'\n`);
+  writeFileSync(join(folder, 'terminal'), '');
   for (const name of Object.keys(programs)) {
     assert.ok(
       parts.some(({ heading }) => heading === name),
@@ -74,11 +73,12 @@ export async function tryGuide(parts, { env, folder, missing }) {
  */
 async function follow(blocks, env, { folder, keep }) {
   const script = join(folder, 'part.sh');
-  const lines = ['exec 2>&1', 'set -eo pipefail', `. '${folder}/terminal'`];
+  const lines = ['exec 2>&1', 'set -eo pipefail', '. "$1"'];
   for (const block of blocks) lines.push(`printf '\\n%s\\n' '${marker(block)}'`, commandsOf(block));
-  if (keep) lines.push(`{ declare -px; declare -pf; echo "cd '$PWD'"; } > '${folder}/terminal'`);
+  if (keep) lines.push('{ declare -px; declare -pf; printf "cd %q\\n" "$PWD"; } > "$1"');
   writeFileSync(script, `${lines.join('\n')}\n`);
-  const { code, text } = await run('bash', [script], { env });
+  // The second terminal begins in the clone, too.
+  const { code, text } = await run('bash', [script, join(folder, 'terminal')], { env, cwd: root });
 
   /** @type {string} */
   let said = '';

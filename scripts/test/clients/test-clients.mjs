@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refusal, say } from '../../start/say.mjs';
+import { say } from '../../start/say.mjs';
 import { throwawayPortal } from '../throwaway-portal.mjs';
 import { languages, toolchains } from '../toolchains.mjs';
-import { clients } from './clients.mjs';
+import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
 import { PortalDoor } from './portal-door.mjs';
 import { runVectors } from './run-vectors.mjs';
@@ -13,6 +13,8 @@ import { tryClient } from './trial.mjs';
 /** @typedef {import('../toolchains.mjs').Language} Language */
 
 const productId = '81000';
+/** Whatever the locale, programs write it as it is. */
+const productName = 'Sternwarte für Ω';
 
 /**
  * Runs each client's test vectors, each client against the real portal, and the integrator's guide as it is
@@ -37,10 +39,12 @@ export async function testClients(missing) {
 
   const present = languages.filter((language) => !missing.has(language));
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-clients-'));
+  mkdirSync(join(folder, 'java'));
+  const clients = clientsIn(join(folder, 'java'));
   const parts = guideParts();
   const [portal, compiled] = await Promise.all([
     throwawayPortal((env) => startGuidesPortal(parts, env), 'clients-portal.log'),
-    Promise.all(present.map((language) => compile(language, add))),
+    Promise.all(present.map((language) => compile(language, clients[language], add))),
   ]);
   try {
     const ready = compiled.filter((language) => language !== null);
@@ -56,7 +60,7 @@ export async function testClients(missing) {
     const trials = async () => {
       await createProduct(door, folder);
       for (const language of ready) {
-        add(await tryClient(clients[language], door, { productId, folder }));
+        add(await tryClient(clients[language], door, { productId, productName, folder }));
       }
     };
     const guide = async () => add(await tryGuide(parts, { env: portal.env, folder, missing }));
@@ -70,16 +74,16 @@ export async function testClients(missing) {
 
 /**
  * @param {Language} language
+ * @param {import('./clients.mjs').Client} client
  * @param {(counts: {passed: number, failed: number}) => void} add
  * @returns {Promise<Language | null>} null: it does not compile
  */
-async function compile(language, add) {
+async function compile(language, client, add) {
   try {
-    await clients[language].compile();
+    await client.compile();
     return language;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    say(error.message);
+    say(/** @type {Error} */ (error).message);
     add({ passed: 0, failed: 1 });
     return null;
   }
@@ -88,7 +92,7 @@ async function compile(language, add) {
 /** A product with short keys and keys for typing. @param {PortalDoor} door @param {string} folder */
 async function createProduct(door, folder) {
   const kind = ['--algorithm', 's48', '--short-keys', '--lease-days', '30'];
-  await door.keyturn('product', 'create', '--id', productId, '--name', 'Trial', ...kind);
+  await door.keyturn('product', 'create', '--id', productId, '--name', productName, ...kind);
   const build = ['--version', '1.0', '--build-date', '2026-01-01'];
   const text = await door.keyturn('product', 'export', productId, ...build);
   writeFileSync(join(folder, 'product.json'), text);

@@ -19,10 +19,10 @@ function mistype(key) {
  * by the next activation.
  * @param {import('./clients.mjs').Client} client
  * @param {import('./portal-door.mjs').PortalDoor} portal
- * @param {{productId: string, folder: string}} place product, and a folder for its states
+ * @param {{productId: string, productName: string, folder: string}} place product, and a folder for its states
  * @returns {Promise<Checks>}
  */
-export async function tryClient({ name, command }, portal, { productId, folder }) {
+export async function tryClient({ name, command }, portal, { productId, productName, folder }) {
   const checks = new Checks(name);
   const created = await portal.keyturn(
     ...['license', 'create', '--product', productId, '--email', 'buyer@example.com', '--json'],
@@ -50,6 +50,8 @@ export async function tryClient({ name, command }, portal, { productId, folder }
   await checks.check('activates online, checks in, deactivates online', async () => {
     const activated = await client('online', 0, activate);
     assert.equal(activated.state, 'ACTIVE');
+    // The C client does not name the product.
+    if (activated.product) assert.equal(activated.product.name, productName);
     assert.equal((await client('online', 0, ['status'])).state, 'ACTIVE');
     assert.equal((await client('online', 0, ['check-in'])).verdict, 'OK');
     const other = ['activate-online', '--activation-key', activationKey, '--computer-id', 'OTHER'];
