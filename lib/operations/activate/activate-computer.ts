@@ -1,6 +1,6 @@
 import { addressKey } from '@/lib/address-key';
 import type { Reader, Transaction } from '@/lib/db/connect';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type RefusalCode, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { decideActivation, type ActivationRefusalCode } from '@/lib/rules/decide-activation';
@@ -46,13 +46,13 @@ export type ActivateRefusal = Refusal<
 const MOST_PER_MINUTE = 600;
 
 /** What one door asks for beside the rules of all. */
-type DoorRule<C extends string> = (properties: Properties) => Refusal<C> | null;
+type DoorRule<C extends RefusalCode> = (properties: Properties) => Refusal<C> | null;
 
 /**
  * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
  * the same request gets the same key again, renewed if the license's terms have changed since.
  */
-export async function activateComputer<C extends string = never>(
+export async function activateComputer<C extends RefusalCode = never>(
   context: Context,
   viewer: Viewer,
   input: ActivationInput,
@@ -85,7 +85,7 @@ export async function unknownKey(context: Context, viewer: Viewer) {
   return allowed.ok ? refuse('AK_UNKNOWN') : allowed;
 }
 
-async function activateLocked<C extends string>(
+async function activateLocked<C extends RefusalCode>(
   tx: Transaction,
   context: Context,
   viewer: Viewer,
