@@ -1,4 +1,4 @@
-import { type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { type Refusal, refuse } from '@/lib/olp/result';
 import { denialOf, type OperationName } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
@@ -14,15 +14,11 @@ export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN'>;
  * `lib/rules/permissions.ts`. Refuses whoever may not; what a customer may do with one license is asked
  * again when that license is known (`mayOn`).
  */
-export function operation<A extends unknown[], T, E extends Refusal>(
+export function operation<A extends unknown[], R extends { ok: boolean }>(
   name: OperationName,
-  run: (ask: Ask, ...input: A) => Promise<Result<T, E>>,
+  run: (ask: Ask, ...input: A) => Promise<R>,
 ) {
-  return named(
-    name,
-    (denial: Denial): Result<T, E | Denial> => ({ ok: false, error: denial }),
-    run,
-  );
+  return named(name, (denial: Denial) => ({ ok: false as const, error: denial }), run);
 }
 
 /** The same for what only shows something: null where it is not there for this viewer. */

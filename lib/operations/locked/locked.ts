@@ -1,5 +1,5 @@
 import type { Reader, Transaction } from '@/lib/db/connect';
-import { type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { type Ask, type Denial, mayOn } from '@/lib/operations/operation';
 import { type EventFacts, recordEvent } from '@/lib/operations/record/record-event';
@@ -71,15 +71,17 @@ export function underLock<R>(
 }
 
 /** The same with a license that the viewer may see, and do this with. */
-export async function underVisibleLock<T, E extends Refusal>(
+export async function underVisibleLock<R>(
   ask: Ask,
   licenseId: string,
-  work: (locked: Locked) => Promise<Result<T, E>>,
-): Promise<Result<T, E | Denial>> {
+  work: (locked: Locked) => Promise<R>,
+): Promise<R | { ok: false; error: Denial }> {
   const lock: Lock = (tx) => lockVisibleLicense(tx, ask.viewer, licenseId);
-  const result = await underLock(ask, lock, async (locked): Promise<Result<T, E | Denial>> => {
-    return mayOn(ask, locked.license) ?? work(locked);
-  });
+  const result = await underLock(
+    ask,
+    lock,
+    async (locked) => mayOn(ask, locked.license) ?? work(locked),
+  );
   return result ?? refuse('NOT_FOUND');
 }
 
