@@ -1,8 +1,7 @@
 import { createTranslator } from 'next-intl';
 import type { Refusal } from '@/lib/olp/result';
+import type { PortalCode } from '@/lib/rules/refusals';
 import messages from '@/messages/en.json';
-
-export type RefusalCode = keyof typeof messages.refusal;
 
 /** How the one who reads it wants moments and lists to look. */
 type Show = {
@@ -11,10 +10,6 @@ type Show = {
   /** Name of a kind of code, `messages.codeKind`. */
   kind: (name: keyof typeof messages.codeKind) => string;
 };
-
-/** The code that has words for a refusal: its own, or the general one. */
-export const wordedCode = (code: string): RefusalCode =>
-  Object.hasOwn(messages.refusal, code) ? (code as RefusalCode) : 'unknown';
 
 /**
  * What the messages `refusal.<CODE>` are filled with: the same on pages, in the API and in the admin
@@ -36,6 +31,7 @@ export function refusalValues(details: Record<string, unknown>, show: Show) {
     ever: String(number(details.periodInDays) < 0),
     anonymous: String(details.anonymous === true),
     seats: number(details.seats),
+    left: number(details.left),
     minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
     when: next ? 'date' : 'never',
     nextAt: next ? show.moment(next) : '',
@@ -58,15 +54,14 @@ const MOMENT = new Intl.DateTimeFormat('en-US', {
 const LIST = new Intl.ListFormat('en-US');
 
 /** A refusal in English and UTC, for programs and terminals: what is wrong, and what to do about it. */
-export function refusalSentence({ code, details = {} }: Refusal): string {
+export function refusalSentence({ code, details = {} }: Refusal<PortalCode>): string {
   const values = refusalValues(details, {
     moment: (at) => MOMENT.format(at),
     list: (items) => LIST.format(items),
     kind: (name) => translator(`codeKind.${name}`),
   });
-  const worded = wordedCode(code);
-  const title = translator(`refusal.${worded}.title`, values);
-  const text = translator(`refusal.${worded}.text`, values);
+  const title = translator(`refusal.${code}.title`, values);
+  const text = translator(`refusal.${code}.text`, values);
   return oneSpaced(`${title}${title.endsWith('?') ? '' : '.'} ${text}`);
 }
 

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '@/lib/db/connect';
 import { outbox } from '@/lib/db/schema/outbox';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { deriveDevice } from '@/lib/olp/device';
-import type { Result } from '@/lib/olp/result';
+import type { Refusal, RefusalCode, Result } from '@/lib/olp/result';
 import { encodeCode } from '@/lib/olp/text/codes';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
@@ -184,7 +184,7 @@ function daysFrom(context: Context, count: number): string {
   return new Date(context.now().getTime() + count * DAY).toISOString().slice(0, 10);
 }
 
-function must<T>(result: Result<T>): T {
+function must<T>(result: Result<T, Refusal<RefusalCode>>): T {
   if (!result.ok) throw new Error(`The demo data was refused: ${JSON.stringify(result.error)}`);
   return result.value;
 }

@@ -40,7 +40,11 @@ export const importTable = [
   // What OLP/1 says: pure, the same in the portal and in the wizard.
   { from: 'lib/olp/text', may: [] },
   { from: 'lib/olp', may: ['lib/olp/text', 'node:crypto', '@noble/*'] },
-  { from: 'lib/rules', may: ['lib/olp/result', 'lib/olp/day'], types: ['lib/olp'] },
+  {
+    from: 'lib/rules',
+    may: ['lib/olp/result', 'lib/olp/refusals', 'lib/olp/day'],
+    types: ['lib/olp'],
+  },
 
   // What a deactivation leaves in writing: signed by the portal, checked by anybody.
   { from: 'lib/receipt', may: ['lib/olp'] },
@@ -51,7 +55,11 @@ export const importTable = [
   { from: 'lib/log-redaction', may: [] },
   { from: 'lib/address-key', may: ['node:net'] },
   { from: 'lib/same-origin', may: [] },
-  { from: 'lib/refusal-words', may: ['messages', 'next-intl'], types: ['lib/olp'] },
+  {
+    from: 'lib/refusal-words',
+    may: ['messages', 'next-intl'],
+    types: ['lib/olp', 'lib/rules'],
+  },
   // The master key and what it wraps, seals and signs.
   { from: 'lib/vault', may: ['lib/olp', 'node:crypto'], types: ['lib/env', 'lib/mail'] },
   { from: 'lib/vault/check-master-key', may: ['lib/vault', 'lib/db', 'drizzle-orm'] },
@@ -140,7 +148,8 @@ export const importTable = [
     may: [
       ...['lib/operations', 'lib/action', 'lib/auth', 'lib/rate-limit', 'lib/portal', 'lib/env'],
       'lib/tickets',
-      ...['lib/olp/text', 'lib/rules/email-address', 'lib/mail/read-dev-mailbox'],
+      ...['lib/olp/text', 'lib/rules/email-address', 'lib/rules/refusals'],
+      ...['lib/mail/read-dev-mailbox'],
       ...['components', 'messages', 'next', 'react', 'next-intl', 'zod', 'server-only'],
     ],
     types: ['lib/rules', 'lib/olp'],
@@ -152,7 +161,7 @@ export const importTable = [
       'next-intl',
       ...['lucide-react', 'qrcode'],
     ],
-    types: ['lib/rules', 'next'],
+    types: ['lib/rules', 'lib/olp', 'next'],
   },
   { from: 'i18n', may: ['messages', 'next-intl'] },
   { from: 'messages', may: [] },
@@ -180,18 +189,7 @@ export const importTable = [
         'lib/env',
         'lib/log',
       ],
-      ...[
-        'lib/rules/refusal-status',
-        'lib/rules/refusal-numbers',
-        'lib/refusal-words',
-        'messages',
-        'hono',
-        '@hono/*',
-        'zod',
-        'next',
-        'next-intl',
-        'node:*',
-      ],
+      ...['lib/refusal-words', 'messages', 'hono', '@hono/*', 'zod', 'next', 'next-intl', 'node:*'],
     ],
     types: ['lib/rules', 'lib/db'],
   },

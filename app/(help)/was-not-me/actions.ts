@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { sayNotMe } from '@/lib/operations/release/was-not-me';
 import { coming } from '@/lib/operations/viewer';
@@ -12,7 +12,7 @@ export const stopReleases = action(
   { name: 'stopReleases', fields: z.object({ token: z.string().max(100).default('') }) },
   async ({ viewer, input, context }) => {
     const said = await sayNotMe(context, coming(viewer, 'mail-link'), input.token);
-    if (!said.ok) return { message: await describeRefusal(said.error) };
+    if (!said.ok) return refused(said.error);
     redirect('/was-not-me/done');
   },
 );

@@ -1,5 +1,5 @@
 import type { Transaction } from '@/lib/db/connect';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type RefusalCode, type Result, ok, refuse } from '@/lib/olp/result';
 import {
   type ComputerKeyView,
   viewComputerKey,
@@ -40,9 +40,9 @@ export type ActivateRefusal = Refusal<
 const MOST_PER_MINUTE = 600;
 
 /** What one door asks for beside the rules of all. */
-type DoorRule<C extends string> = (properties: Properties) => Refusal<C> | null;
+type DoorRule<C extends RefusalCode> = (properties: Properties) => Refusal<C> | null;
 
-type Activated<C extends string> = Result<ActivationOutcome, ActivateRefusal | Refusal<C>>;
+type Activated<C extends RefusalCode> = Result<ActivationOutcome, ActivateRefusal | Refusal<C>>;
 
 /**
  * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
@@ -53,7 +53,7 @@ export const activateComputer = operation('activateComputer', (ask, input: Activ
 );
 
 /** The same at a door that has a rule of its own. */
-export async function activate<C extends string>(
+export async function activate<C extends RefusalCode>(
   ask: Ask,
   input: ActivationInput,
   doorRule: DoorRule<C>,
@@ -80,7 +80,7 @@ export async function activate<C extends string>(
 export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
   request.productId === null || request.productId === loaded.product.id;
 
-async function activateLocked<C extends string>(
+async function activateLocked<C extends RefusalCode>(
   { context, viewer }: Ask,
   { tx, loaded }: { tx: Transaction; loaded: LoadedLicense },
   request: ReadRequest,

@@ -2,7 +2,7 @@ import { parseActivationKey } from '@/lib/olp/activation-key';
 import { canonicalComputerId } from '@/lib/olp/computer-id';
 import { computerName } from '@/lib/olp/computer-name';
 import { openRequest, unsealRequest } from '@/lib/olp/request-decode';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, beside, ok } from '@/lib/olp/result';
 import { decodeCode } from '@/lib/olp/text/codes';
 import type { Context } from '@/lib/operations/context';
 import { exchangeKey } from '@/lib/operations/computer-key/ring-keys';
@@ -87,8 +87,4 @@ function readFields(input: Exclude<ActivationInput, { request: string }>) {
     computerName: computerName(input.computerName ?? ''),
     exchange: null,
   });
-}
-
-function beside<C extends string>(field: string, refused: { error: Refusal<C> }) {
-  return refuse(refused.error.code, { ...refused.error.details, field });
 }

@@ -182,7 +182,8 @@ describe('taking over a seat under a new Device Code', () => {
     }
     const refused = await activate(request(4));
     expect(refused).toMatchObject({ error: { code: 'REACTIVATION_LIMIT', details: { limit: 3 } } });
-    const nextAt = refused.ok ? null : (refused.error.details?.nextAt as Date);
+    const details = refused.ok ? {} : { ...refused.error.details };
+    const nextAt = 'nextAt' in details ? details.nextAt : null;
     // The first supersede was 30 days ago.
     expect(nextAt?.getTime()).toBe(portal.clock.now().getTime() + 150 * 86_400_000);
     const proof = { code: devices[1]?.dvc ?? '', deviceCode: devices[1]?.deviceCode ?? '' };

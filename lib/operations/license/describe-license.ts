@@ -4,7 +4,7 @@ import { parseActivationKey } from '@/lib/olp/activation-key';
 import { maskComputerId } from '@/lib/olp/computer-id';
 import { dayFromIso, dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { termIsOver } from '@/lib/rules/terms-of-license';
@@ -75,7 +75,7 @@ export const describeLicense = operation(
       if (!isOffered(await readProperties(db), 'license')) return refuse('NOT_OFFERED');
       return key.ok
         ? unknownKey(context, viewer)
-        : refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
+        : beside('activationKey', key);
     }
     const { license, product } = loaded;
     const now = context.now();

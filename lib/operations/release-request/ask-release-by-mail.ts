@@ -3,7 +3,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import { unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
@@ -72,7 +72,7 @@ async function findComputer(
   input: AskRelease,
 ): Promise<Result<Found, AskReleaseRefusal>> {
   const key = parseActivationKey(input.activationKey);
-  if (!key.ok) return refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
+  if (!key.ok) return beside('activationKey', key);
   const id = input.computerId.trim() ? canonicalComputerId(input.computerId) : null;
   if (id && !id.ok) return refuse('CID_INVALID', { field: 'computerId' });
   const reason = readReason(input.reason);

@@ -4,7 +4,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash, maskComputerId } from '@/lib/olp/computer-id';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
@@ -93,11 +93,11 @@ type ReadInput = {
 
 function readInput(input: SelfHelpDeactivation): Result<ReadInput, SelfHelpRefusal> {
   const key = parseActivationKey(input.activationKey);
-  if (!key.ok) return refuse(key.error.code, { ...key.error.details, field: 'activationKey' });
+  if (!key.ok) return beside('activationKey', key);
   const id = input.computerId.trim() ? canonicalComputerId(input.computerId) : null;
   if (id && !id.ok) return refuse('CID_INVALID', { field: 'computerId' });
   const code = input.code.trim() ? readDeactivationCode(input.code) : null;
-  if (code && !code.ok) return refuse(code.error.code, { ...code.error.details, field: 'code' });
+  if (code && !code.ok) return beside('code', code);
   return ok({
     activationKey: key.value,
     computerHash: id && computerIdHash(id.value),

@@ -4,7 +4,7 @@ import { licenseKey } from '@/lib/db/schema/license-key';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
-import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { decodeCode } from '@/lib/olp/text/codes';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
@@ -69,7 +69,7 @@ export async function findByCode(
   input: CodeInput,
 ): Promise<Result<FoundCode & { named: string }, CodeRefusal>> {
   const code = readDeactivationCode(input.code);
-  if (!code.ok) return refuse(code.error.code, { ...code.error.details, field: 'code' });
+  if (!code.ok) return beside('code', code);
   const where = whereRows(ask.context, input, code.value);
   if (!where.ok) return where;
   const rows = await ask.context.db
@@ -106,7 +106,7 @@ function whereRows(
   const kind = code.kind === 'UDVC' ? isNull(activation.deviceCode) : undefined;
   if (input.deviceCode) {
     const read = decodeCode('DC', input.deviceCode);
-    if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'deviceCode' });
+    if (!read.ok) return beside('deviceCode', read);
     return ok({ rows: and(eq(activation.deviceCode, read.value), kind), named: toHex(read.value) });
   }
   const computer = input.computerId ? canonicalComputerId(input.computerId) : null;
@@ -115,7 +115,7 @@ function whereRows(
   const ofComputer = hash ? eq(activation.computerIdHash, hash) : undefined;
   if (input.activationKey) {
     const read = parseActivationKey(input.activationKey);
-    if (!read.ok) return refuse(read.error.code, { ...read.error.details, field: 'activationKey' });
+    if (!read.ok) return beside('activationKey', read);
     const lookup = context.vault.activationKeyIndex(read.value);
     return ok({ rows: and(eq(licenseKey.lookup, lookup), ofComputer, kind), named: toHex(lookup) });
   }

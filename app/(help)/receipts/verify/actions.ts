@@ -3,7 +3,7 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 
@@ -26,7 +26,7 @@ export const verifyReceiptText = action(
     const pasted = input.receipt.trim() || (await file?.text()) || '';
     if (!pasted) return { errors: { receipt: t('missing') } };
     const checked = await checkReceipt(context, viewer, pasted);
-    if (!checked.ok) return { message: await describeRefusal(checked.error) };
+    if (!checked.ok) return refused(checked.error, input);
     const said = checked.value;
     const facts = await getTranslations('facts');
     const data: VerifiedReceiptData = {
