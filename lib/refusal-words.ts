@@ -13,10 +13,10 @@ type Show = {
 
 /**
  * What the messages `refusal.<CODE>` are filled with: the same on pages, in the API and in the admin
- * command. `nextAt` may be a Date, an ISO string or unix seconds; `retryAfter` is in seconds.
+ * command. `retryAfter` is in seconds.
  */
 export function refusalValues(details: Record<string, unknown>, show: Show) {
-  const next = moment(details.nextAt);
+  const next = details.nextAt instanceof Date ? details.nextAt : null;
   const { badGroups } = details;
   const groups = Array.isArray(badGroups) ? badGroups.map((at) => String(Number(at) + 1)) : [];
   const kind = (value: unknown) =>
@@ -69,9 +69,3 @@ export function refusalSentence({ code, details = {} }: Refusal<PortalCode>): st
 export const oneSpaced = (text: string) => text.replaceAll(/ {2,}/g, ' ').trim();
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
-
-function moment(value: unknown): Date | null {
-  if (value instanceof Date) return value;
-  if (typeof value === 'number') return new Date(value * 1000);
-  return typeof value === 'string' ? new Date(value) : null;
-}

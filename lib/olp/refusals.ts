@@ -15,31 +15,20 @@ export type RefusalFacts = {
 /** The type of a refusal's details; nobody looks at the value. */
 export const holding = <D extends object>() => ({}) as D;
 
-/** When it is possible again (null: never by waiting). In JSON the moment is an ISO 8601 text. */
+/** Null: waiting does not help. In JSON the moment is an ISO 8601 text. */
 type Next = { nextAt: Date | null };
+type Limit = Next & { limit: number; periodInDays: number; anonymous?: boolean };
+/** Where the wizard can tell what was meant, it says that too. */
+type Typo = CodeFaults['CODE_TYPO'] & { repair?: object; corrections?: string };
+type WrongKind = CodeFaults['WRONG_KIND'];
+type BadLength = CodeFaults['BAD_LENGTH'];
 
 /** Every code of the protocol, and who has words for it; `none`: nobody gets to read it. */
 export const protocolRefusals = {
   BAD_REQUEST: { status: 400, words: 'portal', details: holding<{ need?: string[] }>() },
-  CODE_TYPO: {
-    status: 400,
-    words: 'both',
-    field: 'code',
-    // Where the wizard can tell what was meant, it says that too.
-    details: holding<CodeFaults['CODE_TYPO'] & { repair?: object; corrections?: string }>(),
-  },
-  WRONG_KIND: {
-    status: 400,
-    words: 'both',
-    field: 'code',
-    details: holding<CodeFaults['WRONG_KIND']>(),
-  },
-  BAD_LENGTH: {
-    status: 400,
-    words: 'both',
-    field: 'code',
-    details: holding<CodeFaults['BAD_LENGTH']>(),
-  },
+  CODE_TYPO: { status: 400, words: 'both', field: 'code', details: holding<Typo>() },
+  WRONG_KIND: { status: 400, words: 'both', field: 'code', details: holding<WrongKind>() },
+  BAD_LENGTH: { status: 400, words: 'both', field: 'code', details: holding<BadLength>() },
   REQUEST_DAMAGED: { status: 400, words: 'portal', field: 'request' },
   REQUEST_VERSION: { status: 400, words: 'portal', field: 'request' },
   KID_UNKNOWN: { status: 400, words: 'both', field: 'request' },
@@ -58,22 +47,9 @@ export const protocolRefusals = {
   DVC_NO_MATCH: { status: 404, words: 'portal', qlm: 224, field: 'code' },
   NO_SEAT: { status: 409, words: 'portal', qlm: 210, details: holding<{ seats: number }>() },
   REQUEST_CLOSED: { status: 409, words: 'portal' },
-  REACTIVATION_LIMIT: {
-    status: 409,
-    words: 'portal',
-    details: holding<Next & { limit: number; periodInDays: number }>(),
-  },
-  ACTIVATION_LIMIT: {
-    status: 409,
-    words: 'portal',
-    details: holding<Next & { limit: number; periodInDays: number }>(),
-  },
-  RELEASE_LIMIT: {
-    status: 409,
-    words: 'portal',
-    qlm: 212,
-    details: holding<Next & { limit: number; periodInDays: number; anonymous?: boolean }>(),
-  },
+  REACTIVATION_LIMIT: { status: 409, words: 'portal', details: holding<Limit>() },
+  ACTIVATION_LIMIT: { status: 409, words: 'portal', details: holding<Limit>() },
+  RELEASE_LIMIT: { status: 409, words: 'portal', qlm: 212, details: holding<Limit>() },
   RELEASE_TOO_SOON: { status: 409, words: 'portal', details: holding<Next>() },
   /** Seconds. */
   RATE_LIMITED: { status: 429, words: 'portal', details: holding<{ retryAfter: number }>() },
@@ -91,10 +67,7 @@ export const protocolRefusals = {
   REPLY_MISMATCH: { words: 'program' },
   NO_X25519_KEY: { words: 'program' },
   BAD_FILE: { words: 'program' },
-  BAD_PRODUCT: {
-    words: 'program',
-    details: holding<{ field: string | null; file?: string }>(),
-  },
+  BAD_PRODUCT: { words: 'program', details: holding<{ field: string | null; file?: string }>() },
   SHORT_TOO_LONG: { words: 'none' },
 } as const satisfies Record<
   string,

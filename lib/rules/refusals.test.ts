@@ -1,13 +1,12 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { DoorCode, RefusalFacts } from '@/lib/olp/refusals';
 import { beside, type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
-import { refusalSentence } from '@/lib/refusal-words';
 import type en from '@/messages/en.json';
 import type wizard from '@/messages/wizard.en.json';
 import type { WizardCode } from '@/wizard/core/refusals';
 import { type PortalCode, portalRefusals } from './refusals';
 
-/** Each fault below is planted; the step `types` fails if the compiler stops to see one. */
+/** Each fault below is planted; the step `types` fails if the compiler stops seeing one. */
 describe('refusals are closed', () => {
   test('every code of the portal has a text, and every text there has a code', () => {
     type Texts = keyof typeof en.refusal;
@@ -72,11 +71,11 @@ describe('refusals are closed', () => {
 
   test('the portal does not say what only the wizard says, nor the other way round', () => {
     // @ts-expect-error
-    refusalSentence({ code: 'CONFIRM' });
+    const byPortal: Refusal<PortalCode> = { code: 'CONFIRM' };
     // @ts-expect-error
     const byWizard: Result<null> = refuse('PRODUCT_UNKNOWN');
     expectTypeOf<DoorCode>().toExtend<PortalCode>();
     expectTypeOf<PortalCode>().toExtend<RefusalCode>();
-    expect(byWizard.ok).toBe(false);
+    expect([byPortal.code, byWizard.ok]).toEqual(['CONFIRM', false]);
   });
 });
