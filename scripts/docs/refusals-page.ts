@@ -1,4 +1,3 @@
-import type { Refusal } from '@/lib/olp/result';
 import { refusalSentence } from '@/lib/refusal-words';
 import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 import messages from '@/messages/en.json';
@@ -26,9 +25,10 @@ const EXAMPLE = {
 export function refusalsPage(): string {
   const codes = Object.keys(messages.refusal) as PortalCode[];
   const rows = codes.toSorted().map((code) => {
-    const sentence = refusalSentence({ code, details: EXAMPLE } as Refusal<PortalCode>);
+    const refusal = { code, details: EXAMPLE } as Parameters<typeof refusalSentence>[0];
+    const sentence = refusalSentence(refusal).replaceAll('|', '\\|');
     const { status = '', qlm = '' } = portalRefusals[code];
-    return `| \`${code}\` | ${status} | ${qlm} | ${sentence.replaceAll('|', '\\|')} |`;
+    return `| \`${code}\` | ${status} | ${qlm} | ${sentence} |`;
   });
   return `${HEAD}${rows.join('\n')}\n`;
 }
