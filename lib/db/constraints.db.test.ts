@@ -59,8 +59,8 @@ async function refusedBy(statement: PromiseLike<unknown>): Promise<string | null
     await statement;
     return null;
   } catch (error) {
-    const { constraint_name: name, message } = (error as { cause: Record<string, string> }).cause;
-    return name ?? message ?? '';
+    const { constraint, message } = (error as { cause: Record<string, string> }).cause;
+    return constraint ?? message ?? '';
   }
 }
 

@@ -67,7 +67,7 @@ export const importTable = [
   { from: 'lib/tickets', may: [], types: ['lib/vault'] },
   {
     from: 'lib/db',
-    may: ['drizzle-orm', 'postgres', 'server-only', 'lib/env', 'node:crypto', 'node:fs'],
+    may: ['drizzle-orm', 'pg', 'server-only', 'lib/env', 'node:*'],
     types: ['lib/rules', 'lib/olp'],
   },
   {
@@ -224,7 +224,7 @@ export const importTable = [
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties'],
       ...['lib/rate-limit', 'lib/receipt', 'messages', 'scripts/start', 'scripts/test'],
-      ...['@playwright/test', '@axe-core/*', 'drizzle-orm', 'postgres', 'jsqr', 'pngjs'],
+      ...['@playwright/test', '@axe-core/*', 'drizzle-orm', 'pg', 'jsqr', 'pngjs'],
       ...['smtp-server', 'use-intl', 'zod', 'node:*'],
     ],
     types: ['lib/rules'],
@@ -241,7 +241,7 @@ export const importTable = [
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/rate-limit', 'lib/vault', 'lib/env'],
       ...['scripts/start', 'scripts/build', 'scripts/test', 'autocannon', 'esbuild', 'hono'],
-      ...['@hono/*', 'zod', 'next', 'react', 'postgres', 'drizzle-orm', 'wizard', 'node:*'],
+      ...['@hono/*', 'zod', 'next', 'react', 'pg', 'drizzle-orm', 'wizard', 'node:*'],
     ],
   },
 ];

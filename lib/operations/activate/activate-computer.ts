@@ -127,6 +127,6 @@ async function activateLocked<C extends RefusalCode>(
 
 function isTakenDevice(error: unknown): boolean {
   const cause = (error as { cause?: unknown }).cause ?? error;
-  const { code, constraint_name: name } = cause as { code?: string; constraint_name?: string };
-  return code === '23505' && name === 'activation_device';
+  const { code, constraint } = cause as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'activation_device';
 }

@@ -24,10 +24,10 @@ export const holdsSeat = (now: Date): SQL =>
 /** Seats in use, and the lowest seat that is free (null if none is). One query. */
 export async function seatsOf(reader: Reader, licenseId: string, seats: number, now: Date) {
   const held = sql`${activation} WHERE ${activation.licenseId} = ${licenseId} AND ${holdsSeat(now)}`;
-  const [row] = await reader.execute<{ used: number; free: number | null }>(sql`
+  const { rows } = await reader.execute<{ used: number; free: number | null }>(sql`
     SELECT (SELECT count(*)::int FROM ${held}) AS used,
       (SELECT s FROM generate_series(1, ${seats}::int) s
         WHERE NOT EXISTS (SELECT 1 FROM ${held} AND ${activation.seat} = s)
         ORDER BY s LIMIT 1) AS free`);
-  return row ?? { used: 0, free: null };
+  return rows[0] ?? { used: 0, free: null };
 }
