@@ -72,3 +72,13 @@ test('every row of the table has its operation, and each room says what can be d
   }
   expect(found.sort()).toEqual(Object.keys(permissions).sort());
 });
+
+test('no room is larger than what one can keep in mind', () => {
+  for (const room of ROOMS) {
+    const files = sourcesIn(`lib/operations/${room}`).map((file) =>
+      readFileSync(join(root, file), 'utf8'),
+    );
+    const lines = files.reduce((sum, text) => sum + text.split('\n').length - 1, 0);
+    expect(lines, room).toBeLessThanOrEqual(800);
+  }
+});

@@ -50,7 +50,7 @@ test.each(names)(
   },
 );
 
-const ofLicenses = names.filter((name) => permissions[name].of === 'license');
+const ofLicenses = names.filter((name) => permissions[name].about === 'license');
 test.each(ofLicenses)('%s is the same for what is not theirs and what never was', async (name) => {
   const other = await makeAskedWorld(portal);
   const customers = [other.viewers.registered, other.viewers.contact, other.viewers.member];

@@ -97,13 +97,13 @@ function whyNotSupersede(facts: ActivationRequestFacts) {
   if (license.unprovenStopped) return refuse('UNPROVEN_RELEASES_STOPPED');
   if (policy.reactivationLimit < 0) return null;
   const days = policy.reactivationPeriodInDays;
-  const ofComputer = superseded.filter((one) => one.sameComputer);
+  const ofComputer = superseded.filter((earlier) => earlier.sameComputer);
   const reached = [
     { counted: ofComputer, count: policy.reactivationLimit },
     { counted: superseded, count: policy.reactivationLimit * license.seats },
   ].flatMap(({ counted, count }) => {
     const next = nextChance(
-      counted.map((one) => one.at),
+      counted.map(({ at }) => at),
       { count, days },
       now,
     );
@@ -121,16 +121,16 @@ function whyNotSupersede(facts: ActivationRequestFacts) {
 function activationLimit({ policy, activated, staff, now }: ActivationRequestFacts) {
   if (staff) return null;
   const limits = [
-    { count: policy.maxActivationsPerDay, days: 1, of: activated },
+    { count: policy.maxActivationsPerDay, days: 1, counted: activated },
     {
       count: policy.maxActivationsPerSystem,
       days: -1,
-      of: activated.filter((one) => one.sameComputer),
+      counted: activated.filter((earlier) => earlier.sameComputer),
     },
   ];
-  for (const { count, days, of } of limits) {
+  for (const { count, days, counted } of limits) {
     const next = nextChance(
-      of.map((one) => one.at),
+      counted.map(({ at }) => at),
       { count, days },
       now,
     );

@@ -160,32 +160,37 @@ function whyNotUnproven(facts: ReleaseFacts, row: ActivationFacts, weakCode: boo
 function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
   const { policy, license, unproven, now } = facts;
   const limit = releaseAllowance(policy, license.seats);
-  const counted = unproven.filter((one) => !policy.maxReleasePerClient || one.sameComputer);
-  const weak = unproven.filter((one) => one.kind === 'weak');
-  const anonymous = unproven.filter((one) => one.anonymous);
+  const counted = unproven.filter((release) => !policy.maxReleasePerClient || release.sameComputer);
+  const weak = unproven.filter((release) => release.kind === 'weak');
+  const anonymous = unproven.filter((release) => release.anonymous);
   const checks = [{ limit, moments: counted, more: {} }];
   if (weakCode) checks.push({ limit: WEAK_LIMIT, moments: weak, more: {} });
   if (policy.anonymous) {
     const perDay = { count: anonymousAllowance(policy, license.seats), days: 1 };
     checks.push({ limit: perDay, moments: anonymous, more: { anonymous: true } });
   }
-  for (const { limit: one, moments, more } of checks) {
+  for (const { limit: checked, moments, more } of checks) {
     const next = nextChance(
       moments.map(({ at }) => at),
-      one,
+      checked,
       now,
     );
     if (next === null) continue;
     const nextAt = next === 'never' ? null : next;
-    return refuse('RELEASE_LIMIT', { limit: one.count, periodInDays: one.days, nextAt, ...more });
+    return refuse('RELEASE_LIMIT', {
+      limit: checked.count,
+      periodInDays: checked.days,
+      nextAt,
+      ...more,
+    });
   }
   return null;
 }
 
 /** Unproven releases in 24 hours without sign-in: a tenth of the seats (at least 1) unless it is said. */
 export function anonymousAllowance(policy: ReleasePolicy, seats: number): number {
-  const { maxAnonymousReleasesPerDay: said } = policy;
-  return said === -2 ? Math.max(1, Math.floor(seats / 10)) : said;
+  const { maxAnonymousReleasesPerDay: count } = policy;
+  return count === -2 ? Math.max(1, Math.floor(seats / 10)) : count;
 }
 
 /** The allowance of unproven releases of a license: per seat unless it is absolute. */
@@ -208,19 +213,19 @@ export function releasesLeft(
   unproven: readonly Pick<UnprovenRelease, 'at' | 'anonymous'>[],
   now: Date,
 ): ReleasesLeft {
-  const limits: (Limit & { of: typeof unproven })[] = [];
+  const limits: (Limit & { counted: typeof unproven })[] = [];
   if (!policy.maxReleasePerClient) {
-    limits.push({ ...releaseAllowance(policy, seats), of: unproven });
+    limits.push({ ...releaseAllowance(policy, seats), counted: unproven });
   }
   if (policy.anonymous) {
-    const of = unproven.filter((one) => one.anonymous);
-    limits.push({ count: anonymousAllowance(policy, seats), days: 1, of });
+    const counted = unproven.filter((release) => release.anonymous);
+    limits.push({ count: anonymousAllowance(policy, seats), days: 1, counted });
   }
   let remaining: number | null = null;
   let next: ReturnType<typeof nextChance> = null;
-  for (const { of, ...limit } of limits) {
+  for (const { counted, ...limit } of limits) {
     if (limit.count < 0) continue;
-    const moments = of.map(({ at }) => at);
+    const moments = counted.map(({ at }) => at);
     remaining = Math.min(remaining ?? Number.POSITIVE_INFINITY, leftOf(moments, limit, now));
     const chance = nextChance(moments, limit, now);
     if (chance === 'never' || next === 'never') next = 'never';

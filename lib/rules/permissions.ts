@@ -44,18 +44,18 @@ const seenBy = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Subject = keyof typeof seenBy;
 
-type Permission = { of: Subject; may: readonly Role[] };
+type Permission = { about: Subject; may: readonly Role[] };
 
 const PEOPLE = ['key-holder', 'self-help', ...CUSTOMERS, ...VENDOR] as const;
-const seers: Permission = { of: 'license', may: seenBy.license };
-const owners: Permission = { of: 'license', may: [...OWNERS, ...VENDOR] };
-const bearers: Permission = { of: 'secret', may: [...PEOPLE, 'wizard'] };
-const mailed: Permission = { of: 'secret', may: ['mail-link', ...CUSTOMERS, ...STAFF] };
-const atHelp: Permission = { of: 'secret', may: PEOPLE };
-const vendor: Permission = { of: 'desk', may: VENDOR };
-const vendorAndApi: Permission = { of: 'desk', may: [...VENDOR, 'api-key'] };
-const changers: Permission = { of: 'license', may: [...VENDOR, 'api-key'] };
-const inCharge: Permission = { of: 'desk', may: IN_CHARGE };
+const seers: Permission = { about: 'license', may: seenBy.license };
+const owners: Permission = { about: 'license', may: [...OWNERS, ...VENDOR] };
+const bearers: Permission = { about: 'secret', may: [...PEOPLE, 'wizard'] };
+const mailed: Permission = { about: 'secret', may: ['mail-link', ...CUSTOMERS, ...STAFF] };
+const atHelp: Permission = { about: 'secret', may: PEOPLE };
+const vendor: Permission = { about: 'desk', may: VENDOR };
+const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
+const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
+const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 
 export const permissions = {
   // license/
@@ -66,7 +66,7 @@ export const permissions = {
   getComputerKey: seers,
   renewKey: seers,
   /** To the asker's own address: who has none cannot ask. */
-  mailComputerKey: { of: 'license', may: [...OWNERS, ...STAFF] },
+  mailComputerKey: { about: 'license', may: [...OWNERS, ...STAFF] },
   getComputerKeyByTicket: atHelp,
   describeLicense: atHelp,
   mailLicenseKeys: atHelp,
@@ -79,7 +79,7 @@ export const permissions = {
   listOpenRequests: vendor,
   decideReleaseRequest: vendor,
   getReceipt: seers,
-  checkReceipt: { of: 'secret', may: roles },
+  checkReceipt: { about: 'secret', may: roles },
   rotateReceiptKey: inCharge,
 
   // release/ and check-in/
@@ -89,11 +89,11 @@ export const permissions = {
   deactivateAtSelfHelp: atHelp,
   describeNotMe: mailed,
   sayNotMe: mailed,
-  allowUnprovenReleases: { of: 'license', may: ['registered', ...VENDOR] },
-  checkIn: { of: 'secret', may: ['wizard'] },
+  allowUnprovenReleases: { about: 'license', may: ['registered', ...VENDOR] },
+  checkIn: { about: 'secret', may: ['wizard'] },
 
   // activate/
-  activateComputer: { of: 'secret', may: [...bearers.may, 'api-key'] },
+  activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },
   activateAtSelfHelp: atHelp,
   describeRequest: bearers,
 
@@ -121,8 +121,8 @@ export type OperationName = keyof typeof permissions;
  * is known.
  */
 export function denialOf(name: OperationName, asked: readonly Role[]) {
-  const { of, may }: Permission = permissions[name];
+  const { about, may }: Permission = permissions[name];
   if (asked.some((role) => may.includes(role))) return null;
-  const sees: readonly Role[] = seenBy[of];
+  const sees: readonly Role[] = seenBy[about];
   return asked.some((role) => sees.includes(role)) ? 'FORBIDDEN' : 'NOT_FOUND';
 }

@@ -18,7 +18,7 @@ brings an Activation Key, a code or a mailed link; the rules of activating and d
 export function permissionsPage(): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const names = Object.keys(permissions) as OperationName[];
-  const rows = names.map((name) => row([`\`${name}\``, permissions[name].of, ...cellsOf(name)]));
+  const rows = names.map((name) => row([`\`${name}\``, permissions[name].about, ...cellsOf(name)]));
   const columns = ['operation', 'about', ...roles.map((role) => role.replace('-', ' '))];
   return `${HEAD}${[row(columns), row(columns.map(() => '---')), ...rows].join('\n')}\n`;
 }

@@ -151,6 +151,12 @@ beforeAll(async () => {
   }
   plant('lib/env.ts', `${values(never['lib/env'] ?? [])}export const port = process.env.PORT;\n`);
   plant('lib/WrongName.ts', 'export const wrong = 1;\n');
+  const params = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: number`).join(', ');
+  plant(
+    'lib/operations/record/trains.ts',
+    `export const train = (${params}) => [a, b, c, d, e];\n`,
+  );
+  plant('lib/operations/record/long.ts', 'export const line = 1;\n'.repeat(201));
 
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const config = ['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json'];
@@ -232,6 +238,11 @@ describe('the linter bites', () => {
 
   test('lib/env.ts does', async () => {
     expect(await lint('lib/env.ts')).not.toContain('lint/style/noProcessEnv');
+  });
+
+  test('an operation takes no train of parameters, and its file stays short', async () => {
+    expect(await lint('lib/operations/record/trains.ts')).toContain('useMaxParams');
+    expect(await lint('lib/operations/record/long.ts')).toContain('noExcessiveLinesPerFile');
   });
 
   test('a file is named in kebab-case', async () => {

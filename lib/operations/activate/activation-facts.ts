@@ -76,10 +76,10 @@ async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8A
 }
 
 /** A license and who asks for a seat of it: an owner who is signed in, or somebody with its key. */
-type Asked = LicenseNow & { viewer: Viewer };
+type Asking = LicenseNow & { viewer: Viewer };
 
 /** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
-function isBlocked({ viewer, properties }: Asked, request: ReadRequest): boolean {
+function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolean {
   if (properties['options/blockComputerIDs'].includes(request.computerId)) return true;
   const ranges = properties['options/blockIPAddresses'];
   return !isVendor(viewer) && isInRanges(viewer.address, ranges);
@@ -88,7 +88,7 @@ function isBlocked({ viewer, properties }: Asked, request: ReadRequest): boolean
 /** The earlier activations that the limits in force ask about; no query where none is. */
 async function earlierActivations(
   reader: Reader,
-  { license, properties, now }: Asked,
+  { license, properties, now }: Asking,
   request: ReadRequest,
 ) {
   const perDay = properties['options/maxActivationsPerDay'] >= 0;
@@ -113,11 +113,11 @@ async function earlierActivations(
 /** All that the rule for activating looks at (lib/rules/decide-activation). */
 export async function activationFacts(
   reader: Reader,
-  asked: Asked,
+  asking: Asking,
   request: ReadRequest,
   { byDevice, byComputer }: RowsMet,
 ): Promise<{ facts: ActivationRequestFacts; freeSeat: number | null }> {
-  const { license, product, properties, viewer, now } = asked;
+  const { license, product, properties, viewer, now } = asking;
   const settled = byDevice !== null;
   const seats = settled
     ? { used: 0, free: null }
@@ -126,7 +126,7 @@ export async function activationFacts(
   const facts: ActivationRequestFacts = {
     license: {
       status: license.status,
-      expired: termIsOver(termsSource(asked, properties), today),
+      expired: termIsOver(termsSource(asking, properties), today),
       seats: license.seats,
       unprovenStopped: license.unprovenReleasesStoppedAt !== null,
     },
@@ -142,8 +142,8 @@ export async function activationFacts(
     superseded: byComputer
       ? await earlierSupersedes(reader, license.id, byComputer.computerIdHash)
       : [],
-    blocked: isBlocked(asked, request),
-    activated: settled ? [] : await earlierActivations(reader, asked, request),
+    blocked: isBlocked(asking, request),
+    activated: settled ? [] : await earlierActivations(reader, asking, request),
     ownerPresent: viewer.kind === 'customer',
     staff: isVendor(viewer),
     policy: {

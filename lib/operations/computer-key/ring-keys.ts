@@ -19,9 +19,9 @@ function kept<T>(make: (seed: Uint8Array, row: RingKeyRow) => T) {
     const known = ofVault.get(vault) ?? new Map<string, T>();
     ofVault.set(vault, known);
     const name = `${row.productId} ${row.kid} ${toHex(row.wrappedSeed)}`;
-    const made = known.get(name) ?? make(vault.unwrapSeed(row, row.wrappedSeed), row);
-    known.set(name, made);
-    return made;
+    const key = known.get(name) ?? make(vault.unwrapSeed(row, row.wrappedSeed), row);
+    known.set(name, key);
+    return key;
   };
 }
 

@@ -84,7 +84,7 @@ function dayOrNull(iso: string | null): number | null {
 
 /** What the license's Computer Keys say, from its row, its product and its properties. */
 export function termsSource(loaded: LoadedLicense, properties: Properties): TermsSource {
-  const { license: row, product: of } = loaded;
+  const { license: row, product } = loaded;
   return {
     lastDay: dayOrNull(row.lastDay),
     maintenanceLastDay: dayOrNull(row.maintenanceLastDay),
@@ -93,7 +93,7 @@ export function termsSource(loaded: LoadedLicense, properties: Properties): Term
       row.versionMajor === null || row.versionMinor === null
         ? null
         : [row.versionMajor, row.versionMinor],
-    leaseDays: row.leaseDays ?? of.defaultLeaseDays,
+    leaseDays: row.leaseDays ?? product.defaultLeaseDays,
     graceDays: properties['options/subscriptionGracePeriod'],
     maintenanceGraceDays: properties['options/maintenancePlanGracePeriod'],
   };

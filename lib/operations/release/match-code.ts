@@ -28,7 +28,7 @@ export function findRowOfCode(
   const fitting = rows.filter((row) =>
     code.kind === 'DVC' ? fitsDvc(row, code) : fitsUdvc(row, code),
   );
-  const row = fitting.find((one) => one.state === 'active') ?? fitting[0];
+  const row = fitting.find(({ state }) => state === 'active') ?? fitting[0];
   if (!row) return null;
   return { kind: code.kind === 'DVC' ? 'dvc' : 'udvc', row, code };
 }

@@ -42,13 +42,13 @@ export const sayNotMe = operation(
     const link = await readMailLink(ask.context.db, ask.context, 'was-not-me', token);
     if (!link) return refuse('LINK_OVER');
     const lock: Lock = (tx) => lockLicenseOfCode(tx, link.licenseId);
-    const said = await underLock(ask, lock, async (locked) => {
+    const result = await underLock(ask, lock, async (locked) => {
       const spent = await spendMailLink(locked.tx, ask.context, 'was-not-me', token);
       if (!spent) return refuse('LINK_OVER');
       await stopUnprovenReleases(locked, 'owner', link.activationId);
       return ok(await viewOf(locked.tx, link));
     });
-    return said ?? refuse('LINK_OVER');
+    return result ?? refuse('LINK_OVER');
   },
 );
 
