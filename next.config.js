@@ -11,7 +11,7 @@ const config = {
   // server (Next.js reads the same variable), together with the key of the server actions.
   ...(process.env.NEXT_DEPLOYMENT_ID ? { deploymentId: process.env.NEXT_DEPLOYMENT_ID } : {}),
   // These reach for files or native code of their own at run time: not to be bundled.
-  serverExternalPackages: ['postgres', 'pino', 'nodemailer'],
+  serverExternalPackages: ['pg', 'pino', 'nodemailer'],
   headers: async () => [
     {
       source: '/_next/static/:path*',

@@ -3,8 +3,8 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { env } from '@/lib/env';
-import { readSite as readSettings, type Site } from '@/lib/operations/read-site';
-import type { SelfHelpAction } from '@/lib/operations/self-help-offers';
+import { readSite as readSettings, type Site } from '@/lib/operations/site/read-site';
+import type { SelfHelpAction } from '@/lib/operations/site/self-help-offers';
 import { portal } from '@/lib/portal';
 
 /** What the vendor's settings say about every page; read once per request. */

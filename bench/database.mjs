@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import postgres from 'postgres';
+import pg from 'pg';
 import { fromEnv } from '../scripts/start/paths.mjs';
 import { throwawayDatabase } from '../scripts/test/throwaway-database.mjs';
 
@@ -14,9 +14,9 @@ export async function scratchDatabase() {
   const url = new URL(given ?? own?.adminUrl ?? '');
   const name = `keyturn_bench_${randomBytes(4).toString('hex')}`;
   const server = await asAdmin(url, async (sql) => {
-    await sql.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
-    const [row] = await sql`SHOW server_version`;
-    return `PostgreSQL ${String(row?.server_version).split(' ')[0]}`;
+    await sql.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+    const { rows } = await sql.query('SHOW server_version');
+    return `PostgreSQL ${String(rows[0]?.server_version).split(' ')[0]}`;
   });
   const scratch = new URL(url);
   scratch.pathname = `/${name}`;
@@ -25,7 +25,7 @@ export async function scratchDatabase() {
     server,
     async drop() {
       if (own) await own.stop();
-      else await asAdmin(url, (sql) => sql.unsafe(`DROP DATABASE ${name} WITH (FORCE)`));
+      else await asAdmin(url, (sql) => sql.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
 }
@@ -33,10 +33,11 @@ export async function scratchDatabase() {
 /**
  * @template T
  * @param {URL} url
- * @param {(sql: postgres.Sql) => Promise<T>} work
+ * @param {(sql: pg.Client) => Promise<T>} work
  */
 async function asAdmin(url, work) {
-  const sql = postgres(url.toString(), { max: 1, onnotice: () => {} });
+  const sql = new pg.Client(url.toString());
+  await sql.connect();
   try {
     return await work(sql);
   } finally {

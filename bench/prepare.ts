@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import type pg from 'pg';
+import { connect } from '@/lib/db/connect';
 import { migrate } from '@/lib/db/migrate';
-import * as schema from '@/lib/db/schema';
 import { outbox } from '@/lib/db/schema/outbox';
 import { env } from '@/lib/env';
-import { activateComputer } from '@/lib/operations/activate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import type { Context } from '@/lib/operations/context';
-import { createLicense } from '@/lib/operations/create-license';
-import { createProduct } from '@/lib/operations/create-product';
-import { exportProduct } from '@/lib/operations/export-product';
+import { createLicense } from '@/lib/operations/vendor/create-license';
+import { createProduct } from '@/lib/operations/vendor/create-product';
+import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import type { Viewer } from '@/lib/operations/viewer';
@@ -25,14 +24,10 @@ const wizard: Viewer = { kind: 'wizard', address: '127.0.0.1' };
 
 const statements: Statement[] = [];
 const { databaseUrl, masterKey, portalUrl } = env();
-const sql = postgres(databaseUrl, {
-  // Two: migrating holds one while it works with another.
-  max: 2,
-  onnotice: () => {},
-  debug: (_connection, text, parameters) => statements.push({ text, parameters }),
-});
-const db = drizzle(sql, { schema });
-const connection = { db, sql, close: () => sql.end() };
+// Two: migrating holds one while it works with another.
+const connection = connect(databaseUrl, { max: 2 });
+connection.pool.on('connect', listen);
+const { db } = connection;
 const vault = makeVault(masterKey);
 const limits = makeRateLimits(connection);
 const context: Context = { db, vault, limits, portalUrl, now: () => new Date() };
@@ -72,12 +67,21 @@ async function prepare(computers: number, file: string) {
   writeFileSync(file, JSON.stringify(repeats));
 }
 
-/** postgres.js tells parameters as PostgreSQL reads them: bytes are `\\x` and hexadecimal digits. */
-function writable({ text, parameters }: Statement) {
-  const hex = (one: unknown) =>
-    typeof one === 'string' ? /^\\x([0-9a-f]*)$/.exec(one)?.[1] : undefined;
-  return { text, parameters: parameters.map((one) => (hex(one) ? { hex: hex(one) } : one)) };
+/** Writes down what this connection is asked. */
+function listen(client: pg.PoolClient) {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((asked: string | pg.QueryConfig, values: unknown[] = [], ...rest: unknown[]) => {
+    statements.push({ text: typeof asked === 'string' ? asked : asked.text, parameters: values });
+    return query(asked, values, ...rest);
+  }) as typeof client.query;
 }
+
+const writable = ({ text, parameters }: Statement) => ({
+  text,
+  parameters: parameters.map((one) =>
+    one instanceof Uint8Array ? { hex: Buffer.from(one).toString('hex') } : one,
+  ),
+});
 
 const [computers = '16', file = ''] = process.argv.slice(2);
 await prepare(Number(computers), file);

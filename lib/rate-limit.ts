@@ -50,19 +50,13 @@ export type RateLimits = {
  * Limits counted in PostgreSQL, one atomic statement each, so that all instances agree. They fail
  * closed: without counters nothing passes. Rows are swept within minutes of an hour past their end.
  */
-export function makeRateLimits({ sql }: Pick<Connection, 'sql'>): RateLimits {
-  const storeClient = {
-    query: async ({ text, values }: { text: string; values: never[] }) => {
-      const rows = await sql.unsafe(text, values, { prepare: true });
-      return { rows, rowCount: rows.count };
-    },
-  };
+export function makeRateLimits({ pool }: Pick<Connection, 'pool'>): RateLimits {
   const limiters = Object.fromEntries(
     Object.entries(RULES).map(([rule, { points, duration }], index) => [
       rule,
       new RateLimiterPostgres({
-        storeClient,
-        storeType: 'client',
+        storeClient: pool,
+        storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true,
         keyPrefix: rule,

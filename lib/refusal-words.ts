@@ -1,8 +1,7 @@
 import { createTranslator } from 'next-intl';
 import type { Refusal } from '@/lib/olp/result';
+import type { PortalCode } from '@/lib/rules/refusals';
 import messages from '@/messages/en.json';
-
-export type RefusalCode = keyof typeof messages.refusal;
 
 /** How the one who reads it wants moments and lists to look. */
 type Show = {
@@ -12,16 +11,12 @@ type Show = {
   kind: (name: keyof typeof messages.codeKind) => string;
 };
 
-/** The code that has words for a refusal: its own, or the general one. */
-export const wordedCode = (code: string): RefusalCode =>
-  Object.hasOwn(messages.refusal, code) ? (code as RefusalCode) : 'unknown';
-
 /**
  * What the messages `refusal.<CODE>` are filled with: the same on pages, in the API and in the admin
- * command. `nextAt` may be a Date, an ISO string or unix seconds; `retryAfter` is in seconds.
+ * command. `retryAfter` is in seconds.
  */
 export function refusalValues(details: Record<string, unknown>, show: Show) {
-  const next = moment(details.nextAt);
+  const next = details.nextAt instanceof Date ? details.nextAt : null;
   const { badGroups } = details;
   const groups = Array.isArray(badGroups) ? badGroups.map((at) => String(Number(at) + 1)) : [];
   const kind = (value: unknown) =>
@@ -36,6 +31,7 @@ export function refusalValues(details: Record<string, unknown>, show: Show) {
     ever: String(number(details.periodInDays) < 0),
     anonymous: String(details.anonymous === true),
     seats: number(details.seats),
+    left: number(details.left),
     minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
     when: next ? 'date' : 'never',
     nextAt: next ? show.moment(next) : '',
@@ -58,15 +54,14 @@ const MOMENT = new Intl.DateTimeFormat('en-US', {
 const LIST = new Intl.ListFormat('en-US');
 
 /** A refusal in English and UTC, for programs and terminals: what is wrong, and what to do about it. */
-export function refusalSentence({ code, details = {} }: Refusal): string {
+export function refusalSentence({ code, details = {} }: Refusal<PortalCode>): string {
   const values = refusalValues(details, {
     moment: (at) => MOMENT.format(at),
     list: (items) => LIST.format(items),
     kind: (name) => translator(`codeKind.${name}`),
   });
-  const worded = wordedCode(code);
-  const title = translator(`refusal.${worded}.title`, values);
-  const text = translator(`refusal.${worded}.text`, values);
+  const title = translator(`refusal.${code}.title`, values);
+  const text = translator(`refusal.${code}.text`, values);
   return oneSpaced(`${title}${title.endsWith('?') ? '' : '.'} ${text}`);
 }
 
@@ -74,9 +69,3 @@ export function refusalSentence({ code, details = {} }: Refusal): string {
 export const oneSpaced = (text: string) => text.replaceAll(/ {2,}/g, ' ').trim();
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
-
-function moment(value: unknown): Date | null {
-  if (value instanceof Date) return value;
-  if (typeof value === 'number') return new Date(value * 1000);
-  return typeof value === 'string' ? new Date(value) : null;
-}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSite } from '@/lib/operations/read-site';
+import { readSite } from '@/lib/operations/site/read-site';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
 import { readProperties } from '@/lib/properties/read-properties';
 import { answerLogo } from './answer-logo';

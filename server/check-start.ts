@@ -60,15 +60,9 @@ async function schemaIsCurrent(connection: Connection, folder: string): Promise<
     const code = (error as { code?: string }).code ?? '';
     if (NOTHING_THERE.has(code)) return false;
     throw new StartRefused(
-      `The database at ${placeOf(connection)} cannot be used: ${sentence(error)}.`,
+      `The database at ${connection.place} cannot be used: ${sentence(error)}.`,
     );
   }
-}
-
-/** Host, port and name; never the password. */
-function placeOf({ sql }: Connection): string {
-  const { host, port, database } = sql.options;
-  return `${host[0]}:${port[0]}/${database}`;
 }
 
 /** The bare reason. Connection attempts to several addresses fail with an empty message. */

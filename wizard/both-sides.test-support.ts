@@ -5,9 +5,13 @@ import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { license } from '@/lib/db/schema/license';
 import { rateLimit } from '@/lib/db/schema/rate-limit';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { extendLicense, resumeLicense, suspendLicense } from '@/lib/operations/change-license';
-import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import {
+  extendLicense,
+  resumeLicense,
+  suspendLicense,
+} from '@/lib/operations/vendor/change-license';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { eventsOf } from '@/lib/operations/testing/audit';
 import { faultsOf } from '@/lib/operations/testing/invariants';
 import { makeRandom } from '@/lib/operations/testing/random';

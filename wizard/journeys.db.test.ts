@@ -12,8 +12,8 @@ import {
   resumeLicense,
   revokeLicense,
   suspendLicense,
-} from '@/lib/operations/change-license';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+} from '@/lib/operations/vendor/change-license';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { eventsOf } from '@/lib/operations/testing/audit';
 import type { TestLicense } from '@/lib/operations/testing/build-portal';
 import { faultsOf } from '@/lib/operations/testing/invariants';

@@ -4,6 +4,6 @@ import { fileURLToPath } from 'node:url';
 export default {
   poweredByHeader: false,
   agentRules: false,
-  serverExternalPackages: ['postgres'],
+  serverExternalPackages: ['pg'],
   turbopack: { root: fileURLToPath(new URL('../../..', import.meta.url)) },
 };

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import postgres from 'postgres';
+import pg from 'pg';
 
 /**
  * What the door does to answer a repeated activation, as far as the database is concerned: the same
@@ -15,8 +16,10 @@ const readable = (one) =>
 
 /** @returns {(request: string) => Promise<string>} runs the statements, gives the door's answer */
 export function makeReplay() {
-  const sql = postgres(/** @type {string} */ (process.env.DATABASE_URL), {
+  const pool = new pg.Pool({
+    connectionString: process.env.DATABASE_URL,
     max: Number(process.env.BENCH_POOL),
+    pipeline: true,
   });
   /** @type {Record<string, Repeat[]>} */
   const repeats = JSON.parse(
@@ -27,8 +30,10 @@ export function makeReplay() {
       .flat()
       .map(({ body, statements, answer }) => {
         const read = statements.map(({ text, parameters }) => ({
+          // Prepared under a name: planned once for each connection.
+          name: createHash('sha256').update(text).digest('hex').slice(0, 16),
           text,
-          parameters: parameters.map(readable),
+          values: parameters.map(readable),
         }));
         const begin = read.findIndex(({ text }) => /^begin/i.test(text));
         const end = read.findIndex(({ text }) => /^commit/i.test(text));
@@ -41,18 +46,15 @@ export function makeReplay() {
   return async (request) => {
     const plan = plans.get(request);
     if (!plan) throw new Error('Not one of the measured requests.');
-    for (const { text, parameters } of plan.before)
-      await sql.unsafe(text, parameters, { prepare: true });
-    await sql.begin(async (tx) => {
-      // As the door does: the license is locked first, and what is read under the lock is read at once.
-      const [lock, ...reads] = plan.inside.map(
-        ({ text, parameters }) =>
-          () =>
-            tx.unsafe(text, parameters, { prepare: true }),
-      );
-      await lock?.();
-      await Promise.all(reads.map((read) => read()));
-    });
+    for (const query of plan.before) await pool.query(query);
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    // As the door does: the license is locked first, and what is read under the lock is read at once.
+    const [lock, ...reads] = plan.inside;
+    if (lock) await client.query(lock);
+    await Promise.all(reads.map((read) => client.query(read)));
+    await client.query('COMMIT');
+    client.release();
     return plan.answer;
   };
 }

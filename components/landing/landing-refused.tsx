@@ -3,10 +3,12 @@ import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
+import type { Refusal } from '@/lib/olp/result';
+import type { PortalCode } from '@/lib/rules/refusals';
 import { ComputerFacts } from './computer-facts';
 
 type Props = {
-  refusal: { code: string; details?: Record<string, unknown> | undefined };
+  refusal: Refusal<PortalCode>;
   productName?: string | undefined;
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;

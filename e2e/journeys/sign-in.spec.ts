@@ -35,7 +35,7 @@ test.describe('signing in', () => {
     await askForCode(page, email);
     const code = codeIn(await mailbox.newest(email, signInSubject));
     await enterCode(page, code === '0000-0000' ? '1111-1111' : '0000-0000');
-    await expect(page.getByText(words('signIn.codeWrong', { left: 4 }))).toBeVisible();
+    await expect(page.getByText(words('refusal.CODE_WRONG.text', { left: 4 }))).toBeVisible();
     await enterCode(page, code);
     await expect(page.getByRole('heading', { name: words('licenses.title') })).toBeVisible();
   });
@@ -60,7 +60,7 @@ test.describe('signing in', () => {
     await other.goto('/sign-in');
     await askForCode(other, email);
     await enterCode(other, codeIn(own));
-    await expect(other.getByText(words('signIn.codeWrong', { left: 4 }))).toBeVisible();
+    await expect(other.getByText(words('refusal.CODE_WRONG.text', { left: 4 }))).toBeVisible();
     await elsewhere.close();
 
     await enterCode(page, codeIn(own));

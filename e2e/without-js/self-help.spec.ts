@@ -111,7 +111,7 @@ test.describe('Self Help without scripts', () => {
     const license = await house.license();
     await page.goto('/keys');
     await page.getByRole('button', { name: words('mailKeys.submit') }).click();
-    await expect(page.getByText(words('signIn.emailInvalid'))).toBeVisible();
+    await expect(page.getByText(words('refusal.EMAIL_INVALID.text'))).toBeVisible();
     await page.getByLabel(words('signIn.emailLabel')).fill(license.email);
     await page.getByRole('button', { name: words('mailKeys.submit') }).click();
     await expect(page.getByRole('heading', { name: words('mailKeys.sentTitle') })).toBeVisible();

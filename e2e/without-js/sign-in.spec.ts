@@ -12,12 +12,12 @@ test('signing in, mailing a key and signing out need no scripts', async ({
   await page.goto(`/computers/${computer.activationId}`);
   await page.getByLabel(words('signIn.emailLabel')).fill('no address');
   await page.getByRole('button', { name: words('signIn.emailSubmit') }).click();
-  await expect(page.getByText(words('signIn.emailInvalid'))).toBeVisible();
+  await expect(page.getByText(words('refusal.EMAIL_INVALID.text'))).toBeVisible();
   await expect(page.getByLabel(words('signIn.emailLabel'))).toHaveValue('no address');
 
   await askForCode(page, license.email);
   await enterCode(page, 'ABC');
-  await expect(page.getByText(words('signIn.codeShort'))).toBeVisible();
+  await expect(page.getByText(words('refusal.CODE_SHORT.text'))).toBeVisible();
   await expect(page.getByLabel(words('signIn.codeLabel'))).toHaveValue('ABC');
   await enterCode(page, codeIn(await mailbox.newest(license.email, signInSubject)));
 

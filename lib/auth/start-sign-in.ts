@@ -73,11 +73,11 @@ export async function startSignIn(
 }
 
 async function isKnown(tx: Transaction, email: string): Promise<boolean> {
-  const [row] = await tx.execute<{ known: boolean }>(sql`
+  const { rows } = await tx.execute<{ known: boolean }>(sql`
     SELECT EXISTS (SELECT 1 FROM ${license} WHERE ${license.registeredEmail} = ${email})
         OR EXISTS (
              SELECT 1 FROM ${user} WHERE ${user.email} = ${email} AND (
                EXISTS (SELECT 1 FROM ${membership} WHERE ${membership.userId} = ${user.id})
                OR EXISTS (SELECT 1 FROM ${staff} WHERE ${staff.userId} = ${user.id}))) AS known`);
-  return row?.known === true;
+  return rows[0]?.known === true;
 }

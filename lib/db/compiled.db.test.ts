@@ -24,16 +24,16 @@ afterAll(async () => {
   await Promise.all([one.close(), other.close()]);
 });
 
-test('a compiled query runs on the transaction it is given, also within another one', async () => {
+test('a compiled query runs on the transaction it is given, and on no other', async () => {
   const rows = one.db.transaction(async (tx) => {
     await tx.insert(organization).values({ name: 'Example Works' });
     const inside = await named(tx, { name: 'Example Works' });
-    const deeper = await tx.transaction((inner) => named(inner, { name: 'Example Works' }));
     const outside = await named(one.db, { name: 'Example Works' });
-    return { inside, deeper, outside };
+    const again = await named(tx, { name: 'Example Works' });
+    return { inside, outside, again };
   });
   const read = { name: 'Example Works', personal: false, at: expect.any(Date) };
-  expect(await rows).toEqual({ inside: [read], deeper: [read], outside: [] });
+  expect(await rows).toEqual({ inside: [read], outside: [], again: [read] });
 });
 
 test('and on the database it is given, with the values of this call', async () => {
@@ -44,4 +44,13 @@ test('and on the database it is given, with the values of this call', async () =
     named(other.db, { name: 'Nobody' }),
   ];
   expect((await Promise.all(asked)).map((rows) => rows.length)).toEqual([0, 1, 0]);
+});
+
+test('PostgreSQL keeps it prepared: under one name, once for each connection', async () => {
+  const prepared = await one.db.transaction(async (tx) => {
+    await named(tx, { name: 'Example Works' });
+    await Promise.all([named(tx, { name: 'Nobody' }), named(tx, { name: 'Somebody' })]);
+    return tx.execute(sql`SELECT name FROM pg_prepared_statements`);
+  });
+  expect(prepared.rows).toEqual([{ name: expect.stringMatching(/^compiled_[0-9a-f]{16}$/) }]);
 });

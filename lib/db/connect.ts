@@ -1,35 +1,90 @@
-import type { ExtractTablesWithRelations } from 'drizzle-orm';
-import type { PgTransaction } from 'drizzle-orm/pg-core';
-import {
-  drizzle,
-  type PostgresJsDatabase,
-  type PostgresJsQueryResultHKT,
-} from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
-import * as schema from './schema';
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Database, makeDatabase } from './database';
+import { makeSql, type Sql } from './sql';
 
-export type Database = PostgresJsDatabase<typeof schema>;
-export type Transaction = PgTransaction<
-  PostgresJsQueryResultHKT,
-  typeof schema,
-  ExtractTablesWithRelations<typeof schema>
->;
-/** What a read can run on: a database, or the transaction it belongs to. */
-export type Reader = Database | Transaction;
+export type { Database, Reader, Transaction } from './database';
 
-export type Connection = { db: Database; sql: postgres.Sql; close: () => Promise<void> };
+export type Connection = {
+  db: Database;
+  sql: Sql;
+  pool: pg.Pool;
+  /** Host, port and name of the database; never the password. */
+  place: string;
+  close: () => Promise<void>;
+};
+
+const SECOND = 1000;
+/** For queries under way when the pool is closed. */
+const GRACE = 5 * SECOND;
+
+/** Gives up on a server that does not answer; the pool's own limit would also end waiting in line. */
+class Client extends pg.Client {
+  constructor(config: pg.ClientConfig = {}) {
+    super({ ...config, connectionTimeoutMillis: 10 * SECOND });
+  }
+}
 
 /**
  * Opens a pool. `max` connections; one process holds two pools (the entry's and Next.js' own
  * copy of this module), so size them together against the server's limit.
  */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Connection {
-  const sql = postgres(url, {
+  const sockets = new Set<Socket>();
+  const pool = new pg.Pool({
+    connectionString: withUsualTls(url),
+    Client,
     max: options.max ?? 10,
-    connect_timeout: 10,
-    idle_timeout: 60,
-    connection: { application_name: options.name ?? 'keyturn', TimeZone: 'UTC' },
-    onnotice: () => {},
+    idleTimeoutMillis: 60 * SECOND,
+    maxLifetimeSeconds: 60 * 60,
+    keepAlive: true,
+    application_name: options.name ?? 'keyturn',
+    options: '-c TimeZone=UTC',
+    // What a transaction asks at once is sent at once.
+    pipeline: true,
+    stream: () => watched(new Socket(), sockets),
   });
-  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) };
+  // A lost connection fails the queries on it, and the pool replaces it. Without a listener the event
+  // would end the process: from the pool for idle connections, from the client for those in use.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  let closed: Promise<void> | undefined;
+  return {
+    db: makeDatabase(pool),
+    sql: makeSql(pool),
+    pool,
+    place: placeOf(url),
+    close: () => {
+      closed ??= close(pool, sockets);
+      return closed;
+    },
+  };
+}
+
+/** `sslmode` as PostgreSQL's own programs read it; pg takes `require` for `verify-full`. */
+function withUsualTls(url: string): string {
+  const usual = new URL(url);
+  if (!usual.searchParams.has('sslmode')) return url;
+  usual.searchParams.set('uselibpqcompat', 'true');
+  return usual.toString();
+}
+
+function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '5432'}${pathname}`;
+}
+
+function watched(socket: Socket, sockets: Set<Socket>): Socket {
+  sockets.add(socket);
+  return socket.once('close', () => sockets.delete(socket));
+}
+
+async function close(pool: pg.Pool, sockets: Set<Socket>): Promise<void> {
+  const ended = pool.end();
+  const over = new AbortController();
+  const late = sleep(GRACE, 'late', { signal: over.signal }).catch(() => 'over');
+  if ((await Promise.race([ended, late])) === 'late') for (const one of sockets) one.destroy();
+  over.abort();
+  await ended;
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { activateComputer } from '@/lib/operations/activate-computer';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import {
   buildPortal,
   type TestLicense,
@@ -59,8 +59,8 @@ async function refusedBy(statement: PromiseLike<unknown>): Promise<string | null
     await statement;
     return null;
   } catch (error) {
-    const { constraint_name: name, message } = (error as { cause: Record<string, string> }).cause;
-    return name ?? message ?? '';
+    const { constraint, message } = (error as { cause: Record<string, string> }).cause;
+    return constraint ?? message ?? '';
   }
 }
 

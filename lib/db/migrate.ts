@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { migrate as drizzleMigrate } from 'drizzle-orm/postgres-js/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate as drizzleMigrate } from 'drizzle-orm/node-postgres/migrator';
 import type { Connection } from './connect';
+import { makeSql } from './sql';
 
 type Journal = { entries: { when: number; tag: string }[] };
 
@@ -18,13 +20,15 @@ export async function migrate(connection: Connection, folder: string): Promise<v
       `The database uses the encoding ${row?.server_encoding}; Keyturn needs one made with ENCODING 'UTF8'.`,
     );
   }
-  const reserved = await connection.sql.reserve();
+  const client = await connection.pool.connect();
+  const reserved = makeSql(client);
   try {
     await reserved`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await drizzleMigrate(connection.db, { migrationsFolder: folder });
-  } finally {
+    await drizzleMigrate(drizzle(connection.pool), { migrationsFolder: folder });
     await reserved`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`;
-    reserved.release();
+  } finally {
+    // Closed, not put back: that frees the lock in any case.
+    client.release(true);
   }
 }
 

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import postgres from 'postgres';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { connect } from './connect';
 import { migrate } from './migrate';
+import { makeSql, type Sql } from './sql';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -39,16 +40,17 @@ export async function testDatabase(options: { max?: number } = {}) {
   return { ...connection, connection, url, close };
 }
 
-async function asAdmin(work: (admin: postgres.Sql) => Promise<unknown>) {
-  const admin = postgres(inject('adminUrl'), { max: 1, onnotice: () => {} });
+async function asAdmin(work: (admin: Sql) => Promise<unknown>) {
+  const admin = new pg.Client(inject('adminUrl'));
+  await admin.connect();
   try {
-    await work(admin);
+    await work(makeSql(admin));
   } finally {
     await admin.end();
   }
 }
 
-async function makeTemplate(admin: postgres.Sql, template: string) {
+async function makeTemplate(admin: Sql, template: string) {
   const making = `${template}_making`;
   await admin.unsafe(`DROP DATABASE IF EXISTS ${making}`);
   await admin.unsafe(`CREATE DATABASE ${making} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);

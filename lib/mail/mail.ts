@@ -26,7 +26,7 @@ export type Mail =
       keyEnding: string;
       at: string;
       proof: 'proven' | 'weak' | 'claimed';
-      by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator';
+      by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator' | 'api-key';
       path: string;
       notMePath?: string;
     }

@@ -43,7 +43,7 @@ export async function deliverDueMail(work: Work, stopped = () => false): Promise
 }
 
 async function claimMail(db: Database): Promise<Claimed | undefined> {
-  const rows = await db.execute<Claimed>(sql`
+  const { rows } = await db.execute<Claimed>(sql`
     UPDATE outbox SET
       attempts = attempts + 1,
       due_at = now() + make_interval(secs => ${FIRST_WAIT} * 2 ^ attempts)

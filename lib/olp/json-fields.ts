@@ -1,5 +1,5 @@
 import { fromHex } from './bytes';
-import { ok, type Refusal, type Result, refuse } from './result';
+import { ok } from './result';
 
 /** An object of parsed JSON. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -36,7 +36,7 @@ export function oneOf<T>(value: unknown, allowed: readonly T[]): T | undefined {
 export function complete<T extends object, C extends string>(
   fields: { [K in keyof T]: T[K] | undefined },
   code: C,
-): Result<T, Refusal<C>> {
+): { ok: true; value: T } | { ok: false; error: { code: C; details: { field: string } } } {
   const missing = Object.entries(fields).find(([, value]) => value === undefined);
-  return missing ? refuse(code, { field: missing[0] }) : ok(fields as T);
+  return missing ? { ok: false, error: { code, details: { field: missing[0] } } } : ok(fields as T);
 }

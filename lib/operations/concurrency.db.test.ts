@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { activation } from '@/lib/db/schema/activation';
 import { outbox } from '@/lib/db/schema/outbox';
-import { activateComputer } from './activate-computer';
-import { resumeLicense, suspendLicense } from './change-license';
-import { deactivateByCode } from './deactivate-by-code';
-import { deactivateComputer } from './deactivate-computer';
-import { setProperty } from './set-property';
+import { activateComputer } from './activate/activate-computer';
+import { resumeLicense, suspendLicense } from './vendor/change-license';
+import { deactivateByCode } from './release/deactivate-by-code';
+import { deactivateComputer } from './release/deactivate-computer';
+import { setProperty } from './vendor/set-property';
 import { eventsOf, faultInChain, queuedMail } from './testing/audit';
 import {
   buildPortal,
@@ -16,7 +16,7 @@ import {
 } from './testing/build-portal';
 import { makeDevice } from './testing/make-device';
 import { codeOf, value } from './testing/value';
-import type { ActivationInput } from './read-request';
+import type { ActivationInput } from './activate/read-request';
 
 let portal: TestPortal;
 let product: TestProduct;

@@ -4,16 +4,16 @@ import { eventPerson } from '@/lib/db/schema/event';
 import { outbox } from '@/lib/db/schema/outbox';
 import { dayFromIso } from '@/lib/olp/day';
 import { type PropertyName, propertyNames } from '@/lib/properties/registry/registry';
-import { activateAtSelfHelp } from './activate-at-self-help';
-import { activateComputer } from './activate-computer';
-import { checkIn } from './check-in';
-import { deactivateAtSelfHelp } from './deactivate-at-self-help';
-import { deactivateComputer } from './deactivate-computer';
-import { exportProduct } from './export-product';
-import { getReceipt } from './get-receipt';
-import { mailSettings } from './mail-settings';
-import { ensureReceiptKey } from './receipt-keys';
-import { requestRelease } from './request-release';
+import { activateAtSelfHelp } from './activate/activate-at-self-help';
+import { activateComputer } from './activate/activate-computer';
+import { checkIn } from './check-in/check-in';
+import { deactivateAtSelfHelp } from './release/deactivate-at-self-help';
+import { deactivateComputer } from './release/deactivate-computer';
+import { exportProduct } from './vendor/export-product';
+import { getReceipt } from './receipt/get-receipt';
+import { mailSettings } from './site/mail-settings';
+import { ensureReceiptKey } from './receipt/receipt-keys';
+import { requestRelease } from './release-request/request-release';
 import { eventsOf } from './testing/audit';
 import {
   buildPortal,

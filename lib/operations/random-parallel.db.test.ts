@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outbox } from '@/lib/db/schema/outbox';
 import type { Database } from '@/lib/db/connect';
-import { activateComputer } from './activate-computer';
+import { activateComputer } from './activate/activate-computer';
 import { eventsOf, queuedMail } from './testing/audit';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { faultsOf } from './testing/invariants';
@@ -79,7 +79,7 @@ test('any mix of steps at the same moment keeps seats, rows, events and mails in
 
 describe('with the row lock removed', () => {
   test('the database itself still seats no two computers on one seat', async () => {
-    await stir(2, 10, withoutLocks(portal.sql), /held twice/);
+    await stir(2, 10, withoutLocks(portal.pool), /held twice/);
   }, 600_000);
 
   test('and without that guard too, the tests find the fault', async () => {
@@ -89,7 +89,7 @@ describe('with the row lock removed', () => {
       DROP TRIGGER activation_within_seats ON activation`);
     // With the lock alone all is well, so it is the lock whose absence is found.
     await stir(2, 10);
-    const broken = withoutLocks(portal.sql);
+    const broken = withoutLocks(portal.pool);
     await expect(stir(2, 60, broken)).rejects.toThrow(/KEYTURN_SEED=2, batch \d+/);
 
     const license = await portal.license(product, { seats: 5 });

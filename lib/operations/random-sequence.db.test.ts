@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeCode } from '@/lib/olp/text/codes';
 import { activation } from '@/lib/db/schema/activation';
 import { license as licenseTable } from '@/lib/db/schema/license';
-import { getLicense } from './get-license';
+import { getLicense } from './license/get-license';
 import { faultsOf } from './testing/invariants';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { activeRows, Model } from './testing/model';

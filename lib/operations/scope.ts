@@ -1,17 +1,19 @@
 import { eq, or, type SQL, sql } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
-import type { Viewer } from './viewer';
+import type { Role } from '@/lib/rules/permissions';
+import { rolesOf, type Viewer } from './viewer';
 
 /**
  * The one place where "which licenses may this viewer see" becomes a WHERE. Activations are seen
- * through their license. Who is not named here sees nothing: a key holder or a wizard reaches a
+ * through their license. Whoever is not named here sees nothing: a key holder or a wizard reaches a
  * row only by the secret that names it.
  */
 export function licensesVisibleTo(viewer: Viewer): SQL {
   switch (viewer.kind) {
     case 'operator':
     case 'staff':
+    case 'api-key':
       return sql`true`;
     case 'customer':
       return (
@@ -28,6 +30,11 @@ export function licensesVisibleTo(viewer: Viewer): SQL {
   }
 }
 
-/** Whether a license that the viewer sees is registered to them: a colleague only sees it. */
-export const isRegisteredTo = (viewer: Viewer, row: { registeredEmail: string }): boolean =>
-  viewer.kind === 'customer' && viewer.email === row.registeredEmail;
+/**
+ * The parts of a viewer towards a license that they see: a customer who sees it has it registered to
+ * them, or is a contact of its owner.
+ */
+export function roleOn(viewer: Viewer, row: { registeredEmail: string }): readonly Role[] {
+  if (viewer.kind !== 'customer') return rolesOf(viewer);
+  return [viewer.email === row.registeredEmail ? 'registered' : 'contact'];
+}

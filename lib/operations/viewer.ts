@@ -1,42 +1,64 @@
+import type { Role } from '@/lib/rules/permissions';
+
 /**
- * Who asks. No operation can be called without one; what a viewer may see is said in `scope.ts`,
- * what a door demands in `lib/rules`.
+ * Who asks. No operation can be called without one; what a viewer may do is said in
+ * `lib/rules/permissions.ts`, which licenses they see in `scope.ts`, what a door demands in `lib/rules`.
  */
 export type Viewer = (
   | { kind: 'customer'; userId: string; email: string }
   | { kind: 'staff'; userId: string; email: string; role: 'agent' | 'admin' }
-  /** Nobody signed in: a scanned code; at Self Help a typed Activation Key or a mailed link. */
-  | { kind: 'key-holder'; at?: 'self-help' }
+  /** Nobody signed in: a scanned code; at Self Help a typed Activation Key; or a mailed link. */
+  | { kind: 'key-holder'; at?: 'self-help' | 'mail-link' }
   /** A program on the customer's computer, through the device API. */
   | { kind: 'wizard' }
   /** Whoever can run the admin command on the server. */
   | { kind: 'operator' }
+  /** A program of the vendor's. */
+  | { kind: 'api-key'; keyId: string }
 ) & {
   /** Client address, from the socket or the trusted proxies; never what the client says. */
   address: string;
 };
 
 /** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
-export type Door = 'portal' | 'self-help' | 'phone' | 'wizard' | 'staff' | 'operator';
+export type Door =
+  | 'portal'
+  | 'self-help'
+  | 'mail-link'
+  | 'phone'
+  | 'wizard'
+  | 'staff'
+  | 'operator'
+  | 'api';
 
-export function doorOf(viewer: Viewer): Door {
+const DOORS = {
+  customer: 'portal',
+  staff: 'staff',
+  wizard: 'wizard',
+  operator: 'operator',
+  'api-key': 'api',
+} as const;
+
+export const doorOf = (viewer: Viewer): Door =>
+  viewer.kind === 'key-holder' ? (viewer.at ?? 'phone') : DOORS[viewer.kind];
+
+/** The parts a viewer may have; which of a customer's it is, only the license says (`scope.ts`). */
+export function rolesOf(viewer: Viewer): readonly Role[] {
   switch (viewer.kind) {
     case 'customer':
-      return 'portal';
+      return ['registered', 'member', 'contact'];
     case 'staff':
-      return 'staff';
+      return [viewer.role];
     case 'key-holder':
-      return viewer.at ?? 'phone';
-    case 'wizard':
-      return 'wizard';
-    case 'operator':
-      return 'operator';
+      return [viewer.at ?? 'key-holder'];
+    default:
+      return [viewer.kind];
   }
 }
 
-/** The same viewer at Self Help, where the Activation Key speaks for whoever is not signed in. */
-export const atSelfHelp = (viewer: Viewer): Viewer =>
-  viewer.kind === 'key-holder' ? { ...viewer, at: 'self-help' } : viewer;
+/** The same viewer, but for whoever is not signed in: there the key, or the link, speaks for them. */
+export const coming = (viewer: Viewer, at: 'self-help' | 'mail-link'): Viewer =>
+  viewer.kind === 'key-holder' ? { ...viewer, at } : viewer;
 
 /** Whether nobody vouches for the viewer but a secret that may have been found. */
 export const isAnonymous = (viewer: Viewer) =>
@@ -46,6 +68,4 @@ export const isAnonymous = (viewer: Viewer) =>
 export const isVendor = (viewer: Viewer) => viewer.kind === 'staff' || viewer.kind === 'operator';
 
 /** Name of the viewer for the audit trail; kept apart from the event, erasable. */
-export function personOf(viewer: Viewer): string {
-  return viewer.kind === 'customer' || viewer.kind === 'staff' ? viewer.email : '';
-}
+export const personOf = (viewer: Viewer): string => ('email' in viewer ? viewer.email : '');

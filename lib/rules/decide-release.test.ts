@@ -51,6 +51,7 @@ const plain: ReleaseFacts = {
   match: null,
   mayNameOthers: true,
   reasonGiven: false,
+  granted: false,
   license: { status: 'active', seats: 2, unprovenStopped: false },
   allowUnbound: false,
   unproven: [],

@@ -55,6 +55,8 @@ export type ReleaseFacts = {
   /** Whether this viewer may be told which other active computer a code belongs to. */
   mayNameOthers: boolean;
   reasonGiven: boolean;
+  /** A request to release it was granted: no code and no limit stands in the way. */
+  granted: boolean;
   license: { status: 'active' | 'suspended' | 'revoked'; seats: number; unprovenStopped: boolean };
   allowUnbound: boolean;
   unproven: readonly UnprovenRelease[];
@@ -102,7 +104,7 @@ export function decideRelease(facts: ReleaseFacts): Decision {
   if (!row) return refuse('DVC_NO_MATCH');
   if (match && chosen && chosen.id !== row.id) return ofAnotherRow(facts, row);
   if (row.state !== 'active') return alreadyClosed(row);
-  if (facts.policy.staff) {
+  if (facts.policy.staff || facts.granted) {
     if (!match && !facts.reasonGiven) return refuse('REASON_REQUIRED');
   } else {
     const refusal = whyNotUnproven(facts, row, match !== null);
@@ -135,6 +137,9 @@ function ofAnotherRow(facts: ReleaseFacts, row: ActivationFacts): Decision {
 function alreadyClosed(row: ActivationFacts): Decision {
   return ok({ do: 'nothing', because: 'already_released', id: row.id, at: whenClosed(row) });
 }
+
+/** Whether a code is needed here: staff gives a reason instead. */
+export const needsCode = (policy: ReleasePolicy) => policy.dvcRequired && !policy.staff;
 
 /** A closed row has a date by constraint; the activation date stands in for a broken one. */
 const whenClosed = (row: ActivationFacts) => row.closedAt ?? row.activatedAt;

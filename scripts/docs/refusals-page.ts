@@ -1,6 +1,5 @@
-import { type RefusalCode, refusalSentence } from '@/lib/refusal-words';
-import { refusalNumbers } from '@/lib/rules/refusal-numbers';
-import { refusalStatus } from '@/lib/rules/refusal-status';
+import { refusalSentence } from '@/lib/refusal-words';
+import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 import messages from '@/messages/en.json';
 
 const HEAD = `# Refusals
@@ -19,19 +18,17 @@ Quick License Manager has for the same. A refusal of the wizard alone is in \`wi
 const EXAMPLE = {
   ...{ limit: 2, periodInDays: 30, nextAt: new Date('2027-03-14T09:30:00Z'), seats: 5 },
   ...{ retryAfter: 120, badGroups: [1], kind: 'DVC', looksLike: 'AK' },
-  why: 'Say true or false.',
+  ...{ why: 'Say true or false.', left: 2 },
 };
-
-export const refusalCodes = Object.keys(messages.refusal).filter(
-  (code) => code !== 'unknown',
-) as RefusalCode[];
 
 /** docs/refusals.md: every code with its status, its QLM number and its words. */
 export function refusalsPage(): string {
-  const status: Record<string, number> = refusalStatus;
-  const rows = refusalCodes.toSorted().map((code) => {
-    const sentence = refusalSentence({ code, details: EXAMPLE }).replaceAll('|', '\\|');
-    return `| \`${code}\` | ${status[code] ?? ''} | ${refusalNumbers[code] ?? ''} | ${sentence} |`;
+  const codes = Object.keys(messages.refusal) as PortalCode[];
+  const rows = codes.toSorted().map((code) => {
+    const refusal = { code, details: EXAMPLE } as Parameters<typeof refusalSentence>[0];
+    const sentence = refusalSentence(refusal).replaceAll('|', '\\|');
+    const { status = '', qlm = '' } = portalRefusals[code];
+    return `| \`${code}\` | ${status} | ${qlm} | ${sentence} |`;
   });
   return `${HEAD}${rows.join('\n')}\n`;
 }

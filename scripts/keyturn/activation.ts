@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { refuse, ok } from '@/lib/olp/result';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
-import { findLicenseId } from '@/lib/operations/find-license-id';
-import { getLicense } from '@/lib/operations/get-license';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { findLicenseId } from '@/lib/operations/license/find-license-id';
+import { getLicense } from '@/lib/operations/license/get-license';
 import { operator, print, withPortal } from './run';
 
 export function addActivationCommands(program: Command): void {

@@ -7,7 +7,7 @@ import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { activationKeyText } from '@/lib/olp/activation-key';
 import type { Context } from '@/lib/operations/context';
-import { exportProduct } from '@/lib/operations/export-product';
+import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { DEMO } from './load-demo';
 import { operator } from './run';
 

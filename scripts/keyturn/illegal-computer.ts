@@ -3,7 +3,7 @@ import {
   type IllegalComputer,
   liftIllegalComputer,
   listIllegalComputers,
-} from '@/lib/operations/illegal-computers';
+} from '@/lib/operations/vendor/illegal-computers';
 import { operator, print, withPortal } from './run';
 
 const PAGE = 200;

@@ -4,9 +4,9 @@ import {
   resumeLicense,
   revokeLicense,
   suspendLicense,
-} from '@/lib/operations/change-license';
-import { createLicense } from '@/lib/operations/create-license';
-import { findLicenseId } from '@/lib/operations/find-license-id';
+} from '@/lib/operations/vendor/change-license';
+import { createLicense } from '@/lib/operations/vendor/create-license';
+import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
 import { day, names, oneOf, version, whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';

@@ -3,17 +3,17 @@ import type { Database, Transaction } from '@/lib/db/connect';
 import { outbox } from '@/lib/db/schema/outbox';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { deriveDevice } from '@/lib/olp/device';
-import type { Result } from '@/lib/olp/result';
+import type { Refusal, RefusalCode, Result } from '@/lib/olp/result';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { activateComputer } from '@/lib/operations/activate-computer';
-import { addMember, addStaff } from '@/lib/operations/add-staff';
-import { revokeLicense, suspendLicense } from '@/lib/operations/change-license';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import type { Context } from '@/lib/operations/context';
-import { createLicense, type LicenseInput } from '@/lib/operations/create-license';
-import { createProduct } from '@/lib/operations/create-product';
-import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
-import { recordEvent } from '@/lib/operations/record-event';
+import { createLicense, type LicenseInput } from '@/lib/operations/vendor/create-license';
+import { createProduct } from '@/lib/operations/vendor/create-product';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { recordEvent } from '@/lib/operations/record/record-event';
 import { operator } from './run';
 
 const DAY = 86_400_000;
@@ -184,7 +184,7 @@ function daysFrom(context: Context, count: number): string {
   return new Date(context.now().getTime() + count * DAY).toISOString().slice(0, 10);
 }
 
-function must<T>(result: Result<T>): T {
+function must<T>(result: Result<T, Refusal<RefusalCode>>): T {
   if (!result.ok) throw new Error(`The demo data was refused: ${JSON.stringify(result.error)}`);
   return result.value;
 }

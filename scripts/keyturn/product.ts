@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { createProduct } from '@/lib/operations/create-product';
-import { exportProduct } from '@/lib/operations/export-product';
+import { createProduct } from '@/lib/operations/vendor/create-product';
+import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { names, oneOf, whole } from './options';
 import { operator, print, withPortal } from './run';
 

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import { ok, refuse } from '@/lib/olp/result';
-import { findLicenseId } from '@/lib/operations/find-license-id';
-import { listProperties, type PropertyPlace, setProperty } from '@/lib/operations/set-property';
+import { findLicenseId } from '@/lib/operations/license/find-license-id';
+import {
+  listProperties,
+  type PropertyPlace,
+  setProperty,
+} from '@/lib/operations/vendor/set-property';
 import { whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';
 

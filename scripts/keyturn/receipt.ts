@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { checkReceipt } from '@/lib/operations/check-receipt';
-import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt-keys';
+import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
+import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { ok } from '@/lib/olp/result';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
 import { operator, print, withPortal } from './run';
@@ -18,7 +18,7 @@ export function addReceiptCommands(program: Command): void {
       const text = readFileSync(file, 'utf8');
       const checked = options.keys
         ? verifyReceipt(text, readKeys(options.keys))
-        : await withPortal(({ context }) => checkReceipt(context, text));
+        : await withPortal(({ context }) => checkReceipt(context, operator, text));
       print(options, checked, (good) =>
         [
           `Good: signed by ${good.portal} with its receipt key ${good.keyId}.`,

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
-import { decideReleaseRequest, listOpenRequests } from '@/lib/operations/decide-release-request';
+import {
+  decideReleaseRequest,
+  listOpenRequests,
+} from '@/lib/operations/release-request/decide-release-request';
 import { operator, print, withPortal } from './run';
 
 const PAGE = 200;

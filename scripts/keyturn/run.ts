@@ -7,6 +7,7 @@ import { makeRateLimits } from '@/lib/rate-limit';
 import { checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
 import { refusalSentence } from '@/lib/refusal-words';
+import type { PortalCode } from '@/lib/rules/refusals';
 
 export const operator: Viewer = { kind: 'operator', address: 'local' };
 
@@ -38,7 +39,7 @@ export type Output = { json?: boolean };
 /** Prints a result: as JSON with `--json`, else by `words`. A refusal goes to stderr, exit code 1. */
 export function print<T>(
   output: Output,
-  result: Result<T, Refusal>,
+  result: Result<T, Refusal<PortalCode>>,
   words: (value: T) => string,
 ): void {
   if (!result.ok) {

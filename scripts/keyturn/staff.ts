@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addStaff } from '@/lib/operations/add-staff';
+import { addStaff } from '@/lib/operations/vendor/add-staff';
 import { oneOf } from './options';
 import { operator, print, withPortal } from './run';
 

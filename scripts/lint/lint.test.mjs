@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
-import { importTable } from './import-table.mjs';
+import { importTable, rooms } from './import-table.mjs';
 
 /**
  * What each row must refuse: the file planted in its place imports these.
@@ -34,7 +34,21 @@ const never = {
     '@/app/planted',
     '@/components/planted',
     '@/lib/auth/viewer',
+    '@/lib/operations/record/planted',
   ],
+  // A room must not look up, nor beside it.
+  ...Object.fromEntries(
+    rooms.flatMap((floor, level) =>
+      floor.map((room) => {
+        const above = rooms.slice(0, level + 1).flat();
+        const others = above.filter((other) => other !== room);
+        return [
+          `lib/operations/${room}`,
+          ['react', ...others.map((other) => `@/lib/operations/${other}/planted`)],
+        ];
+      }),
+    ),
+  ),
   'lib/auth': ['@/lib/operations/planted', '@/app/planted', '@/components/planted'],
   'lib/portal': ['@/lib/operations/planted', '@/lib/auth/viewer'],
   'lib/action': ['@/lib/db/connect', '@/lib/operations/planted', 'drizzle-orm'],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import postgres from 'postgres';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { throwawayFolder } from '../test/throwaway-folder.mjs';
 import { runningCluster } from './cluster.mjs';
@@ -31,11 +31,12 @@ async function bringUp() {
 
 /** @param {string} url @param {string} query @returns {Promise<any>} the first row */
 async function ask(url, query) {
-  const sql = postgres(url, { max: 1 });
+  const client = new pg.Client(url);
+  await client.connect();
   try {
-    return (await sql.unsafe(query))[0];
+    return (await client.query(query)).rows?.[0];
   } finally {
-    await sql.end();
+    await client.end();
   }
 }
 

@@ -43,8 +43,6 @@ export async function ensureInstalled(signal) {
     const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
     await step('Installing packages (npm ci)', () => npm(args, signal));
   }
-  // npm runs it too, unless told to run no scripts.
-  await import('../patch-postgres.mjs');
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Context as Call } from 'hono';
 import type { Context } from '@/lib/operations/context';
-import { listReceiptKeys } from '@/lib/operations/receipt-keys';
+import { listReceiptKeys } from '@/lib/operations/receipt/receipt-keys';
 
 export const RECEIPT_KEYS_PATH = '/.well-known/keyturn-receipt-keys.json';
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import type { Refusal, Result } from '@/lib/olp/result';
 import type { LicenseState, Status } from '@/wizard/core/evaluate';
+import { ofActivationKey } from '@/wizard/core/refusals';
 import type { Wizard } from '@/wizard/core/wizard';
 import { codeLines } from './code-view';
 import { acceptedLines } from './commands/accept';
@@ -18,9 +19,6 @@ import { EXIT, exitCodeOf, type Outcome } from './outcome';
 import { refusalText } from './refusal-text';
 import type { Terminal } from './terminal';
 import { text, type TextName } from './text';
-
-/** Refusals that say that the Activation Key was mistyped. */
-const RETYPE = /^(CODE_TYPO|WRONG_KIND|BAD_LENGTH|WRONG_PRODUCT|AK_UNKNOWN)$/;
 
 type Choice = { name: TextName; run: () => Promise<void> };
 
@@ -101,7 +99,7 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
       const activated = await activateOverNetwork(wizard, { flags }, terminal.screen);
       await show(activated);
       // Another key would not help against these.
-      if (activated.ok || !RETYPE.test(activated.error.code)) return;
+      if (activated.ok || !ofActivationKey.includes(activated.error.code)) return;
     }
   }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { activateComputer } from '@/lib/operations/activate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { value } from '@/lib/operations/testing/value';
 import { type OnlinePortal, onlinePortal } from '../network.test-support';
 import { wizardProcess } from './process.test-support';

@@ -1,4 +1,3 @@
-import type { Refusal } from '@/lib/olp/result';
 import type { LicenseState } from '@/wizard/core/evaluate';
 
 /** What a command ends with. */
@@ -9,8 +8,6 @@ export type Outcome = {
   /** The same for people; not asked for with `--json`. */
   lines: () => string[] | Promise<string[]>;
 };
-
-export type Refused = { refusal: Refusal; exitCode: number };
 
 export const EXIT = {
   OK: 0,

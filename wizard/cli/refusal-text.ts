@@ -3,7 +3,9 @@ import type { Refusal } from '@/lib/olp/result';
 import { isText, text, type Values } from './text';
 
 /** A refusal in a sentence that says why and what next. */
-export function refusalText({ code, details = {} }: Refusal, product?: Product): string {
+export function refusalText(refusal: Refusal, product?: Product): string {
+  const { code } = refusal;
+  const details: Record<string, unknown> = refusal.details ?? {};
   const values: Values = { code, version: product?.version ?? '' };
   for (const [name, value] of Object.entries(details)) {
     if (typeof value === 'string' || typeof value === 'number') values[name] = value;

@@ -1,18 +1,9 @@
 import { isRecord } from '@/lib/olp/json-fields';
+import { doorCodes } from '@/lib/olp/refusals';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 
 /** The paths of the device API (protocol section 12). */
 export type PortalPath = 'activate' | 'deactivate' | 'check-in';
-
-/** What a portal may refuse with: the table of protocol section 12. */
-const PORTAL_CODES = [
-  ...['BAD_REQUEST', 'CODE_TYPO', 'WRONG_KIND', 'BAD_LENGTH', 'REQUEST_DAMAGED'],
-  ...['REQUEST_VERSION', 'KID_UNKNOWN', 'CID_INVALID', 'LICENSE_SUSPENDED', 'LICENSE_REVOKED'],
-  ...['LICENSE_EXPIRED', 'COMPUTER_BLOCKED', 'UNBOUND_NOT_ALLOWED', 'SUPERSEDE_NEEDS_OWNER'],
-  ...['UNPROVEN_RELEASES_STOPPED', 'DVC_REQUIRED', 'AK_UNKNOWN', 'DVC_NO_MATCH', 'NO_SEAT'],
-  ...['REQUEST_CLOSED', 'REACTIVATION_LIMIT', 'ACTIVATION_LIMIT', 'RELEASE_LIMIT'],
-  ...['RELEASE_TOO_SOON', 'RATE_LIMITED', 'SIGNER_UNAVAILABLE'],
-];
 
 /**
  * Posts a body and answers the object that came back. Never throws. `NETWORK {reason}`: no answer, or
@@ -63,10 +54,12 @@ function readAnswer(status: number, text: string): Result<Record<string, unknown
   if (isRecord(json)) {
     if (status === 200) return ok(json);
     const { error } = json;
-    if (isRecord(error) && PORTAL_CODES.includes(String(error.code))) {
+    const code = isRecord(error) && doorCodes.find((each) => each === error.code);
+    if (isRecord(error) && code) {
       const details = isRecord(error.details) ? plainDetails(error.details) : {};
       const message = typeof error.message === 'string' ? { message: oneLine(error.message) } : {};
-      return refuse(String(error.code), { ...details, ...message });
+      // Details of the wire are as they are: whoever words them looks at what is there.
+      return { ok: false, error: { code, details: { ...details, ...message } } as Refusal };
     }
   }
   return refuse('NETWORK', { reason: `HTTP ${status}` });

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import { checkText } from '@/lib/olp/text/groups';
 import { repairCandidates } from '@/lib/olp/text/repair';
 import { acceptKey } from './accept-key';
@@ -13,7 +13,7 @@ export type Repair = {
 };
 
 /** Answers of `acceptKey` that only a genuine key of this computer gets. */
-const GENUINE = new Set([
+const GENUINE = new Set<RefusalCode>([
   'DEACTIVATED',
   'EPOCH_OLD',
   'VERSION_NOT_COVERED',

@@ -1,7 +1,8 @@
 import type { Metadata, Route } from 'next';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
-import { listLicenses } from '@/lib/operations/list-licenses';
+import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite } from '../../site';
@@ -25,6 +26,7 @@ export default async function LicensesPage({ searchParams }: Props) {
     ...(cursor ? { cursor } : {}),
     ...(search ? { search } : {}),
   });
+  if (!page) notFound();
   const licenses = page.licenses.map((one) => ({
     href: `/licenses/${one.id}` as Route,
     productName: one.productName,

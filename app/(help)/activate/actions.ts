@@ -3,11 +3,10 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
-import { type Answer, action } from '@/lib/action';
-import { activateAtSelfHelp } from '@/lib/operations/activate-at-self-help';
+import { refused } from '@/app/refused';
+import { action } from '@/lib/action';
+import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
-import type { Refusal } from '@/lib/olp/result';
 import { keepTicket } from '../../ticket-cookie';
 
 const MOST_BYTES = 4096;
@@ -28,11 +27,9 @@ export const activateByRequest = action(
     if (!activated.ok) {
       const missing = !request && activated.error.code === 'REQUEST_DAMAGED';
       if (missing) return { errors: { request: t('requestMissing') } };
-      const { text: why } = await describeRefusal(activated.error);
-      const field = input.request.trim() ? 'request' : 'file';
-      return isAboutTheRequest(activated.error.code)
-        ? { errors: { [field]: why ?? '' } }
-        : { message: await describeRefusal(activated.error) };
+      return refused(activated.error, input, {
+        request: input.request.trim() ? 'request' : 'file',
+      });
     }
     return show(context, activated.value.activationId);
   },
@@ -51,7 +48,7 @@ export const activateByCodes = action(
   },
   async ({ viewer, input, context }) => {
     const activated = await activateAtSelfHelp(context, viewer, input);
-    if (!activated.ok) return besideItsField(activated.error);
+    if (!activated.ok) return refused(activated.error, input);
     return show(context, activated.value.activationId);
   },
 );
@@ -59,17 +56,4 @@ export const activateByCodes = action(
 async function show(context: Context, activationId: string): Promise<never> {
   await keepTicket(context, 'activated', { activationId });
   redirect('/activate/done');
-}
-
-const isAboutTheRequest = (code: string) =>
-  ['REQUEST_DAMAGED', 'REQUEST_VERSION', 'KID_UNKNOWN', 'CID_INVALID'].includes(code);
-
-/** A refusal of one code stands beside it; all others above the form. */
-async function besideItsField(refusal: Refusal): Promise<Answer> {
-  const message = await describeRefusal(refusal);
-  const named = refusal.details?.field;
-  const field = refusal.code === 'UNBOUND_NOT_ALLOWED' ? 'deviceCode' : named;
-  return typeof field === 'string'
-    ? { errors: { [field]: message.text ?? message.title } }
-    : { message };
 }

@@ -4,15 +4,14 @@ import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
-import { type Answer, action } from '@/lib/action';
-import type { Refusal } from '@/lib/olp/result';
-import { askReleaseByMail } from '@/lib/operations/ask-release-by-mail';
+import { refused } from '@/app/refused';
+import { action } from '@/lib/action';
+import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
 import type { Context } from '@/lib/operations/context';
 import {
   deactivateAtSelfHelp,
   type SelfHelpOutcome,
-} from '@/lib/operations/deactivate-at-self-help';
+} from '@/lib/operations/release/deactivate-at-self-help';
 import { keepTicket } from '../../ticket-cookie';
 
 const text = (max: number) => z.string().max(max).default('');
@@ -39,8 +38,10 @@ export const deactivateByKey = action(
       if (answer.error.code === 'DVC_REQUIRED') {
         // The page for a computer that no longer works is filled in with the same.
         await keepTicket(context, 'typed', { activationKey, computerId });
+        const t = await getTranslations('deactivateByKey');
+        return { errors: { code: t('codeNeeded') }, data: { codeAsked: true } };
       }
-      return besideItsField(answer.error);
+      return refused(answer.error, input);
     }
     if (answer.value.result !== 'confirm_computer')
       return told(context, answer.value, activationKey);
@@ -84,25 +85,7 @@ export const askRelease = action(
   },
   async ({ viewer, input, context }) => {
     const asked = await askReleaseByMail(context, viewer, input);
-    if (!asked.ok) return besideItsField(asked.error);
+    if (!asked.ok) return refused(asked.error, input);
     redirect('/deactivate/broken?sent=1' as Route);
   },
 );
-
-/** Fields that refusals are about even where they do not say so. */
-const FIELDS: Record<string, string> = {
-  AK_UNKNOWN: 'activationKey',
-  DVC_NO_MATCH: 'code',
-  DVC_REQUIRED: 'code',
-};
-
-async function besideItsField({ code, details }: Refusal): Promise<Answer> {
-  const message = await describeRefusal(details ? { code, details } : { code });
-  const field = typeof details?.field === 'string' ? details.field : FIELDS[code];
-  if (!field) return { message };
-  if (code === 'DVC_REQUIRED') {
-    const t = await getTranslations('deactivateByKey');
-    return { errors: { code: t('codeNeeded') }, data: { codeAsked: true } };
-  }
-  return { errors: { [field]: message.text ?? message.title } };
-}

@@ -3,9 +3,9 @@
 import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { describeLicense } from '@/lib/operations/describe-license';
+import { describeLicense } from '@/lib/operations/license/describe-license';
 import { keepTicket } from '../../ticket-cookie';
 
 /** Lets this browser see the license whose Activation Key was typed. */
@@ -14,12 +14,7 @@ export const showLicense = action(
   async ({ viewer, input, context }) => {
     const { activationKey } = input;
     const found = await describeLicense(context, viewer, { activationKey });
-    if (!found.ok) {
-      const message = await describeRefusal(found.error);
-      const { code, details } = found.error;
-      const isAboutTheKey = code === 'AK_UNKNOWN' || details?.field === 'activationKey';
-      return isAboutTheKey ? { errors: { activationKey: message.text ?? '' } } : { message };
-    }
+    if (!found.ok) return refused(found.error, input);
     await keepTicket(context, 'license', { activationKey });
     await keepTicket(context, 'typed', { activationKey });
     redirect('/license/details' as Route);

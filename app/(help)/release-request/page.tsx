@@ -3,8 +3,10 @@ import { getTranslations } from 'next-intl/server';
 import { Done } from '@/components/landing/done';
 import { LinkOver } from '@/components/landing/link-over';
 import { OwnerQuestion } from '@/components/landing/owner-question';
-import { describeReleaseLink } from '@/lib/operations/confirm-release-request';
+import { describeReleaseLink } from '@/lib/operations/release-request/confirm-release-request';
 import { portal } from '@/lib/portal';
+import { coming } from '@/lib/operations/viewer';
+import { viewerOf } from '@/lib/auth/viewer';
 import { confirmRequest } from './actions';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
@@ -18,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReleaseRequestPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const token = typeof query.token === 'string' ? query.token : '';
-  const link = await describeReleaseLink(portal(), token);
+  const link = await describeReleaseLink(portal(), coming(await viewerOf(), 'mail-link'), token);
   if (!link.ok) return <LinkOver />;
   const t = await getTranslations('releaseRequest');
   const { active, ...computer } = link.value;

@@ -2,16 +2,17 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { sayNotMe } from '@/lib/operations/stop-unproven-releases';
+import { sayNotMe } from '@/lib/operations/release/was-not-me';
+import { coming } from '@/lib/operations/viewer';
 
 /** The owner says that a deactivation was not theirs: none without a code until they sign in. */
 export const stopReleases = action(
   { name: 'stopReleases', fields: z.object({ token: z.string().max(100).default('') }) },
   async ({ viewer, input, context }) => {
-    const said = await sayNotMe(context, viewer, input.token);
-    if (!said.ok) return { message: await describeRefusal(said.error) };
+    const said = await sayNotMe(context, coming(viewer, 'mail-link'), input.token);
+    if (!said.ok) return refused(said.error);
     redirect('/was-not-me/done');
   },
 );

@@ -2,8 +2,10 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LinkOver } from '@/components/landing/link-over';
 import { OwnerQuestion } from '@/components/landing/owner-question';
-import { describeNotMe } from '@/lib/operations/stop-unproven-releases';
+import { describeNotMe } from '@/lib/operations/release/was-not-me';
 import { portal } from '@/lib/portal';
+import { coming } from '@/lib/operations/viewer';
+import { viewerOf } from '@/lib/auth/viewer';
 import { stopReleases } from './actions';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
@@ -17,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WasNotMePage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const token = typeof query.token === 'string' ? query.token : '';
-  const link = await describeNotMe(portal(), token);
+  const link = await describeNotMe(portal(), coming(await viewerOf(), 'mail-link'), token);
   if (!link.ok) return <LinkOver />;
   const t = await getTranslations('wasNotMe');
   const { superseded, at, ...computer } = link.value;

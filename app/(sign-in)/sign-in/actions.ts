@@ -1,9 +1,8 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
@@ -20,19 +19,15 @@ const text = (max: number) => z.string().max(max).default('');
 export const mailCode = action(
   { name: 'mailCode', fields: z.object({ email: text(1000), next }) },
   async ({ viewer, input, context }) => {
-    const t = await getTranslations('signIn');
     const email = normalizeEmail(input.email);
-    if (!email.ok) {
-      const why = email.error.code === 'EMAIL_INVALID' ? t('emailInvalid') : t('emailNonAscii');
-      return { errors: { email: why } };
-    }
+    if (!email.ok) return refused(email.error, input);
     const started = await startSignIn(context, {
       email: email.value,
       address: viewer.address,
       next: safeNext(input.next),
       formerSecret: await readChallengeSecret(context.portalUrl),
     });
-    if (!started.ok) return { message: await describeRefusal(started.error) };
+    if (!started.ok) return refused(started.error, input);
     await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
     redirect(signInHref({ next: input.next }));
   },
@@ -51,7 +46,7 @@ export const mailCodeAgain = action(
       next: safeNext(input.next),
       formerSecret,
     });
-    if (!started.ok) return { message: await describeRefusal(started.error) };
+    if (!started.ok) return refused(started.error, input);
     await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
     redirect(signInHref({ next: input.next }));
   },
@@ -61,7 +56,6 @@ export const mailCodeAgain = action(
 export const enterCode = action(
   { name: 'enterCode', fields: z.object({ code: text(1000), next }) },
   async ({ viewer, input, context }) => {
-    const t = await getTranslations('signIn');
     const signedIn = await signInByCode(context, {
       typed: input.code,
       browserSecret: (await readChallengeSecret(context.portalUrl)) ?? '',
@@ -71,12 +65,7 @@ export const enterCode = action(
       await keepSession(context, signedIn.value.sessionToken);
       redirect(safeNext(input.next));
     }
-    const { code, details } = signedIn.error;
-    if (code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
-    if (code === 'CODE_SHORT') return { errors: { code: t('codeShort') } };
-    if (code === 'CODE_WRONG') {
-      return { errors: { code: t('codeWrong', { left: Number(details?.left) }) } };
-    }
-    return { message: await describeRefusal(signedIn.error) };
+    if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
+    return refused(signedIn.error, input);
   },
 );

@@ -4,7 +4,7 @@ import { ActivateConfirm } from '@/components/landing/activate-confirm';
 import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { viewerOf } from '@/lib/auth/viewer';
-import { describeRequest } from '@/lib/operations/describe-request';
+import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite } from '../../site';

@@ -1,6 +1,6 @@
 import { customType, timestamp } from 'drizzle-orm/pg-core';
 
-/** `bytea` as a Uint8Array; postgres.js hands out Buffers, which are Uint8Arrays. */
+/** `bytea` as a Uint8Array; pg hands out Buffers, which are Uint8Arrays. */
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
   toDriver: (value) => Buffer.from(value),

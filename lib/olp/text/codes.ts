@@ -3,14 +3,17 @@ import { type CheckedText, checkText, groupSymbols } from './groups';
 import { ALL_KINDS, type Kind, type ShortKind } from './kinds';
 import { normalizeCode } from './normalize';
 
-/**
- * Why a typed code is refused (protocol section 2): `WRONG_KIND {kind, looksLike}`, `BAD_LENGTH {kind}`
- * or `CODE_TYPO {kind, badGroups}`; `kind` is left out of the first two where several kinds are accepted.
- */
-export type CodeRefusal = {
-  code: 'WRONG_KIND' | 'BAD_LENGTH' | 'CODE_TYPO';
-  details: { kind?: Kind; looksLike?: Kind; badGroups?: number[] };
+/** What is wrong with a typed code (protocol section 2); no `kind` where several are accepted. */
+export type CodeFaults = {
+  WRONG_KIND: { kind?: Kind; looksLike: Kind };
+  BAD_LENGTH: { kind?: Kind };
+  CODE_TYPO: { kind: Kind; badGroups: number[] };
 };
+
+/** Why it is refused. */
+export type CodeRefusal = {
+  [C in keyof CodeFaults]: { code: C; details: CodeFaults[C] };
+}[keyof CodeFaults];
 
 /** The same shape as `Result` of lib/olp/result, which this folder may not import. */
 export type CodeResult<T> = { ok: true; value: T } | { ok: false; error: CodeRefusal };
@@ -32,13 +35,14 @@ export function decodeSymbols<K extends Kind>(
 
   const asked: { kind?: Kind } = kinds.length === 1 && kinds[0] ? { kind: kinds[0] } : {};
   const looksLike = ALL_KINDS.find((kind) => isGood(checkText(kind, text)));
-  if (looksLike) return refusal('WRONG_KIND', { ...asked, looksLike });
+  if (looksLike) return refusal({ code: 'WRONG_KIND', details: { ...asked, looksLike } });
 
   const nearest = tried
     .filter((check) => check.lengthOk)
     .sort((a, b) => a.badGroups.length - b.badGroups.length)[0];
-  if (!nearest) return refusal('BAD_LENGTH', asked);
-  return refusal('CODE_TYPO', { kind: nearest.kind, badGroups: nearest.badGroups });
+  if (!nearest) return refusal({ code: 'BAD_LENGTH', details: asked });
+  const { kind, badGroups } = nearest;
+  return refusal({ code: 'CODE_TYPO', details: { kind, badGroups } });
 }
 
 /** The 10 bytes of a text that must be a code of one of `kinds`, and which one it is. */
@@ -67,6 +71,6 @@ function isGood(check: CheckedText): boolean {
   return check.lengthOk && check.badGroups.length === 0;
 }
 
-function refusal(code: CodeRefusal['code'], details: CodeRefusal['details']) {
-  return { ok: false as const, error: { code, details } };
+function refusal(error: CodeRefusal) {
+  return { ok: false as const, error };
 }

@@ -35,7 +35,8 @@ export function readBoxes(boxes: readonly string[], kinds: readonly Kind[]): Ent
   const kind = decideKind(texts[0] ?? '', kinds);
   const normalized = texts.join('');
   const decoded = decodeSymbols(kinds, normalized);
-  const looksLike = decoded.ok ? null : (decoded.error.details.looksLike ?? null);
+  const error = decoded.ok ? null : decoded.error;
+  const looksLike = error?.code === 'WRONG_KIND' ? error.details.looksLike : null;
 
   const shown = Array.from({ length: boxCount(texts, size, kind ? [kind] : kinds) }, (_, index) => {
     const text = texts[index] ?? '';

@@ -4,7 +4,7 @@ import { event } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { outbox } from '@/lib/db/schema/outbox';
 import type { Vault } from '@/lib/vault/vault';
-import { eventHash } from '../record-event';
+import { eventHash } from '@/lib/operations/record/record-event';
 
 export type EventRow = typeof event.$inferSelect;
 

@@ -3,14 +3,14 @@ import type { Connection } from '@/lib/db/connect';
 import { user } from '@/lib/db/schema/user';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { makeVault } from '@/lib/vault/vault';
-import { addMember, addStaff } from '../add-staff';
-import type { Context } from '../context';
-import { createLicense, type LicenseInput } from '../create-license';
-import { createProduct, type ProductInput } from '../create-product';
-import { exportProduct } from '../export-product';
-import { setProperty, type PropertyPlace } from '../set-property';
+import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import type { Context } from '@/lib/operations/context';
+import { createLicense, type LicenseInput } from '@/lib/operations/vendor/create-license';
+import { createProduct, type ProductInput } from '@/lib/operations/vendor/create-product';
+import { exportProduct } from '@/lib/operations/vendor/export-product';
+import { setProperty, type PropertyPlace } from '@/lib/operations/vendor/set-property';
 import type { PropertyName, PropertyValue } from '@/lib/properties/registry/registry';
-import type { Viewer } from '../viewer';
+import type { Viewer } from '@/lib/operations/viewer';
 import { value } from './value';
 
 /** A clock that only moves when it is told to. */
@@ -52,6 +52,7 @@ export function portalOn<D extends Connection>(database: D) {
     context,
     operator,
     keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
+    mailReader: (): Viewer => ({ kind: 'key-holder', at: 'mail-link', address: address() }),
     wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
     /** The same viewer at another address. */
     moved: <V extends Viewer>(viewer: V): V => ({ ...viewer, address: address() }),

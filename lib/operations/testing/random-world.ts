@@ -1,18 +1,23 @@
 import type { PropertyName } from '@/lib/properties/registry/registry';
-import { activateComputer } from '../activate-computer';
-import { extendLicense, resumeLicense, revokeLicense, suspendLicense } from '../change-license';
-import type { Context } from '../context';
-import { checkIn } from '../check-in';
-import { deactivateByCode } from '../deactivate-by-code';
-import { deactivateAtSelfHelp } from '../deactivate-at-self-help';
-import { deactivateComputer } from '../deactivate-computer';
-import { decideReleaseRequest } from '../decide-release-request';
-import { liftIllegalComputer } from '../illegal-computers';
-import { makeMailLink } from '../mail-link';
-import { requestRelease } from '../request-release';
-import { setProperty } from '../set-property';
-import { allowUnprovenReleases, sayNotMe } from '../stop-unproven-releases';
-import type { Viewer } from '../viewer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import {
+  extendLicense,
+  resumeLicense,
+  revokeLicense,
+  suspendLicense,
+} from '@/lib/operations/vendor/change-license';
+import type { Context } from '@/lib/operations/context';
+import { checkIn } from '@/lib/operations/check-in/check-in';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
+import { liftIllegalComputer } from '@/lib/operations/vendor/illegal-computers';
+import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { requestRelease } from '@/lib/operations/release-request/request-release';
+import { setProperty } from '@/lib/operations/vendor/set-property';
+import { allowUnprovenReleases, sayNotMe } from '@/lib/operations/release/was-not-me';
+import type { Viewer } from '@/lib/operations/viewer';
 import type { TestLicense, TestPortal, TestProduct } from './build-portal';
 import { makeDevice, type TestDevice } from './make-device';
 import type { Random } from './random';
@@ -260,10 +265,10 @@ export async function makeWorld(
       case 'not me': {
         const of = { id: step.at.ids.get(step.chosen) ?? '', licenseId };
         const path = await context.db.transaction((tx) =>
-          makeMailLink(tx, context, 'was-not-me', of),
+          makeMailLink({ tx, now: context.now() }, 'was-not-me', of),
         );
         const token = new URLSearchParams(path.split('?')[1]).get('token') ?? '';
-        return codeOf(await sayNotMe(context, portal.keyHolder(), token)) ?? 'stopped';
+        return codeOf(await sayNotMe(context, portal.mailReader(), token)) ?? 'stopped';
       }
       case 'allow':
         return codeOf(await allowUnprovenReleases(context, viewers.owner, licenseId)) ?? 'changed';

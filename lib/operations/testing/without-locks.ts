@@ -1,35 +1,29 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import type postgres from 'postgres';
+import type pg from 'pg';
 import type { Database } from '@/lib/db/connect';
-import * as schema from '@/lib/db/schema';
+import { makeDatabase } from '@/lib/db/database';
 
 /**
  * The same database with a fault: no row is ever locked by a read. For showing that the concurrent
  * tests would notice if an operation forgot its lock.
  */
-export function withoutLocks(sql: postgres.Sql): Database {
-  return drizzle(unlocked(sql), { schema });
+export function withoutLocks(pool: pg.Pool): Database {
+  return makeDatabase(unlocked(pool));
 }
 
-type Unsafe = postgres.Sql['unsafe'];
-type Work = (sql: postgres.TransactionSql) => unknown;
-
-function unlocked<S extends object>(sql: S): S {
-  return new Proxy(sql, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      if (name === 'unsafe') {
-        return (query: string, ...rest: unknown[]) =>
-          (member as Unsafe)(query.replace(/ for update\b.*$/is, ''), ...(rest as []));
-      }
-      if (name === 'begin' || name === 'savepoint') {
-        return (...args: unknown[]) => {
-          const work = args.pop() as Work;
-          return member(...args, (inner: postgres.TransactionSql) => work(unlocked(inner)));
-        };
-      }
-      return member;
+function unlocked<T extends pg.Pool | pg.PoolClient>(target: T): T {
+  const query = (asked: string | pg.QueryConfig, values?: unknown[]) => {
+    const { text, ...rest } = typeof asked === 'string' ? { text: asked } : asked;
+    // Without its name, which stands for the text with the lock.
+    return target.query(
+      { ...rest, text: text.replace(/ for update\b.*$/is, ''), name: '' },
+      values,
+    );
+  };
+  return new Proxy(target, {
+    get(of, name) {
+      if (name === 'query') return query;
+      if (name === 'connect') return async () => unlocked(await (of as pg.Pool).connect());
+      return Reflect.get(of, name);
     },
   });
 }

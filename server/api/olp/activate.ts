@@ -1,6 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { termsJson } from '@/lib/olp/terms';
-import { type ActivationOutcome, activateComputer } from '@/lib/operations/activate-computer';
+import {
+  type ActivationOutcome,
+  activateComputer,
+} from '@/lib/operations/activate/activate-computer';
 import type { Context } from '@/lib/operations/context';
 import { answerRefusal, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';

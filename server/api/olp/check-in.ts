@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { parseCheckInRequest } from '@/lib/olp/check-in-request';
-import { checkIn } from '@/lib/operations/check-in';
+import { checkIn } from '@/lib/operations/check-in/check-in';
 import type { Context } from '@/lib/operations/context';
 import { answerRefusal, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from '@/lib/operations/context';
-import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
-import type { ReleaseOutcome } from '@/lib/operations/release-activation';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import type { ReleaseOutcome } from '@/lib/operations/release/release-activation';
 import { answerRefusal, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';
 

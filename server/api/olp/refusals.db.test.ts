@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { license as licenseTable } from '@/lib/db/schema/license';
 import { product as productTable } from '@/lib/db/schema/product';
 import { requestUrl } from '@/lib/olp/portal-url';
-import { revokeLicense, suspendLicense } from '@/lib/operations/change-license';
+import { type DoorCode, doorCodes, protocolRefusals } from '@/lib/olp/refusals';
+import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import {
   buildPortal,
   type TestLicense,
@@ -12,7 +13,6 @@ import {
 } from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
-import { type DoorRefusalCode, refusalStatus } from '@/lib/rules/refusal-status';
 import { activateUnbound, type Answer, openDoor } from './door.test-support';
 
 let portal: TestPortal;
@@ -48,7 +48,7 @@ async function unboundLicense() {
 type Scene = { details?: object; run: () => Promise<Answer> };
 
 /** Each code as a program meets it. */
-const scenes: Partial<Record<DoorRefusalCode, Scene>> = {
+const scenes: Partial<Record<DoorCode, Scene>> = {
   BAD_REQUEST: {
     details: { need: ['activationKey', 'deviceCode'] },
     run: () => door().deactivate({ dvc: device().dvc }),
@@ -201,7 +201,7 @@ describe('a refusal has the status of the protocol, a sentence and its details',
   test.each(Object.entries(scenes))('%s', async (code, { details, run }) => {
     const { status, headers, json } = await run();
     expect(json.error.code).toBe(code);
-    expect(status).toBe(refusalStatus[code as DoorRefusalCode]);
+    expect(status).toBe(protocolRefusals[code as DoorCode].status);
     expect(json.error.message).toMatch(/^[A-Z].*\.$/);
     expect(json.error.message).not.toMatch(/refusal|undefined|\{/);
     if (details) expect(json.error.details).toEqual(details);
@@ -210,12 +210,12 @@ describe('a refusal has the status of the protocol, a sentence and its details',
 
   test('and every code of the table is met here or listed as not reachable', () => {
     const met = [...Object.keys(scenes), ...unreachable].sort();
-    expect(met).toEqual(Object.keys(refusalStatus).sort());
+    expect(met).toEqual(doorCodes.toSorted());
   });
 
   test('which is the table of the protocol', () => {
     const of = (status: number) =>
-      Object.entries(refusalStatus).flatMap(([code, one]) => (one === status ? [code] : []));
+      doorCodes.filter((code) => protocolRefusals[code].status === status);
     expect(of(503)).toEqual(['SIGNER_UNAVAILABLE']);
     expect(of(429)).toEqual(['RATE_LIMITED']);
     expect(of(404)).toEqual(['AK_UNKNOWN', 'DVC_NO_MATCH']);

@@ -1,4 +1,5 @@
 import type { Refusal } from '@/lib/olp/result';
+import { ofActivationKey } from '@/wizard/core/refusals';
 import type { Answer, Ask, Fields } from '../answer';
 import { html } from '../html';
 import { codeField } from '../parts/code-field';
@@ -11,9 +12,6 @@ import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { requestAddress } from './request';
 
-/** Refusals that are about the Activation Key itself stand beside its field. */
-const OF_THE_KEY = /^(CODE_TYPO|WRONG_KIND|BAD_LENGTH|WRONG_PRODUCT|AK_UNKNOWN)$/;
-
 const NOTHING: Fields = { get: () => '' };
 
 /** Step 1: the Activation Key, then over the network or with a phone. */
@@ -22,7 +20,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
   const title = say('activate.title');
   const typed = fields.get('activationKey');
   const error = refusal && sayRefusal(refusal, product);
-  const ofTheKey = refusal !== undefined && OF_THE_KEY.test(refusal.code);
+  const ofTheKey = refusal !== undefined && ofActivationKey.includes(refusal.code);
   const noNetwork = refusal?.code === 'NETWORK';
   const open = ['computerId', 'plain', 'fresh'].some((name) => fields.get(name) !== '');
   return {

@@ -1,22 +1,19 @@
 'use server';
 
 import type { Route } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { mailComputerKey, renewKey } from '@/lib/operations/get-computer-key';
+import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
 
 const fields = z.object({ activationId: z.string().max(100) });
 
 /** Mails the key to the address of whoever is signed in. */
 export const mailKey = action({ name: 'mailKey', fields }, async ({ viewer, input, context }) => {
   const mailed = await mailComputerKey(context, viewer, input.activationId);
-  if (!mailed.ok) {
-    if (mailed.error.code === 'NOT_FOUND') notFound();
-    return { message: await describeRefusal(mailed.error) };
-  }
+  if (!mailed.ok) return refused(mailed.error);
   const t = await getTranslations('computerKey');
   return { message: { tone: 'success', title: t('mailed', { email: mailed.value }) } };
 });
@@ -24,9 +21,6 @@ export const mailKey = action({ name: 'mailKey', fields }, async ({ viewer, inpu
 /** Makes the key anew under the license's present terms. */
 export const renew = action({ name: 'renew', fields }, async ({ viewer, input, context }) => {
   const renewed = await renewKey(context, viewer, input.activationId);
-  if (!renewed.ok) {
-    if (renewed.error.code === 'NOT_FOUND') notFound();
-    return { message: await describeRefusal(renewed.error) };
-  }
+  if (!renewed.ok) return refused(renewed.error);
   redirect(`/computers/${input.activationId}` as Route);
 });

@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requestStatus } from '@/components/deactivate/request-notice';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
-import { getComputerKey } from '@/lib/operations/get-computer-key';
+import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { licenseFileName } from '../../../license-file-name';
 import { requireViewer } from '../../require-viewer';

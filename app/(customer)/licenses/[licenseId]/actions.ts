@@ -1,20 +1,19 @@
 'use server';
 
 import type { Route } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { allowUnprovenReleases } from '@/lib/operations/stop-unproven-releases';
+import { allowUnprovenReleases } from '@/lib/operations/release/was-not-me';
 
 /** The owner, signed in, allows deactivations without a code again. */
 export const allowReleases = action(
   { name: 'allowReleases', fields: z.object({ licenseId: z.string().max(100).default('') }) },
   async ({ viewer, input, context }) => {
     const allowed = await allowUnprovenReleases(context, viewer, input.licenseId);
-    if (!allowed.ok && allowed.error.code === 'NOT_FOUND') notFound();
     if (!allowed.ok && allowed.error.code !== 'NOTHING_TO_CHANGE') {
-      return { message: await describeRefusal(allowed.error) };
+      return refused(allowed.error);
     }
     redirect(`/licenses/${input.licenseId}` as Route);
   },

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
-import { getLicense, type ListedComputer } from '@/lib/operations/get-license';
+import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../require-viewer';
 import { offeredHref, readSite } from '../../../site';

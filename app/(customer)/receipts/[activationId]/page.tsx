@@ -2,7 +2,7 @@ import type { Metadata, Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Receipt } from '@/components/deactivate/receipt';
-import { getActivation } from '@/lib/operations/get-activation';
+import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../require-viewer';
 

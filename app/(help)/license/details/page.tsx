@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { LicenseInformation } from '@/components/license/license-information';
 import { viewerOf } from '@/lib/auth/viewer';
-import { describeLicense } from '@/lib/operations/describe-license';
+import { describeLicense } from '@/lib/operations/license/describe-license';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';

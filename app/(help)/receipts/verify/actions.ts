@@ -3,9 +3,9 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { checkReceipt } from '@/lib/operations/check-receipt';
+import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 
 const MOST_BYTES = 16_384;
 
@@ -18,15 +18,15 @@ export const verifyReceiptText = action(
       file: z.instanceof(File).optional(),
     }),
   },
-  async ({ input, context }) => {
+  async ({ viewer, input, context }) => {
     const t = await getTranslations('verifyReceipt');
     const format = await getFormatter();
     const file = input.file && input.file.size > 0 ? input.file : null;
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
     const pasted = input.receipt.trim() || (await file?.text()) || '';
     if (!pasted) return { errors: { receipt: t('missing') } };
-    const checked = await checkReceipt(context, pasted);
-    if (!checked.ok) return { message: await describeRefusal(checked.error) };
+    const checked = await checkReceipt(context, viewer, pasted);
+    if (!checked.ok) return refused(checked.error, input);
     const said = checked.value;
     const facts = await getTranslations('facts');
     const data: VerifiedReceiptData = {

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { keepSession } from '@/lib/auth/browser-cookies';
 import { signInByLink } from '@/lib/auth/finish-sign-in';
@@ -25,6 +25,6 @@ export const confirmLink = action(
       redirect(safeNext(input.next));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
-    return { message: await describeRefusal(signedIn.error) };
+    return refused(signedIn.error);
   },
 );

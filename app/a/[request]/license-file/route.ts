@@ -1,5 +1,5 @@
 import { viewerOf } from '@/lib/auth/viewer';
-import { describeRequest } from '@/lib/operations/describe-request';
+import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { portal } from '@/lib/portal';
 import { licenseFileResponse, notFoundResponse } from '../../../license-file-name';
 

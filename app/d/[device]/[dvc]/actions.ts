@@ -3,10 +3,10 @@
 import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { deactivateByCode } from '@/lib/operations/deactivate-by-code';
-import { readScannedCode } from '@/lib/operations/read-scanned-code';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
 
 const part = z.string().max(200);
 
@@ -16,7 +16,7 @@ export const deactivateScanned = action(
   async ({ viewer, input, context }) => {
     const scanned = readScannedCode(input.device, input.dvc);
     const done = scanned.ok ? await deactivateByCode(context, viewer, scanned.value) : scanned;
-    if (!done.ok) return { message: await describeRefusal(done.error) };
+    if (!done.ok) return refused(done.error);
     const path = [input.device, input.dvc].map(encodeURIComponent).join('/');
     redirect(`/d/${path}?done=${done.value.result}` as Route);
   },

@@ -4,8 +4,8 @@ import { DeactivateConfirm } from '@/components/landing/deactivate-confirm';
 import { Deactivated } from '@/components/landing/deactivated';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { viewerOf } from '@/lib/auth/viewer';
-import { describeDeactivation } from '@/lib/operations/describe-deactivation';
-import { readScannedCode } from '@/lib/operations/read-scanned-code';
+import { describeDeactivation } from '@/lib/operations/release/describe-deactivation';
+import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
 import { portal } from '@/lib/portal';
 import { deactivateScanned } from './actions';
 

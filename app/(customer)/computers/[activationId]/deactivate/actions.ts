@@ -4,11 +4,11 @@ import type { Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { describeRefusal } from '@/components/form/describe-refusal';
+import { refused } from '@/app/refused';
 import { type Answer, action } from '@/lib/action';
-import { deactivateComputer } from '@/lib/operations/deactivate-computer';
-import type { ReleaseOutcome } from '@/lib/operations/release-activation';
-import { requestRelease } from '@/lib/operations/request-release';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import type { ReleaseOutcome } from '@/lib/operations/release/release-activation';
+import { requestRelease } from '@/lib/operations/release-request/request-release';
 
 const text = (max: number) => z.string().max(max).default('');
 
@@ -30,11 +30,7 @@ export const deactivate = action(
       code: input.dvc,
       reason: input.reason,
     });
-    if (released.ok) return told(released.value);
-    if (released.error.code === 'NOT_FOUND') notFound();
-    const message = await describeRefusal(released.error);
-    const field = fieldOf[released.error.code];
-    return field ? { errors: { [field]: message.text ?? message.title } } : { message };
+    return released.ok ? told(released.value) : refused(released.error, input, { code: 'dvc' });
   },
 );
 
@@ -54,15 +50,6 @@ export const reportBroken = action(
     redirect(`/computers/${of}/deactivate` as Route);
   },
 );
-
-const fieldOf: Record<string, string> = {
-  CODE_TYPO: 'dvc',
-  WRONG_KIND: 'dvc',
-  BAD_LENGTH: 'dvc',
-  DVC_NO_MATCH: 'dvc',
-  DVC_REQUIRED: 'dvc',
-  REASON_REQUIRED: 'reason',
-};
 
 /** Leads to the receipt, or says what the code did instead. Worded as freed only what was freed. */
 async function told(outcome: ReleaseOutcome): Promise<Answer> {

@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
 import { requestStatus } from '@/components/deactivate/request-notice';
-import { getActivation } from '@/lib/operations/get-activation';
+import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
 import { requireViewer } from '../../../require-viewer';
 import { deactivate, reportBroken } from './actions';

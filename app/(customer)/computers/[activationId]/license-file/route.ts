@@ -1,5 +1,5 @@
 import { viewerOf } from '@/lib/auth/viewer';
-import { getComputerKey } from '@/lib/operations/get-computer-key';
+import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
 

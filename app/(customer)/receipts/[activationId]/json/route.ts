@@ -1,5 +1,5 @@
 import { viewerOf } from '@/lib/auth/viewer';
-import { getReceipt } from '@/lib/operations/get-receipt';
+import { getReceipt } from '@/lib/operations/receipt/get-receipt';
 import { portal } from '@/lib/portal';
 import { notFoundResponse } from '../../../../license-file-name';
 

@@ -1,5 +1,6 @@
-import { getComputerKeyByTicket } from '@/lib/operations/get-computer-key';
+import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
+import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
 import { readSite } from '../../../../site';
 import { readTicket } from '../../../../ticket-cookie';
@@ -8,7 +9,7 @@ import { readTicket } from '../../../../ticket-cookie';
 export async function GET(): Promise<Response> {
   const ticket = await readTicket(portal(), 'activated');
   if (!ticket || !(await readSite()).offered.activate) return notFoundResponse();
-  const found = await getComputerKeyByTicket(portal(), ticket.activationId);
+  const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
   if (!found.ok || !found.value.fileOffered) return notFoundResponse();
   return licenseFileResponse(found.value.key);
 }

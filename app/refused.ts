@@ -1,0 +1,21 @@
+import { notFound } from 'next/navigation';
+import { describeRefusal } from '@/components/form/describe-refusal';
+import type { Answer } from '@/lib/action';
+import type { Refusal } from '@/lib/olp/result';
+import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
+
+/**
+ * Answers a form whose action was refused: beside the field that the refusal is about, where the form
+ * shows one of that name (`shown`; `called`: its other name there), else above the form.
+ */
+export async function refused(
+  refusal: Refusal<PortalCode>,
+  shown: object = {},
+  called: Record<string, string> = {},
+): Promise<Answer> {
+  if (refusal.code === 'NOT_FOUND') notFound();
+  const message = await describeRefusal(refusal);
+  const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
+  const field = called[about] ?? about;
+  return field in shown ? { errors: { [field]: message.text } } : { message };
+}

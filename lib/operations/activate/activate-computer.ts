@@ -1,0 +1,132 @@
+import type { Transaction } from '@/lib/db/connect';
+import { type Refusal, type RefusalCode, type Result, ok, refuse } from '@/lib/olp/result';
+import {
+  type ComputerKeyView,
+  viewComputerKey,
+} from '@/lib/operations/computer-key/computer-key-view';
+import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
+import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
+import { type LoadedLicense, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locked';
+import { type Ask, operation } from '@/lib/operations/operation';
+import type { Properties } from '@/lib/properties/registry/registry';
+import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
+import { activatedSince, activationFacts, rowsMet } from './activation-facts';
+import {
+  type ActivationInput,
+  type ReadRequest,
+  type RequestRefusalCode,
+  readRequest,
+} from './read-request';
+import { mailOwner, seatComputer, supersede } from './seat-computer';
+
+export type ActivationOutcome = ComputerKeyView & {
+  /** The computer was active already: its key is handed out again, no seat was taken. */
+  reused: boolean;
+  /** It took over the seat it held under an earlier Device Code. */
+  superseded: boolean;
+};
+
+export type ActivateRefusal = Refusal<
+  RequestRefusalCode | ActivationRefusalCode | 'AK_UNKNOWN' | 'RATE_LIMITED'
+>;
+
+/**
+ * New activations of one license, far above what its computers do (protocol 12: never below 100), so
+ * that no loop of activating and deactivating can busy the portal or its owner's mailbox. A repeated
+ * one counts for nothing.
+ */
+const MOST_PER_MINUTE = 600;
+
+/** What one door asks for beside the rules of all. */
+type DoorRule<C extends RefusalCode> = (properties: Properties) => Refusal<C> | null;
+
+type Activated<C extends RefusalCode> = Result<ActivationOutcome, ActivateRefusal | Refusal<C>>;
+
+/**
+ * Activates a license on a computer and answers its Computer Key (protocol 10.2). Safe to repeat:
+ * the same request gets the same key again, renewed if the license's terms have changed since.
+ */
+export const activateComputer = operation('activateComputer', (ask, input: ActivationInput) =>
+  activate<never>(ask, input, () => null),
+);
+
+/** The same at a door that has a rule of its own. */
+export async function activate<C extends RefusalCode>(
+  ask: Ask,
+  input: ActivationInput,
+  doorRule: DoorRule<C>,
+): Promise<Activated<C>> {
+  const { context, viewer } = ask;
+  const request = await readRequest(context, input);
+  if (!request.ok) return request;
+  const lookup = context.vault.activationKeyIndex(request.value.activationKey);
+  try {
+    const outcome = await transact(context, async (tx): Promise<Activated<C> | null> => {
+      const loaded = await lockLicenseByKey(tx, lookup);
+      if (!loaded || !isOfProduct(loaded, request.value)) return null;
+      return activateLocked(ask, { tx, loaded }, request.value, doorRule);
+    });
+    return outcome ?? (await unknownKey(context, viewer));
+  } catch (error) {
+    // The same Device Code arrived for another license at the same moment (protocol 10.2, rule 4).
+    if (isTakenDevice(error)) return refuse('REQUEST_CLOSED');
+    throw error;
+  }
+}
+
+/** Whether the license is of the product the request was made for; typed fields name none. */
+export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
+  request.productId === null || request.productId === loaded.product.id;
+
+async function activateLocked<C extends RefusalCode>(
+  { context, viewer }: Ask,
+  { tx, loaded }: { tx: Transaction; loaded: LoadedLicense },
+  request: ReadRequest,
+  doorRule: DoorRule<C>,
+): Promise<Activated<C>> {
+  // Sent together: one round trip less while the license is locked.
+  const [licensed, met] = await Promise.all([
+    licenseNow(tx, context, loaded),
+    rowsMet(tx, loaded, request),
+  ]);
+  const refusal = doorRule(licensed.properties);
+  if (refusal) return { ok: false, error: refusal };
+  const locked: Locked = { ...licensed, tx, context, viewer };
+  // A seat is only looked for by a request that is not known yet.
+  const freed = !met.byDevice && (await closeExpiredUnbound(locked));
+  const rows = freed ? await rowsMet(tx, loaded, request) : met;
+  const owner = await asOwner(tx, viewer, loaded);
+  const { facts, freeSeat } = await activationFacts(
+    tx,
+    { ...licensed, viewer: owner },
+    request,
+    rows,
+  );
+  const decision = decideActivation(facts);
+  if (!decision.ok) return decision;
+  if (decision.value.do === 'reuse') {
+    const row = rows.byDevice ?? rows.byComputer;
+    if (!row) throw new Error('A row was to be reused that was not met.');
+    const current = await renewComputerKey(locked, row, request.exchange);
+    return ok({ ...viewComputerKey(loaded, current), reused: true, superseded: false });
+  }
+  const minuteAgo = new Date(locked.now.getTime() - 60_000);
+  if ((await activatedSince(tx, loaded.license.id, minuteAgo)) >= MOST_PER_MINUTE) {
+    return refuse('RATE_LIMITED', { retryAfter: 60 });
+  }
+  const old = decision.value.supersede === null ? null : rows.byComputer;
+  if (old) await supersede(locked, old);
+  const seat = old?.seat ?? freeSeat;
+  if (seat === null) return refuse('NO_SEAT', { seats: loaded.license.seats });
+  const row = await seatComputer(locked, request, seat);
+  await mailOwner(locked, row, old !== null);
+  return ok({ ...viewComputerKey(loaded, row), reused: false, superseded: old !== null });
+}
+
+function isTakenDevice(error: unknown): boolean {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  const { code, constraint } = cause as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'activation_device';
+}

@@ -1,0 +1,69 @@
+import { lastGroup } from '@/lib/olp/activation-key';
+import { maskComputerId } from '@/lib/olp/computer-id';
+import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
+import { type ActivateRefusal, isOfProduct } from './activate-computer';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
+import { licenseNow } from '@/lib/operations/locked/locked';
+import { operation } from '@/lib/operations/operation';
+import { activationFacts, rowsMet } from './activation-facts';
+import {
+  type ComputerKeyView,
+  viewComputerKey,
+} from '@/lib/operations/computer-key/computer-key-view';
+import { offersFile } from '@/lib/operations/site/self-help-offers';
+import { findLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { readRequest } from './read-request';
+import { keyIsOutdated } from '@/lib/operations/computer-key/renew-computer-key';
+
+export type RequestDescription = {
+  productName: string;
+  computerName: string;
+  /** First 4 and last 2 characters (protocol 6, landing). */
+  maskedComputerId: string;
+  keyEnding: string;
+  /** What the button would do. `active` needs no button: the key is shown at once. */
+  next:
+    | { is: 'activate'; takesOver: boolean }
+    | { is: 'active'; key: ComputerKeyView; outdated: boolean; fileOffered: boolean }
+    | { is: 'refused'; refusal: Refusal<ActivationRefusalCode> };
+};
+
+/**
+ * What activating this scanned or pasted request would do. Changes nothing, takes no lock: link
+ * previews call this. Says whether a seat is free, not how many.
+ */
+export const describeRequest = operation(
+  'describeRequest',
+  async (
+    { context, viewer },
+    text: string,
+  ): Promise<Result<RequestDescription, ActivateRefusal>> => {
+    const read = await readRequest(context, { request: text });
+    if (!read.ok) return read;
+    const request = read.value;
+    const { db, vault } = context;
+    const loaded = await findLicenseByKey(db, vault.activationKeyIndex(request.activationKey));
+    if (!loaded || !isOfProduct(loaded, request)) return unknownKey(context, viewer);
+    const licensed = await licenseNow(db, context, loaded);
+    const rows = await rowsMet(db, loaded, request);
+    const owner = await asOwner(db, viewer, loaded);
+    const { facts } = await activationFacts(db, { ...licensed, viewer: owner }, request, rows);
+    const decision = decideActivation(facts);
+    const described = {
+      productName: loaded.product.name,
+      computerName: request.computerName,
+      maskedComputerId: maskComputerId(request.computerId),
+      keyEnding: lastGroup(request.activationKey),
+    };
+    if (!decision.ok) return ok({ ...described, next: { is: 'refused', refusal: decision.error } });
+    const active = rows.byDevice ?? rows.byComputer;
+    if (decision.value.do === 'reuse' && active) {
+      const key = viewComputerKey(loaded, active);
+      const outdated = keyIsOutdated(licensed, active);
+      const fileOffered = offersFile(licensed.properties);
+      return ok({ ...described, next: { is: 'active', key, outdated, fileOffered } });
+    }
+    return ok({ ...described, next: { is: 'activate', takesOver: active !== null } });
+  },
+);

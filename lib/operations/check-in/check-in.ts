@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { product } from '@/lib/db/schema/product';
+import { equalBytes } from '@/lib/olp/bytes';
+import { type SignedReply, signReply, type Verdict } from '@/lib/olp/check-in-reply';
+import type { CheckInRequest } from '@/lib/olp/check-in-request';
+import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
+import { computerKeyHash } from '@/lib/olp/computer-key';
+import { deviceCodeOfToken } from '@/lib/olp/device';
+import { FIRST_RATCHET, stepRatchet } from '@/lib/olp/ratchet';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
+import { signingKey } from '@/lib/operations/computer-key/ring-keys';
+import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
+import { licenseNow, type Locked, record, transact } from '@/lib/operations/locked/locked';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { type Ask, operation } from '@/lib/operations/operation';
+import { recordAlive } from './record-alive';
+import { upgradeUnbound } from './upgrade-unbound';
+
+export type CheckInRefusal = Refusal<'BAD_REQUEST' | 'RATE_LIMITED'>;
+
+type Answer = { verdict: Verdict; epoch: number; computerKey: Uint8Array; ratchet: Uint8Array };
+
+/** What a wizard presents, its token read, and the ratchet value its reply will carry. */
+type Presented = CheckInRequest & { deviceCode: Uint8Array; fresh: Uint8Array };
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Answers a check-in with a signed reply (protocol 11). The token is the right: it names the
+ * activation of its Device Code, in whatever state. An unknown one is told UNKNOWN, which has no
+ * effect on the computer. Safe to repeat: a lost reply is told from a copied state by the ratchet.
+ */
+export const checkIn = operation(
+  'checkIn',
+  async (ask, request: CheckInRequest): Promise<Result<SignedReply, CheckInRefusal>> => {
+    const { context } = ask;
+    const deviceCode = deviceCodeOfToken(request.token);
+    const named = `${request.productId} ${Buffer.from(deviceCode).toString('hex')}`;
+    const allowed = await context.limits.consume('checkIn', named);
+    if (!allowed.ok) return allowed;
+    const presented = { ...request, deviceCode, fresh: new Uint8Array(randomBytes(8)) };
+    return transact(context, async (tx) => {
+      const ofRequest = eq(product.id, request.productId);
+      const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
+      if (!known) return refuse('BAD_REQUEST', { field: 'productId' });
+      const answer = await answerTo(tx, ask, presented);
+      const { kid, signer } = await signingKey(tx, context.vault, known.id);
+      return ok(
+        signReply(signer, {
+          ...answer,
+          kid,
+          productId: known.id,
+          deviceCode,
+          nonce: request.nonce,
+          serverTime: Math.floor(context.now().getTime() / 1000),
+          // The lease stands in the key itself.
+          lease: 0,
+        }),
+      );
+    });
+  },
+);
+
+async function answerTo(
+  tx: Transaction,
+  { context, viewer }: Ask,
+  presented: Presented,
+): Promise<Answer> {
+  const { fresh: ratchet } = presented;
+  const found = await findRow(tx, presented);
+  if (!found) return { verdict: 'UNKNOWN', epoch: 0, computerKey: NOTHING, ratchet };
+  const loaded = await lockLicenseOfCode(tx, found.licenseId);
+  if (!loaded) throw new Error(`License ${found.licenseId} is gone.`);
+  const locked: Locked = { ...(await licenseNow(tx, context, loaded)), tx, context, viewer };
+  await closeExpiredUnbound(locked);
+  const [row] = await tx.select().from(activation).where(eq(activation.id, found.id));
+  if (!row) throw new Error(`Activation ${found.id} is gone.`);
+  const tell = (verdict: Verdict): Answer => ({
+    verdict,
+    epoch: row.epoch,
+    computerKey: NOTHING,
+    ratchet,
+  });
+  if (row.state !== 'active') {
+    // A wizard that only asks whether its pending request was answered uses no key.
+    if (presented.epoch !== 0) await recordAlive(locked, row, presented.computerName);
+    return tell(row.state === 'superseded' ? 'SUPERSEDED' : 'DROP');
+  }
+  if (loaded.license.status === 'revoked') return tell('DROP');
+  if (loaded.license.status === 'suspended') return tell('SUSPENDED');
+  return answerActive(locked, row, presented);
+}
+
+/** The activation of this token; of an unbound wizard, that of its Computer ID and key. */
+async function findRow(tx: Transaction, { productId, deviceCode, unbound }: Presented) {
+  const ofProduct = eq(activation.productId, productId);
+  const [byDevice] = await tx
+    .select()
+    .from(activation)
+    .where(and(eq(activation.deviceCode, deviceCode), ofProduct));
+  if (byDevice || !unbound) return byDevice ?? null;
+  const computerId = canonicalComputerId(unbound.computerId);
+  if (!computerId.ok) return null;
+  const rows = await tx
+    .select()
+    .from(activation)
+    .where(and(eq(activation.computerIdHash, computerIdHash(computerId.value)), ofProduct));
+  // Two licenses of one computer may have been given the same unbound key: the active one counts.
+  const fitting = rows.filter(
+    (row) =>
+      row.deviceCode === null && equalBytes(computerKeyHash(row.computerKey), unbound.ckHash),
+  );
+  return fitting.find((row) => row.state === 'active') ?? fitting[0] ?? null;
+}
+
+async function answerActive(
+  locked: Locked,
+  found: ActivationRow,
+  presented: Presented,
+): Promise<Answer> {
+  const upgraded = found.deviceCode === null;
+  const row = upgraded
+    ? await upgradeUnbound(locked, found, presented, presented.deviceCode)
+    : found;
+  const current = await renewComputerKey(locked, row, null);
+  await turnRatchet(locked, row, presented, upgraded);
+  const newer = upgraded || presented.short || presented.epoch < current.epoch;
+  return {
+    verdict: newer ? 'NEW_TERMS' : 'OK',
+    epoch: current.epoch,
+    computerKey: newer ? current.computerKey : NOTHING,
+    ratchet: presented.fresh,
+  };
+}
+
+/**
+ * Notes that the computer was seen. A fork, a sign of copied or restored state, is a signal and not
+ * proof: it is counted, and the customer's license goes on.
+ */
+async function turnRatchet(
+  locked: Locked,
+  row: ActivationRow,
+  { ratchet, fresh }: Presented,
+  upgraded: boolean,
+) {
+  // A row that was unbound until now takes what it is presented as its beginning.
+  const first = upgraded ? ratchet : FIRST_RATCHET.cur;
+  const step = stepRatchet({ cur: row.ratchetCur ?? first, prev: row.ratchetPrev }, ratchet, fresh);
+  await locked.tx
+    .update(activation)
+    .set({
+      ratchetCur: step.cur,
+      ratchetPrev: step.prev,
+      lastSeenAt: locked.now,
+      ...(step.fork ? { forks: sql`${activation.forks} + 1`, lastForkAt: locked.now } : {}),
+    })
+    .where(eq(activation.id, row.id));
+  if (!step.fork) return;
+  const after = { forks: row.forks + 1 };
+  await record(locked, { type: 'activation.forked', activationId: row.id, after });
+}

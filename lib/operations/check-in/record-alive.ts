@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm';
+import { illegalComputer } from '@/lib/db/schema/illegal-computer';
+import { type Locked, record } from '@/lib/operations/locked/locked';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { stopUnprovenReleases } from '@/lib/operations/locked/stop-unproven-releases';
+
+/** "The dead computer returns": a released computer was still using its key. One event per row. */
+export async function recordAlive(locked: Locked, row: ActivationRow, computerName: string) {
+  const { tx, viewer, properties, now } = locked;
+  const address = properties['activation/captureIPAddress'] ? viewer.address : '';
+  const seen = { lastSeenAt: now, address, computerName };
+  const [written] = await tx
+    .insert(illegalComputer)
+    .values({ activationId: row.id, firstSeenAt: now, ...seen })
+    .onConflictDoUpdate({
+      target: illegalComputer.activationId,
+      // Seen again after staff had let it go: it stands again.
+      set: { ...seen, times: sql`${illegalComputer.times} + 1`, liftedAt: null },
+    })
+    .returning({ times: illegalComputer.times });
+  if (properties['options/illegalComputerConsequence'] === 'stopUnprovenReleases') {
+    await stopUnprovenReleases(locked, 'illegal-computer', row.id);
+  }
+  if (written?.times !== 1) return;
+  const after = { state: row.state };
+  await record(locked, { type: 'activation.seen-alive', activationId: row.id, after });
+}

@@ -1,0 +1,184 @@
+import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
+import { releaseRequest } from '@/lib/db/schema/release-request';
+import { activationKeyText } from '@/lib/olp/activation-key';
+import { dayOf } from '@/lib/olp/day';
+import { featureNames } from '@/lib/olp/features';
+import { readProperties } from '@/lib/properties/read-properties';
+import { needsCode, releasesLeft } from '@/lib/rules/decide-release';
+import { termIsOver } from '@/lib/rules/terms-of-license';
+import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
+import type { Context } from '@/lib/operations/context';
+import {
+  findVisibleLicense,
+  type LoadedLicense,
+  termsSource,
+} from '@/lib/operations/locked/lock-license';
+import { readCursor, writeCursor } from './page-cursor';
+import { proofOf } from '@/lib/operations/release/release-activation';
+import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
+import { reading } from '@/lib/operations/operation';
+import { roleOn } from '@/lib/operations/scope';
+import { denialOf } from '@/lib/rules/permissions';
+import { isVendor, type Viewer } from '@/lib/operations/viewer';
+
+export type ComputerSummary = {
+  activationId: string;
+  state: ActivationRow['state'];
+  proof: 'proven' | 'weak' | 'claimed' | null;
+  computerId: string;
+  computerName: string;
+  activatedAt: Date;
+  closedAt: Date | null;
+  lastSeenAt: Date | null;
+  unboundLastDay: string | null;
+};
+
+export type ListedComputer = ComputerSummary & {
+  /** When its seat was asked for, while support looks into it. */
+  seatAskedAt: Date | null;
+};
+
+export type LicenseView = {
+  id: string;
+  productId: number;
+  productName: string;
+  organizationName: string;
+  registeredEmail: string;
+  keyEnding: string;
+  /** The whole Activation Key: whoever sees the license may read it. */
+  activationKey: string;
+  status: 'active' | 'suspended' | 'revoked';
+  expired: boolean;
+  term: 'perpetual' | 'subscription' | 'trial';
+  lastDay: string | null;
+  maintenanceLastDay: string | null;
+  features: string[];
+  seats: number;
+  seatsUsed: number;
+  dvcRequired: boolean;
+  /** Deactivations without a code are stopped; `mayAllow`: this viewer can allow them again. */
+  stopped: { since: Date; by: 'owner' | 'illegal-computer'; mayAllow: boolean } | null;
+  /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
+  releasesLeft: number | null;
+  /** When the next one is possible, if none is left and waiting helps. */
+  nextReleaseAt: Date | null;
+  computers: ListedComputer[];
+  nextCursor: string | null;
+};
+
+const PAGE = 50;
+
+/**
+ * A license with one page of its computers, active ones first; null if foreign or missing. Five
+ * queries, whatever the table sizes.
+ */
+export const getLicense = reading(
+  'getLicense',
+  async (
+    { context, viewer },
+    licenseId: string,
+    input: { cursor?: string; search?: string } = {},
+  ): Promise<LicenseView | null> => {
+    const { db } = context;
+    const loaded = await findVisibleLicense(db, viewer, licenseId);
+    if (!loaded) return null;
+    const { license, product } = loaded;
+    const now = context.now();
+    const [properties, seats, unproven, page] = await Promise.all([
+      readProperties(db, { productId: product.id, licenseId }),
+      seatsOf(db, licenseId, license.seats, now),
+      unprovenReleases(db, licenseId, null),
+      computersOf(context, licenseId, input),
+    ]);
+    const policy = releasePolicy(viewer, properties);
+    const left = releasesLeft(policy, license.seats, unproven, now);
+    return {
+      id: license.id,
+      productId: product.id,
+      productName: product.name,
+      organizationName: loaded.organizationName,
+      registeredEmail: license.registeredEmail,
+      keyEnding: loaded.key.lastGroup,
+      activationKey: activationKeyText(
+        context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
+      ),
+      status: license.status,
+      expired: termIsOver(termsSource(loaded, properties), dayOf(Math.floor(now.getTime() / 1000))),
+      term: license.term,
+      lastDay: license.lastDay,
+      maintenanceLastDay: license.maintenanceLastDay,
+      features: license.features === null ? [] : featureNames(license.features, product.features),
+      seats: license.seats,
+      seatsUsed: seats.used,
+      dvcRequired: needsCode(policy),
+      stopped: stopOf(viewer, license),
+      releasesLeft: left.remaining,
+      nextReleaseAt: left.nextAt,
+      ...page,
+    };
+  },
+);
+
+function stopOf(viewer: Viewer, row: LoadedLicense['license']): LicenseView['stopped'] {
+  const { unprovenReleasesStoppedAt: since, unprovenReleasesStoppedBy: by } = row;
+  if (!since || !by) return null;
+  const denied = denialOf('allowUnprovenReleases', roleOn(viewer, row));
+  const mayAllow = denied === null && (by === 'owner' || isVendor(viewer));
+  return { since, by, mayAllow };
+}
+
+async function computersOf(
+  context: Context,
+  licenseId: string,
+  input: { cursor?: string; search?: string },
+) {
+  const after = readCursor(input.cursor);
+  // Active rows sort before closed ones; the flag of the row before the page is found by its id.
+  const open = sql<number>`(${activation.state} = 'active')::int`;
+  const afterOpen = sql`(SELECT (a.state = 'active')::int FROM activation a WHERE a.id = ${after?.id ?? null}::uuid)`;
+  const rows = await context.db
+    .select({
+      activationId: activation.id,
+      state: activation.state,
+      computerId: activation.computerId,
+      computerName: activation.computerName,
+      activatedAt: activation.activatedAt,
+      orderedAt: sql<string>`${activation.activatedAt}::text`,
+      closedAt: activation.closedAt,
+      lastSeenAt: activation.lastSeenAt,
+      unboundLastDay: activation.unboundLastDay,
+      seatAskedAt: releaseRequest.openedAt,
+    })
+    .from(activation)
+    // At most one is open per activation.
+    .leftJoin(
+      releaseRequest,
+      and(eq(releaseRequest.activationId, activation.id), eq(releaseRequest.state, 'open')),
+    )
+    .where(
+      and(
+        eq(activation.licenseId, licenseId),
+        matches(input.search),
+        after
+          ? sql`(${open}, ${activation.activatedAt}, ${activation.id}) < (${afterOpen}, ${after.at}::timestamptz, ${after.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(open), desc(activation.activatedAt), desc(activation.id))
+    .limit(PAGE + 1);
+  const page = rows.slice(0, PAGE);
+  const last = page.at(-1);
+  return {
+    computers: page.map(({ orderedAt: _, ...row }) => ({ ...row, proof: proofOf(row.state) })),
+    nextCursor: rows.length > PAGE && last ? writeCursor(last.orderedAt, last.activationId) : null,
+  };
+}
+
+function matches(search: string | undefined): SQL | undefined {
+  // PostgreSQL has no text with a zero byte, and refuses to look for one.
+  const text = search?.replaceAll('\0', '').trim();
+  if (!text) return undefined;
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(ilike(activation.computerName, pattern), ilike(activation.computerId, pattern));
+}

@@ -1,0 +1,100 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { compiled } from '@/lib/db/compiled';
+import type { Reader, Transaction } from '@/lib/db/connect';
+import { license } from '@/lib/db/schema/license';
+import { licenseKey } from '@/lib/db/schema/license-key';
+import { organization } from '@/lib/db/schema/organization';
+import { product } from '@/lib/db/schema/product';
+import { dayFromIso } from '@/lib/olp/day';
+import type { Properties } from '@/lib/properties/registry/registry';
+import type { TermsSource } from '@/lib/rules/terms-of-license';
+import { isRowId } from '@/lib/operations/row-id';
+import { licensesVisibleTo } from '@/lib/operations/scope';
+import type { Viewer } from '@/lib/operations/viewer';
+
+/** A license with its product, as the operations work on it. */
+export type LoadedLicense = Awaited<
+  ReturnType<ReturnType<typeof selectLicense>['execute']>
+>[number];
+
+function selectLicense(reader: Reader, where: SQL | undefined) {
+  return reader
+    .select({
+      license,
+      product,
+      key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
+      organizationName: organization.name,
+    })
+    .from(license)
+    .innerJoin(product, eq(product.id, license.productId))
+    .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
+    .innerJoin(organization, eq(organization.id, license.organizationId))
+    .where(where)
+    .limit(1);
+}
+
+const lockLicense = (reader: Reader, where: SQL | undefined) =>
+  selectLicense(reader, where).for('update', { of: license });
+
+const lockByLookup = compiled((reader) =>
+  lockLicense(reader, eq(licenseKey.lookup, sql.placeholder('lookup'))),
+);
+
+/** Locks the license that an Activation Key names. `lookup` is the vault's index of that key. */
+export async function lockLicenseByKey(tx: Transaction, lookup: Uint8Array) {
+  return (await lockByLookup(tx, { lookup }))[0] ?? null;
+}
+
+/** Locks a license whose activation was found by a secret code. Sees all: the code is the right. */
+export async function lockLicenseOfCode(tx: Transaction, licenseId: string) {
+  return (await lockLicense(tx, eq(license.id, licenseId)))[0] ?? null;
+}
+
+/** Locks a license that the viewer may see; null for a foreign or missing one alike. */
+export async function lockVisibleLicense(tx: Transaction, viewer: Viewer, licenseId: string) {
+  if (!isRowId(licenseId)) return null;
+  const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
+  return (await lockLicense(tx, where))[0] ?? null;
+}
+
+/** Reads, without a lock, the license that an Activation Key names. */
+export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
+  return (await selectLicense(reader, eq(licenseKey.lookup, lookup)))[0] ?? null;
+}
+
+/** Reads, without a lock, a license that a secret led to. Sees all: the secret is the right. */
+export async function findLicenseOfCode(reader: Reader, licenseId: string) {
+  return (await selectLicense(reader, eq(license.id, licenseId)))[0] ?? null;
+}
+
+/** Reads a license that the viewer may see; null for a foreign or missing one alike. */
+export async function findVisibleLicense(reader: Reader, viewer: Viewer, licenseId: string) {
+  if (!isRowId(licenseId)) return null;
+  const where = and(eq(license.id, licenseId), licensesVisibleTo(viewer));
+  return (await selectLicense(reader, where))[0] ?? null;
+}
+
+/** A day that no key can say is a bug: read as none, it would make the license perpetual. */
+function dayOrNull(iso: string | null): number | null {
+  if (iso === null) return null;
+  const day = dayFromIso(iso);
+  if (day === null) throw new Error(`${iso} is not a day that Computer Keys can say.`);
+  return day;
+}
+
+/** What the license's Computer Keys say, from its row, its product and its properties. */
+export function termsSource(loaded: LoadedLicense, properties: Properties): TermsSource {
+  const { license: row, product: of } = loaded;
+  return {
+    lastDay: dayOrNull(row.lastDay),
+    maintenanceLastDay: dayOrNull(row.maintenanceLastDay),
+    features: row.features,
+    version:
+      row.versionMajor === null || row.versionMinor === null
+        ? null
+        : [row.versionMajor, row.versionMinor],
+    leaseDays: row.leaseDays ?? of.defaultLeaseDays,
+    graceDays: properties['options/subscriptionGracePeriod'],
+    maintenanceGraceDays: properties['options/maintenancePlanGracePeriod'],
+  };
+}

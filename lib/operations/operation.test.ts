@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { permissions } from '@/lib/rules/permissions';
+
+const root = join(import.meta.dirname, '../..');
+const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+  .map((entry) => entry.name);
+
+/** What is called from outside though nobody asks for it: what the portal does, or says to all, by itself. */
+const NOBODY_ASKS = {
+  ensureReceiptKey: 'at the start',
+  listReceiptKeys: 'published',
+  mailSettings: 'by the worker that sends mail',
+  readSite: 'what stands on every page',
+  readScannedCode: 'only reads a text',
+  recordEvent: 'by the sign-in, in its own transaction',
+};
+
+const sourcesIn = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test|testing/.test(file))
+    .map((file) => join(folder, file));
+
+/** `[module, name]` of every value that a source imports from a room. */
+function importsOf(source: string): [string, string][] {
+  const text = readFileSync(join(root, source), 'utf8');
+  const imports = text.matchAll(
+    /import \{([^}]*)\} from '@\/(lib\/operations\/[a-z-]+\/[a-z-]+)'/g,
+  );
+  return [...imports].flatMap(([, names = '', module = '']) =>
+    names
+      .split(',')
+      .map((name) => name.trim().split(' as ')[0] ?? '')
+      .filter((name) => name !== '' && !name.startsWith('type '))
+      .map((name): [string, string] => [module, name]),
+  );
+}
+
+test('whatever is called from outside is an operation: nothing without asking who may', {
+  timeout: 60_000,
+}, async () => {
+  const callers = ['app', 'server', 'scripts/keyturn', 'lib/auth'].flatMap(sourcesIn);
+  const called = callers.flatMap(importsOf);
+  expect(called.length).toBeGreaterThan(40);
+  const other = new Set<string>();
+  for (const [module, name] of called) {
+    const exports = (await import(join(root, `${module}.ts`))) as Record<string, unknown>;
+    const made = exports[name] as { operation?: string };
+    if (made.operation !== name) other.add(name);
+  }
+  expect([...other].sort()).toEqual(Object.keys(NOBODY_ASKS).sort());
+});
+
+test('every row of the table has its operation, and each room says what can be done in it', {
+  timeout: 60_000,
+}, async () => {
+  const found: string[] = [];
+  for (const room of ROOMS) {
+    const names: string[] = [];
+    for (const file of sourcesIn(`lib/operations/${room}`)) {
+      const exports = Object.entries(await import(join(root, file)));
+      for (const [name, made] of exports) {
+        if (typeof made === 'function' && 'operation' in made) names.push(name);
+      }
+    }
+    found.push(...names);
+    const said = readFileSync(join(import.meta.dirname, room, 'README.md'), 'utf8');
+    const listed = [...said.matchAll(/^- `(\w+)`/gm)].map(([, name]) => name);
+    expect(listed.sort(), room).toEqual(names.sort());
+  }
+  expect(found.sort()).toEqual(Object.keys(permissions).sort());
+});

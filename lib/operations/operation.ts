@@ -1,0 +1,51 @@
+import { type Refusal, refuse } from '@/lib/olp/result';
+import { denialOf, type OperationName } from '@/lib/rules/permissions';
+import type { Context } from './context';
+import { roleOn } from './scope';
+import { rolesOf, type Viewer } from './viewer';
+
+/** One call of an operation: what it works with, who asks, and for what. */
+export type Ask = { context: Context; viewer: Viewer; operation: OperationName };
+
+export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN'>;
+
+/**
+ * Makes an operation of `run`: the only way to one, so that none is without its row in
+ * `lib/rules/permissions.ts`. Refuses whoever may not; what a customer may do with one license is asked
+ * again when that license is known (`mayOn`).
+ */
+export function operation<A extends unknown[], R extends { ok: boolean }>(
+  name: OperationName,
+  run: (ask: Ask, ...input: A) => Promise<R>,
+) {
+  return named(name, (denial: Denial) => ({ ok: false as const, error: denial }), run);
+}
+
+/** The same for what only shows something: null where it is not there for this viewer. */
+export function reading<A extends unknown[], T>(
+  name: OperationName,
+  run: (ask: Ask, ...input: A) => Promise<T>,
+) {
+  return named(name, (): T | null => null, run);
+}
+
+function named<A extends unknown[], R, D>(
+  name: OperationName,
+  denied: (denial: Denial) => D,
+  run: (ask: Ask, ...input: A) => Promise<R>,
+) {
+  const call = async (context: Context, viewer: Viewer, ...input: A): Promise<R | D> => {
+    const denial = denialOf(name, rolesOf(viewer));
+    // Whether a customer sees the license at all, only its row tells.
+    const later = denial === 'FORBIDDEN' && viewer.kind === 'customer';
+    if (denial && !later) return denied({ code: denial });
+    return run({ context, viewer, operation: name }, ...input);
+  };
+  return Object.assign(call, { operation: name });
+}
+
+/** Refuses whoever sees this license but may not do what they ask. */
+export function mayOn({ viewer, operation: name }: Ask, row: { registeredEmail: string }) {
+  const denial = denialOf(name, roleOn(viewer, row));
+  return denial ? refuse(denial) : null;
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { event } from '@/lib/db/schema/event';
+import { denialOf, type OperationName, permissions, roles } from '@/lib/rules/permissions';
+import { ensureReceiptKey } from './receipt/receipt-keys';
+import { buildPortal, type TestPortal } from './testing/build-portal';
+import {
+  type About,
+  type AskedWorld,
+  makeAskedWorld,
+  operationCalls,
+} from './testing/operation-calls';
+
+let portal: TestPortal;
+let shared: AskedWorld;
+beforeAll(async () => {
+  portal = await buildPortal();
+  await ensureReceiptKey(portal.context);
+  shared = await makeAskedWorld(portal);
+});
+afterAll(() => portal.close());
+
+/** `null` and a refusal alike: what was answered instead of what was asked for. */
+function refusalOf(answer: unknown): string | null {
+  if (answer === null) return 'NOT_FOUND';
+  const { ok, error } = answer as { ok?: boolean; error?: { code: string } };
+  return ok === false ? (error?.code ?? 'unknown') : null;
+}
+
+const own = ({ license: { licenseId }, activationId, closed }: AskedWorld): About => ({
+  licenseId,
+  activationId,
+  closed,
+});
+const nowhere = (id: string): About => ({ licenseId: id, activationId: id, closed: id });
+const names = Object.keys(permissions) as OperationName[];
+
+test.each(names)(
+  '%s succeeds for whoever the table says, and tells all others what it says',
+  async (name) => {
+    const may: readonly string[] = permissions[name].may;
+    for (const role of roles) {
+      const denied = denialOf(name, [role]);
+      const world = denied ? shared : await makeAskedWorld(portal);
+      const viewer = portal.moved(world.viewers[role]);
+      const answer = await operationCalls[name](world, viewer, own(world));
+      expect(refusalOf(answer), role).toBe(denied);
+      expect(may.includes(role), role).toBe(denied === null);
+    }
+  },
+);
+
+const ofLicenses = names.filter((name) => permissions[name].of === 'license');
+test.each(ofLicenses)('%s is the same for what is not theirs and what never was', async (name) => {
+  const other = await makeAskedWorld(portal);
+  const customers = [other.viewers.registered, other.viewers.contact, other.viewers.member];
+  for (const viewer of [...customers, portal.keyHolder(), portal.wizard()]) {
+    const ask = (about: About) => operationCalls[name](shared, portal.moved(viewer), about);
+    const foreign = await ask(own(shared));
+    expect(refusalOf(foreign)).toBe('NOT_FOUND');
+    for (const id of [randomUUID(), "' OR true --", '../../x']) {
+      expect(await ask(nowhere(id)), id).toEqual(foreign);
+    }
+  }
+  const staff = await operationCalls[name](shared, shared.viewers.admin, nowhere(randomUUID()));
+  expect(refusalOf(staff)).toBe('NOT_FOUND');
+});
+
+test('what is denied is written nowhere', async () => {
+  const world = await makeAskedWorld(portal);
+  // What these prepare for themselves leaves events of its own.
+  const prepared = ['decideReleaseRequest', 'allowUnprovenReleases', 'liftIllegalComputer'];
+  const before = await portal.db.$count(event);
+  for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {
+    for (const role of roles.filter((one) => denialOf(name, [one]))) {
+      await operationCalls[name](world, portal.moved(world.viewers[role]), own(world));
+    }
+  }
+  expect(await portal.db.$count(event)).toBe(before);
+});

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { event, eventPerson } from '@/lib/db/schema/event';
+import { license } from '@/lib/db/schema/license';
+import { utf8 } from '@/lib/olp/bytes';
+import { sha256, tag } from '@/lib/olp/hash';
+import { doorOf, personOf, type Viewer } from '@/lib/operations/viewer';
+
+export type EventType =
+  | 'activation.created'
+  | 'activation.superseded'
+  | 'activation.released'
+  | 'activation.proven'
+  | 'activation.expired'
+  | 'activation.forked'
+  | 'activation.seen-alive'
+  | 'computer-key.renewed'
+  | 'license.created'
+  | 'license.extended'
+  | 'license.suspended'
+  | 'license.resumed'
+  | 'license.revoked'
+  | 'license.releases-stopped'
+  | 'license.releases-allowed'
+  | 'illegal-computer.lifted'
+  | 'release-request.opened'
+  | 'release-request.granted'
+  | 'release-request.declined'
+  | 'release-request.closed'
+  | 'receipt-key.created'
+  | 'product.created'
+  | 'property.set'
+  | 'demo.loaded'
+  | 'staff.added'
+  | 'member.added';
+
+export type EventFacts = {
+  type: EventType;
+  at: Date;
+  licenseId?: string;
+  activationId?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  reason?: string;
+  /** False where activation/captureIPAddress is: the address is then not kept. */
+  captureAddress?: boolean;
+};
+
+/**
+ * Writes the audit event of a change, in the change's own transaction. An event of a license is
+ * chained to the one before it; the caller holds the license's row lock, which orders the chain.
+ */
+export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventFacts) {
+  const salt = randomBytes(16);
+  const person = personOf(viewer);
+  const address = facts.captureAddress === false ? '' : viewer.address;
+  const link = facts.licenseId ? await nextLink(tx, facts.licenseId) : null;
+  const row = {
+    at: facts.at,
+    type: facts.type,
+    actor: viewer.kind,
+    door: doorOf(viewer),
+    licenseId: facts.licenseId ?? null,
+    activationId: facts.activationId ?? null,
+    before: facts.before ?? null,
+    after: facts.after ?? null,
+    reason: facts.reason ?? null,
+    personHash: sha256(tag('person'), salt, utf8(JSON.stringify([person, address]))),
+    sequence: link?.sequence ?? null,
+    previousHash: link?.previousHash ?? null,
+  };
+  const hash = link ? eventHash(row) : null;
+  const [written] = await tx
+    .insert(event)
+    .values({ ...row, hash })
+    .returning({ id: event.id });
+  if (!written) throw new Error('An event was not written.');
+  await tx.insert(eventPerson).values({ eventId: written.id, salt, person, address });
+  if (facts.licenseId) {
+    await tx.update(license).set({ eventHash: hash }).where(eq(license.id, facts.licenseId));
+  }
+}
+
+async function nextLink(tx: Transaction, licenseId: string) {
+  const [row] = await tx
+    .update(license)
+    .set({ eventSequence: sql`${license.eventSequence} + 1` })
+    .where(eq(license.id, licenseId))
+    .returning({ sequence: license.eventSequence, previousHash: license.eventHash });
+  if (!row) throw new Error(`License ${licenseId} is gone.`);
+  return row;
+}
+
+type ChainedEvent = Omit<typeof event.$inferSelect, 'id' | 'hash'>;
+
+/** Hash of an event over all its fields and the hash before it: what an auditor recomputes. */
+export function eventHash(row: ChainedEvent): Uint8Array {
+  const fields = [
+    row.licenseId,
+    row.sequence,
+    row.at.toISOString(),
+    row.type,
+    row.actor,
+    row.door,
+    row.activationId,
+    sortedJson(row.before),
+    sortedJson(row.after),
+    row.reason,
+    Buffer.from(row.personHash).toString('hex'),
+  ];
+  return sha256(tag('event'), row.previousHash ?? new Uint8Array(32), utf8(JSON.stringify(fields)));
+}
+
+/** JSON with sorted keys: PostgreSQL's jsonb does not keep the order they were written in. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

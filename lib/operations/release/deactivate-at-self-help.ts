@@ -1,0 +1,173 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { parseActivationKey } from '@/lib/olp/activation-key';
+import { toHex } from '@/lib/olp/bytes';
+import { canonicalComputerId, computerIdHash, maskComputerId } from '@/lib/olp/computer-id';
+import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
+import { readProperties } from '@/lib/properties/read-properties';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import { countFailedCode } from './count-failed-code';
+import { lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
+import { operation } from '@/lib/operations/operation';
+import { needsCode } from '@/lib/rules/decide-release';
+import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
+import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
+import { releasePolicy } from '@/lib/operations/locked/release-policy';
+import { isOffered } from '@/lib/operations/site/self-help-offers';
+import { coming } from '@/lib/operations/viewer';
+
+export type SelfHelpDeactivation = {
+  activationKey: string;
+  /** Empty: the computer of the code, or the only one that is active. */
+  computerId: string;
+  /** DVC as typed; empty for none. */
+  code: string;
+  /** The activation that the reader was shown and said yes to. */
+  confirmed?: string;
+};
+
+/** The only active computer: nothing was done, the reader has to say that it is the one meant. */
+export type ComputerToConfirm = {
+  result: 'confirm_computer';
+  activationId: string;
+  computerName: string;
+  maskedComputerId: string;
+};
+
+/** As at every door, with no more of the Computer ID than a key holder may see. */
+export type SelfHelpOutcome = Omit<ReleaseOutcome, 'computerId'> & { maskedComputerId: string };
+
+/** `details.field` names the field that a refusal is about. */
+export type SelfHelpRefusal =
+  | ReleaseRefusal
+  | Refusal<
+      | 'NOT_OFFERED'
+      | 'AK_UNKNOWN'
+      | 'CODE_TYPO'
+      | 'WRONG_KIND'
+      | 'BAD_LENGTH'
+      | 'CID_INVALID'
+      | 'COMPUTER_ID_REQUIRED'
+      | 'NOT_ACTIVE'
+      | 'RATE_LIMITED'
+    >;
+
+type Answer = Result<SelfHelpOutcome | ComputerToConfirm, SelfHelpRefusal>;
+
+/**
+ * Deactivates a computer for whoever has the Activation Key (product.md section 4): by Computer ID,
+ * by its code alone, or the only active one once the reader has seen which it is. An owner who is
+ * signed in counts as one, everybody else as a key holder.
+ */
+export const deactivateAtSelfHelp = operation(
+  'deactivateAtSelfHelp',
+  async (ask, input: SelfHelpDeactivation): Promise<Answer> => {
+    const { context, viewer } = ask;
+    if (!isOffered(await readProperties(context.db), 'deactivate')) return refuse('NOT_OFFERED');
+    const read = readInput(input);
+    if (!read.ok) return read;
+    const named = context.vault.activationKeyIndex(read.value.activationKey);
+    const lock: Lock = (tx) => lockLicenseByKey(tx, named);
+    const answer = await underLock(ask, lock, async (locked) => {
+      const owner = await asOwner(locked.tx, viewer, locked);
+      const here = { ...locked, viewer: coming(owner, 'self-help') };
+      if (!isOffered(here.properties, 'deactivate')) return refuse('NOT_OFFERED');
+      return deactivateLocked(here, read.value);
+    });
+    if (answer === null) return unknownKey(context, viewer);
+    if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
+    return countFailedCode(ask, toHex(named));
+  },
+);
+
+type ReadInput = {
+  activationKey: Uint8Array;
+  computerHash: Uint8Array | null;
+  code: DeactivationCode | null;
+  confirmed: string | undefined;
+};
+
+function readInput(input: SelfHelpDeactivation): Result<ReadInput, SelfHelpRefusal> {
+  const key = parseActivationKey(input.activationKey);
+  if (!key.ok) return beside('activationKey', key);
+  const id = input.computerId.trim() ? canonicalComputerId(input.computerId) : null;
+  if (id && !id.ok) return refuse('CID_INVALID', { field: 'computerId' });
+  const code = input.code.trim() ? readDeactivationCode(input.code) : null;
+  if (code && !code.ok) return beside('code', code);
+  return ok({
+    activationKey: key.value,
+    computerHash: id && computerIdHash(id.value),
+    code: code?.value ?? null,
+    confirmed: input.confirmed,
+  });
+}
+
+async function deactivateLocked(
+  locked: Locked,
+  { computerHash, code, confirmed }: ReadInput,
+): Promise<Answer> {
+  const { tx, viewer, properties } = locked;
+  const licenseId = locked.license.id;
+  await closeExpiredUnbound(locked);
+  const release = async (chosen: ActivationRow | null, rows: ActivationRow[]) => {
+    const found = code && ((chosen && findRowOfCode([chosen], code)) ?? findRowOfCode(rows, code));
+    const released = await releaseLocked(locked, { chosen, codeGiven: code !== null, found });
+    return released.ok ? ok(masked(released.value)) : released;
+  };
+  if (computerHash) {
+    const chosen = await latestOf(tx, licenseId, computerHash);
+    if (!chosen) return refuse('NOT_ACTIVE', { field: 'computerId' });
+    return release(chosen, code ? await rowsOf(tx, licenseId) : []);
+  }
+  if (code) return release(null, await rowsOf(tx, licenseId));
+
+  const only = await onlyActive(tx, licenseId);
+  if (!only.ok) return only;
+  // Before the question, so that nobody says yes to what is refused anyway.
+  if (needsCode(releasePolicy(viewer, properties))) return refuse('DVC_REQUIRED');
+  const row = only.value;
+  if (confirmed === row.id) return release(row, []);
+  return ok({
+    result: 'confirm_computer',
+    activationId: row.id,
+    computerName: row.computerName,
+    maskedComputerId: maskComputerId(row.computerId),
+  });
+}
+
+const masked = ({ computerId, ...outcome }: ReleaseOutcome): SelfHelpOutcome => ({
+  ...outcome,
+  maskedComputerId: maskComputerId(computerId),
+});
+
+/** The activation of a computer: the active one, else the newest that was closed. */
+async function latestOf(reader: Reader, licenseId: string, hash: Uint8Array) {
+  const rows = await reader
+    .select()
+    .from(activation)
+    .where(and(eq(activation.licenseId, licenseId), eq(activation.computerIdHash, hash)))
+    .orderBy(desc(activation.activatedAt), desc(activation.id));
+  return rows.find((row) => row.state === 'active') ?? rows[0] ?? null;
+}
+
+/** A code may belong to any of them, also to one that was closed. */
+const rowsOf = (reader: Reader, licenseId: string) =>
+  reader.select().from(activation).where(eq(activation.licenseId, licenseId));
+
+/** The one active computer of a license, where there is just one. */
+export async function onlyActive(
+  reader: Reader,
+  licenseId: string,
+): Promise<Result<ActivationRow, Refusal<'NOT_ACTIVE' | 'COMPUTER_ID_REQUIRED'>>> {
+  const [row, another] = await reader
+    .select()
+    .from(activation)
+    .where(and(eq(activation.licenseId, licenseId), eq(activation.state, 'active')))
+    .limit(2);
+  if (!row) return refuse('NOT_ACTIVE');
+  return another ? refuse('COMPUTER_ID_REQUIRED', { field: 'computerId' }) : ok(row);
+}

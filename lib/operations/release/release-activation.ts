@@ -1,0 +1,180 @@
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
+import { queueMail } from '@/lib/mail/queue-mail';
+import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
+import { type Locked, record } from '@/lib/operations/locked/locked';
+import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { doorOf, isAnonymous } from '@/lib/operations/viewer';
+import {
+  decideRelease,
+  type ReleaseDecision,
+  type ReleaseRefusalCode,
+} from '@/lib/rules/decide-release';
+import type { FoundCode } from './match-code';
+import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
+
+/** What became of a release, told in full: the words say no more than what happened. */
+export type ReleaseOutcome = {
+  /** Only `released` freed a seat now. */
+  result: 'released' | 'confirmed' | 'already_released' | 'code_used' | 'other_computer';
+  proof: 'proven' | 'weak' | 'claimed' | null;
+  activationId: string;
+  licenseId: string;
+  productName: string;
+  computerId: string;
+  computerName: string;
+  keyEnding: string;
+  /** When the seat was freed; null for `other_computer`, which is still active. */
+  releasedAt: Date | null;
+  /** The same computer holds a seat again, under a newer activation with its own code. */
+  activeAgain: boolean;
+};
+
+export type ReleaseInput = {
+  chosen: ActivationRow | null;
+  codeGiven: boolean;
+  found: FoundCode | null;
+  reason?: string | undefined;
+  /** A release request was granted: the rules for customers have been looked at already. */
+  granted?: boolean;
+};
+
+export type ReleaseRefusal = Refusal<ReleaseRefusalCode>;
+
+/**
+ * Applies the rule for freeing a seat (lib/rules/decide-release) to a locked license: the change, its
+ * event and the owner's mail, or nothing.
+ */
+export async function releaseLocked(
+  locked: Locked,
+  input: ReleaseInput,
+): Promise<Result<ReleaseOutcome, ReleaseRefusal>> {
+  const { tx, license, product, viewer, properties, now } = locked;
+  const { chosen, found, codeGiven } = input;
+  const decision = decideRelease({
+    chosen,
+    codeGiven,
+    match: found,
+    mayNameOthers: !isAnonymous(viewer),
+    reasonGiven: Boolean(input.reason),
+    granted: input.granted ?? false,
+    license: {
+      status: license.status,
+      seats: license.seats,
+      unprovenStopped: license.unprovenReleasesStoppedAt !== null,
+    },
+    allowUnbound: product.allowUnbound,
+    unproven: await unprovenReleases(tx, license.id, found?.row ?? chosen),
+    policy: releasePolicy(viewer, properties),
+    now,
+  });
+  if (!decision.ok) return decision;
+  const row = [chosen, found?.row].find((candidate) => candidate?.id === decision.value.id);
+  if (!row) throw new Error('A release was decided for a row that was not looked at.');
+  const change = await apply(locked, row, decision.value, input);
+  return ok(await describeOutcome(locked, change, decision.value));
+}
+
+async function apply(
+  locked: Locked,
+  row: ActivationRow,
+  decision: ReleaseDecision,
+  input: ReleaseInput,
+): Promise<ActivationRow> {
+  if (decision.do === 'nothing') return row;
+  const { tx, viewer, now } = locked;
+  const proof = decision.do === 'confirm' ? 'proven' : decision.proof;
+  const state = `released_${proof}` as const;
+  const closing = {
+    closedAt: now,
+    closedDoor: doorOf(viewer),
+    closedBy: viewer.kind,
+    closedReason: input.reason ?? null,
+  };
+  const [changed] = await tx
+    .update(activation)
+    .set({
+      state,
+      ...(decision.do === 'release' ? closing : {}),
+      ...(proof === 'proven' ? { provenAt: now, proof: input.found?.code.bytes ?? null } : {}),
+    })
+    .where(and(eq(activation.id, row.id), eq(activation.state, row.state)))
+    .returning();
+  if (!changed) throw new Error(`Activation ${row.id} changed under its lock.`);
+  await record(locked, {
+    type: decision.do === 'confirm' ? 'activation.proven' : 'activation.released',
+    activationId: row.id,
+    before: { state: row.state },
+    after: { state },
+    ...(input.reason ? { reason: input.reason } : {}),
+  });
+  if (decision.do === 'confirm') return changed;
+  await closeReleaseRequests(locked, row.id);
+  // What became of a request is a mail of its own.
+  if (!input.granted) await mailOwner(locked, row, proof);
+  return changed;
+}
+
+async function mailOwner(locked: Locked, row: ActivationRow, proof: 'proven' | 'weak' | 'claimed') {
+  const { tx, context, license, product, key, viewer, now } = locked;
+  const doubtful = isAnonymous(viewer) && proof !== 'proven';
+  await queueMail(tx, context.vault, license.registeredEmail, {
+    template: 'released',
+    productName: product.name,
+    computerName: row.computerName,
+    computerId: row.computerId,
+    keyEnding: key.lastGroup,
+    at: now.toISOString(),
+    proof,
+    by: viewer.kind,
+    path: `/receipts/${row.id}`,
+    ...(doubtful ? { notMePath: await makeMailLink(locked, 'was-not-me', row) } : {}),
+  });
+}
+
+async function describeOutcome(
+  { tx, license, product, key }: Locked,
+  row: ActivationRow,
+  decision: ReleaseDecision,
+): Promise<ReleaseOutcome> {
+  const results = { release: 'released', confirm: 'confirmed' } as const;
+  return {
+    result: decision.do === 'nothing' ? decision.because : results[decision.do],
+    proof: proofOf(row.state),
+    activationId: row.id,
+    licenseId: license.id,
+    productName: product.name,
+    computerId: row.computerId,
+    computerName: row.computerName,
+    keyEnding: key.lastGroup,
+    releasedAt: row.closedAt,
+    activeAgain: row.state !== 'active' && (await computerIsActive(tx, row)),
+  };
+}
+
+/** How a closed activation's seat came to be free, in the three words customers read. */
+export function proofOf(state: ActivationRow['state']): 'proven' | 'weak' | 'claimed' | null {
+  if (state === 'released_proven') return 'proven';
+  if (state === 'released_weak') return 'weak';
+  return state === 'released_claimed' ? 'claimed' : null;
+}
+
+/** Whether the computer of a closed row has an active row of the same license again. */
+export async function computerIsActive(reader: Reader, row: ActivationRow): Promise<boolean> {
+  const rows = await reader
+    .select({ one: sql`1` })
+    .from(activation)
+    .where(
+      and(
+        eq(activation.licenseId, row.licenseId),
+        eq(activation.computerIdHash, row.computerIdHash),
+        eq(activation.state, 'active'),
+      ),
+    )
+    .orderBy(desc(activation.activatedAt))
+    .limit(1);
+  return rows.length > 0;
+}

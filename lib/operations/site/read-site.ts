@@ -1,0 +1,34 @@
+import { readSiteProperties } from '@/lib/properties/read-properties';
+import type { Context } from '@/lib/operations/context';
+import { computerNameField, isOffered, type SelfHelpAction } from './self-help-offers';
+
+export type Site = {
+  /** The vendor's title; empty for none. */
+  title: string;
+  privacyUrl: string;
+  /** Names the present picture of /logo; null for no logo. */
+  logoVersion: string | null;
+  offered: Record<SelfHelpAction, boolean>;
+  computerName: 'hidden' | 'optional' | 'required';
+  /** Whether deactivating asks for a code, unless a license says otherwise. */
+  codeRequired: boolean;
+};
+
+/** What the Server Properties say about every page. One indexed query. */
+export async function readSite({ db }: Pick<Context, 'db'>): Promise<Site> {
+  const { properties, logoVersion } = await readSiteProperties(db);
+  const offered = (action: SelfHelpAction) => isOffered(properties, action);
+  return {
+    title: properties['customerSite/customerSiteTitle'],
+    privacyUrl: properties['customerSite/privacyPolicyUrl'],
+    logoVersion,
+    offered: {
+      activate: offered('activate'),
+      deactivate: offered('deactivate'),
+      license: offered('license'),
+      keys: offered('keys'),
+    },
+    computerName: computerNameField(properties),
+    codeRequired: properties['customerSite/showDeactivationVerificationCode'],
+  };
+}

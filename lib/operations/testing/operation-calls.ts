@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { checkIn } from '@/lib/operations/check-in/check-in';
+import { describeLicense } from '@/lib/operations/license/describe-license';
+import { findLicenseId } from '@/lib/operations/license/find-license-id';
+import { getActivation } from '@/lib/operations/license/get-activation';
+import {
+  getComputerKey,
+  getComputerKeyByTicket,
+  mailComputerKey,
+  renewKey,
+} from '@/lib/operations/license/get-computer-key';
+import { getLicense } from '@/lib/operations/license/get-license';
+import { listLicenses } from '@/lib/operations/license/list-licenses';
+import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
+import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
+import { getReceipt } from '@/lib/operations/receipt/get-receipt';
+import { rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
+import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
+import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { describeDeactivation } from '@/lib/operations/release/describe-deactivation';
+import {
+  allowUnprovenReleases,
+  describeNotMe,
+  sayNotMe,
+} from '@/lib/operations/release/was-not-me';
+import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
+import {
+  confirmReleaseRequest,
+  describeReleaseLink,
+} from '@/lib/operations/release-request/confirm-release-request';
+import {
+  decideReleaseRequest,
+  listOpenRequests,
+} from '@/lib/operations/release-request/decide-release-request';
+import { requestRelease } from '@/lib/operations/release-request/request-release';
+import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import {
+  extendLicense,
+  resumeLicense,
+  revokeLicense,
+  suspendLicense,
+} from '@/lib/operations/vendor/change-license';
+import { createLicense } from '@/lib/operations/vendor/create-license';
+import { createProduct } from '@/lib/operations/vendor/create-product';
+import { exportProduct } from '@/lib/operations/vendor/export-product';
+import {
+  liftIllegalComputer,
+  listIllegalComputers,
+} from '@/lib/operations/vendor/illegal-computers';
+import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
+import type { Viewer } from '@/lib/operations/viewer';
+import type { OperationName, Role } from '@/lib/rules/permissions';
+import type { TestPortal } from './build-portal';
+import { makeDevice } from './make-device';
+import { value } from './value';
+
+/** A license with a computer that is active and one that was deactivated and came back. */
+export async function makeAskedWorld(portal: TestPortal) {
+  const { context, operator } = portal;
+  const unique = randomBytes(4).toString('hex');
+  const organization = `Example Works ${unique}`;
+  const email = `owner-${unique}@customer.example`;
+  const product = await portal.product();
+  const license = await portal.license(product, { organization, email, seats: 9 });
+  const device = makeDevice(license, 'PC-1');
+  const made = value(await activateComputer(context, operator, device.request));
+  const gone = makeDevice(license, 'PC-GONE');
+  const closed = value(await activateComputer(context, operator, gone.request)).activationId;
+  value(await deactivateComputer(context, operator, { activationId: closed, reason: 'sold' }));
+  const signedIn = await portal.customer(email);
+  const viewers: Record<Role, Viewer> = {
+    'key-holder': portal.keyHolder(),
+    'self-help': { kind: 'key-holder', at: 'self-help', address: portal.keyHolder().address },
+    'mail-link': portal.mailReader(),
+    wizard: portal.wizard(),
+    registered: signedIn,
+    member: await portal.colleague(`member-${unique}@customer.example`, organization, 'member'),
+    contact: await portal.colleague(`contact-${unique}@customer.example`, organization, 'contact'),
+    agent: await portal.staff(`agent-${unique}@vendor.example`),
+    admin: await portal.staff(`admin-${unique}@vendor.example`, 'admin'),
+    operator,
+    'api-key': { kind: 'api-key', keyId: unique, address: '' },
+  };
+  const checkInOf = (of: typeof device) => ({
+    productId: product.productId,
+    epoch: 1,
+    token: of.token,
+    nonce: new Uint8Array(16),
+    ratchet: new Uint8Array(8),
+    clientTime: 0,
+    appVersion: '',
+    computerName: '',
+    short: false,
+    unbound: null,
+  });
+  const link = async (purpose: 'was-not-me' | 'release-request') => {
+    const about = { id: made.activationId, licenseId: license.licenseId };
+    const path = await context.db.transaction((tx) =>
+      makeMailLink({ tx, now: context.now() }, purpose, about, { reason: 'broken' }),
+    );
+    return path.split('token=')[1] ?? '';
+  };
+  return {
+    ...{ portal, product, license, email, organization, unique, viewers },
+    ...{ device, activationId: made.activationId, gone, closed, link, checkInOf },
+  };
+}
+
+export type AskedWorld = Awaited<ReturnType<typeof makeAskedWorld>>;
+
+/** What a call is about: the world's own license and computers, or some that are not the viewer's. */
+export type About = { licenseId: string; activationId: string; closed: string };
+type Call = (world: AskedWorld, viewer: Viewer, about: About) => Promise<unknown>;
+
+const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
+  await before;
+  return call();
+};
+
+/** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
+export const operationCalls: Record<OperationName, Call> = {
+  getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
+  listLicenses: async ({ portal }, viewer, { licenseId }) => {
+    const page = await listLicenses(portal.context, viewer);
+    return page?.licenses.find(({ id }) => id === licenseId) ?? null;
+  },
+  findLicenseId: ({ portal }, viewer, { licenseId }) =>
+    findLicenseId(portal.context, viewer, licenseId),
+  getActivation: ({ portal }, viewer, { activationId }) =>
+    getActivation(portal.context, viewer, activationId),
+  getComputerKey: ({ portal }, viewer, { activationId }) =>
+    getComputerKey(portal.context, viewer, activationId),
+  renewKey: ({ portal }, viewer, { activationId }) =>
+    renewKey(portal.context, viewer, activationId),
+  mailComputerKey: ({ portal }, viewer, { activationId }) =>
+    mailComputerKey(portal.context, viewer, activationId),
+  getComputerKeyByTicket: ({ portal }, viewer, { activationId }) =>
+    getComputerKeyByTicket(portal.context, viewer, activationId),
+  describeLicense: ({ portal, license: { activationKey } }, viewer) =>
+    describeLicense(portal.context, viewer, { activationKey }),
+  mailLicenseKeys: ({ portal, email }, viewer) => mailLicenseKeys(portal.context, viewer, email),
+
+  requestRelease: ({ portal }, viewer, { activationId }) =>
+    requestRelease(portal.context, viewer, { activationId, reason: 'broken' }),
+  askReleaseByMail: ({ portal, license: { activationKey } }, viewer) =>
+    askReleaseByMail(portal.context, viewer, { activationKey, computerId: '', reason: 'broken' }),
+  describeReleaseLink: async ({ portal, link }, viewer) =>
+    describeReleaseLink(portal.context, viewer, await link('release-request')),
+  confirmReleaseRequest: async ({ portal, link }, viewer) =>
+    confirmReleaseRequest(portal.context, viewer, await link('release-request')),
+  listOpenRequests: ({ portal }, viewer) => listOpenRequests(portal.context, viewer, { limit: 9 }),
+  decideReleaseRequest: async ({ portal, activationId }, viewer) => {
+    const input = { activationId, reason: 'broken' };
+    const { id } = value(await requestRelease(portal.context, portal.operator, input));
+    return decideReleaseRequest(portal.context, viewer, { requestId: id, grant: true });
+  },
+  getReceipt: ({ portal }, viewer, { closed }) => getReceipt(portal.context, viewer, closed),
+  checkReceipt: async ({ portal, closed }, viewer) => {
+    const receipt = await getReceipt(portal.context, portal.operator, closed);
+    return checkReceipt(portal.context, viewer, JSON.stringify(receipt));
+  },
+  rotateReceiptKey: ({ portal }, viewer) => rotateReceiptKey(portal.context, viewer),
+
+  deactivateComputer: ({ portal }, viewer, { activationId }) =>
+    deactivateComputer(portal.context, viewer, { activationId, reason: 'sold' }),
+  deactivateByCode: ({ portal, device: { dvc: code, deviceCode } }, viewer) =>
+    deactivateByCode(portal.context, viewer, { code, deviceCode }),
+  describeDeactivation: ({ portal, device: { dvc: code, deviceCode } }, viewer) =>
+    describeDeactivation(portal.context, viewer, { code, deviceCode }),
+  deactivateAtSelfHelp: ({ portal, license: { activationKey }, device: { dvc: code } }, viewer) =>
+    deactivateAtSelfHelp(portal.context, viewer, { activationKey, computerId: 'PC-1', code }),
+  describeNotMe: async ({ portal, link }, viewer) =>
+    describeNotMe(portal.context, viewer, await link('was-not-me')),
+  sayNotMe: async ({ portal, link }, viewer) =>
+    sayNotMe(portal.context, viewer, await link('was-not-me')),
+  allowUnprovenReleases: async ({ portal, link }, viewer, { licenseId }) =>
+    given(sayNotMe(portal.context, portal.mailReader(), await link('was-not-me')), () =>
+      allowUnprovenReleases(portal.context, viewer, licenseId),
+    ),
+  checkIn: ({ portal, checkInOf, device }, viewer) =>
+    checkIn(portal.context, viewer, checkInOf(device)),
+
+  activateComputer: ({ portal, device }, viewer) =>
+    activateComputer(portal.context, viewer, device.request),
+  activateAtSelfHelp: ({ portal, device }, viewer) =>
+    activateAtSelfHelp(portal.context, viewer, device.fields),
+  describeRequest: ({ portal, device }, viewer) =>
+    describeRequest(portal.context, viewer, device.request.request),
+
+  createLicense: ({ portal, product: { productId }, email }, viewer) =>
+    createLicense(portal.context, viewer, {
+      ...{ productId, email, organization: null },
+      ...{ seats: 1, term: 'perpetual' },
+    }),
+  extendLicense: ({ portal }, viewer, { licenseId }) =>
+    extendLicense(portal.context, viewer, licenseId, { seats: 20 }),
+  suspendLicense: ({ portal }, viewer, { licenseId }) =>
+    suspendLicense(portal.context, viewer, licenseId),
+  resumeLicense: ({ portal, license }, viewer, { licenseId }) =>
+    given(suspendLicense(portal.context, portal.operator, license.licenseId), () =>
+      resumeLicense(portal.context, viewer, licenseId),
+    ),
+  revokeLicense: ({ portal }, viewer, { licenseId }) =>
+    revokeLicense(portal.context, viewer, licenseId),
+  createProduct: ({ portal }, viewer) => createProduct(portal.context, viewer, { name: 'Another' }),
+  exportProduct: ({ portal, product }, viewer) =>
+    exportProduct(portal.context, viewer, product.productId),
+  addMember: ({ portal, organization, unique }, viewer) =>
+    addMember(portal.context, viewer, {
+      ...{ email: `new-${unique}@customer.example`, organization, role: 'member' },
+    }),
+  addStaff: ({ portal, unique }, viewer) =>
+    addStaff(portal.context, viewer, { email: `new-${unique}@vendor.example`, role: 'agent' }),
+  listProperties: ({ portal }, viewer) =>
+    listProperties(portal.context, viewer, { scope: 'global' }),
+  setProperty: ({ portal, license: { licenseId } }, viewer) =>
+    setProperty(portal.context, viewer, {
+      name: 'options/maxReleaseCount',
+      value: 5,
+      place: { scope: 'license', licenseId },
+    }),
+  listIllegalComputers: ({ portal }, viewer) =>
+    listIllegalComputers(portal.context, viewer, { limit: 9 }),
+  liftIllegalComputer: ({ portal, gone, checkInOf }, viewer, { closed }) =>
+    given(checkIn(portal.context, portal.wizard(), checkInOf(gone)), () =>
+      liftIllegalComputer(portal.context, viewer, { activationId: closed, reason: 'known' }),
+    ),
+};

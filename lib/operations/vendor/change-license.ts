@@ -1,0 +1,83 @@
+import { eq } from 'drizzle-orm';
+import { license } from '@/lib/db/schema/license';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { type Locked, record, underVisibleLock } from '@/lib/operations/locked/locked';
+import { type Ask, operation } from '@/lib/operations/operation';
+import type { EventType } from '@/lib/operations/record/record-event';
+import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
+
+export type ChangeLicenseRefusal = Refusal<
+  'LICENSE_REVOKED' | 'TERM_INVALID' | 'DAY_INVALID' | 'SEATS_INVALID' | 'NOTHING_TO_CHANGE'
+>;
+
+type LicenseChange = Partial<
+  Pick<typeof license.$inferInsert, 'status' | 'lastDay' | 'maintenanceLastDay' | 'seats'>
+>;
+
+export type ExtendInput = {
+  /** ISO days. */
+  lastDay?: string;
+  maintenanceLastDay?: string;
+  /** May be lowered below the number of active computers: nothing stops, nothing new starts. */
+  seats?: number;
+  reason?: string;
+};
+
+/** Gives a license a later (or earlier) end, other seats, or both. Computers get the new terms with their next key. */
+export const extendLicense = operation(
+  'extendLicense',
+  (ask, licenseId: string, { reason, ...input }: ExtendInput) =>
+    change(ask, licenseId, { type: 'license.extended', reason }, ({ license: row }) => {
+      if (Object.keys(input).length === 0) return refuse('NOTHING_TO_CHANGE');
+      if (input.lastDay !== undefined && row.term === 'perpetual') return refuse('TERM_INVALID');
+      const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+      if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+      if (input.seats !== undefined && !isSeatCount(input.seats)) return refuse('SEATS_INVALID');
+      return ok(input);
+    }),
+);
+
+/** Suspends: no activation and no unproven release until it is resumed. */
+export const suspendLicense = statusSetter('suspendLicense', 'suspended', 'license.suspended');
+
+export const resumeLicense = statusSetter('resumeLicense', 'active', 'license.resumed');
+
+/** Revokes: final. */
+export const revokeLicense = statusSetter('revokeLicense', 'revoked', 'license.revoked');
+
+function statusSetter(
+  name: 'suspendLicense' | 'resumeLicense' | 'revokeLicense',
+  status: 'active' | 'suspended' | 'revoked',
+  type: EventType,
+) {
+  return operation(name, (ask, licenseId: string, reason?: string) =>
+    change(ask, licenseId, { type, reason }, ({ license: row }) =>
+      row.status === status ? refuse('NOTHING_TO_CHANGE') : ok({ status }),
+    ),
+  );
+}
+
+function change(
+  ask: Ask,
+  licenseId: string,
+  { type, reason }: { type: EventType; reason: string | undefined },
+  decide: (locked: Locked) => Result<LicenseChange, ChangeLicenseRefusal>,
+) {
+  return underVisibleLock(
+    ask,
+    licenseId,
+    async (locked): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> => {
+      const { tx, license: row } = locked;
+      if (row.status === 'revoked') return refuse('LICENSE_REVOKED');
+      const changes = decide(locked);
+      if (!changes.ok) return changes;
+      await tx.update(license).set(changes.value).where(eq(license.id, row.id));
+      const before = Object.fromEntries(
+        Object.keys(changes.value).map((key) => [key, row[key as keyof LicenseChange]]),
+      );
+      const after = { ...changes.value };
+      await record(locked, { type, before, after, ...(reason ? { reason } : {}) });
+      return ok({ licenseId: row.id });
+    },
+  );
+}

@@ -1,0 +1,133 @@
+import { operation } from '@/lib/operations/operation';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { license } from '@/lib/db/schema/license';
+import { licenseKey } from '@/lib/db/schema/license-key';
+import { organization } from '@/lib/db/schema/organization';
+import { product } from '@/lib/db/schema/product';
+import { activationKeyText, lastGroup, makeActivationKey } from '@/lib/olp/activation-key';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { normalizeEmail } from '@/lib/rules/email-address';
+import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
+import type { Context } from '@/lib/operations/context';
+import { recordEvent } from '@/lib/operations/record/record-event';
+
+export type LicenseInput = {
+  productId: number;
+  /** Name of the owning organization; made if there is none of that name. Null: a private buyer. */
+  organization: string | null;
+  email: string;
+  seats: number;
+  term: 'perpetual' | 'subscription' | 'trial';
+  /** ISO day; the term ends at 24:00 UTC of it. Required unless perpetual. */
+  lastDay?: string;
+  maintenanceLastDay?: string;
+  /** Names, as the product lists them. */
+  features?: string[];
+  /** Highest version allowed. */
+  version?: [major: number, minor: number];
+  leaseDays?: number;
+};
+
+export type CreatedLicense = { licenseId: string; activationKey: string };
+
+export type CreateLicenseRefusal = Refusal<
+  | 'PRODUCT_UNKNOWN'
+  | 'EMAIL_INVALID'
+  | 'EMAIL_NON_ASCII'
+  | 'FEATURE_UNKNOWN'
+  | 'TERM_INVALID'
+  | 'DAY_INVALID'
+  | 'SEATS_INVALID'
+>;
+
+/** Creates a license and its Activation Key, which stands in the answer and is sealed at rest. */
+export const createLicense = operation(
+  'createLicense',
+  async (
+    { context, viewer },
+    input: LicenseInput,
+  ): Promise<Result<CreatedLicense, CreateLicenseRefusal>> => {
+    const address = normalizeEmail(input.email);
+    if (!address.ok) return address;
+    const email = address.value;
+    if ((input.term === 'perpetual') !== (input.lastDay === undefined))
+      return refuse('TERM_INVALID');
+    const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
+    if (!days.every(isTermDay)) return refuse('DAY_INVALID');
+    if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
+    return context.db.transaction(async (tx) => {
+      const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
+      if (!of) return refuse('PRODUCT_UNKNOWN');
+      const unknown = input.features?.filter((name) => !of.features.includes(name)) ?? [];
+      if (unknown.length > 0) return refuse('FEATURE_UNKNOWN', { unknown, known: of.features });
+      const [made] = await tx
+        .insert(license)
+        .values({
+          id: randomUUID(),
+          productId: of.id,
+          organizationId: await organizationOf(tx, input.organization, email),
+          registeredEmail: email,
+          seats: input.seats,
+          term: input.term,
+          lastDay: input.lastDay ?? null,
+          maintenanceLastDay: input.maintenanceLastDay ?? null,
+          features: input.features ? featureMask(input.features, of.features) : null,
+          versionMajor: input.version?.[0] ?? null,
+          versionMinor: input.version?.[1] ?? null,
+          leaseDays: input.leaseDays ?? null,
+          createdAt: context.now(),
+        })
+        .returning();
+      if (!made) throw new Error('A license was not written.');
+      const activationKey = await addActivationKey(tx, context, of.id, made.id);
+      // No address in an event: events are for ever, and a person can ask to be forgotten.
+      const { eventHash: _, eventSequence: __, registeredEmail: ___, ...after } = made;
+      const at = context.now();
+      await recordEvent(tx, viewer, { type: 'license.created', at, licenseId: made.id, after });
+      return ok({ licenseId: made.id, activationKey });
+    });
+  },
+);
+
+async function addActivationKey(
+  tx: Transaction,
+  { vault }: Context,
+  productId: number,
+  licenseId: string,
+): Promise<string> {
+  const bytes = makeActivationKey(productId, randomBytes(10));
+  await tx.insert(licenseKey).values({
+    licenseId,
+    form: 'olp1',
+    lookup: vault.activationKeyIndex(bytes),
+    sealed: vault.sealActivationKey(productId, licenseId, bytes),
+    masterKeyId: vault.id,
+    lastGroup: lastGroup(bytes),
+  });
+  return activationKeyText(bytes);
+}
+
+/** The organization of that name, made if need be; a private buyer's is named by the address. */
+export async function organizationOf(tx: Transaction, name: string | null, email: string) {
+  const personal = name === null;
+  const wanted = name?.trim() || email;
+  const [found] = await tx
+    .select({ id: organization.id })
+    .from(organization)
+    .where(and(eq(organization.name, wanted), eq(organization.personal, personal)))
+    .limit(1);
+  if (found) return found.id;
+  const [made] = await tx
+    .insert(organization)
+    .values({ name: wanted, personal })
+    .returning({ id: organization.id });
+  if (!made) throw new Error('An organization was not written.');
+  return made.id;
+}
+
+/** Bit i for feature i; features reach bit 34, beyond JavaScript's bit operators. */
+function featureMask(names: string[], all: string[]): number {
+  return all.reduce((mask, name, bit) => (names.includes(name) ? mask + 2 ** bit : mask), 0);
+}

@@ -1,0 +1,68 @@
+import { operation } from '@/lib/operations/operation';
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { Transaction } from '@/lib/db/connect';
+import { product } from '@/lib/db/schema/product';
+import { ringKey } from '@/lib/db/schema/ring-key';
+import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { Context } from '@/lib/operations/context';
+import { recordEvent } from '@/lib/operations/record/record-event';
+
+export type ProductInput = {
+  /** 1 to 4294967295; chosen at random if left out. */
+  id?: number;
+  name: string;
+  allowUnbound?: boolean;
+  unboundDays?: number;
+  issueShortKeys?: boolean;
+  shortKeyLeaseDays?: number;
+  graceDays?: number;
+  defaultLeaseDays?: number;
+  signatureAlgorithm?: 'ed25519' | 's48';
+  features?: string[];
+};
+
+/**
+ * Creates a product with its key ring: one key that signs and one that is next, so that rotating
+ * needs no client update, and one that receives encrypted requests (protocol 13).
+ */
+export const createProduct = operation(
+  'createProduct',
+  async (
+    { context, viewer },
+    input: ProductInput,
+  ): Promise<Result<{ productId: number }, Refusal<'PRODUCT_EXISTS'>>> => {
+    const id = input.id ?? 1 + (randomBytes(4).readUInt32BE() % 4_294_967_294);
+    return context.db.transaction(async (tx) => {
+      const [made] = await tx
+        .insert(product)
+        .values({ ...input, id })
+        .onConflictDoNothing()
+        .returning({ id: product.id });
+      if (!made) return refuse('PRODUCT_EXISTS', { productId: id });
+      const algorithm = input.signatureAlgorithm ?? 'ed25519';
+      await addKey(tx, context, { productId: id, kid: 1, algorithm, state: 'signing' });
+      await addKey(tx, context, { productId: id, kid: 2, algorithm, state: 'next' });
+      await addKey(tx, context, {
+        productId: id,
+        kid: 3,
+        algorithm: 'x25519-mac',
+        state: 'signing',
+      });
+      const [row] = await tx.select().from(product).where(eq(product.id, id));
+      const at = context.now();
+      await recordEvent(tx, viewer, { type: 'product.created', at, after: { ...row } });
+      return ok({ productId: id });
+    });
+  },
+);
+
+type NewKey = { productId: number; kid: number; algorithm: Alg; state: 'signing' | 'next' };
+
+async function addKey(tx: Transaction, context: Context, key: NewKey) {
+  const seed = randomBytes(32);
+  const place = { ...key, publicKey: publicKeyOf(key.algorithm, seed) };
+  const wrappedSeed = context.vault.wrapSeed(place, seed);
+  await tx.insert(ringKey).values({ ...place, wrappedSeed, masterKeyId: context.vault.id });
+}

@@ -1,0 +1,128 @@
+/**
+ * Who may do what: the one table. Every operation names its row (lib/operations/operation.ts), the
+ * wrapper asks it, `docs/permissions.md` is made of it, and a test walks it at the operations.
+ */
+
+/** In what part somebody asks. The customer's three are parts towards one license. */
+export const roles = [
+  /** Nobody signed in: a scanned request or code. */
+  'key-holder',
+  /** Nobody signed in: a typed Activation Key. */
+  'self-help',
+  /** Nobody signed in: the link of a mail to the registered address. */
+  'mail-link',
+  /** A program on the customer's computer. */
+  'wizard',
+  /** Signed in with the address the license is registered to. */
+  'registered',
+  /** Of the owning organization, with the license registered to somebody else. */
+  'member',
+  'contact',
+  'agent',
+  'admin',
+  /** Whoever can run the admin command on the server. */
+  'operator',
+  /** The vendor's own programs. */
+  'api-key',
+] as const;
+export type Role = (typeof roles)[number];
+
+const OWNERS = ['registered', 'contact'] as const;
+const CUSTOMERS = ['registered', 'member', 'contact'] as const;
+const STAFF = ['agent', 'admin'] as const;
+const VENDOR = [...STAFF, 'operator'] as const;
+const IN_CHARGE = ['admin', 'operator'] as const;
+
+/**
+ * What an operation is about, and who sees that at all. `secret`: only what the asker brings (a key, a
+ * code, a link) leads to it. `desk`: the vendor's side of the portal.
+ */
+const seenBy = {
+  secret: [],
+  license: [...OWNERS, ...VENDOR, 'api-key'],
+  desk: VENDOR,
+} as const satisfies Record<string, readonly Role[]>;
+export type Subject = keyof typeof seenBy;
+
+type Permission = { of: Subject; may: readonly Role[] };
+
+const PEOPLE = ['key-holder', 'self-help', ...CUSTOMERS, ...VENDOR] as const;
+const seers: Permission = { of: 'license', may: seenBy.license };
+const owners: Permission = { of: 'license', may: [...OWNERS, ...VENDOR] };
+const bearers: Permission = { of: 'secret', may: [...PEOPLE, 'wizard'] };
+const mailed: Permission = { of: 'secret', may: ['mail-link', ...CUSTOMERS, ...STAFF] };
+const atHelp: Permission = { of: 'secret', may: PEOPLE };
+const vendor: Permission = { of: 'desk', may: VENDOR };
+const vendorAndApi: Permission = { of: 'desk', may: [...VENDOR, 'api-key'] };
+const changers: Permission = { of: 'license', may: [...VENDOR, 'api-key'] };
+const inCharge: Permission = { of: 'desk', may: IN_CHARGE };
+
+export const permissions = {
+  // license/
+  getLicense: seers,
+  listLicenses: seers,
+  findLicenseId: seers,
+  getActivation: seers,
+  getComputerKey: seers,
+  renewKey: seers,
+  /** To the asker's own address: who has none cannot ask. */
+  mailComputerKey: { of: 'license', may: [...OWNERS, ...STAFF] },
+  getComputerKeyByTicket: atHelp,
+  describeLicense: atHelp,
+  mailLicenseKeys: atHelp,
+
+  // release-request/ and receipt/
+  requestRelease: owners,
+  askReleaseByMail: atHelp,
+  describeReleaseLink: mailed,
+  confirmReleaseRequest: mailed,
+  listOpenRequests: vendor,
+  decideReleaseRequest: vendor,
+  getReceipt: seers,
+  checkReceipt: { of: 'secret', may: roles },
+  rotateReceiptKey: inCharge,
+
+  // release/ and check-in/
+  deactivateComputer: seers,
+  deactivateByCode: bearers,
+  describeDeactivation: bearers,
+  deactivateAtSelfHelp: atHelp,
+  describeNotMe: mailed,
+  sayNotMe: mailed,
+  allowUnprovenReleases: { of: 'license', may: ['registered', ...VENDOR] },
+  checkIn: { of: 'secret', may: ['wizard'] },
+
+  // activate/
+  activateComputer: { of: 'secret', may: [...bearers.may, 'api-key'] },
+  activateAtSelfHelp: atHelp,
+  describeRequest: bearers,
+
+  // vendor/
+  createLicense: vendorAndApi,
+  extendLicense: changers,
+  suspendLicense: changers,
+  resumeLicense: changers,
+  revokeLicense: changers,
+  createProduct: inCharge,
+  exportProduct: vendor,
+  addMember: vendor,
+  addStaff: inCharge,
+  listProperties: vendor,
+  setProperty: inCharge,
+  listIllegalComputers: vendor,
+  liftIllegalComputer: vendor,
+} as const satisfies Record<string, Permission>;
+
+export type OperationName = keyof typeof permissions;
+
+/**
+ * The one policy of denial: what the asker may not see is `NOT_FOUND`, what they see but may not do is
+ * `FORBIDDEN`; null where they may. A customer is `asked` about in all three parts until the license
+ * is known.
+ */
+export function denialOf(name: OperationName, asked: readonly Role[]) {
+  const { of, may }: Permission = permissions[name];
+  if (asked.some((role) => may.includes(role))) return null;
+  const sees: readonly Role[] = seenBy[of];
+  return asked.some((role) => sees.includes(role)) ? 'FORBIDDEN' : 'NOT_FOUND';
+}

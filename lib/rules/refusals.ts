@@ -1,0 +1,48 @@
+import {
+  type DetailsOf,
+  holding,
+  type PortalProtocolCode,
+  protocolRefusals,
+  type RefusalFacts,
+} from '@/lib/olp/refusals';
+
+/** What a portal says beside the protocol; `messages.refusal` has the words. */
+const ownRefusals = {
+  NOT_FOUND: {},
+  FORBIDDEN: {},
+  NOT_OFFERED: {},
+  NOTHING_TO_CHANGE: {},
+  STAFF_DECIDES: {},
+  LINK_OVER: {},
+  CODE_OVER: {},
+  CODE_SHORT: { field: 'code' },
+  CODE_WRONG: { field: 'code', details: holding<{ left: number }>() },
+  EMAIL_INVALID: { field: 'email' },
+  EMAIL_NON_ASCII: { field: 'email' },
+  COMPUTER_ID_REQUIRED: { field: 'computerId' },
+  COMPUTER_NAME_REQUIRED: { field: 'computerName' },
+  RECEIPT_UNREADABLE: {},
+  RECEIPT_KEY_UNKNOWN: {},
+  RECEIPT_FORGED: {},
+  PRODUCT_EXISTS: { details: holding<{ productId: number }>() },
+  PRODUCT_UNKNOWN: {},
+  FEATURE_UNKNOWN: { details: holding<{ unknown: string[]; known: string[] }>() },
+  TERM_INVALID: {},
+  DAY_INVALID: {},
+  SEATS_INVALID: {},
+  PROPERTY_UNKNOWN: { details: holding<{ name?: string; known?: readonly string[] }>() },
+  VALUE_INVALID: { details: holding<{ why: string | undefined }>() },
+  SCOPE_INVALID: { details: holding<{ allowed: string[] }>() },
+} as const satisfies Record<string, RefusalFacts>;
+
+declare module '@/lib/olp/result' {
+  interface PortalRefusals extends DetailsOf<typeof ownRefusals> {}
+}
+
+export type PortalCode = keyof typeof ownRefusals | PortalProtocolCode;
+
+/** The facts of whatever a portal says. */
+export const portalRefusals: Readonly<Record<PortalCode, RefusalFacts>> = {
+  ...protocolRefusals,
+  ...ownRefusals,
+};
