@@ -111,7 +111,9 @@ function seal(key: Uint8Array, plain: Uint8Array, place: Uint8Array): Uint8Array
 
 function open(key: Uint8Array, sealed: Uint8Array, place: Uint8Array): Uint8Array {
   const end = sealed.length - TAG_LENGTH;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE))
+  // Node.js takes shorter tags, too, unless told.
+  const authTagLength = TAG_LENGTH;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength })
     .setAAD(place)
     .setAuthTag(sealed.subarray(end));
   return concat(decipher.update(sealed.subarray(NONCE, end)), decipher.final());

@@ -11,10 +11,10 @@ export function foldersOf(
   productId: number,
   given: { state?: string | undefined; secondCopy?: string | undefined },
 ): Folders {
-  const usual = usualFolders();
-  const state = given.state ?? usual.state;
+  // Whoever names them needs no home, and a user of a container may have none.
+  const state = given.state ?? usualFolders().state;
   const secondCopy =
-    given.secondCopy ?? (given.state ? join(given.state, 'receipts') : usual.secondCopy);
+    given.secondCopy ?? (given.state ? join(given.state, 'receipts') : usualFolders().secondCopy);
   return { state: join(state, String(productId)), secondCopy: join(secondCopy, String(productId)) };
 }
 
