@@ -1,4 +1,4 @@
-import { type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import { denialOf, type OperationName } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
@@ -14,7 +14,7 @@ export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN'>;
  * `lib/rules/permissions.ts`. Refuses whoever may not; what a customer may do with one license is asked
  * again when that license is known (`mayOn`).
  */
-export function operation<A extends unknown[], T, E extends Refusal>(
+export function operation<A extends unknown[], T, E extends Refusal<RefusalCode>>(
   name: OperationName,
   run: (ask: Ask, ...input: A) => Promise<Result<T, E>>,
 ) {

@@ -73,9 +73,7 @@ export const describeLicense = operation(
     const loaded = key.ok ? await findLicenseByKey(db, vault.activationKeyIndex(key.value)) : null;
     if (!loaded) {
       if (!isOffered(await readProperties(db), 'license')) return refuse('NOT_OFFERED');
-      return key.ok
-        ? unknownKey(context, viewer)
-        : beside('activationKey', key);
+      return key.ok ? unknownKey(context, viewer) : beside('activationKey', key);
     }
     const { license, product } = loaded;
     const now = context.now();

@@ -1,5 +1,5 @@
 import type { Reader, Transaction } from '@/lib/db/connect';
-import { type Refusal, type Result, refuse } from '@/lib/olp/result';
+import { type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { type Ask, type Denial, mayOn } from '@/lib/operations/operation';
 import { type EventFacts, recordEvent } from '@/lib/operations/record/record-event';
@@ -71,7 +71,7 @@ export function underLock<R>(
 }
 
 /** The same with a license that the viewer may see, and do this with. */
-export async function underVisibleLock<T, E extends Refusal>(
+export async function underVisibleLock<T, E extends Refusal<RefusalCode>>(
   ask: Ask,
   licenseId: string,
   work: (locked: Locked) => Promise<Result<T, E>>,
