@@ -74,18 +74,16 @@ export const protocolRefusals = {
   RefusalFacts & { words: 'portal' | 'program' | 'both' | 'none' }
 >;
 
-type Protocol = typeof protocolRefusals;
-
 /** The codes of a map whose facts are such. */
-type CodesWith<F> = { [C in keyof Protocol]: Protocol[C] extends F ? C : never }[keyof Protocol];
+export type CodesWith<M, F> = { [C in keyof M]: M[C] extends F ? C : never }[keyof M];
 
-/** What the device API may answer: the table of protocol section 12. */
-export type DoorCode = CodesWith<{ status: number }>;
-export type PortalProtocolCode = CodesWith<{ words: 'portal' | 'both' }>;
-export type ProgramProtocolCode = CodesWith<{ words: 'program' | 'both' }>;
+type Protocol = typeof protocolRefusals;
+export type PortalProtocolCode = CodesWith<Protocol, { words: 'portal' | 'both' }>;
+export type ProgramProtocolCode = CodesWith<Protocol, { words: 'program' | 'both' }>;
 
-export const doorCodes = Object.entries(protocolRefusals).flatMap(([code, facts]) =>
-  'status' in facts ? [code as DoorCode] : [],
+/** What a program takes for the answer of a portal: the table of protocol section 12. */
+export const answeredCodes = Object.entries(protocolRefusals).flatMap(([code, facts]) =>
+  'status' in facts ? [code as CodesWith<Protocol, { status: number }>] : [],
 );
 
 /** What the details of each code of a map hold. */

@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { DoorCode, RefusalFacts } from '@/lib/olp/refusals';
+import type { RefusalFacts } from '@/lib/olp/refusals';
 import { beside, type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import type en from '@/messages/en.json';
 import type wizard from '@/messages/wizard.en.json';
 import type { WizardCode } from '@/wizard/core/refusals';
-import { type PortalCode, portalRefusals } from './refusals';
+import { type DoorCode, type PortalCode, portalRefusals } from './refusals';
 
 /** Each fault below is planted; the step `types` fails if the compiler stops seeing one. */
 describe('refusals are closed', () => {

@@ -1,4 +1,5 @@
 import {
+  type CodesWith,
   type DetailsOf,
   holding,
   type PortalProtocolCode,
@@ -8,8 +9,8 @@ import {
 
 /** What a portal says beside the protocol; `messages.refusal` has the words. */
 const ownRefusals = {
-  NOT_FOUND: {},
-  FORBIDDEN: {},
+  NOT_FOUND: { status: 404 },
+  FORBIDDEN: { status: 403 },
   NOT_OFFERED: {},
   NOTHING_TO_CHANGE: {},
   STAFF_DECIDES: {},
@@ -39,10 +40,12 @@ declare module '@/lib/olp/result' {
   interface PortalRefusals extends DetailsOf<typeof ownRefusals> {}
 }
 
-export type PortalCode = keyof typeof ownRefusals | PortalProtocolCode;
+const all = { ...protocolRefusals, ...ownRefusals };
 
-/** The facts of whatever a portal says. */
-export const portalRefusals: Readonly<Record<PortalCode, RefusalFacts>> = {
-  ...protocolRefusals,
-  ...ownRefusals,
-};
+export type PortalCode = keyof typeof ownRefusals | PortalProtocolCode;
+export const portalRefusals: Readonly<Record<PortalCode, RefusalFacts>> = all;
+
+/** What the device API may answer. */
+export type DoorCode = CodesWith<typeof all, { status: number }>;
+type DoorFacts = RefusalFacts & Required<Pick<RefusalFacts, 'status'>>;
+export const doorRefusals: Readonly<Record<DoorCode, DoorFacts>> = all;

@@ -1,5 +1,5 @@
 import { isRecord } from '@/lib/olp/json-fields';
-import { doorCodes } from '@/lib/olp/refusals';
+import { answeredCodes } from '@/lib/olp/refusals';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 
 /** The paths of the device API (protocol section 12). */
@@ -54,7 +54,7 @@ function readAnswer(status: number, text: string): Result<Record<string, unknown
   if (isRecord(json)) {
     if (status === 200) return ok(json);
     const { error } = json;
-    const code = isRecord(error) && doorCodes.find((each) => each === error.code);
+    const code = isRecord(error) && answeredCodes.find((each) => each === error.code);
     if (isRecord(error) && code) {
       const details = isRecord(error.details) ? plainDetails(error.details) : {};
       const message = typeof error.message === 'string' ? { message: oneLine(error.message) } : {};

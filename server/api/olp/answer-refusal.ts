@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { type DoorCode, doorCodes, protocolRefusals, type RefusalFacts } from '@/lib/olp/refusals';
 import type { Refusal } from '@/lib/olp/result';
 import { refusalSentence } from '@/lib/refusal-words';
+import { type DoorCode, doorRefusals, portalRefusals } from '@/lib/rules/refusals';
 
 /** Seconds to wait where a refusal that passes by itself does not say how long. */
 const RETRY_AFTER = 30;
@@ -38,21 +38,19 @@ export const refusalResponses = {
 };
 
 function codesOf(status: number): string {
-  return doorCodes.filter((code) => protocolRefusals[code].status === status).join(', ');
+  const codes = Object.entries(portalRefusals).filter(([, facts]) => facts.status === status);
+  return codes.map(([code]) => code).join(', ');
 }
 
 /** Answers a refusal with its status, its code, a sentence and, where waiting helps, how long. */
-export function answerRefusal(c: Context, refusal: Refusal<DoorCode | 'NOT_FOUND' | 'FORBIDDEN'>) {
+export function answerRefusal(c: Context, refusal: Refusal<DoorCode>) {
   const { code } = refusal;
-  // What this door offers, whoever comes through it may do (lib/rules/permissions).
-  if (code === 'NOT_FOUND' || code === 'FORBIDDEN') throw new Error(`A door is shut: ${code}.`);
-  const { status } = protocolRefusals[code];
+  const { status, qlm } = doorRefusals[code];
   const details: Record<string, unknown> = refusal.details ?? {};
   if (status === 429 || status === 503) {
     const { retryAfter } = details;
     c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : RETRY_AFTER));
   }
-  const { qlm }: RefusalFacts = protocolRefusals[code];
   const error = { code, message: refusalSentence(refusal), details };
   return c.json({ error: qlm === undefined ? error : { ...error, qlm } }, status);
 }
