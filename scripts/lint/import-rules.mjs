@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 /** @typedef {typeof import('./import-table.mjs').importTable} Table */
 
 /** Tests, and what only they use, stand beside the code they test and may reach for anything. */
-export const testFiles = '(\\.(test|test-support)\\.(ts|tsx|mjs)$|/test-[^/]+\\.ts$|/testing/)';
+const testFiles = '(\\.(test|test-support)\\.(ts|tsx|mjs)$|/test-[^/]+\\.ts$|/testing/)';
 
 /** @param {string} text */
 const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
