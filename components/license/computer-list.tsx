@@ -4,24 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
-import type { ActivationState } from '@/lib/rules/decide-release';
-import { ComputerRow } from './computer-row';
-
-export type Computer = {
-  id: string;
-  name?: string | undefined;
-  computerId: string;
-  state: ActivationState;
-  since: Date;
-  /** null: never online; left out: not known or not shown. */
-  lastSeen?: Date | null | undefined;
-  releasedAt?: Date | undefined;
-  /** Somebody said that it no longer works; support has not decided yet. */
-  seatAskedAt?: Date | undefined;
-  deactivateHref?: Route | undefined;
-  keyHref?: Route | undefined;
-  receiptHref?: Route | undefined;
-};
+import { type Computer, ComputerRow } from './computer-row';
 
 type Props = {
   computers: Computer[];

@@ -1,8 +1,25 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
 import { When } from '@/components/ui/when';
-import type { Computer } from './computer-list';
+import type { ActivationState } from '@/lib/rules/decide-release';
+
+export type Computer = {
+  id: string;
+  name?: string | undefined;
+  computerId: string;
+  state: ActivationState;
+  since: Date;
+  /** null: never online; left out: not known or not shown. */
+  lastSeen?: Date | null | undefined;
+  releasedAt?: Date | undefined;
+  /** Somebody said that it no longer works; support has not decided yet. */
+  seatAskedAt?: Date | undefined;
+  deactivateHref?: Route | undefined;
+  keyHref?: Route | undefined;
+  receiptHref?: Route | undefined;
+};
 
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
 export function ComputerRow({ computer }: { computer: Computer }) {

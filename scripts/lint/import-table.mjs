@@ -55,16 +55,15 @@ const table = [
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
+  // What an action answers its form with.
+  { from: 'lib/form-state', may: '' },
   { from: 'lib/refusal-words', may: 'messages next-intl', types: 'lib/olp lib/rules' },
   // The master key and what it wraps, seals and signs.
-  { from: 'lib/vault', may: 'lib/olp node:crypto', types: 'lib/mail' },
+  { from: 'lib/vault', may: 'lib/olp node:crypto' },
   { from: 'lib/vault/check-master-key', may: 'lib/db drizzle-orm', types: 'lib/vault' },
   // What browsers keep sealed.
   { from: 'lib/tickets', may: '', types: 'lib/vault' },
-  {
-    from: 'lib/db',
-    may: 'lib/env drizzle-orm pg server-only node:*',
-  },
+  { from: 'lib/db', may: 'lib/env drizzle-orm pg server-only node:*' },
   {
     from: 'lib/properties',
     may: `
@@ -106,7 +105,7 @@ const table = [
   {
     from: 'lib/action',
     may: 'lib/auth/viewer lib/portal lib/same-origin lib/log next next-intl server-only',
-    types: 'zod lib/operations components/form/form-state',
+    types: 'zod lib/operations lib/form-state',
   },
 
   // What people see.
@@ -120,7 +119,9 @@ const table = [
   },
   {
     from: 'components',
-    may: 'lib/olp/text lib/refusal-words messages react react-dom next/link next-intl qrcode',
+    may: `
+      lib/olp/text lib/form-state lib/refusal-words messages
+      react react-dom next/link next-intl qrcode`,
     types: 'lib/rules lib/olp next',
   },
   { from: 'i18n', may: 'messages next-intl' },

@@ -8,7 +8,7 @@ import { unusedEntries } from './unused-entries.mjs';
 export default function reportImports({ modules, summary }) {
   const faults = summary.violations.map(({ from, to, rule, cycle = [] }) => {
     const path = cycle.length > 0 ? cycle.map(({ name }) => name).join(' → ') : to;
-    return `${from} → ${path}: ${rule.name}${rule.comment ? ` (${rule.comment})` : ''}`;
+    return `${from} → ${path}: ${rule.name}`;
   });
   const unused = unusedEntries(importTable, modules).map(
     (entry) => `scripts/lint/import-table.mjs allows what nobody does: ${entry}`,

@@ -1,6 +1,6 @@
 import { ownOf, patternsOf, rootsOf, testFiles } from './import-rules.mjs';
 
-/** @typedef {Pick<import('dependency-cruiser').IModule, 'source' | 'dependencies'>} Module */
+/** @typedef {{source: string, dependencies: {resolved: string, dependencyTypes: string[]}[]}} Module */
 
 /**
  * Entries of the table that nobody needs, as `row: entry`: no import asks for one in `may`, or only
