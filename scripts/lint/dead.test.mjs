@@ -106,7 +106,9 @@ test('every class of a style sheet is used, and every token of the portal', () =
       return !new RegExp(`${word(name)}${stem && `|[^\\w-]${stem}\\$\\{`}`).test(text);
     });
   });
-  const portal = files.filter((file) => /^(app|components)\/.*\.(tsx?|css)$/.test(file)).map(read);
+  const portal = files
+    .filter((file) => /^(app|components|wizard)\/.*\.(tsx?|css)$/.test(file))
+    .map(read);
   const uses = portal.join('\n').replaceAll(/^\s*--[\w-]+:/gm, '');
   const tokens = read('app/globals.css').matchAll(/^ {2}--[a-z]+-(\w+(?:-\w+)*):/gm);
   const unused = [...tokens].filter(([, name]) => !new RegExp(`[-"\`' ]${name}\\b`).test(uses));
