@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
@@ -15,7 +16,7 @@ export type ComputerKeyProps = {
   /** The full, signed key: groups joined by `-`. */
   computerKey: string;
   shortKey?: string | null | undefined;
-  licenseFile?: { href: string; name: string } | undefined;
+  licenseFile?: { href: Route; name: string } | undefined;
   /** Mails the key to whoever is signed in. */
   mail?: { action: FormAction; fields?: Record<string, string> } | undefined;
   /** The license says something else since this key was made: get the one that says it. */

@@ -55,6 +55,8 @@ const table = [
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
+  // An address of a page.
+  { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
   { from: 'lib/form-state', may: '' },
   { from: 'lib/refusal-words', may: 'messages next-intl', types: 'lib/olp lib/rules' },
@@ -112,7 +114,8 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/action lib/auth lib/portal lib/env lib/tickets lib/rules/email-address lib/rules/refusals
+      lib/operations lib/action lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
+      lib/rules/refusals
       lib/mail/read-dev-mailbox components
       next react next-intl zod server-only`,
     types: 'lib/olp',

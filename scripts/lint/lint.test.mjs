@@ -30,6 +30,7 @@ const never = {
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
   'lib/form-state': ['@/components/planted'],
+  'lib/route': ['@/lib/env', '@/app/planted'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/lib/mail/planted'],
   'lib/tickets': ['@/lib/db/connect', '@/lib/env'],
