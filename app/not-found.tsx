@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
@@ -15,7 +15,7 @@ export default async function NotFound() {
     <div className="mx-auto max-w-narrow">
       <PageHeader title={t('title')} lead={t('text')} />
       <p className="mb-5">{t('scanned')}</p>
-      <LinkButton href={'/' as Route}>{t('home')}</LinkButton>
+      <LinkButton href="/">{t('home')}</LinkButton>
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ShellNav } from '@/components/shell-nav';
 import { viewerOf } from '@/lib/auth/viewer';
+import { route } from '@/lib/route';
 import { signOut } from './(sign-in)/sign-out/actions';
 import { readSite } from './site';
 
@@ -12,15 +12,13 @@ export async function SiteNav() {
   const { offered } = await readSite();
   const signedIn = viewer.kind === 'customer' || viewer.kind === 'staff';
   const links = [
-    ...(offered.activate
-      ? [{ href: '/activate' as Route, label: t('activate'), minor: true }]
-      : []),
+    ...(offered.activate ? [{ href: route('/activate'), label: t('activate'), minor: true }] : []),
     ...(offered.deactivate
-      ? [{ href: '/deactivate' as Route, label: t('deactivate'), minor: true }]
+      ? [{ href: route('/deactivate'), label: t('deactivate'), minor: true }]
       : []),
     signedIn
-      ? { href: '/licenses' as Route, label: t('licenses') }
-      : { href: '/sign-in' as Route, label: t('signIn') },
+      ? { href: route('/licenses'), label: t('licenses') }
+      : { href: route('/sign-in'), label: t('signIn') },
   ];
   return (
     <ShellNav links={links} signedIn={signedIn ? { email: viewer.email, signOut } : undefined} />

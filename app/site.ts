@@ -16,7 +16,7 @@ export const readSite = cache(async () => {
     title: site.title || t('title'),
     logoHref: site.logoVersion ? `/logo?v=${site.logoVersion}` : undefined,
     privacyUrl: site.privacyUrl || undefined,
-    demo: env().demo ? { mailboxHref: '/dev/mail' } : undefined,
+    demo: env().demo,
   };
 });
 
@@ -24,7 +24,7 @@ export const readSite = cache(async () => {
 export const offeredHref = (
   site: Pick<Site, 'offered'>,
   action: SelfHelpAction,
-): Route | undefined => (site.offered[action] ? (`/${action}` as Route) : undefined);
+): Route | undefined => (site.offered[action] ? `/${action}` : undefined);
 
 /** The page of an action that the vendor does not offer does not exist. */
 export async function requireOffered(action: SelfHelpAction) {

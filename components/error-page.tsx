@@ -2,7 +2,7 @@
 
 // A file of its own, because browsers load all of it: the page must stand when the server does not.
 import { errorPage } from '@/messages/en.browser.json';
-import { Button } from './ui/button';
+import { buttonStyle } from './ui/button-style';
 
 /** What a reader sees when a page failed: that it is not their fault, and what to do. */
 export function ErrorPage({ number }: { number?: string | undefined }) {
@@ -10,7 +10,9 @@ export function ErrorPage({ number }: { number?: string | undefined }) {
     <div className="mx-auto max-w-narrow">
       <h1 className="text-xl font-semibold sm:text-2xl">{errorPage.title}</h1>
       <p className="my-4">{errorPage.text}</p>
-      <Button onClick={() => window.location.reload()}>{errorPage.retry}</Button>
+      <button type="button" className={buttonStyle()} onClick={() => window.location.reload()}>
+        {errorPage.retry}
+      </button>
       {number ? (
         <p className="code-face mt-5 text-sm text-muted">
           {errorPage.number} {number}

@@ -1,8 +1,8 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { FormAction } from '@/lib/form-state';
 import { ActionForm } from './form/action-form';
-import type { FormAction } from './form/form-state';
 
 const item =
   'inline-flex min-h-11 cursor-pointer items-center rounded-sm px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink';

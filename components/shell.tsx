@@ -1,4 +1,3 @@
-import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -10,8 +9,8 @@ type Props = {
   title: string;
   /** The vendor's logo beside it: customerSite/customerSiteLogo. */
   logoHref?: string | undefined;
-  /** Every page of a demo says so. `mailboxHref` leads to the mails it would have sent. */
-  demo?: { mailboxHref?: string | undefined } | undefined;
+  /** Every page of a demo says so, and leads to the mails it would have sent. */
+  demo: boolean;
   nav?: ReactNode;
   privacyUrl?: string | undefined;
   children: ReactNode;
@@ -29,10 +28,10 @@ export function Shell({ title, logoHref, demo, nav, privacyUrl, children }: Prop
         {t('skip')}
       </a>
       <header className="border-b border-line bg-card print:border-0">
-        {demo ? <DemoBanner mailboxHref={demo.mailboxHref} /> : null}
+        {demo ? <DemoBanner /> : null}
         <div className="mx-auto flex max-w-wide items-center justify-between gap-x-3 px-4 sm:px-6">
           <Link
-            href={'/' as Route}
+            href="/"
             prefetch={false}
             aria-label={t('home', { title })}
             className="-ml-1 flex min-h-13 min-w-0 items-center gap-2 pr-2 font-semibold"
@@ -66,18 +65,16 @@ export function Shell({ title, logoHref, demo, nav, privacyUrl, children }: Prop
   );
 }
 
-function DemoBanner({ mailboxHref }: { mailboxHref?: string | undefined }) {
+function DemoBanner() {
   const t = useTranslations('site');
   return (
     <p className="flex justify-center gap-2 bg-warn-soft px-4 py-1 text-center text-xs print:hidden">
       <Icon name="info" className="size-4 text-warn max-sm:hidden" />
       <span>
         {t('demo')}{' '}
-        {mailboxHref ? (
-          <a href={mailboxHref} className="text-link">
-            {t('demoMailbox')}
-          </a>
-        ) : null}
+        <a href="/dev/mail" className="text-link">
+          {t('demoMailbox')}
+        </a>
       </span>
     </p>
   );

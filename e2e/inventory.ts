@@ -19,6 +19,8 @@ export type Visitor = (typeof VISITORS)[number];
 export const OF_THE_LICENSE: readonly Visitor[] = ['owner', 'contact', 'agent', 'admin'];
 
 export type Access =
+  /** Whoever sits at the portal's own computer, and only where mails stay in the demo's mailbox. */
+  | { may: 'this computer' }
   /** Anybody; what it shows or does depends on a code, key or cookie that the visitor brings. */
   | { may: 'anybody' }
   /** Whoever is signed in sees what is theirs; others are led to sign in. */
@@ -27,6 +29,7 @@ export type Access =
   | { may: readonly Visitor[] };
 
 const anybody: Access = { may: 'anybody' };
+const thisComputer: Access = { may: 'this computer' };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
 /** Pages by their folder in `app`. */
@@ -49,7 +52,7 @@ export const PAGES = {
   '/d/[device]/[dvc]': anybody,
   '/sign-in': anybody,
   '/sign-in/confirm': anybody,
-  '/dev/mail': anybody,
+  '/dev/mail': thisComputer,
   '/licenses': { may: 'signed in' },
   '/licenses/[licenseId]': ofTheLicense,
   '/computers/[activationId]': ofTheLicense,
@@ -64,6 +67,13 @@ export const ROUTES = {
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
+} as const satisfies Record<string, Access>;
+
+/** What Next.js answers of its own accord: pages nobody asks for by name, the icon, built files. */
+export const OF_NEXT = {
+  '/_global-error': anybody,
+  '/_not-found': anybody,
+  '/icon.svg': anybody,
 } as const satisfies Record<string, Access>;
 
 /** Server actions: file and name. */
@@ -93,8 +103,18 @@ export const ACTIONS = {
   },
 } as const satisfies Record<string, Access>;
 
-/** Doors of `server/`, answered before the pages. */
+/** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */
 export const DOORS = {
+  'GET /dev/mail': thisComputer,
+  'GET /dev/mail/*': thisComputer,
+  // Links with the arguments of Quick License Manager, which a clean page is shown for.
+  'GET /': anybody,
+  'GET /activate': anybody,
+  'GET /deactivate': anybody,
+  'GET /keys': anybody,
+  'GET /license': anybody,
+  'GET /*.aspx': anybody,
+  'GET /logo': anybody,
   'GET /.well-known/keyturn-receipt-keys.json': anybody,
   'GET /api/health': anybody,
   'POST /api/olp/v1/activate': anybody,

@@ -32,8 +32,6 @@ const RULES = {
   releaseRequestMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
-  /** License id: far above what its computers do, so that one license cannot busy the portal. */
-  activationPerLicense: { points: 600, duration: MINUTE },
 } as const;
 
 export type RateLimitRule = keyof typeof RULES;

@@ -35,7 +35,7 @@ const notSource =
   /^(node_modules|\..*|e2e|bench|fuzz|docs|clients|test-results|playwright-report|coverage|[^/]*\.md|LICENSE|tsconfig\.json|biome\.json|(vitest|drizzle)\.config\.ts|next-env\.d\.ts)$|\.test\.tsx?$|\.tsbuildinfo$|^scripts\/.*\.(mjs|d\.ts)$|^scripts\/test$/;
 
 /** @returns {string} what the build is made of, as one hash */
-export function hashSources(folder = root) {
+function hashSources(folder = root) {
   const hash = createHash('sha256');
   /** @param {string} directory */
   const walk = (directory) => {

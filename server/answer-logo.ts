@@ -15,9 +15,7 @@ export async function answerLogo(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const [path, query = ''] = (request.url ?? '').split('?', 2);
-  if (path !== '/logo') return false;
+  const query = request.url?.split('?', 2)[1] ?? '';
   const { image, version } = await readLogo(db);
   const [, type, content = ''] = /^data:(image\/[a-z+]+);base64,(.*)$/s.exec(image) ?? [];
   if (!type) return false;

@@ -23,7 +23,6 @@ beforeAll(async () => {
       trustedProxyHops: 0,
       api: door('api'),
       pages: door('pages'),
-      devMail: undefined,
     }),
   );
   server.listen(0, '127.0.0.1');

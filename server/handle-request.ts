@@ -3,6 +3,7 @@ import { log } from '@/lib/log';
 import { isSameOrigin } from '@/lib/same-origin';
 import messages from '@/messages/en.json';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
+import { type Door, isAt } from './doors';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { wordUnknownForm } from './word-unknown-form';
 
@@ -15,15 +16,13 @@ type Doors = {
   trustedProxyHops: number;
   api: RequestListener;
   pages: RequestListener;
-  /** Answers what is no page of /dev/mail; undefined where that does not exist. */
-  devMail: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>) | undefined;
-  /** What is answered before the pages; each says whether it has answered. */
-  first?: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean> | boolean)[];
+  /** What is answered before the pages. */
+  first?: readonly Door[];
 };
 
 /** Decides which door answers, once nothing in the request's headers is a claim any more. */
 export function handleRequest(doors: Doors): RequestListener {
-  const { trustedProxyHops, api, pages, devMail, first = [] } = doors;
+  const { trustedProxyHops, api, pages, first = [] } = doors;
   return async (request, response) => {
     replaceHeaders(request, trustedProxyHops);
     watch(request, response);
@@ -40,8 +39,11 @@ export function handleRequest(doors: Doors): RequestListener {
         request.resume(); // So that the answer is read, not a connection torn while sending.
         return reject(response, 403, messages.action.foreignText);
       }
-      if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
-      for (const answer of first) if (await answer(request, response)) return;
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        for (const door of first) {
+          if (isAt(door.path, path) && (await door.answer(request, response))) return;
+        }
+      }
       wordUnknownForm(request, response);
       await pages(request, response);
     } catch (error) {

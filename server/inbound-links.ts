@@ -12,6 +12,9 @@ const FORMER_NAMES: Record<string, string> = {
   qlmemaillicense: '/keys',
 };
 
+/** Where such links may lead; `*` for any text. */
+export const LINKED_PATHS: readonly string[] = [...PAGES, '/*.aspx'];
+
 /** Its arguments that name a field of ours, and the most characters that such a field can hold. */
 const ARGUMENTS: Record<string, { field: keyof Tickets['typed']; most: number }> = {
   is_avkey: { field: 'activationKey', most: 60 },

@@ -10,12 +10,10 @@ import { ensureReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
-import { answerLogo } from './answer-logo';
 import { makeContext } from './context';
-import { answerDevMail } from './dev-mail';
+import { makeDoors } from './doors';
 import { handleRequest } from './handle-request';
 import { makeHealth } from './health';
-import { moveInboundLink } from './inbound-links';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
 import { stopOnSignal } from './stop';
@@ -48,11 +46,7 @@ export async function startPortal(root: string): Promise<void> {
     trustedProxyHops,
     api: getRequestListener(api.fetch),
     pages: app.getRequestHandler(),
-    devMail: devMailbox ? (request, response) => answerDevMail(db, request, response) : undefined,
-    first: [
-      (request, response) => moveInboundLink(context, request, response),
-      (request, response) => answerLogo(db, request, response),
-    ],
+    first: makeDoors(context, devMailbox),
   });
 
   const server = await serve(listener, port, host);

@@ -2,12 +2,12 @@ import { useTranslations } from 'next-intl';
 import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
 import { FileField } from '@/components/form/file-field';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { TextField } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   /** Gets `request` (text) and `file`. */

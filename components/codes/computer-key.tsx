@@ -1,12 +1,13 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { DownloadButton } from '@/components/ui/download-button';
 import { Notice } from '@/components/ui/notice';
 import { PrintButton } from '@/components/ui/print-button';
+import type { FormAction } from '@/lib/form-state';
 import { CodeDisplay } from './code-display';
 import { CodeText } from './code-text';
 import { Qr } from './qr';
@@ -15,7 +16,7 @@ export type ComputerKeyProps = {
   /** The full, signed key: groups joined by `-`. */
   computerKey: string;
   shortKey?: string | null | undefined;
-  licenseFile?: { href: string; name: string } | undefined;
+  licenseFile?: { href: Route; name: string } | undefined;
   /** Mails the key to whoever is signed in. */
   mail?: { action: FormAction; fields?: Record<string, string> } | undefined;
   /** The license says something else since this key was made: get the one that says it. */

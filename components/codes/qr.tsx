@@ -4,14 +4,15 @@ type Props = {
   text: string;
   /** What it is and who should scan it. */
   alt: string;
-  /** Screen pixels per module; at least 4 (protocol section 6). */
-  scale?: number | undefined;
 };
 
+/** Screen pixels per module; at least 4 (protocol section 6). */
+const SCALE = 5;
+
 /** A QR code drawn by the server. Black on white in the dark theme too: scanners expect that. */
-export function Qr({ text, alt, scale = 5 }: Props) {
+export function Qr({ text, alt }: Props) {
   const { path, size } = qrPath(text);
-  const edge = size * Math.max(4, scale);
+  const edge = size * SCALE;
   return (
     <svg
       role="img"

@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   /** Gets `reason`. */

@@ -23,7 +23,7 @@ type Props = {
   /** Right after the deactivation: what came of it. Only `released` freed a seat. */
   outcome?: ReleaseOutcome | undefined;
   /** The signed receipt as JSON. */
-  json?: { href: string; name: string } | undefined;
+  json?: { href: Route; name: string } | undefined;
   /** Where anybody checks the signed receipt. */
   verifyHref?: Route | undefined;
   backHref?: Route | undefined;

@@ -1,12 +1,12 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { TextField } from '@/components/form/text-field';
 import { ActivationKeyField } from '@/components/license/activation-key-field';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   /** Gets `activationKey`, `computerId`, `reason`. */

@@ -1,11 +1,11 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { FileField } from '@/components/form/file-field';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 import { VerifiedReceipt } from './verified-receipt';
 
 /** Where anybody checks a receipt; the action gets `receipt` (text) and `file`. */

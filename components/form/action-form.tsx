@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { FormAction } from '@/lib/form-state';
 import { ClientForm } from './client-form';
-import type { FormAction } from './form-state';
 
 type Props = {
   action: FormAction;

@@ -1,9 +1,9 @@
 'use client';
 
 import { type ReactNode, useActionState } from 'react';
+import { emptyFormState, type FormAction } from '@/lib/form-state';
 import { FormContext } from './form-context';
 import { FormMessageBox } from './form-message';
-import { emptyFormState, type FormAction } from './form-state';
 
 type Props = {
   action: FormAction;

@@ -1,8 +1,8 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
+import type { FormMessage } from '@/lib/form-state';
 import type { Refusal } from '@/lib/olp/result';
 import { oneSpaced, refusalValues } from '@/lib/refusal-words';
 import type { PortalCode } from '@/lib/rules/refusals';
-import type { FormMessage } from './form-state';
 
 /** A refusal in words: which rule, the number, the date of the next chance, the way round it. */
 export async function describeRefusal({

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, use } from 'react';
-import { emptyFormState, type FormState } from './form-state';
+import { emptyFormState, type FormState } from '@/lib/form-state';
 
 /** The state of the form around, and the prefix of its field ids. */
 export const FormContext = createContext<{ state: FormState; prefix: string }>({

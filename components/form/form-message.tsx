@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { Notice } from '@/components/ui/notice';
-import type { FormState } from './form-state';
+import type { FormState } from '@/lib/form-state';
 
 type Props = { state: FormState; prefix: string; summary: string };
 

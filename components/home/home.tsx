@@ -38,7 +38,7 @@ export function Home({ hrefs, signedIn }: Props) {
           ) : null;
         })}
         <Choice
-          href={(signedIn ? '/licenses' : '/sign-in') as Route}
+          href={signedIn ? '/licenses' : '/sign-in'}
           icon="key"
           title={t(signedIn ? 'licensesTitle' : 'signInTitle')}
           text={t('licensesText')}

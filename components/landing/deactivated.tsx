@@ -1,8 +1,6 @@
-import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
-import { LinkButton } from '@/components/ui/link-button';
 import { ComputerFacts } from './computer-facts';
 
 export type ReleaseOutcome = 'released' | 'already_released' | 'confirmed';
@@ -16,7 +14,6 @@ type Props = {
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;
   licenseEnding?: string | undefined;
-  receiptHref?: Route | undefined;
   /** The computer holds a seat again, under a newer activation. */
   activeAgain?: boolean | undefined;
   /** What the reader may want to do next. */
@@ -28,7 +25,7 @@ export function Deactivated(props: Props) {
   const t = useTranslations('deactivated');
   const deactivate = useTranslations('deactivate');
   const format = useFormatter();
-  const { result, at, productName, computerName, receiptHref } = props;
+  const { result, at, productName, computerName } = props;
   const values = { name: computerName ?? '', date: format.dateTime(at, 'moment') };
   const suffix = computerName ? '' : 'Unnamed';
   const title = result === 'released' ? (`released${suffix}` as const) : result;
@@ -53,13 +50,6 @@ export function Deactivated(props: Props) {
         <p className="mb-4">{deactivate('activeAgain', { name: computerName })}</p>
       ) : null}
       <ComputerFacts {...props} />
-      {receiptHref ? (
-        <div className="mt-5">
-          <LinkButton href={receiptHref} tone="secondary" wide>
-            {t('receipt')}
-          </LinkButton>
-        </div>
-      ) : null}
       {props.children}
     </div>
   );

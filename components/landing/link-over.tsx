@@ -1,10 +1,9 @@
-import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { Done } from './done';
 
 /** A mailed link that was used, is too old, or never was one. */
 export function LinkOver() {
   const t = useTranslations('linkOver');
-  const next = { href: '/licenses' as Route, label: t('signIn') };
+  const next = { href: '/licenses', label: t('signIn') } as const;
   return <Done tone="info" title={t('title')} text={t('text')} next={next} />;
 }

@@ -1,10 +1,10 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   title: string;

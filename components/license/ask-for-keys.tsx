@@ -1,12 +1,12 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   /** Gets `email`; answers the same for every address. */

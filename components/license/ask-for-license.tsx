@@ -1,9 +1,9 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 import { ActivationKeyField } from './activation-key-field';
 
 type Props = {

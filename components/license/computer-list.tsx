@@ -4,36 +4,10 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
-import type { ActivationState } from '@/lib/rules/decide-release';
-import { ComputerRow } from './computer-row';
-
-export type Computer = {
-  id: string;
-  name?: string | undefined;
-  computerId: string;
-  state: ActivationState;
-  since: Date;
-  /** null: never online; left out: not known or not shown. */
-  lastSeen?: Date | null | undefined;
-  releasedAt?: Date | undefined;
-  /** Somebody said that it no longer works; support has not decided yet. */
-  seatAskedAt?: Date | undefined;
-  deactivateHref?: Route | undefined;
-  keyHref?: Route | undefined;
-  receiptHref?: Route | undefined;
-};
-
-/** Columns a Server Property can hide; what is hidden here must not be in the data either. */
-export type ComputerColumns = {
-  computerName?: boolean | undefined;
-  computerId?: boolean | undefined;
-  since?: boolean | undefined;
-  lastSeen?: boolean | undefined;
-};
+import { type Computer, ComputerRow } from './computer-row';
 
 type Props = {
   computers: Computer[];
-  columns?: ComputerColumns | undefined;
   activateHref?: Route | undefined;
   /** What was searched for, if anything. */
   search?: string | undefined;
@@ -42,7 +16,7 @@ type Props = {
 
 /** The computers of a license: those that use a seat with what can be done, then the others. */
 export function ComputerList(props: Props) {
-  const { computers, columns = {}, activateHref, search, nextHref } = props;
+  const { computers, activateHref, search, nextHref } = props;
   const t = useTranslations('computers');
   const active = computers.filter((computer) => computer.state === 'active');
   const closed = computers.filter((computer) => computer.state !== 'active');
@@ -77,11 +51,11 @@ export function ComputerList(props: Props) {
       {active.length === 0 && computers.length > 0 ? (
         <p className="text-muted">{t('noneActive')}</p>
       ) : null}
-      <Rows computers={active} columns={columns} />
+      <Rows computers={active} />
       {closed.length > 0 ? (
         <>
           <h3 className="mt-8 mb-3 font-semibold text-muted">{t('closedTitle')}</h3>
-          <Rows computers={closed} columns={columns} />
+          <Rows computers={closed} />
         </>
       ) : null}
       <NextPage href={nextHref} />
@@ -89,12 +63,12 @@ export function ComputerList(props: Props) {
   );
 }
 
-function Rows({ computers, columns }: { computers: Computer[]; columns: ComputerColumns }) {
+function Rows({ computers }: { computers: Computer[] }) {
   if (computers.length === 0) return null;
   return (
     <ul className="divide-y divide-line rounded-md border border-line bg-card">
       {computers.map((computer) => (
-        <ComputerRow key={computer.id} computer={computer} columns={columns} />
+        <ComputerRow key={computer.id} computer={computer} />
       ))}
     </ul>
   );

@@ -1,22 +1,36 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
 import { When } from '@/components/ui/when';
-import type { Computer, ComputerColumns } from './computer-list';
+import type { ActivationState } from '@/lib/rules/decide-release';
 
-type Props = { computer: Computer; columns: ComputerColumns };
+export type Computer = {
+  id: string;
+  name?: string | undefined;
+  computerId: string;
+  state: ActivationState;
+  since: Date;
+  /** null: never online; left out: not known or not shown. */
+  lastSeen?: Date | null | undefined;
+  releasedAt?: Date | undefined;
+  /** Somebody said that it no longer works; support has not decided yet. */
+  seatAskedAt?: Date | undefined;
+  deactivateHref?: Route | undefined;
+  keyHref?: Route | undefined;
+  receiptHref?: Route | undefined;
+};
 
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
-export function ComputerRow({ computer, columns }: Props) {
+export function ComputerRow({ computer }: { computer: Computer }) {
   const t = useTranslations('computers');
   const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref } = computer;
-  const title = (columns.computerName !== false && name) || computerId;
-  const spoken = name || computerId;
+  const title = name || computerId;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_16rem]">
       <div className="col-span-2 min-w-0 md:col-span-1">
         <p className="font-semibold break-words">{title}</p>
-        {columns.computerId !== false && title !== computerId ? (
+        {title !== computerId ? (
           <p className="code-face text-sm break-all text-muted">{computerId}</p>
         ) : null}
         {seatAskedAt ? (
@@ -27,11 +41,11 @@ export function ComputerRow({ computer, columns }: Props) {
         <StateMark state={state} />
       </div>
       <p className="text-right text-sm text-muted md:text-left">
-        <Dates computer={computer} columns={columns} />
+        <Dates computer={computer} />
       </p>
       <div className="col-span-2 -ml-3 flex flex-wrap gap-1 md:col-span-1 md:ml-0 md:justify-end print:hidden">
         {keyHref ? (
-          <LinkButton href={keyHref} tone="quiet" label={t('keyName', { name: spoken })}>
+          <LinkButton href={keyHref} tone="quiet" label={t('keyName', { name: title })}>
             {t('key')}
           </LinkButton>
         ) : null}
@@ -39,13 +53,13 @@ export function ComputerRow({ computer, columns }: Props) {
           <LinkButton
             href={deactivateHref}
             tone="secondary"
-            label={t('deactivateName', { name: spoken })}
+            label={t('deactivateName', { name: title })}
           >
             {t('deactivate')}
           </LinkButton>
         ) : null}
         {receiptHref ? (
-          <LinkButton href={receiptHref} tone="quiet" label={t('receiptName', { name: spoken })}>
+          <LinkButton href={receiptHref} tone="quiet" label={t('receiptName', { name: title })}>
             {t('receipt')}
           </LinkButton>
         ) : null}
@@ -54,16 +68,14 @@ export function ComputerRow({ computer, columns }: Props) {
   );
 }
 
-function Dates({ computer, columns }: Props) {
+function Dates({ computer }: { computer: Computer }) {
   const t = useTranslations('computers');
   const { state, since, lastSeen, releasedAt } = computer;
   if (state !== 'active') return releasedAt ? <When at={releasedAt} /> : null;
   return (
     <>
-      {columns.since !== false ? (
-        <span className="block">{t.rich('since', { day: () => <When at={since} /> })}</span>
-      ) : null}
-      {columns.lastSeen !== false && lastSeen !== undefined ? (
+      <span className="block">{t.rich('since', { day: () => <When at={since} /> })}</span>
+      {lastSeen !== undefined ? (
         <span className="block">
           {lastSeen
             ? t.rich('seen', { when: () => <When at={lastSeen} as="relative" /> })

@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Notice } from '@/components/ui/notice';
 import { When } from '@/components/ui/when';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   since: Date;

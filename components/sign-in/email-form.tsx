@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
-import type { FormAction } from '@/components/form/form-state';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import { PageHeader } from '@/components/ui/page-header';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = { action: FormAction; fields?: Record<string, string> | undefined };
 

@@ -1,9 +1,10 @@
+import type { Route } from 'next';
 import type { ReactNode } from 'react';
 import { type ButtonTone, buttonStyle } from './button-style';
 import { Icon } from './icon';
 
 type Props = {
-  href: string;
+  href: Route;
   /** File name the browser saves under. */
   name: string;
   tone?: ButtonTone | undefined;

@@ -4,12 +4,10 @@ type Props = {
   at: Date;
   /** `relative`: "3 days ago", with the day on hover and in print. Else the day, or day and time. */
   as?: 'relative' | 'day' | 'moment';
-  /** Injected in tests. */
-  now?: Date;
 };
 
 /** A moment in time, in UTC. Rendered by the server, so nothing moves once scripts run. */
-export function When({ at, as = 'day', now = new Date() }: Props) {
+export function When({ at, as = 'day' }: Props) {
   const format = useFormatter();
   const moment = format.dateTime(at, 'moment');
   if (as !== 'relative') {
@@ -21,7 +19,7 @@ export function When({ at, as = 'day', now = new Date() }: Props) {
   }
   return (
     <time dateTime={at.toISOString()} title={moment} className="whitespace-nowrap">
-      <span className="print:hidden">{format.relativeTime(at, now)}</span>
+      <span className="print:hidden">{format.relativeTime(at, new Date())}</span>
       <span className="hidden print:inline">{format.dateTime(at, 'day')}</span>
     </time>
   );

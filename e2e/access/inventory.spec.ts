@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { makeVisitor } from '../fixtures/native-form';
 import { root } from '../fixtures/portal';
-import { ACTIONS, DOORS, PAGES, ROUTES } from '../inventory';
+import { expect, test } from '../fixtures/test';
+import { ACTIONS, OF_NEXT, PAGES, ROUTES } from '../inventory';
 
 const sources = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -21,6 +22,20 @@ test('every page and route handler is in the inventory', () => {
   expect(of('route.ts').map(addressOf).sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
+test('what was built answers at no other address', async ({ demo }) => {
+  const built: Record<string, string> = JSON.parse(read('.next/app-path-routes-manifest.json'));
+  const listed = Object.keys({ ...PAGES, ...ROUTES, ...OF_NEXT });
+  expect(Object.values(built).sort()).toEqual(listed.sort());
+  // The folder of the older router, its data, and pictures made to measure.
+  const older = Object.keys(JSON.parse(read('.next/server/pages-manifest.json')));
+  expect(older.filter((page) => !/^\/(_app|_error|_document|404|500)$/.test(page))).toEqual([]);
+  const visitor = makeVisitor(demo.baseUrl);
+  const picture = '/_next/image?url=%2Ficon.svg&w=64&q=75';
+  for (const path of [picture, '/_next/data/x/index.json', '/api', '/api/auth/session', '/.env']) {
+    expect((await visitor.read(path)).status, path).toBe(404);
+  }
+});
+
 test('every server action is in the inventory, and made by action()', () => {
   const actions: string[] = [];
   for (const file of ['app', 'components', 'lib'].flatMap(sources)) {
@@ -34,23 +49,4 @@ test('every server action is in the inventory, and made by action()', () => {
     expect(text, file).not.toMatch(/^export (default|\{|\*)/m);
   }
   expect(actions.sort()).toEqual(Object.keys(ACTIONS).sort());
-});
-
-test('every door of server/ is in the inventory', () => {
-  const [, receiptKeysPath = ''] =
-    /PATH = '([^']+)'/.exec(read('server/api/receipt-keys.ts')) ?? [];
-  const doors = sources('server/api').flatMap((file) => {
-    const base = file.startsWith('server/api/olp/') ? '/api/olp/v1' : '';
-    const text = read(file);
-    const plain = [
-      ...text.matchAll(/\b\w+\.(get|post|put|patch|delete)\(\s*(?:'([^']+)'|[A-Z_]+_PATH)/g),
-    ].map(([found, method, path]) => [found, method, path ?? receiptKeysPath]);
-    const described = [
-      ...text.matchAll(/method: '(get|post|put|patch|delete)',\s*path: '([^']+)'/g),
-    ];
-    return [...plain, ...described].map(
-      ([, method = '', path]) => `${method.toUpperCase()} ${base}${path}`,
-    );
-  });
-  expect(doors.sort()).toEqual(Object.keys(DOORS).sort());
 });

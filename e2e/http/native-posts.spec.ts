@@ -86,15 +86,23 @@ test.describe('forms posted as bytes, without a browser', () => {
     const of = `/computers/${computer.activationId}`;
     const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
     const before = await house.traceOf(license);
-    for (const path of [
-      ...[activate, activate.replace('/A/', '/a/'), `${activate}?done=activated`],
-      ...[`${activate}/license-file`, `/D/${codes}`, `/d/${codes}`, `/d/${codes}?done=released`],
-      ...[of, `${of}/license-file`, `${of}/deactivate`, `${of}/deactivate?otherComputer=1&dvc=1`],
-      ...[`/receipts/${computer.activationId}`, `/licenses/${license.licenseId}`],
-    ]) {
+    for (const [path, status] of [
+      [activate, 200],
+      [activate.replace('/A/', '/a/'), 200],
+      [`${activate}?done=activated`, 200],
+      [`${activate}/license-file`, 404],
+      [`/D/${codes}`, 200],
+      [`/d/${codes}`, 200],
+      [`/d/${codes}?done=released`, 200],
+      [of, 200],
+      [`${of}/license-file`, 200],
+      [`${of}/deactivate`, 200],
+      [`${of}/deactivate?otherComputer=1&dvc=1`, 200],
+      [`/receipts/${computer.activationId}`, 307],
+      [`/licenses/${license.licenseId}`, 200],
+    ] as const) {
       for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET', 'HEAD'] as const) {
-        const { status } = await owner.read(path, method);
-        expect([200, 307, 404], `${method} ${path}`).toContain(status);
+        expect((await owner.read(path, method)).status, `${method} ${path}`).toBe(status);
       }
     }
     expect(await house.traceOf(license)).toEqual(before);

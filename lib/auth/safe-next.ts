@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 
-const HOME = '/licenses' as Route;
+const HOME = '/licenses';
 
 /**
  * Where to go after signing in: a path of this portal and nothing else, else to the licenses.
@@ -11,5 +11,6 @@ export function safeNext(next: unknown): Route {
   const url = new URL(next, 'http://portal.invalid');
   if (url.origin !== 'http://portal.invalid' || url.pathname.startsWith('//')) return HOME;
   if (/^\/(sign-in|api)(\/|$)/.test(url.pathname)) return HOME;
+  // Not known to be a page: whoever changes the address by hand may see that there is none.
   return `${url.pathname}${url.search}` as Route;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '@/lib/db/test-database';
+import { openMail } from '@/lib/mail/queue-mail';
 import type { Context } from '@/lib/operations/context';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { makeVault } from '@/lib/vault/vault';
@@ -50,7 +51,7 @@ async function begin(email = EMAIL, formerSecret?: string) {
 
 async function lastMail() {
   const [row] = await database.sql`SELECT sealed FROM outbox ORDER BY id DESC LIMIT 1`;
-  const mail = row ? vault.openMail(row.sealed) : undefined;
+  const mail = row ? openMail(vault, row.sealed) : undefined;
   return mail?.template === 'sign-in' ? mail : undefined;
 }
 

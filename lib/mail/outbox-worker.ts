@@ -4,6 +4,7 @@ import type { Database } from '@/lib/db/connect';
 import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
 import { isNotice, type Mail } from './mail';
+import { openMail } from './queue-mail';
 import { type MailSite, renderMail } from './render-mail';
 import type { SendMail } from './send-mail';
 
@@ -60,7 +61,7 @@ async function claimMail(db: Database): Promise<Claimed | undefined> {
 async function deliver({ db, vault, settings, send }: Work, claimed: Claimed): Promise<boolean> {
   const { id, attempts } = claimed;
   try {
-    const mail = vault.openMail(claimed.sealed);
+    const mail = openMail(vault, claimed.sealed);
     if (isPointless(mail, claimed.age)) {
       await db.execute(
         sql`UPDATE outbox SET sealed = NULL, last_error = 'too late' WHERE id = ${id}`,

@@ -10,3 +10,6 @@ import type { Mail } from './mail';
 export async function queueMail(tx: Transaction, vault: Vault, recipient: string, mail: Mail) {
   await tx.insert(outbox).values({ recipient, sealed: vault.sealMail(mail) });
 }
+
+/** A mail of the outbox, as it was queued. */
+export const openMail = (vault: Vault, sealed: Uint8Array) => vault.openMail(sealed) as Mail;

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { featureBits, featureNames, hasFeature, MAX_FEATURES } from './features';
+import { featureNames, hasFeature, MAX_FEATURES } from './features';
 import { check, codeOf, value } from './property.test-support';
 import { EPOCH_MAX, encodeTerms, readTerms, type Terms, termsJson } from './terms';
 
 const day = fc.nat(65_535);
+
+/** FEAT of terms for a set of feature indexes 0–34. */
+const featureBits = (indexes: readonly number[]) =>
+  [...new Set(indexes)].reduce((sum, index) => sum + 2 ** index, 0);
 
 /** Terms of any combination, also forbidden ones. */
 const anyTerms = fc.record(

@@ -35,7 +35,7 @@ export const EPOCH_MAX = 2 ** 31 - 1;
 export const NO_LEASE = 65_535;
 export const ANY_MINOR = 255;
 
-export const FLAG = {
+const FLAG = {
   EXP: 0x01,
   FEAT: 0x02,
   VER: 0x04,

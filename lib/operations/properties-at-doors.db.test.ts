@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventPerson } from '@/lib/db/schema/event';
@@ -117,8 +118,9 @@ const withoutStaff = (code: string) => ({
 });
 const mailed = async () => (await portal.db.select().from(outbox)).length;
 
-/** Shown to work where people see it: e2e/instances/properties-at-doors.spec.ts. */
-const ON_PAGES = 'on pages';
+/** Tried elsewhere, in these files; below each is looked for there. */
+const ON_PAGES = 'e2e/instances/properties-at-doors.spec.ts';
+const IN_KEY_MAILS = 'lib/operations/license/mail-license-keys.db.test.ts';
 /** Its door, the vendor's own HTTP API, is not there yet. */
 const NO_DOOR_YET = 'no door yet';
 
@@ -321,9 +323,9 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
   'customerSite/licenseInfoPage_ShowFeatures': ON_PAGES,
   'customerSite/licenseInfoPage_ShowMaintenancePlan': ON_PAGES,
   'customerSite/licenseInfoPage_ShowRemainingDeactivations': ON_PAGES,
-  'customerSite/requestKeysExcludeExpired': ON_PAGES,
-  'customerSite/requestKeysExcludeRevoked': ON_PAGES,
-  'customerSite/requestKeysExcludeTrials': ON_PAGES,
+  'customerSite/requestKeysExcludeExpired': IN_KEY_MAILS,
+  'customerSite/requestKeysExcludeRevoked': IN_KEY_MAILS,
+  'customerSite/requestKeysExcludeTrials': IN_KEY_MAILS,
   'customerSite/customerSiteTitle': ON_PAGES,
   'customerSite/customerSiteLogo': ON_PAGES,
   'customerSite/privacyPolicyUrl': ON_PAGES,
@@ -334,6 +336,13 @@ describe('a Server Property counts at every door it governs', () => {
   test.each(tested)('%s', async (name) => {
     const effect = effects[name];
     if (typeof effect === 'function') await effect();
+  });
+
+  const elsewhere = Object.entries(effects).filter(
+    ([, effect]) => typeof effect === 'string' && effect !== NO_DOOR_YET,
+  );
+  test.each(elsewhere)('%s is tried in %s', (name, file) => {
+    expect(readFileSync(String(file), 'utf8')).toContain(`'${name}'`);
   });
 });
 

@@ -188,13 +188,13 @@ function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
 }
 
 /** Unproven releases in 24 hours without sign-in: a tenth of the seats (at least 1) unless it is said. */
-export function anonymousAllowance(policy: ReleasePolicy, seats: number): number {
+function anonymousAllowance(policy: ReleasePolicy, seats: number): number {
   const { maxAnonymousReleasesPerDay: count } = policy;
   return count === -2 ? Math.max(1, Math.floor(seats / 10)) : count;
 }
 
 /** The allowance of unproven releases of a license: per seat unless it is absolute. */
-export function releaseAllowance(policy: ReleasePolicy, seats: number) {
+function releaseAllowance(policy: ReleasePolicy, seats: number) {
   const factor = policy.maxReleaseCountAbsolute ? 1 : seats;
   const count = policy.maxReleaseCount < 0 ? -1 : policy.maxReleaseCount * factor;
   return { count, days: policy.maxReleasePeriodInDays };

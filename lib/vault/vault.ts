@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Mail } from '@/lib/mail/mail';
 import { concat, fromUtf8, utf8 } from '@/lib/olp/bytes';
 import { hkdf, hmac, tag } from '@/lib/olp/hash';
 import { u8, u32 } from '@/lib/olp/integers';
@@ -66,9 +65,9 @@ export function makeVault(masterKey: Uint8Array) {
       return seed;
     },
 
-    sealMail: (mail: Mail) => seal(mailKey, utf8(JSON.stringify(mail)), tag('mail')),
-    openMail: (sealed: Uint8Array) =>
-      JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? '') as Mail,
+    sealMail: (mail: object) => seal(mailKey, utf8(JSON.stringify(mail)), tag('mail')),
+    openMail: (sealed: Uint8Array): unknown =>
+      JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? ''),
 
     /** For a browser to keep, which cannot read or change it (lib/tickets). */
     sealTicket: (kind: string, content: object) =>

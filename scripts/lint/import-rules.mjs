@@ -21,13 +21,13 @@ const inside = (place) => `${escaped(place)}(/|\\.(ts|tsx|mjs|js|json)$)`;
 /**
  * The table's word for what may be imported, as patterns over dependency-cruiser's resolved paths.
  * @param {string} name
- * @param {(place: string) => boolean} isOurs
+ * @param {string[]} roots the project's own top-level names
  * @returns {string[]}
  */
-function patternsOf(name, isOurs) {
+export function patternsOf(name, roots) {
   if (name === 'node:*') return [builtin(builtinModules)];
   if (name.startsWith('node:')) return [builtin([name.slice('node:'.length)])];
-  if (isOurs(name)) return [ours(name)];
+  if (roots.includes(name.split('/')[0] ?? '')) return [ours(name)];
   const path = name.endsWith('/*') ? `${escaped(name.slice(0, -1))}[^/]+` : escaped(name);
   return [`(^|/)node_modules/(@types/)?${path}(/|\\.|$)`];
 }
@@ -35,20 +35,31 @@ function patternsOf(name, isOurs) {
 /** @param {readonly string[]} names */
 const builtin = (names) => `^(node:)?(${names.map(escaped).join('|')})$`;
 
+/** The project's own top-level names. @param {Table} table */
+export const rootsOf = (table) => [...new Set(table.map(({ from }) => from.split('/')[0] ?? ''))];
+
+/**
+ * What a row is about: its place without those that have rows of their own.
+ * @param {Table} table @param {string} from
+ */
+export const ownOf = (table, from) =>
+  ours(
+    from,
+    table.map((row) => row.from).filter((place) => place.startsWith(`${from}/`)),
+  );
+
 /**
  * dependency-cruiser's rules for the table: two for each row, and one for what has no row.
  * @param {Table} table
- * @param {string[]} roots the project's own top-level names
  * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
  */
-export function importRules(table, roots) {
-  const isOurs = (/** @type {string} */ name) => roots.includes(name.split('/')[0] ?? '');
-
-  const rows = table.flatMap(({ from, may, types = [] }) => {
-    const narrower = table.map((row) => row.from).filter((place) => place.startsWith(`${from}/`));
-    const source = { path: ours(from, narrower), pathNot: testFiles };
-    const allowed = [ours(from, narrower), ...may.flatMap((name) => patternsOf(name, isOurs))];
-    const typed = types.flatMap((name) => patternsOf(name, isOurs));
+export function importRules(table) {
+  const roots = rootsOf(table);
+  const rows = table.flatMap(({ from, may, types }) => {
+    const own = ownOf(table, from);
+    const source = { path: own, pathNot: testFiles };
+    const allowed = [own, ...may.flatMap((name) => patternsOf(name, roots))];
+    const typed = types.flatMap((name) => patternsOf(name, roots));
     return [
       {
         name: `${from} may import only what its row allows`,

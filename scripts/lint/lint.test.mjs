@@ -1,10 +1,19 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
 import { importTable, rooms } from './import-table.mjs';
+import { unusedEntries } from './unused-entries.mjs';
 
 /**
  * What each row must refuse: the file planted in its place imports these.
@@ -20,8 +29,10 @@ const never = {
   'lib/log-redaction': ['@/lib/env'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
+  'lib/form-state': ['@/components/planted'],
+  'lib/route': ['@/lib/env', '@/app/planted'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
-  'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env'],
+  'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/lib/mail/planted'],
   'lib/tickets': ['@/lib/db/connect', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
@@ -51,7 +62,12 @@ const never = {
   ),
   'lib/auth': ['@/lib/operations/planted', '@/app/planted', '@/components/planted'],
   'lib/portal': ['@/lib/operations/planted', '@/lib/auth/viewer'],
-  'lib/action': ['@/lib/db/connect', '@/lib/operations/planted', 'drizzle-orm'],
+  'lib/action': [
+    '@/lib/db/connect',
+    '@/lib/operations/planted',
+    '@/components/planted',
+    'drizzle-orm',
+  ],
   app: [
     '@/lib/db/connect',
     'drizzle-orm',
@@ -85,7 +101,7 @@ const never = {
 /** What the planted files import of ours: all there, so that nothing is refused for being missing. */
 const targets = [
   ...['lib/olp/day', 'lib/db/connect', 'lib/db/client', 'lib/auth/viewer', 'lib/env', 'lib/log'],
-  'components/form/form-state',
+  'lib/form-state',
 ];
 
 let tree = '';
@@ -99,17 +115,7 @@ function plant(path, text) {
 }
 
 /** A file of its own for the row, in its folder or, for a single file, in its place. */
-const isFile = (/** @type {string} */ from) =>
-  [
-    'lib/env',
-    'lib/log',
-    'lib/log-redaction',
-    'lib/address-key',
-    'lib/same-origin',
-    'lib/refusal-words',
-  ].includes(from) ||
-  ['lib/rate-limit', 'lib/portal', 'lib/action', 'proxy', 'instrumentation'].includes(from) ||
-  from === 'lib/vault/check-master-key';
+const isFile = (/** @type {string} */ from) => existsSync(join(root, `${from}.ts`));
 
 const plantedIn = (/** @type {string} */ from) =>
   isFile(from) ? `${from}.ts` : `${from}/planted.ts`;
@@ -128,7 +134,7 @@ beforeAll(async () => {
     plant(plantedIn(from), `${values(never[from] ?? [])}export type T = string;\n`);
   }
   // Beside each row that may import types: the same import as a value, and as a type.
-  for (const { from, types = [] } of importTable.filter((row) => !isFile(row.from))) {
+  for (const { from, types } of importTable.filter((row) => !isFile(row.from))) {
     for (const [index, name] of types.entries()) {
       const target = isFile(name) || targets.includes(name) ? name : `${name}/planted`;
       const source = name === 'next' ? 'next' : `@/${target}`;
@@ -140,6 +146,11 @@ beforeAll(async () => {
     }
   }
   plant('no-row/planted.ts', values(['node:fs']));
+  plant(
+    'wizard/cycle-a.ts',
+    "import { b } from './cycle-b';\nexport const a: A = b;\nexport type A = 1;\n",
+  );
+  plant('wizard/cycle-b.ts', "import type { A } from './cycle-a';\nexport const b: A = 1;\n");
   plant('lib/rules/cycle-a.ts', "import { b } from './cycle-b';\nexport const a = () => b;\n");
   plant('lib/rules/cycle-b.ts', "import { a } from './cycle-a';\nexport const b = () => a;\n");
   for (const folder of ['app', 'components', 'lib', 'server']) {
@@ -197,8 +208,8 @@ describe('the import table bites', () => {
     }
   });
 
-  const typed = importTable.filter((row) => row.types && !isFile(row.from));
-  test.each(typed.map((row) => [row.from, row.types?.length ?? 0]))(
+  const typed = importTable.filter((row) => row.types.length > 0 && !isFile(row.from));
+  test.each(typed.map((row) => [row.from, row.types.length]))(
     '%s imports as types what is for types only',
     (from, count) => {
       for (let index = 0; index < Number(count); index += 1) {
@@ -214,8 +225,28 @@ describe('the import table bites', () => {
     expect(refusedIn('no-row/planted.ts', 'every file has a row')).toHaveLength(1);
   });
 
-  test('a cycle is refused', () => {
+  test('a cycle is refused, also one of types', () => {
     expect(refusedIn('lib/rules/cycle-a.ts', 'no cycles')).toEqual(['lib/rules/cycle-b.ts']);
+    expect(refusedIn('wizard/cycle-a.ts', 'no cycles')).toEqual(['wizard/cycle-b.ts']);
+  });
+
+  test('an entry that nobody needs is found, and one that only types need', () => {
+    const row = { from: 'app', may: ['lib/db', 'lib/env', 'zod', 'lib/olp'], types: ['lib/log'] };
+    const imports = (/** @type {[string, string][]} */ ...found) =>
+      found.map(([resolved, kind]) => ({ resolved, dependencyTypes: ['local', kind] }));
+    const modules = [
+      {
+        source: 'app/page.tsx',
+        dependencies: imports(
+          ['lib/db/connect.ts', 'import'],
+          ['lib/env.ts', 'type-only'],
+          ['lib/log.ts', 'import'],
+        ),
+      },
+      { source: 'app/page.test.tsx', dependencies: imports(['lib/olp/day.ts', 'import']) },
+    ];
+    const unused = unusedEntries([row, { from: 'lib', may: [], types: [] }], modules);
+    expect(unused).toEqual(['app: lib/env', 'app: zod', 'app: lib/olp', 'app: lib/log']);
   });
 });
 

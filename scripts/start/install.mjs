@@ -15,7 +15,7 @@ import { step } from './say.mjs';
  * @param {string} folder of the package
  * @returns {boolean}
  */
-export function isInstalled(folder) {
+function isInstalled(folder) {
   const wanted = packagesOf(join(folder, 'package-lock.json'));
   const present = packagesOf(join(folder, 'node_modules', '.package-lock.json'));
   if (!wanted || !present) return false;

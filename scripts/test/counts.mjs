@@ -15,7 +15,7 @@ export function readCounts(file, succeeded) {
 }
 
 /** @param {any} report Vitest's JSON reporter, or Playwright's @returns {Counts} */
-export function countsOf(report) {
+function countsOf(report) {
   if (report?.stats) {
     const { expected, unexpected, flaky, skipped } = report.stats;
     return { passed: expected, failed: unexpected + flaky, skipped };

@@ -12,10 +12,11 @@ import { request } from './commands/request';
 import { status } from './commands/status';
 import { confirms, menu } from './menu';
 import { open } from './open';
+import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
 import { type Screen, screenOf } from './screen';
-import { openTerminal, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 import { text } from './text';
 
 type Command = (

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openTerminal } from './terminal';
+import { openTerminal } from './open-terminal';
 
 // Where the tests run there may be none, or a dumb one.
 beforeEach(() => void vi.stubEnv('TERM', 'xterm'));

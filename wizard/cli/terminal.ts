@@ -1,5 +1,4 @@
-import { lineTerminal } from './line-terminal';
-import { isDumb, type Screen } from './screen';
+import type { Screen } from './screen';
 
 /** A person at a terminal, or lines that a program writes in the place of one. */
 export type Terminal = {
@@ -18,13 +17,3 @@ export type Terminal = {
   wait<T>(what: string, stop: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   close(): void;
 };
-
-/** Arrow keys and Enter for a person; numbered answers, read line by line, on a dumb terminal or a pipe. */
-export async function openTerminal(
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
-): Promise<Terminal> {
-  if (!input.isTTY || !output.isTTY || isDumb()) return lineTerminal(input, output);
-  const { promptTerminal } = await import('./prompt-terminal');
-  return promptTerminal(input, output);
-}

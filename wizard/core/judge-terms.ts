@@ -38,7 +38,7 @@ export function judgeTerms({ product, state, now }: Situation, key: LeaseInput):
 }
 
 /** The earliest time it can be, by evidence alone; unix seconds (protocol section 9.3, rule 3). */
-export function clockFloor(
+function clockFloor(
   product: Product,
   marks: Marks,
   { kind, terms }: Pick<LeaseInput, 'kind' | 'terms'>,

@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite } from '../../site';
 import { stateOf, termOf } from './license-words';
@@ -28,7 +29,7 @@ export default async function LicensesPage({ searchParams }: Props) {
   });
   if (!page) notFound();
   const licenses = page.licenses.map((one) => ({
-    href: `/licenses/${one.id}` as Route,
+    href: route(`/licenses/${one.id}`),
     productName: one.productName,
     term: termOf(one),
     state: stateOf(one),
@@ -49,5 +50,5 @@ export default async function LicensesPage({ searchParams }: Props) {
 
 function hrefOf(search: string | undefined, after: string): Route {
   const query = new URLSearchParams({ ...(search ? { q: search } : {}), after });
-  return `/licenses?${query}` as Route;
+  return `/licenses?${query}`;
 }

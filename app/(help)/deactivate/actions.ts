@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -74,7 +73,7 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
     activeAgain: outcome.activeAgain,
   });
   await keepTicket(context, 'typed', { activationKey });
-  redirect('/deactivate/done' as Route);
+  redirect('/deactivate/done');
 }
 
 /** Asks the owner, by mail, for the seat of a computer that can show no code. */
@@ -86,6 +85,6 @@ export const askRelease = action(
   async ({ viewer, input, context }) => {
     const asked = await askReleaseByMail(context, viewer, input);
     if (!asked.ok) return refused(asked.error, input);
-    redirect('/deactivate/broken?sent=1' as Route);
+    redirect('/deactivate/broken?sent=1');
   },
 );

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateByKey } from '@/components/deactivate/deactivate-by-key';
 import { portal } from '@/lib/portal';
@@ -19,9 +19,9 @@ export default async function DeactivatePage() {
       action={deactivateByKey}
       codeRequired={site.codeRequired}
       typed={await readTyped(portal())}
-      backHref={'/' as Route}
+      backHref="/"
       keysHref={offeredHref(site, 'keys')}
-      brokenHref={'/deactivate/broken' as Route}
+      brokenHref="/deactivate/broken"
     />
   );
 }

@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
@@ -16,6 +15,6 @@ export const mailKeys = action(
     if (!email.ok) return refused(email.error, input);
     const mailed = await mailLicenseKeys(context, viewer, email.value);
     if (!mailed.ok) return refused(mailed.error, input);
-    redirect('/keys?sent=1' as Route);
+    redirect('/keys?sent=1');
   },
 );

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AskForKeys } from '@/components/license/ask-for-keys';
 import { requireOffered } from '../../site';
@@ -15,12 +15,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ searchParams }: Props) {
   await requireOffered('keys');
   const { sent } = await searchParams;
-  return (
-    <AskForKeys
-      action={mailKeys}
-      sent={Boolean(sent)}
-      formHref={'/keys' as Route}
-      backHref={'/' as Route}
-    />
-  );
+  return <AskForKeys action={mailKeys} sent={Boolean(sent)} formHref="/keys" backHref="/" />;
 }

@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
@@ -17,6 +16,6 @@ export const showLicense = action(
     if (!found.ok) return refused(found.error, input);
     await keepTicket(context, 'license', { activationKey });
     await keepTicket(context, 'typed', { activationKey });
-    redirect('/license/details' as Route);
+    redirect('/license/details');
   },
 );

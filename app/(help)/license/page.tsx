@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AskForLicense } from '@/components/license/ask-for-license';
 import { portal } from '@/lib/portal';
@@ -19,7 +19,7 @@ export default async function LicensePage() {
     <AskForLicense
       action={showLicense}
       activationKey={activationKey}
-      backHref={'/' as Route}
+      backHref="/"
       keysHref={offeredHref(site, 'keys')}
     />
   );

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Done } from '@/components/landing/done';
 import { LinkOver } from '@/components/landing/link-over';
@@ -25,7 +25,7 @@ export default async function ReleaseRequestPage({ searchParams }: { searchParam
   const t = await getTranslations('releaseRequest');
   const { active, ...computer } = link.value;
   if (!active) {
-    const next = { href: '/licenses' as Route, label: t('signIn') };
+    const next = { href: '/licenses', label: t('signIn') } as const;
     return <Done tone="info" title={t('closed')} text={t('closedText')} next={next} />;
   }
   return (

@@ -13,5 +13,5 @@ export function signInHref(options: {
   if (options.over) query.set('over', '1');
   if (options.again) query.set('again', '1');
   if (options.next) query.set('next', options.next);
-  return (query.size > 0 ? `/sign-in?${query}` : '/sign-in') as Route;
+  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
 }

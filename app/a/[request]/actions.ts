@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
@@ -14,6 +13,6 @@ export const activate = action(
     const activated = await activateComputer(context, viewer, { request: input.request });
     if (!activated.ok) return refused(activated.error);
     // Another address than the scanned one (/A/…): else the browser's router keeps the page it has.
-    redirect(`/a/${encodeURIComponent(input.request)}?done=activated` as Route);
+    redirect(`/a/${encodeURIComponent(input.request)}?done=activated`);
   },
 );

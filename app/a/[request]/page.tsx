@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ActivateConfirm } from '@/components/landing/activate-confirm';
 import { Activated } from '@/components/landing/activated';
@@ -6,6 +6,7 @@ import { LandingRefused } from '@/components/landing/landing-refused';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite } from '../../site';
 import { activate } from './actions';
@@ -45,10 +46,10 @@ export default async function ActivationLanding({ params, searchParams }: Props)
         seat="none"
         action={activate}
         fields={fields}
-        licensesHref={LICENSES}
+        licensesHref="/licenses"
       />
     ) : (
-      <LandingRefused refusal={next.refusal} {...computer} licensesHref={LICENSES} />
+      <LandingRefused refusal={next.refusal} {...computer} licensesHref="/licenses" />
     );
   }
   if (next.is === 'activate') {
@@ -63,7 +64,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
       licenseFile={
         next.fileOffered
           ? {
-              href: `/a/${encodeURIComponent(request)}/license-file`,
+              href: route(`/a/${encodeURIComponent(request)}/license-file`),
               name: licenseFileName(computerName),
             }
           : undefined
@@ -75,5 +76,3 @@ export default async function ActivationLanding({ params, searchParams }: Props)
     />
   );
 }
-
-const LICENSES = '/licenses' as Route;

@@ -2,6 +2,7 @@ import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { event } from '@/lib/db/schema/event';
 import { outbox } from '@/lib/db/schema/outbox';
+import { openMail } from '@/lib/mail/queue-mail';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { confirmReleaseRequest, describeReleaseLink } from './confirm-release-request';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
@@ -58,7 +59,7 @@ async function mails() {
   const rows = await portal.db.select().from(outbox).orderBy(outbox.id);
   return rows.map(({ recipient, sealed }) => ({
     recipient,
-    mail: sealed && portal.context.vault.openMail(sealed),
+    mail: sealed && openMail(portal.context.vault, sealed),
   }));
 }
 

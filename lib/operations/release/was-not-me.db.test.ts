@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { outbox } from '@/lib/db/schema/outbox';
+import { openMail } from '@/lib/mail/queue-mail';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { checkIn } from '@/lib/operations/check-in/check-in';
@@ -62,7 +63,7 @@ describe('"this was not me"', () => {
     await portal.sql`DELETE FROM outbox`;
     const { activationId } = await activeComputer('PC-1');
     const rows = await portal.db.select().from(outbox);
-    const mails = rows.map(({ sealed }) => sealed && portal.context.vault.openMail(sealed));
+    const mails = rows.map(({ sealed }) => sealed && openMail(portal.context.vault, sealed));
     expect(mails).toMatchObject(
       [{ template: 'activated', superseded: true, notMePath: /^\/was-not-me\?token=/ }].map(
         (one) => ({ ...one, notMePath: expect.stringMatching(one.notMePath) }),

@@ -3,6 +3,7 @@ import type { Reader } from '@/lib/db/connect';
 import { event } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { outbox } from '@/lib/db/schema/outbox';
+import { openMail } from '@/lib/mail/queue-mail';
 import type { Vault } from '@/lib/vault/vault';
 import { eventHash } from '@/lib/operations/record/record-event';
 
@@ -39,6 +40,6 @@ export async function queuedMail(reader: Reader, vault: Vault) {
   const rows = await reader.select().from(outbox).orderBy(asc(outbox.id));
   return rows.map(({ recipient, sealed }) => {
     if (!sealed) throw new Error('A mail was sent already.');
-    return { recipient, mail: vault.openMail(sealed) };
+    return { recipient, mail: openMail(vault, sealed) };
   });
 }

@@ -14,7 +14,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { value } from './value';
 
 /** A clock that only moves when it is told to. */
-export function makeClock(start: string) {
+function makeClock(start: string) {
   let time = Date.parse(start);
   return {
     now: () => new Date(time),

@@ -89,8 +89,6 @@ export type Step =
   | { do: 'set'; at: Place; name: Flip; to: FlipValue }
   | { do: 'wait'; milliseconds: number };
 
-export type World = Awaited<ReturnType<typeof makeWorld>>;
-
 /** Three small licenses of one product, whose seats computers of the same names fight for. */
 export async function makeWorld(
   portal: TestPortal,
@@ -330,7 +328,7 @@ export async function makeWorld(
   return { places, nextStep, take, replace };
 }
 
-export const isoDay = (time: number) => new Date(time).toISOString().slice(0, 10);
+const isoDay = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** A step in one line, for the message of a failure. */
 export function describeStep(step: Step): string {

@@ -15,7 +15,7 @@ import {
 import { isOrigin, readAddressRange, readComputerId } from './formats';
 
 /** What happens when a released computer comes online with its old key. */
-export const illegalComputerConsequences = ['log', 'stopUnprovenReleases'] as const;
+const illegalComputerConsequences = ['log', 'stopUnprovenReleases'] as const;
 type Consequence = (typeof illegalComputerConsequences)[number];
 
 const consequence: Definition<Consequence> = {

@@ -31,7 +31,7 @@ async function runSanitized([program = '', ...args]) {
 }
 
 /** @param {string} text what the runner said @param {number} code its exit code */
-export function readVectorReport(text, code) {
+function readVectorReport(text, code) {
   const lines = text.trimEnd().split('\n');
   const total = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '');
   const passed = Number(total?.[1] ?? 0);

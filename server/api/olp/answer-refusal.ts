@@ -7,7 +7,7 @@ import { type DoorCode, doorRefusals, portalRefusals } from '@/lib/rules/refusal
 /** Seconds to wait where a refusal that passes by itself does not say how long. */
 const RETRY_AFTER = 30;
 
-export const errorSchema = z
+const errorSchema = z
   .object({
     error: z.object({
       code: z.string().openapi({ example: 'NO_SEAT' }),

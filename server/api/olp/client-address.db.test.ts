@@ -21,7 +21,6 @@ beforeAll(async () => {
     trustedProxyHops: 0,
     api: getRequestListener(api.fetch),
     pages: (_request, response) => response.writeHead(404).end(),
-    devMail: undefined,
   });
   server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));

@@ -102,7 +102,7 @@ ${codeField({
 <label class="button button-secondary needs-script" for="key-file">${icon('file')}${say('entry.file')}</label>
 </div>
 <div class="field without-script"><label for="key-file">${say('entry.file')}</label><p class="hint">${say('entry.fileHint')}</p></div>
-<input class="key-file" id="key-file" type="file" name="file" accept=".json,.txt,.png,.jpg,.jpeg,.webp,application/json,text/plain,image/*">
+<input id="key-file" type="file" name="file" accept=".json,.txt,.png,.jpg,.jpeg,.webp,application/json,text/plain,image/*">
 <p class="muted small needs-script">${say('entry.drop')} ${say('entry.poll')}</p>
 </form>
 <div class="camera close" data-camera data-none="${say('camera.none')}" data-denied="${say('camera.denied')}" data-no-code="${say('camera.noCode')}" hidden>

@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -22,5 +21,5 @@ export const mailKey = action({ name: 'mailKey', fields }, async ({ viewer, inpu
 export const renew = action({ name: 'renew', fields }, async ({ viewer, input, context }) => {
   const renewed = await renewKey(context, viewer, input.activationId);
   if (!renewed.ok) return refused(renewed.error);
-  redirect(`/computers/${input.activationId}` as Route);
+  redirect(`/computers/${input.activationId}`);
 });

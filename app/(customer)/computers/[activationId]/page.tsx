@@ -1,10 +1,11 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requestStatus } from '@/components/deactivate/request-notice';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
 import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { licenseFileName } from '../../../license-file-name';
 import { requireViewer } from '../../require-viewer';
 import { mailKey, renew } from './actions';
@@ -22,7 +23,7 @@ export default async function ComputerKeyPage({ params }: Props) {
   const viewer = await requireViewer(`/computers/${activationId}`);
   const found = await getComputerKey(portal(), viewer, activationId);
   if (!found.ok && found.error.code === 'NOT_ACTIVE') {
-    redirect(`/receipts/${activationId}` as Route);
+    redirect(`/receipts/${activationId}`);
   }
   if (!found.ok) notFound();
   const { key, outdated, fileOffered, request } = found.value;
@@ -38,7 +39,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       licenseFile={
         fileOffered
           ? {
-              href: `/computers/${activationId}/license-file`,
+              href: route(`/computers/${activationId}/license-file`),
               name: licenseFileName(key.computerName),
             }
           : undefined
@@ -46,7 +47,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
       request={requestStatus(request)}
-      backHref={`/licenses/${key.licenseId}` as Route}
+      backHref={route(`/licenses/${key.licenseId}`)}
     />
   );
 }

@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
@@ -15,6 +14,6 @@ export const allowReleases = action(
     if (!allowed.ok && allowed.error.code !== 'NOTHING_TO_CHANGE') {
       return refused(allowed.error);
     }
-    redirect(`/licenses/${input.licenseId}` as Route);
+    redirect(`/licenses/${input.licenseId}`);
   },
 );

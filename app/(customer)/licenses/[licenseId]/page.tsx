@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ComputerList } from '@/components/license/computer-list';
@@ -6,6 +6,7 @@ import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
 import { offeredHref, readSite } from '../../../site';
 import { stateOf, termOf } from '../license-words';
@@ -25,9 +26,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LicensePage({ params, searchParams }: Props) {
   const { licenseId } = await params;
   const query = await searchParams;
-  const path = `/licenses/${licenseId}`;
   const site = await readSite();
-  const viewer = await requireViewer(path);
+  const viewer = await requireViewer(`/licenses/${licenseId}`);
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
   const license = await getLicense(portal(), viewer, licenseId, {
@@ -45,7 +45,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
         ending={license.keyEnding}
         seats={license.seats}
         used={license.seatsUsed}
-        backHref={'/licenses' as Route}
+        backHref="/licenses"
         organization={license.organizationName}
         activationKey={license.activationKey}
         releases={
@@ -68,19 +68,19 @@ export default async function LicensePage({ params, searchParams }: Props) {
         computers={license.computers.map(computerOf)}
         activateHref={offeredHref(site, 'activate')}
         search={search}
-        nextHref={license.nextCursor ? nextHref(path, search, license.nextCursor) : undefined}
+        nextHref={license.nextCursor ? nextHref(licenseId, search, license.nextCursor) : undefined}
       />
     </>
   );
 }
 
-function nextHref(path: string, search: string | undefined, after: string): Route {
-  return `${path}?${new URLSearchParams({ ...(search ? { q: search } : {}), after })}` as Route;
+function nextHref(licenseId: string, search: string | undefined, after: string) {
+  const query = new URLSearchParams({ ...(search ? { q: search } : {}), after });
+  return route(`/licenses/${licenseId}?${query}`);
 }
 
 function computerOf(one: ListedComputer) {
   const active = one.state === 'active';
-  const of = `/computers/${one.activationId}`;
   return {
     id: one.activationId,
     name: one.computerName || undefined,
@@ -90,8 +90,8 @@ function computerOf(one: ListedComputer) {
     lastSeen: one.lastSeenAt,
     releasedAt: one.closedAt ?? undefined,
     seatAskedAt: one.seatAskedAt ?? undefined,
-    deactivateHref: active ? (`${of}/deactivate` as Route) : undefined,
-    keyHref: active ? (of as Route) : undefined,
-    receiptHref: one.proof ? (`/receipts/${one.activationId}` as Route) : undefined,
+    deactivateHref: active ? route(`/computers/${one.activationId}/deactivate`) : undefined,
+    keyHref: active ? route(`/computers/${one.activationId}`) : undefined,
+    receiptHref: one.proof ? route(`/receipts/${one.activationId}`) : undefined,
   };
 }

@@ -1,9 +1,10 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Receipt } from '@/components/deactivate/receipt';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
 
 type Props = {
@@ -25,7 +26,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const viewer = await requireViewer(`/receipts/${activationId}`);
   const computer = await getActivation(portal(), viewer, activationId);
   if (!computer) notFound();
-  const license = `/licenses/${computer.licenseId}` as Route;
+  const license = route(`/licenses/${computer.licenseId}`);
   if (!computer.closedAt || !computer.proof) redirect(license);
   return (
     <Receipt
@@ -36,8 +37,8 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       releasedAt={computer.closedAt}
       proof={computer.proof}
       number={computer.activationId}
-      json={{ href: `/receipts/${activationId}/json`, name: `receipt-${activationId}.json` }}
-      verifyHref={'/receipts/verify' as Route}
+      json={{ href: route(`/receipts/${activationId}/json`), name: `receipt-${activationId}.json` }}
+      verifyHref="/receipts/verify"
       outcome={OUTCOMES.find((one) => one === outcome)}
       backHref={license}
     />

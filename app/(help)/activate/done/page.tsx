@@ -23,7 +23,7 @@ export default async function ActivatedPage() {
   const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
   if (!found.ok) return <LandingRefused refusal={found.error} />;
   const { key, fileOffered } = found.value;
-  const file = { href: '/activate/done/license-file', name: licenseFileName(key.computerName) };
+  const name = licenseFileName(key.computerName);
   return (
     <Activated
       productName={key.productName}
@@ -31,7 +31,7 @@ export default async function ActivatedPage() {
       maskedComputerId={key.computerId}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
-      licenseFile={fileOffered ? file : undefined}
+      licenseFile={fileOffered ? { href: '/activate/done/license-file', name } : undefined}
       fresh
       scanned={false}
       unboundUntil={key.unboundLastDay ?? undefined}

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ReportBroken } from '@/components/deactivate/report-broken';
 import { LinkButton } from '@/components/ui/link-button';
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** For a computer that can show no code, where a code is needed. */
 export default async function BrokenComputerPage({ searchParams }: Props) {
   const site = await requireOffered('deactivate');
-  const deactivateHref = '/deactivate' as Route;
+  const deactivateHref = '/deactivate';
   if (!(await searchParams).sent) {
     const typed = await readTyped(portal());
     return (

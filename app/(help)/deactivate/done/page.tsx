@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Deactivated } from '@/components/landing/deactivated';
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeactivatedPage() {
   const { offered } = await requireOffered('deactivate');
   const done = await readTicket(portal(), 'deactivated');
-  if (!done) redirect('/deactivate' as Route);
+  if (!done) redirect('/deactivate');
   const t = await getTranslations('deactivateByKey');
   return (
     <Deactivated
@@ -30,11 +30,11 @@ export default async function DeactivatedPage() {
     >
       <div className="mt-5 space-y-3 print:hidden">
         {offered.activate ? (
-          <LinkButton href={'/activate' as Route} tone="secondary" wide>
+          <LinkButton href="/activate" tone="secondary" wide>
             {t('activateNext')}
           </LinkButton>
         ) : null}
-        <LinkButton href={'/deactivate' as Route} tone="quiet" wide>
+        <LinkButton href="/deactivate" tone="quiet" wide>
           {t('again')}
         </LinkButton>
       </div>

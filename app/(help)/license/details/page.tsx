@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { LandingRefused } from '@/components/landing/landing-refused';
@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LicenseDetailsPage({ searchParams }: Props) {
   const site = await requireOffered('license');
   const ticket = await readTicket(portal(), 'license');
-  if (!ticket) redirect('/license' as Route);
+  if (!ticket) redirect('/license');
   const query = await searchParams;
   const after = typeof query.after === 'string' ? query.after : undefined;
   const { activationKey } = ticket;
@@ -30,8 +30,8 @@ export default async function LicenseDetailsPage({ searchParams }: Props) {
   return (
     <LicenseInformation
       license={license}
-      backHref={'/license' as Route}
-      nextHref={next ? (`/license/details?after=${next}` as Route) : undefined}
+      backHref="/license"
+      nextHref={next ? `/license/details?after=${next}` : undefined}
       activateHref={offeredHref(site, 'activate')}
       deactivateHref={offeredHref(site, 'deactivate')}
     />

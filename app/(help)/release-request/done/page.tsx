@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Done } from '@/components/landing/done';
 
@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RequestDonePage({ searchParams }: { searchParams: SearchParams }) {
   const { state } = await searchParams;
   const t = await getTranslations('releaseRequest');
-  const next = { href: '/licenses' as Route, label: t('signIn') };
+  const next = { href: '/licenses', label: t('signIn') } as const;
   return state === 'granted' ? (
     <Done tone="success" title={t('granted')} text={t('grantedText')} next={next} />
   ) : (

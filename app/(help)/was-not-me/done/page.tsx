@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Done } from '@/components/landing/done';
 
@@ -15,7 +15,7 @@ export default async function WasNotMeDonePage() {
       tone="success"
       title={t('done')}
       text={t('doneText')}
-      next={{ href: '/licenses' as Route, label: t('signIn') }}
+      next={{ href: '/licenses', label: t('signIn') }}
     />
   );
 }

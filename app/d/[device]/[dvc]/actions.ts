@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
@@ -17,7 +16,7 @@ export const deactivateScanned = action(
     const scanned = readScannedCode(input.device, input.dvc);
     const done = scanned.ok ? await deactivateByCode(context, viewer, scanned.value) : scanned;
     if (!done.ok) return refused(done.error);
-    const path = [input.device, input.dvc].map(encodeURIComponent).join('/');
-    redirect(`/d/${path}?done=${done.value.result}` as Route);
+    const [device, dvc] = [encodeURIComponent(input.device), encodeURIComponent(input.dvc)];
+    redirect(`/d/${device}/${dvc}?done=${done.value.result}`);
   },
 );

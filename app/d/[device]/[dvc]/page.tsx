@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateConfirm } from '@/components/landing/deactivate-confirm';
 import { Deactivated } from '@/components/landing/deactivated';
@@ -24,10 +24,10 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   const { device, dvc } = await params;
   const { done } = await searchParams;
   const scanned = readScannedCode(device, dvc);
-  if (!scanned.ok) return <LandingRefused refusal={scanned.error} licensesHref={LICENSES} />;
+  if (!scanned.ok) return <LandingRefused refusal={scanned.error} licensesHref="/licenses" />;
   const described = await describeDeactivation(portal(), await viewerOf(), scanned.value);
   if (!described.ok) {
-    return <LandingRefused refusal={described.error} licensesHref={LICENSES} />;
+    return <LandingRefused refusal={described.error} licensesHref="/licenses" />;
   }
   const { productName, computerName, maskedComputerId, keyEnding, closedAt } = described.value;
   const computer = {
@@ -43,5 +43,3 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   }
   return <DeactivateConfirm {...computer} action={deactivateScanned} fields={{ device, dvc }} />;
 }
-
-const LICENSES = '/licenses' as Route;

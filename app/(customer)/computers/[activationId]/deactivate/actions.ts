@@ -1,6 +1,5 @@
 'use server';
 
-import type { Route } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
@@ -45,9 +44,9 @@ export const reportBroken = action(
       return { errors: { reason: t('reasonMissing') } };
     }
     const of = input.activationId;
-    if (!asked.ok) redirect(`/receipts/${of}` as Route);
-    if (asked.value.state === 'granted') redirect(`/receipts/${of}?outcome=released` as Route);
-    redirect(`/computers/${of}/deactivate` as Route);
+    if (!asked.ok) redirect(`/receipts/${of}`);
+    if (asked.value.state === 'granted') redirect(`/receipts/${of}?outcome=released`);
+    redirect(`/computers/${of}/deactivate`);
   },
 );
 
@@ -65,5 +64,5 @@ async function told(outcome: ReleaseOutcome): Promise<Answer> {
     const again = outcome.activeAgain ? ` ${t('activeAgain', { name })}` : '';
     return { errors: { dvc: used + again } };
   }
-  redirect(`/receipts/${outcome.activationId}?outcome=${outcome.result}` as Route);
+  redirect(`/receipts/${outcome.activationId}?outcome=${outcome.result}`);
 }

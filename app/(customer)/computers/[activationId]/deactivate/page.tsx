@@ -1,10 +1,11 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
 import { requestStatus } from '@/components/deactivate/request-notice';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
+import { route } from '@/lib/route';
 import { requireViewer } from '../../../require-viewer';
 import { deactivate, reportBroken } from './actions';
 
@@ -21,7 +22,7 @@ export default async function DeactivatePage({ params }: Props) {
   const viewer = await requireViewer(`/computers/${activationId}/deactivate`);
   const computer = await getActivation(portal(), viewer, activationId);
   if (!computer) notFound();
-  if (computer.state !== 'active') redirect(`/receipts/${activationId}` as Route);
+  if (computer.state !== 'active') redirect(`/receipts/${activationId}`);
   return (
     <DeactivateForm
       productName={computer.productName}
@@ -32,7 +33,7 @@ export default async function DeactivatePage({ params }: Props) {
       fields={{ activationId }}
       brokenAction={reportBroken}
       request={requestStatus(computer.request)}
-      backHref={`/licenses/${computer.licenseId}` as Route}
+      backHref={route(`/licenses/${computer.licenseId}`)}
     />
   );
 }
