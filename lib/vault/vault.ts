@@ -112,7 +112,9 @@ function open(key: Uint8Array, sealed: Uint8Array, place: Uint8Array): Uint8Arra
   const end = sealed.length - TAG_LENGTH;
   // Node.js takes shorter tags, too, unless told.
   const authTagLength = TAG_LENGTH;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength })
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), {
+    authTagLength,
+  })
     .setAAD(place)
     .setAuthTag(sealed.subarray(end));
   return concat(decipher.update(sealed.subarray(NONCE, end)), decipher.final());

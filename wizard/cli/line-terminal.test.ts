@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isDumb, qrLines } from './screen';
-import { openTerminal } from './terminal';
+import { openTerminal } from './open-terminal';
 
 afterEach(() => void vi.unstubAllEnvs());
 
