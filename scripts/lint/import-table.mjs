@@ -223,8 +223,9 @@ export const importTable = [
     from: 'e2e',
     may: [
       ...['lib/olp', 'lib/operations', 'lib/db', 'lib/auth', 'lib/vault', 'lib/properties'],
-      ...['lib/rate-limit', 'lib/receipt', 'messages', 'scripts/start', 'scripts/test'],
-      ...['@playwright/test', '@axe-core/*', 'drizzle-orm', 'pg', 'jsqr', 'pngjs'],
+      ...['lib/rate-limit', 'lib/receipt', 'lib/tickets', 'messages', 'wizard'],
+      ...['scripts/start', 'scripts/test'],
+      ...['@playwright/test', 'axe-core', 'drizzle-orm', 'pg', 'jsqr', 'pngjs'],
       ...['smtp-server', 'use-intl', 'zod', 'node:*'],
     ],
     types: ['lib/rules'],
