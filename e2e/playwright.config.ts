@@ -41,7 +41,8 @@ export default defineConfig({
     },
     {
       name: 'phone',
-      // The wizard's window is on the computer that is licensed; the phone is in the other hand.
+      // Pages are looked over at both sizes at once. The wizard's window is on the computer that is
+      // licensed; the phone is in the other hand.
       testIgnore: [...withoutBrowser, 'accessibility/**', 'window/**'],
       use: {
         ...devices['Pixel 5'],

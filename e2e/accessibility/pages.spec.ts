@@ -6,7 +6,7 @@ import { STATES } from './states';
 const { defaultBrowserType: _, ...phone } = devices['Pixel 5'];
 // A phone's browser, as the window of a computer too: what they are sent is the same, and phones alone
 // draw a page on a larger screen if it does not forbid that.
-test.use(phone);
+test.use({ ...phone, deviceScaleFactor: 1 });
 
 const SIZES = [
   { width: 360, height: 640 },
