@@ -57,12 +57,8 @@ async function withPlaywright() {
   });
   await step('Installing a browser (npx playwright install --only-shell chromium)', async () => {
     const cli = join(root, 'node_modules', 'playwright-core', 'cli.js');
-    const { code, text } = await run(process.execPath, [
-      cli,
-      'install',
-      '--only-shell',
-      'chromium',
-    ]);
+    const args = [cli, 'install', '--only-shell', 'chromium'];
+    const { code, text } = await run(process.execPath, args);
     if (code !== 0) throw noBrowser(text);
   });
 }
