@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { badGroup, codeBoxes, withTypo } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 

@@ -1,28 +1,20 @@
 import type { Page } from '@playwright/test';
+import type { Cookie } from '../fixtures/cookies';
 import type { House } from '../fixtures/house';
 import type { PagePath } from '../inventory';
 import { codeBoxes, typeCode } from '../fixtures/type-code';
-import { askForCode, linkIn, signInSubject } from '../fixtures/sign-in';
-import type { makeMailbox } from '../fixtures/mailbox';
 import { words } from '../fixtures/words';
 
 type Open = (world: {
   page: Page;
   house: House;
-  mailbox: ReturnType<typeof makeMailbox>;
+  brings: (cookie: Cookie) => Promise<void>;
   signedInAs: (email: string) => Promise<void>;
 }) => Promise<unknown>;
 
 const compact = (text: string) => text.replaceAll('-', '');
 const pathOf = (url: string) => new URL(url).pathname;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-async function showLicense(page: Page, activationKey: string) {
-  await page.goto('/license');
-  await typeCode(page, words('selfHelp.keyLabel'), activationKey);
-  await press(page, words('licenseInfo.submit'));
-  await page.waitForURL('**/details');
-}
 
 /** Every page in each state that looks different, and how it is reached. */
 export const STATES: Record<PagePath, Record<string, Open>> = {
@@ -42,13 +34,12 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     },
   },
   '/activate/done': {
-    'without Device Code': async ({ page, house }) => {
-      const license = await house.license({ product: 'unbound' });
-      await page.goto('/activate');
-      await typeCode(page, words('activateByHand.keyLabel'), license.activationKey);
-      await page.getByLabel(words('activateByHand.computerIdLabel')).fill(house.unique());
-      await press(page, words('activateByHand.typedSubmit'));
-      await page.waitForURL('**/done');
+    'without Device Code': async ({ page, house, brings }) => {
+      const { activationKey } = await house.license({ product: 'unbound' });
+      const typed = { activationKey, computerId: house.unique() };
+      const { activationId } = await house.activate(typed);
+      await brings(house.ticket('activated', { activationId }));
+      await page.goto('/activate/done');
     },
   },
   '/deactivate': {
@@ -80,21 +71,26 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     sent: ({ page }) => page.goto('/deactivate/broken?sent=1'),
   },
   '/deactivate/done': {
-    'freed just now': async ({ page, house }) => {
-      const license = await house.license();
-      const computer = await house.computer(license, 'CNC-3');
-      await page.goto('/deactivate');
-      await typeCode(page, words('selfHelp.keyLabel'), license.activationKey);
-      await page.getByLabel(words('selfHelp.computerIdLabel')).fill(computer.computerId);
-      await press(page, words('deactivateByKey.submit'));
-      await page.waitForURL('**/done');
+    'freed just now': async ({ page, house, brings }) => {
+      await brings(
+        house.ticket('deactivated', {
+          result: 'released',
+          at: new Date().toISOString(),
+          productName: 'Example CAD',
+          computerName: 'CNC-3',
+          maskedComputerId: 'PC-…3F',
+          keyEnding: 'K7Q2M',
+          activeAgain: false,
+        }),
+      );
+      await page.goto('/deactivate/done');
     },
   },
   '/license': {
     empty: ({ page }) => page.goto('/license'),
   },
   '/license/details': {
-    valid: async ({ page, house }) => {
+    valid: async ({ page, house, brings }) => {
       const license = await house.license({
         seats: 30,
         term: 'subscription',
@@ -103,11 +99,13 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
         maintenanceLastDay: '2031-03-31',
       });
       for (const name of ['LAB-PC-07', 'CNC-3', '']) await house.computer(license, name);
-      await showLicense(page, license.activationKey);
+      await brings(house.ticket('license', license));
+      await page.goto('/license/details');
     },
-    'over, no computer': async ({ page, house }) => {
-      const over = { term: 'trial', lastDay: '2020-02-01' } as const;
-      await showLicense(page, (await house.license(over)).activationKey);
+    'over, no computer': async ({ page, house, brings }) => {
+      const license = await house.license({ term: 'trial', lastDay: '2020-02-01' });
+      await brings(house.ticket('license', license));
+      await page.goto('/license/details');
     },
   },
   '/keys': {
@@ -224,19 +222,16 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
   },
   '/sign-in': {
     address: ({ page }) => page.goto('/sign-in'),
-    code: async ({ page, house }) => {
+    code: async ({ page, house, brings }) => {
+      await brings((await house.challenge(house.freshEmail())).cookie);
       await page.goto('/sign-in');
-      await askForCode(page, house.freshEmail());
       await page.getByText(words('signIn.noMail')).click();
     },
     'code over': ({ page }) => page.goto('/sign-in?over=1'),
   },
   '/sign-in/confirm': {
-    'for whom': async ({ page, house, mailbox }) => {
-      const { email } = await house.license();
-      await page.goto('/sign-in');
-      await askForCode(page, email);
-      await page.goto(linkIn(await mailbox.newest(email, signInSubject)));
+    'for whom': async ({ page, house }) => {
+      await page.goto((await house.challenge(house.freshEmail())).link);
     },
     over: ({ page }) => page.goto('/sign-in/confirm?token=x'),
   },

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { House } from '../fixtures/house';
 import { linkTo } from '../fixtures/link-in';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { typeCode } from '../fixtures/type-code';
 import { raw, words } from '../fixtures/words';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { readQr } from '../fixtures/read-qr';
 import { words } from '../fixtures/words';
 

@@ -5,7 +5,7 @@ import { prepareSigner } from '@/lib/olp/signature';
 import { type SignedReceipt, signReceipt } from '@/lib/receipt/receipt';
 import type { House } from '../fixtures/house';
 import { runProcess } from '../fixtures/run-process';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { words } from '../fixtures/words';
 
 const keysPath = '/.well-known/keyturn-receipt-keys.json';

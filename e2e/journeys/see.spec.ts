@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { readKeyGroups } from '../fixtures/read-key';
 import { readQr } from '../fixtures/read-qr';
 import { words } from '../fixtures/words';

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readKeyGroups } from '../fixtures/read-key';
 import { savePicture } from '../fixtures/save-picture';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { codeBoxes, typeCode } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 

@@ -1,5 +1,5 @@
 import { freshAddress } from '../fixtures/fresh-address';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { askForCode, codeIn, enterCode, linkIn, signInSubject } from '../fixtures/sign-in';
 import { words } from '../fixtures/words';
 

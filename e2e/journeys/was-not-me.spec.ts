@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { linkTo } from '../fixtures/link-in';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { typeCode } from '../fixtures/type-code';
 import { raw, words } from '../fixtures/words';
 

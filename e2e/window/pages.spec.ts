@@ -1,150 +1,144 @@
-import type { Page } from '@playwright/test';
+import { mergeTests, type Page } from '@playwright/test';
 import type { House } from '../fixtures/house';
+import { test as keptBrowser } from '../fixtures/kept-browser';
+import { lookOver } from '../fixtures/look-over';
 import type { WizardWindow } from '../fixtures/window';
 import { withTypo } from '../fixtures/type-code';
 import { say } from '../fixtures/window-words';
-import {
-  askOffline,
-  box,
-  button,
-  isActivated,
-  link,
-  paste,
-  title,
-  typeActivationKey,
-} from './parts';
-import { expect, test } from './test';
+import { box, button, link, paste, title, typeActivationKey } from './parts';
+import { expect, test as windows } from './test';
+
+const test = mergeTests(windows, keptBrowser);
 
 const OFFLINE = '--simulate-offline';
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 720, height: 800 },
+];
 
 type Given = { page: Page; house: House; window: WizardWindow };
 
-/** The request of a new license on the screen; answers its key. */
-async function asked({ page, house, window }: Given, terms = {}): Promise<string> {
+/** A license that this computer has asked the portal for, answered with its key. */
+async function asked({ house, window }: Given, terms = {}) {
   const license = await house.license(terms);
-  await window.open(page, OFFLINE);
-  return (await house.activate(await askOffline(page, license.activationKey))).computerKey;
+  const { activationKey } = license;
+  const { url } = window.wizard.request({ activationKey, computerName: 'LAB-PC-07' });
+  return { license, ...(await house.activate(url)) };
 }
 
-async function active(given: Given): Promise<void> {
-  await paste(given.page, await asked(given, { maintenanceLastDay: '2031-03-31' }));
-  await isActivated(given.page);
+async function active(given: Given, terms = {}) {
+  const made = await asked(given, { maintenanceLastDay: '2031-03-31', ...terms });
+  given.window.wizard.accept(made.computerKey);
+  return made;
 }
 
-const at = (page: Page, path: string) => page.goto(new URL(path, page.url()).href);
+/** The program, started where there is no internet, at one of its pages. */
+const at = ({ page, window }: Given, path = './') => window.openAt(page, path, OFFLINE);
 
 /** Every page in every state that looks different: how one gets there. */
 const STATES: Record<string, (given: Given) => Promise<unknown>> = {
-  welcome: ({ page, window }) => window.open(page, OFFLINE),
+  welcome: (given) => at(given),
   'welcome, request open': async (given) => {
     await asked(given);
-    await given.window.reopen(given.page, OFFLINE);
+    await at(given);
   },
   'welcome, active': async (given) => {
     await active(given);
-    await link(given.page, say('accepted.done')).click();
+    await at(given);
   },
-  'welcome, newer terms': async ({ page, house, window }) => {
-    const license = await house.license();
-    await window.open(page);
-    await typeActivationKey(page, license.activationKey);
-    await button(page, say('activate.online')).click();
-    await isActivated(page);
+  'welcome, newer terms': async (given) => {
+    const { page, house, window } = given;
+    const { license } = await active(given, { maintenanceLastDay: null });
     await house.changeTerms(license);
-    await window.reopen(page);
+    await window.open(page);
     await expect(page.getByText(say('news.renewed'))).toBeVisible();
   },
-  'welcome, ended by the portal': async ({ page, house, window }) => {
-    const license = await house.license();
+  'welcome, ended by the portal': async (given) => {
+    const { page, house, window } = given;
+    await house.release(await active(given));
     await window.open(page);
-    const { activationId } = await house.activate(await askOffline(page, license.activationKey));
-    await window.reopen(page);
-    await expect(title(page)).toContainText(say('stateTitle.ACTIVE', { product: 'Example CAD' }));
-    await house.release({ activationId });
-    await window.reopen(page);
     await expect(page.getByText(say('news.dropped'))).toBeVisible();
   },
-  activate: async ({ page, window }) => {
-    await window.open(page, OFFLINE);
-    await link(page, say('welcome.activate')).click();
-    await page.getByText(say('activate.more')).click();
+  activate: async (given) => {
+    await at(given, 'activate');
+    await given.page.getByText(say('activate.more')).click();
   },
-  'activate, no network': async ({ page, house, window }) => {
-    const license = await house.license();
-    await window.open(page, OFFLINE);
-    await typeActivationKey(page, license.activationKey);
+  'activate, no network': async (given) => {
+    const { page, house } = given;
+    await at(given);
+    await typeActivationKey(page, (await house.license()).activationKey);
     await button(page, say('activate.online')).click();
     await page.getByText(say('refusal.NETWORK')).waitFor();
   },
-  request: asked,
+  request: async (given) => {
+    await asked(given);
+    await at(given, 'request');
+  },
   'request, typo': async (given) => {
     const { page } = given;
-    const key = withTypo(await asked(given), 1);
-    await page.keyboard.type(key.slice(0, 17).replaceAll('-', ''));
+    const { computerKey } = await asked(given);
+    await at(given, 'request');
+    await box(page, 1).focus();
+    await page.keyboard.type(withTypo(computerKey, 1).slice(0, 17).replaceAll('-', ''));
     await page.getByText(say('codeField.bad').replace('#', '2')).waitFor();
     await box(page, 3).scrollIntoViewIfNeeded();
   },
   'request, mended': async (given) => {
-    await paste(given.page, withTypo(await asked(given), 1));
+    const { computerKey } = await asked(given);
+    await at(given, 'request');
+    await paste(given.page, withTypo(computerKey, 1));
     await button(given.page, say('repair.take')).waitFor();
   },
-  accepted: active,
+  accepted: async (given) => {
+    await active(given);
+    await at(given, 'accepted');
+  },
   license: async (given) => {
     await active(given);
-    await at(given.page, 'license');
+    await at(given, 'license');
   },
   deactivate: async (given) => {
     await active(given);
-    await at(given.page, 'deactivate');
+    await at(given, 'deactivate');
   },
   deactivated: async (given) => {
     await active(given);
-    await at(given.page, 'deactivate');
-    await button(given.page, say('deactivate.submit')).click();
-    await title(given.page)
-      .filter({ hasText: say('codes.deactivatedTitle') })
-      .waitFor();
+    const { deviceCode } = given.window.wizard.deactivate();
+    await at(given, `code?device=${deviceCode}&new=yes`);
+    await expect(title(given.page)).toHaveText(say('codes.deactivatedTitle'));
   },
   'codes, and one that could not be sent': async (given) => {
-    const { page } = given;
+    const { page, window } = given;
     await asked(given);
-    await at(page, './');
-    await link(page, say('pending.cancel')).click();
-    await button(page, say('cancel.submit')).click();
-    await link(page, say('nav.codes')).click();
+    window.wizard.cancel();
+    await at(given, 'codes');
     await link(page, say('codes.show')).click();
     await button(page, say('codes.send')).click();
     await page.getByText(say('refusal.NETWORK')).waitFor();
   },
   codes: async (given) => {
-    const { page } = given;
     await asked(given);
-    await at(page, './');
-    await link(page, say('pending.cancel')).click();
-    await button(page, say('cancel.submit')).click();
-    await link(page, say('nav.codes')).click();
-    await link(page, say('codes.show')).waitFor();
+    given.window.wizard.cancel();
+    await at(given, 'codes');
+    await link(given.page, say('codes.show')).waitFor();
   },
   cancel: async (given) => {
     await asked(given);
-    await at(given.page, './');
+    await at(given);
     await link(given.page, say('pending.cancel')).click();
     await button(given.page, say('cancel.submit')).waitFor();
   },
   clear: async (given) => {
     await active(given);
-    await at(given.page, 'clear');
+    await at(given, 'clear');
   },
   cleared: async (given) => {
     await active(given);
-    await at(given.page, 'clear');
+    await at(given, 'clear');
     await button(given.page, say('clear.submit')).click();
     await given.page.getByText(say('clear.seat')).waitFor();
   },
-  'not found': async ({ page, window }) => {
-    await window.open(page, OFFLINE);
-    await at(page, 'nowhere');
-  },
+  'not found': (given) => at(given, 'nowhere'),
 };
 
 for (const [state, open] of Object.entries(STATES)) {
@@ -152,9 +146,8 @@ for (const [state, open] of Object.entries(STATES)) {
     page,
     house,
     windowOf,
-    look,
   }) => {
     await open({ page, house, window: windowOf() });
-    await look(page, state);
+    await lookOver(page, state, SIZES);
   });
 }

@@ -1,7 +1,6 @@
 import { devices, type Page } from '@playwright/test';
 import { freshAddress } from '../fixtures/fresh-address';
 import { productOf, type ProductKind } from '../fixtures/portal';
-import { savePicture } from '../fixtures/save-picture';
 import { expect, test as base } from '../fixtures/test';
 import { makeWindow, type WizardWindow } from '../fixtures/window';
 
@@ -12,8 +11,6 @@ type Fixtures = {
   windowOf: (product?: ProductKind) => WizardWindow;
   /** The phone in the other hand: a browser of its own. */
   phone: Page;
-  /** Looks a page over: axe in light and dark, and nothing wider than the screen at any width. */
-  look: (page: Page, what: string) => Promise<void>;
 };
 
 export const test = base.extend<Fixtures>({
@@ -37,22 +34,4 @@ export const test = base.extend<Fixtures>({
     await use(await context.newPage());
     await context.close();
   },
-
-  look: async ({ expectAccessible }, use) =>
-    use(async (page, what) => {
-      const before = page.viewportSize();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await expectAccessible(page, colorScheme === 'dark' ? 'color-contrast' : undefined);
-        for (const width of [1280, 720]) {
-          await page.setViewportSize({ width, height: 800 });
-          await savePicture(page, what, `${width}-${colorScheme}`);
-        }
-      }
-      await page.setViewportSize({ width: 320, height: 640 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, `${what} at 320 pixels`).toBeLessThanOrEqual(320);
-      await page.emulateMedia({ colorScheme: 'light' });
-      if (before) await page.setViewportSize(before);
-    }),
 });

@@ -163,9 +163,9 @@ const table = [
   {
     from: 'e2e',
     may: `
-      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt messages
-      scripts/start scripts/test
-      @playwright/test @axe-core/* drizzle-orm pg jsqr pngjs use-intl node:*`,
+      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
+      messages wizard scripts/start scripts/test
+      @playwright/test axe-core drizzle-orm pg jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
   },
   {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './processes.mjs';
 
 /**
  * A file that says "this is mine" for as long as the claiming process lives. It names a loopback port
@@ -66,7 +67,7 @@ export async function whileClaimed(file, whenWaiting, work) {
 export function isHeld(file) {
   const text = readText(file);
   if (!text) return Promise.resolve(false);
-  /** @type {{port: number, token: string}} */
+  /** @type {{pid: number, port: number, token: string}} */
   let holder;
   try {
     holder = JSON.parse(text);
@@ -75,13 +76,18 @@ export function isHeld(file) {
   }
   return new Promise((answer) => {
     let heard = '';
+    let isSilent = false;
     const socket = connect(holder.port, '127.0.0.1');
-    socket.setEncoding('utf8').setTimeout(2000, () => socket.destroy());
+    socket.setEncoding('utf8').setTimeout(2000, () => {
+      isSilent = true;
+      socket.destroy();
+    });
     socket.on('data', (chunk) => {
       heard += chunk;
     });
     socket.on('error', () => {});
-    socket.on('close', () => answer(heard === holder.token));
+    // On a busy machine a holder may be late; then its process is asked for.
+    socket.on('close', () => answer(heard === holder.token || (isSilent && isAlive(holder.pid))));
   });
 }
 

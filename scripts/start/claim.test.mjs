@@ -24,7 +24,8 @@ test('one holds it until it is given back', async () => {
   again?.();
 });
 
-test('the claim of a process that was killed is free', async () => {
+/** A process that holds the claim. */
+async function holderOfClaim() {
   const module = new URL('./claim.mjs', import.meta.url).href;
   const script = `
     import { claim } from ${JSON.stringify(module)};
@@ -33,6 +34,20 @@ test('the claim of a process that was killed is free', async () => {
     setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['--input-type=module', '--eval', script]);
   await once(holder.stdout, 'data');
+  return holder;
+}
+
+test('the claim of a process that is too busy to answer is not free', async () => {
+  const holder = await holderOfClaim();
+  holder.kill('SIGSTOP');
+  expect(await isHeld(file)).toBe(true);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(await isHeld(file)).toBe(false);
+});
+
+test('the claim of a process that was killed is free', async () => {
+  const holder = await holderOfClaim();
   expect(await claim(file)).toBeNull();
   holder.kill('SIGKILL');
   await once(holder, 'exit');

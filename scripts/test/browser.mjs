@@ -6,39 +6,47 @@ import { run } from '../start/run.mjs';
 import { Refusal, step } from '../start/say.mjs';
 import { canInstall } from './apt.mjs';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const places = [
-  ...(process.env.PATH ?? '')
-    .split(':')
-    .flatMap((folder) => names.map((name) => join(folder, name))),
-  ...names.map((name) => join('/usr/bin', name)),
+/**
+ * First of all Chromium without the windows around its pages: to draw those for every test, which nobody
+ * sees, takes twice the time of the pages.
+ */
+const shells = ['chromium-headless-shell', 'chrome-headless-shell'];
+const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const elsewhere = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** @returns {Promise<string | undefined>} the path of a Chromium that is here */
-async function findBrowser() {
-  const found = process.env.KEYTURN_CHROMIUM || places.find((path) => existsSync(path));
-  if (found) return found;
-  const fromPlaywright = await playwrightsOwn();
-  return existsSync(fromPlaywright) ? fromPlaywright : undefined;
+/** @param {string[]} names @returns {string | undefined} the path of the first that is here */
+function find(names) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin'];
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.find((path) => existsSync(path));
+}
+
+/** @returns {Promise<string | undefined>} its path; empty: Playwright's own */
+async function findShell() {
+  const found = process.env.KEYTURN_CHROMIUM || find(shells);
+  return found ?? ((await playwrightsOwnStarts()) ? '' : undefined);
 }
 
 /** What root on Debian installs if it is missing. @type {import('./install-tools.mjs').Tool} */
 export const chromium = {
-  packages: [['chromium']],
-  works: async () => (await findBrowser()) !== undefined,
+  // Ubuntu has the browser alone.
+  packages: [['chromium-headless-shell'], ['chromium']],
+  works: async () => (await findShell()) !== undefined,
 };
 
 /**
  * A Chromium for the browser tests; where there is none, Playwright installs its own.
- * @returns {Promise<string>} its path
+ * @returns {Promise<string>} its path; empty: Playwright's own
  */
 export async function ensureBrowser() {
-  const found = await findBrowser();
-  if (found) return found;
+  const found = (await findShell()) ?? find(browsers) ?? elsewhere.find((path) => existsSync(path));
+  if (found !== undefined) return found;
   if (canInstall()) throw noBrowser('');
-  return withPlaywright();
+  await withPlaywright();
+  return '';
 }
 
 async function withPlaywright() {
@@ -47,25 +55,26 @@ async function withPlaywright() {
   await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(5000) }).catch(() => {
     throw noBrowser(`${host} does not answer.`);
   });
-  await step('Installing a browser (npx playwright install chromium)', async () => {
+  await step('Installing a browser (npx playwright install --only-shell chromium)', async () => {
     const cli = join(root, 'node_modules', 'playwright-core', 'cli.js');
-    const { code, text } = await run(process.execPath, [cli, 'install', 'chromium']);
+    const args = [cli, 'install', '--only-shell', 'chromium'];
+    const { code, text } = await run(process.execPath, args);
     if (code !== 0) throw noBrowser(text);
   });
-  return playwrightsOwn();
 }
 
-/** @returns {Promise<string>} where Playwright keeps its own Chromium, or would */
-async function playwrightsOwn() {
-  const print =
-    "import { chromium } from '@playwright/test'; process.stdout.write(chromium.executablePath())";
-  return (await run(process.execPath, ['--input-type=module', '--eval', print])).text.trim();
+async function playwrightsOwnStarts() {
+  const start =
+    "import { chromium } from '@playwright/test'; await (await chromium.launch()).close()";
+  return (await run(process.execPath, ['--input-type=module', '--eval', start])).code === 0;
 }
 
 /** @param {string} why */
 function noBrowser(why) {
   const debian = spawnSync('which', ['apt-get']).status === 0;
-  const command = debian ? 'sudo apt-get install -y chromium' : 'npx playwright install chromium';
+  const command = debian
+    ? 'sudo apt-get install -y chromium-headless-shell'
+    : 'npx playwright install --only-shell chromium';
   const sentence = `The browser tests need Chromium or Google Chrome: run ${command}`;
   return new Refusal([why.trim(), sentence].filter(Boolean).join('\n'));
 }

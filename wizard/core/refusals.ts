@@ -7,7 +7,7 @@ import {
 import type { RefusalCode } from '@/lib/olp/result';
 
 /** What the wizard says beside the protocol's own codes; `wizard.refusal` has the words. */
-export const wizardRefusals = {
+const wizardRefusals = {
   WRONG_PRODUCT: {},
   SHORT_NOT_ACCEPTED: {},
   UNBOUND_NOT_ACCEPTED: {},
