@@ -29,6 +29,7 @@ export const mailCode = action(
     const started = await startSignIn(context, {
       email: email.value,
       address: viewer.address,
+      locale: viewer.locale,
       next: safeNext(input.next),
       formerSecret: await readChallengeSecret(context.portalUrl),
     });
@@ -48,6 +49,7 @@ export const mailCodeAgain = action(
     const started = await startSignIn(context, {
       email,
       address: viewer.address,
+      locale: viewer.locale,
       next: safeNext(input.next),
       formerSecret,
     });
@@ -68,7 +70,7 @@ export const enterCode = action(
       address: viewer.address,
     });
     if (signedIn.ok) {
-      await keepSession(context, signedIn.value.sessionToken);
+      await keepSession(context, signedIn.value);
       redirect(safeNext(input.next));
     }
     const { code, details } = signedIn.error;
