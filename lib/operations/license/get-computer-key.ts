@@ -81,8 +81,8 @@ export async function mailComputerKey(
   const allowed = await context.limits.consume('keyMail', viewer.email);
   if (!allowed.ok) return allowed;
   return withNewestKey(context, viewer, activationId, async (tx, key, properties) => {
-    await queueMail(tx, context.vault, viewer.email, {
-      template: 'computer-key',
+    const mail = {
+      template: 'computer-key' as const,
       productName: key.productName,
       computerName: key.computerName,
       computerId: key.computerId,
@@ -90,7 +90,8 @@ export async function mailComputerKey(
       shortComputerKey: key.shortComputerKey,
       licenseFile: offersFile(properties) ? key.licenseFile : null,
       path: `/computers/${activationId}`,
-    });
+    };
+    await queueMail(tx, context.vault, viewer.email, mail, viewer.locale);
     return viewer.email;
   });
 }

@@ -63,7 +63,7 @@ export async function mailLicenseKeys(
       licenses: of,
       path: '/licenses',
     });
-    if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses));
+    if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses), viewer.locale);
     else vault.sealMail(mail(NOBODYS));
     return ok(null);
   });
