@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { localeOfHeaders } from '@/i18n/offered-locales';
+import { messagesOf } from '@/i18n/words';
 import { log } from '@/lib/log';
 import { isSameOrigin } from '@/lib/same-origin';
-import messages from '@/messages/en.json';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { wordUnknownForm } from './word-unknown-form';
@@ -38,7 +39,11 @@ export function handleRequest(doors: Doors): RequestListener {
       // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
       if (!READING.has(request.method ?? '') && !comesFromOurPages(request)) {
         request.resume(); // So that the answer is read, not a connection torn while sending.
-        return reject(response, 403, messages.action.foreignText);
+        return reject(
+          response,
+          403,
+          messagesOf(localeOfHeaders(request.headers)).action.foreignText,
+        );
       }
       if (devMail && path.startsWith('/dev/mail') && (await devMail(request, response))) return;
       for (const answer of first) if (await answer(request, response)) return;

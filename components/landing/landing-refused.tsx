@@ -1,12 +1,13 @@
 import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
+import type { Refusal } from '@/lib/olp/result';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { ComputerFacts } from './computer-facts';
 
 type Props = {
-  refusal: { code: string; details?: Record<string, unknown> | undefined };
+  refusal: Refusal;
   productName?: string | undefined;
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;

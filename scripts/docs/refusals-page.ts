@@ -1,3 +1,4 @@
+import { DEFAULT_LOCALE } from '@/i18n/locales';
 import { type RefusalCode, refusalSentence } from '@/lib/refusal-words';
 import { refusalNumbers } from '@/lib/rules/refusal-numbers';
 import { refusalStatus } from '@/lib/rules/refusal-status';
@@ -19,7 +20,7 @@ Quick License Manager has for the same. A refusal of the wizard alone is in \`wi
 const EXAMPLE = {
   ...{ limit: 2, periodInDays: 30, nextAt: new Date('2027-03-14T09:30:00Z'), seats: 5 },
   ...{ retryAfter: 120, badGroups: [1], kind: 'DVC', looksLike: 'AK' },
-  why: 'Say true or false.',
+  values: 'flag',
 };
 
 export const refusalCodes = Object.keys(messages.refusal).filter(
@@ -30,7 +31,10 @@ export const refusalCodes = Object.keys(messages.refusal).filter(
 export function refusalsPage(): string {
   const status: Record<string, number> = refusalStatus;
   const rows = refusalCodes.toSorted().map((code) => {
-    const sentence = refusalSentence({ code, details: EXAMPLE }).replaceAll('|', '\\|');
+    const sentence = refusalSentence(DEFAULT_LOCALE, { code, details: EXAMPLE }).replaceAll(
+      '|',
+      '\\|',
+    );
     return `| \`${code}\` | ${status[code] ?? ''} | ${refusalNumbers[code] ?? ''} | ${sentence} |`;
   });
   return `${HEAD}${rows.join('\n')}\n`;

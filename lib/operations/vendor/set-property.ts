@@ -12,7 +12,7 @@ import {
   propertyNames,
 } from '@/lib/properties/registry/registry';
 import type { Scope } from '@/lib/properties/registry/define';
-import { warnAboutProperties } from '@/lib/properties/warn-about-properties';
+import { type PropertyWarning, warnAboutProperties } from '@/lib/properties/warn-about-properties';
 import type { Context } from '@/lib/operations/context';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { isRowId } from '@/lib/operations/row-id';
@@ -31,7 +31,7 @@ export type PropertyChange = {
   name: PropertyName;
   before: unknown;
   after: unknown;
-  warnings: string[];
+  warnings: PropertyWarning[];
 };
 
 /**
@@ -49,14 +49,14 @@ export async function setProperty(
     return refuse('FORBIDDEN');
   }
   if (!isPropertyName(name)) return refuse('PROPERTY_UNKNOWN', { name, known: propertyNames });
-  const { schema, scopes, inherit } = definitionOf(name);
+  const { schema, scopes, inherit, values } = definitionOf(name);
   if (!scopes.includes(place.scope)) return refuse('SCOPE_INVALID', { allowed: [...scopes] });
   const returns =
     input.value === null ||
     (place.scope !== 'global' && inherit !== undefined && input.value === inherit);
   const parsed = returns ? null : schema.safeParse(input.value);
   if (parsed && !parsed.success) {
-    return refuse('VALUE_INVALID', { why: parsed.error.issues[0]?.message });
+    return refuse('VALUE_INVALID', { values, ...wrongEntry(input.value, parsed.error) });
   }
   const value = parsed ? parsed.data : null;
   return context.db.transaction(async (tx) => {
@@ -83,8 +83,8 @@ export async function setProperty(
         .values({ ...key, ...set })
         .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
     }
-    const values = await readProperties(tx, where, { logo: true });
-    const change = { name, before, after: values[name] };
+    const now = await readProperties(tx, where, { logo: true });
+    const change = { name, before, after: now[name] };
     await recordEvent(tx, viewer, {
       type: 'property.set',
       at: context.now(),
@@ -92,7 +92,7 @@ export async function setProperty(
       before: { ...key, value: before },
       after: { ...key, value: change.after },
     });
-    return ok({ ...change, warnings: warnAboutProperties(values) });
+    return ok({ ...change, warnings: warnAboutProperties(now) });
   });
 }
 
@@ -101,7 +101,6 @@ export type PropertyView = {
   value: unknown;
   default: unknown;
   scopes: readonly Scope[];
-  description: string;
   /** Where it is set, widest first; empty for the default. */
   setAt: { scope: Scope; scopeId: string; value: unknown }[];
 };
@@ -111,7 +110,7 @@ export async function listProperties(
   context: Context,
   viewer: Viewer,
   place: PropertyPlace,
-): Promise<Result<{ properties: PropertyView[]; warnings: string[] }, PropertyRefusal>> {
+): Promise<Result<{ properties: PropertyView[]; warnings: PropertyWarning[] }, PropertyRefusal>> {
   if (!mayRead(viewer)) return refuse('FORBIDDEN');
   const where = await findPlace(context.db, place);
   if (!where) return refuse('NOT_FOUND');
@@ -127,12 +126,19 @@ export async function listProperties(
     value: values[name],
     default: definitionOf(name).default,
     scopes: definitionOf(name).scopes,
-    description: definitionOf(name).description,
     setAt: rows
       .filter((row) => row.name === name)
       .map(({ scope, scopeId: id, value }) => ({ scope, scopeId: id, value })),
   }));
   return ok({ properties, warnings: warnAboutProperties(values) });
+}
+
+/** The entry of a list that is not one. */
+function wrongEntry(value: unknown, { issues }: { issues: readonly { path: PropertyKey[] }[] }) {
+  const [at] = issues[0]?.path ?? [];
+  return Array.isArray(value) && typeof at === 'number'
+    ? { entry: String(value[at]).slice(0, 60) }
+    : {};
 }
 
 const mayRead = (viewer: Viewer) => viewer.kind === 'operator' || viewer.kind === 'staff';
