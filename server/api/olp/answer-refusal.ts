@@ -14,11 +14,9 @@ export const errorSchema = z
   .object({
     error: z.object({
       code: z.string().openapi({ example: 'NO_SEAT' }),
-      message: z
-        .string()
-        .openapi({
-          description: 'For people, in the language of Accept-Language. Programs go by `code`.',
-        }),
+      message: z.string().openapi({
+        description: 'For people, in the language of Accept-Language. Programs go by `code`.',
+      }),
       details: z
         .record(z.string(), z.unknown())
         .openapi({ description: 'What the code says it has. Moments are ISO 8601 texts in UTC.' }),
