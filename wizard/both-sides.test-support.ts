@@ -5,7 +5,11 @@ import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { license } from '@/lib/db/schema/license';
 import { rateLimit } from '@/lib/db/schema/rate-limit';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { extendLicense, resumeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
+import {
+  extendLicense,
+  resumeLicense,
+  suspendLicense,
+} from '@/lib/operations/vendor/change-license';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { eventsOf } from '@/lib/operations/testing/audit';
