@@ -9,7 +9,8 @@ import { Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
-import { type LicenseState, StateMark } from '@/components/ui/state-mark';
+import { StateMark } from '@/components/ui/state-mark';
+import type { Standing } from '@/lib/rules/standing';
 import { TermDay } from '@/components/ui/term-day';
 import type { Term } from './term';
 import { TermText } from './term-text';
@@ -17,7 +18,7 @@ import { TermText } from './term-text';
 type Props = {
   productName: string;
   term: Term;
-  state: LicenseState;
+  state: Standing;
   /** Last group of the Activation Key. */
   ending: string;
   seats: number;
@@ -52,7 +53,7 @@ export function LicenseHeader(props: Props) {
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <StateMark state={state} />
             <span>
-              <TermText term={term} ended={state === 'expired'} />
+              <TermText term={term} ended={state === 'expired' || state === 'grace'} />
             </span>
             <span className="code-face">…{props.ending}</span>
           </span>

@@ -1,3 +1,4 @@
+import type { Standing } from '@/lib/rules/standing';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/facts';
@@ -14,7 +15,7 @@ import { TermText } from './term-text';
 type License = {
   productName: string;
   keyEnding: string;
-  validity: 'valid' | 'grace' | 'expired' | 'suspended' | 'revoked';
+  standing: Standing;
   term: 'perpetual' | 'subscription' | 'trial';
   lastDay: string | null;
   seats: number;
@@ -43,8 +44,8 @@ type Props = {
   deactivateHref?: Route | undefined;
 };
 
-const TONES: Record<License['validity'], NoticeTone> = {
-  valid: 'success',
+const TONES: Record<Standing, NoticeTone> = {
+  active: 'success',
   grace: 'warning',
   expired: 'warning',
   suspended: 'warning',
@@ -58,7 +59,7 @@ export function LicenseInformation(props: Props) {
   const facts = useTranslations('facts');
   const seats = useTranslations('seats');
   const format = useFormatter();
-  const { validity, term, lastDay, features, maintenanceLastDay } = license;
+  const { standing, term, lastDay, features, maintenanceLastDay } = license;
   const day = lastDay ? format.dateTime(new Date(`${lastDay}T00:00:00Z`), 'longDay') : '';
   return (
     <div className="mx-auto max-w-reading">
@@ -67,7 +68,7 @@ export function LicenseInformation(props: Props) {
         title={license.productName}
         lead={t('keyEnding', { ending: license.keyEnding })}
       />
-      <Notice tone={TONES[validity]} title={t(validity, { term, day })} />
+      <Notice tone={TONES[standing]} title={t(standing, { term, day })} />
       <div className="mt-4">
         <Facts
           facts={[
@@ -84,7 +85,7 @@ export function LicenseInformation(props: Props) {
                       ? { kind: 'perpetual' }
                       : { kind: term, until: lastDay }
                   }
-                  ended={validity === 'expired' || validity === 'grace'}
+                  ended={standing === 'expired' || standing === 'grace'}
                 />
               ),
             },
@@ -105,7 +106,7 @@ export function LicenseInformation(props: Props) {
               {t('deactivate')}
             </LinkButton>
           ) : null}
-          {activateHref && validity === 'valid' ? (
+          {activateHref && standing === 'active' ? (
             <LinkButton href={activateHref} tone="secondary" icon="plus">
               {t('activate')}
             </LinkButton>

@@ -7,7 +7,8 @@ import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
-import { type LicenseState, StateMark } from '@/components/ui/state-mark';
+import { StateMark } from '@/components/ui/state-mark';
+import type { Standing } from '@/lib/rules/standing';
 import type { Term } from './term';
 import { TermText } from './term-text';
 
@@ -15,7 +16,7 @@ export type LicenseSummary = {
   href: Route;
   productName: string;
   term: Term;
-  state: LicenseState;
+  state: Standing;
   /** Last group of the Activation Key. */
   ending: string;
   seats: number;
@@ -92,7 +93,7 @@ function LicenseRow({
           <span className="code-face text-sm text-muted">{t('ending', { ending })}</span>
         </p>
         <p className="text-sm text-muted">
-          <TermText term={term} ended={state === 'expired'} />
+          <TermText term={term} ended={state === 'expired' || state === 'grace'} />
           {organization ? ` · ${organization}` : null}
         </p>
       </div>

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { ActivationState } from '@/lib/rules/decide-release';
+import type { Standing } from '@/lib/rules/standing';
 
-export type LicenseState = 'active' | 'suspended' | 'revoked' | 'expired';
-export type State = ActivationState | LicenseState;
+export type State = ActivationState | Standing;
 
 /**
  * A shape for each state, 16 by 16: full while it counts, hollow once it is over, the mark inside
@@ -29,6 +29,10 @@ const shapes: Record<State, { path: string; fill?: true; dashed?: true; color: s
     color: 'text-stop',
   },
   suspended: { path: 'M5 3v10M11 3v10', color: 'text-warn' },
+  grace: {
+    path: 'M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8ZM8 4.5V8l2.4 1.6',
+    color: 'text-warn',
+  },
   expired: { path: 'M3.5 2h9M3.5 14h9M4.5 2c0 4 7 8 7 12m0-12c0 4-7 8-7 12', color: 'text-warn' },
 };
 

@@ -180,7 +180,7 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     await expect(page).toHaveURL('/license/details');
     const day = 'March 31, 2031';
     await expect(
-      page.getByText(words('licenseInfo.valid', { term: 'subscription', day })),
+      page.getByText(words('licenseInfo.active', { term: 'subscription', day })),
     ).toBeVisible();
     await expect(page.getByText('LAB-PC-07')).toBeVisible();
     const html = await page.content();

@@ -97,7 +97,7 @@ test.describe('Self Help without scripts', () => {
     await expect(page.getByLabel(keyField)).toHaveAccessibleDescription(new RegExp(wrong));
     await page.getByLabel(keyField).fill(license.activationKey);
     await page.getByRole('button', { name: words('licenseInfo.submit') }).click();
-    const valid = words('licenseInfo.valid', { term: 'perpetual', day: '' });
+    const valid = words('licenseInfo.active', { term: 'perpetual', day: '' });
     await expect(page.getByText(valid)).toBeVisible();
     await expect(page.getByText('PC-22', { exact: true })).toBeVisible();
     await expect(page.getByText('PC-2', { exact: true })).toHaveCount(0);

@@ -76,12 +76,15 @@ async function compareWithModel(seed: number, steps: number) {
   async function comparePage(at: Place, said: string) {
     const seen = await getLicense(portal.context, owner, at.license.licenseId);
     const license = expected.license(at);
+    const over = Math.floor(model.now / DAY) > license.lastDay;
+    const shut = license.status !== 'active' || license.stopped !== null || license.codeRequired;
     expect(seen, said).toMatchObject({
       seatsUsed: activeRows(license).length,
       seats: license.seats,
-      status: license.status,
-      expired: Math.floor(model.now / DAY) > license.lastDay,
-      releasesLeft: license.releases.perComputer ? null : model.releasesLeft(license, null),
+      standing: license.status === 'active' && over ? 'expired' : license.status,
+      releases: shut
+        ? { codeOnly: true }
+        : { remaining: license.releases.perComputer ? null : model.releasesLeft(license, null) },
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { LicenseStatus } from './standing';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { ActivationFacts } from './decide-release';
 import { nextChance } from './limits';
@@ -16,7 +17,7 @@ export type ActivationPolicy = {
 
 export type ActivationRequestFacts = {
   license: {
-    status: 'active' | 'suspended' | 'revoked';
+    status: LicenseStatus;
     expired: boolean;
     seats: number;
     unprovenStopped: boolean;

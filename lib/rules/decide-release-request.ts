@@ -1,9 +1,10 @@
+import type { LicenseStatus } from './standing';
 import { type Limit, nextChance } from './limits';
 
 export type ReleaseRequestFacts = {
   /** The code is what stands in the way of a release without one. */
   dvcRequired: boolean;
-  license: { status: 'active' | 'suspended' | 'revoked'; unprovenStopped: boolean };
+  license: { status: LicenseStatus; unprovenStopped: boolean };
   /** When earlier requests of the license were granted without staff. */
   granted: readonly Date[];
   /** `options/deadComputerAllowance` in `options/deadComputerPeriodInDays`. */

@@ -1,4 +1,5 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { LicenseStatus } from './standing';
 import { DAY, type Limit, nextChance } from './limits';
 
 export type ActivationState =
@@ -57,7 +58,7 @@ export type ReleaseFacts = {
   reasonGiven: boolean;
   /** A request to release it was granted: no code and no limit stands in the way. */
   granted: boolean;
-  license: { status: 'active' | 'suspended' | 'revoked'; seats: number; unprovenStopped: boolean };
+  license: { status: LicenseStatus; seats: number; unprovenStopped: boolean };
   allowUnbound: boolean;
   unproven: readonly UnprovenRelease[];
   policy: ReleasePolicy;
@@ -238,4 +239,21 @@ export function releasesLeft(
 function leftOf(moments: readonly Date[], { count, days }: Limit, now: Date): number {
   const since = days < 0 ? Number.NEGATIVE_INFINITY : now.getTime() - days * DAY;
   return Math.max(0, count - moments.filter((moment) => moment.getTime() > since).length);
+}
+
+/** What may be deactivated without a code, at the door of this policy. */
+export type ReleasesHere = { codeOnly: true } | ({ codeOnly: false } & ReleasesLeft);
+
+type LicenseHere = { status: LicenseStatus; seats: number; unprovenReleasesStoppedAt: Date | null };
+
+/** What is left for this viewer, or that a code is needed for every one. */
+export function releasesHere(
+  policy: ReleasePolicy,
+  license: LicenseHere,
+  unproven: readonly UnprovenRelease[],
+  now: Date,
+): ReleasesHere {
+  const shut = license.status !== 'active' || license.unprovenReleasesStoppedAt !== null;
+  if (shut || needsCode(policy)) return { codeOnly: true };
+  return { codeOnly: false, ...releasesLeft(policy, license.seats, unproven, now) };
 }

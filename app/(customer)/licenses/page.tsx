@@ -7,7 +7,7 @@ import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite } from '../../site';
-import { stateOf, termOf } from './license-words';
+import { termOf } from './license-words';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -32,7 +32,7 @@ export default async function LicensesPage({ searchParams }: Props) {
     href: route(`/licenses/${one.id}`),
     productName: one.productName,
     term: termOf(one),
-    state: stateOf(one),
+    state: one.standing,
     ending: one.keyEnding,
     seats: one.seats,
     used: one.seatsUsed,

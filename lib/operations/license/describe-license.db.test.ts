@@ -48,7 +48,7 @@ test('says what the license is, and masks every Computer ID', async () => {
   expect(seen).toMatchObject({
     productName: 'Example CAD',
     keyEnding: license.activationKey.slice(-5),
-    validity: 'valid',
+    standing: 'active',
     seats: 30,
     seatsUsed: 1,
     features: ['export'],
@@ -61,22 +61,22 @@ test('says what the license is, and masks every Computer ID', async () => {
   }
 });
 
-describe('validity', () => {
+describe('where it stands', () => {
   test('follows the term to its last minute, then its grace, then it is over', async () => {
     license = await portal.license(product, { term: 'subscription', lastDay: '2026-10-02' });
     await portal.set('options/subscriptionGracePeriod', 2, ofLicense());
-    const validity = async () => value(await look()).validity;
+    const standing = async () => value(await look()).standing;
     const at = (iso: string) =>
       portal.clock.advance({ milliseconds: Date.parse(iso) - portal.context.now().getTime() });
     const before = portal.context.now().toISOString();
     for (const [moment, expected] of [
-      ['2026-10-02T23:59:59.999Z', 'valid'],
+      ['2026-10-02T23:59:59.999Z', 'active'],
       ['2026-10-03T00:00:00Z', 'grace'],
       ['2026-10-04T23:59:59.999Z', 'grace'],
       ['2026-10-05T00:00:00Z', 'expired'],
     ]) {
       at(moment ?? '');
-      expect(await validity()).toBe(expected);
+      expect(await standing()).toBe(expected);
     }
     at(before);
   });
@@ -84,11 +84,11 @@ describe('validity', () => {
   test('says suspended and revoked before all else', async () => {
     value(await suspendLicense(portal.context, portal.operator, license.licenseId));
     expect(value(await look())).toMatchObject({
-      validity: 'suspended',
+      standing: 'suspended',
       releases: { codeOnly: true },
     });
     value(await revokeLicense(portal.context, portal.operator, license.licenseId));
-    expect(value(await look()).validity).toBe('revoked');
+    expect(value(await look()).standing).toBe('revoked');
   });
 });
 

@@ -1,24 +1,19 @@
+import type { Standing } from '@/lib/rules/standing';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { maskComputerId } from '@/lib/olp/computer-id';
-import { dayFromIso, dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
 import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
-import { termIsOver } from '@/lib/rules/terms-of-license';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { propertiesOf } from '@/lib/operations/locked/locked';
 import { holdsSeat, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
-import {
-  findLicenseByKey,
-  type LoadedLicense,
-  termsSource,
-} from '@/lib/operations/locked/lock-license';
+import { findLicenseByKey, standingNow } from '@/lib/operations/locked/lock-license';
 import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
-import { type ReleasesHere, releasesHere } from '@/lib/operations/release/releases-here';
+import { type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
 import { isRowId } from '@/lib/operations/row-id';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
 import { coming } from '@/lib/operations/viewer';
@@ -37,7 +32,7 @@ export type MaskedComputer = {
 export type LicenseInformation = {
   keyEnding: string;
   productName: string;
-  validity: 'valid' | 'grace' | 'expired' | 'suspended' | 'revoked';
+  standing: Standing;
   term: 'perpetual' | 'subscription' | 'trial';
   lastDay: string | null;
   seats: number;
@@ -90,7 +85,7 @@ export const describeLicense = operation(
     return ok({
       keyEnding: loaded.key.lastGroup,
       productName: product.name,
-      validity: validityOf(loaded, properties, now),
+      standing: standingNow(loaded, properties, now),
       term: license.term,
       lastDay: license.lastDay,
       seats: license.seats,
@@ -119,15 +114,6 @@ const shownFacts = (properties: Properties) => ({
   maintenance: properties['customerSite/licenseInfoPage_ShowMaintenancePlan'],
   releases: properties['customerSite/licenseInfoPage_ShowRemainingDeactivations'],
 });
-
-function validityOf(loaded: LoadedLicense, properties: Properties, now: Date) {
-  const { status, lastDay } = loaded.license;
-  if (status !== 'active') return status;
-  const today = dayOf(Math.floor(now.getTime() / 1000));
-  if (termIsOver(termsSource(loaded, properties), today)) return 'expired';
-  const last = lastDay === null ? null : dayFromIso(lastDay);
-  return last !== null && last < today ? 'grace' : 'valid';
-}
 
 /**
  * One page and one row more. The page before is named by its last row alone: its date would tell

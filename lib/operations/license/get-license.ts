@@ -2,17 +2,16 @@ import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
 import { activationKeyText } from '@/lib/olp/activation-key';
-import { dayOf } from '@/lib/olp/day';
 import { featureNames } from '@/lib/olp/features';
 import { readProperties } from '@/lib/properties/read-properties';
-import { needsCode, releasesLeft } from '@/lib/rules/decide-release';
-import { termIsOver } from '@/lib/rules/terms-of-license';
+import { needsCode, type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
+import type { Standing } from '@/lib/rules/standing';
 import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import {
   findVisibleLicense,
   type LoadedLicense,
-  termsSource,
+  standingNow,
 } from '@/lib/operations/locked/lock-license';
 import { readCursor, writeCursor } from './page-cursor';
 import { proofOf } from '@/lib/operations/release/release-activation';
@@ -48,8 +47,7 @@ export type LicenseView = {
   keyEnding: string;
   /** The whole Activation Key: whoever sees the license may read it. */
   activationKey: string;
-  status: 'active' | 'suspended' | 'revoked';
-  expired: boolean;
+  standing: Standing;
   term: 'perpetual' | 'subscription' | 'trial';
   lastDay: string | null;
   maintenanceLastDay: string | null;
@@ -59,10 +57,7 @@ export type LicenseView = {
   dvcRequired: boolean;
   /** Deactivations without a code are stopped; `mayAllow`: this viewer can allow them again. */
   stopped: { since: Date; by: 'owner' | 'illegal-computer'; mayAllow: boolean } | null;
-  /** Unproven releases the customer may still make; null for no limit, or one for each computer. */
-  releasesLeft: number | null;
-  /** When the next one is possible, if none is left and waiting helps. */
-  nextReleaseAt: Date | null;
+  releases: ReleasesHere;
   computers: ListedComputer[];
   nextCursor: string | null;
 };
@@ -92,7 +87,6 @@ export const getLicense = reading(
       computersOf(context, licenseId, input),
     ]);
     const policy = releasePolicy(viewer, properties);
-    const left = releasesLeft(policy, license.seats, unproven, now);
     return {
       id: license.id,
       productId: product.id,
@@ -103,8 +97,7 @@ export const getLicense = reading(
       activationKey: activationKeyText(
         context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
       ),
-      status: license.status,
-      expired: termIsOver(termsSource(loaded, properties), dayOf(Math.floor(now.getTime() / 1000))),
+      standing: standingNow(loaded, properties, now),
       term: license.term,
       lastDay: license.lastDay,
       maintenanceLastDay: license.maintenanceLastDay,
@@ -113,8 +106,7 @@ export const getLicense = reading(
       seatsUsed: seats.used,
       dvcRequired: needsCode(policy),
       stopped: stopOf(viewer, license),
-      releasesLeft: left.remaining,
-      nextReleaseAt: left.nextAt,
+      releases: releasesHere(policy, license, unproven, now),
       ...page,
     };
   },

@@ -1,3 +1,5 @@
+import { standingAt } from '@/lib/operations/locked/standing-in-sql';
+import type { Standing } from '@/lib/rules/standing';
 import { reading } from '@/lib/operations/operation';
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
@@ -15,10 +17,9 @@ export type LicenseSummary = {
   organizationName: string;
   registeredEmail: string;
   keyEnding: string;
-  status: 'active' | 'suspended' | 'revoked';
+  standing: Standing;
   term: 'perpetual' | 'subscription' | 'trial';
   lastDay: string | null;
-  expired: boolean;
   seats: number;
   seatsUsed: number;
 };
@@ -46,7 +47,7 @@ export const listLicenses = reading(
         organizationName: organization.name,
         registeredEmail: license.registeredEmail,
         keyEnding: licenseKey.lastGroup,
-        status: license.status,
+        standing: standingAt(context.now()),
         term: license.term,
         lastDay: license.lastDay,
         seats: license.seats,
@@ -69,13 +70,9 @@ export const listLicenses = reading(
       .orderBy(desc(license.createdAt), desc(license.id))
       .limit(PAGE + 1);
     const page = rows.slice(0, PAGE);
-    const today = context.now().toISOString().slice(0, 10);
     const last = page.at(-1);
     return {
-      licenses: page.map(({ createdAt: _, ...one }) => ({
-        ...one,
-        expired: one.lastDay !== null && one.lastDay < today,
-      })),
+      licenses: page.map(({ createdAt: _, ...summary }) => summary),
       nextCursor: rows.length > PAGE && last ? writeCursor(last.createdAt, last.id) : null,
     };
   },

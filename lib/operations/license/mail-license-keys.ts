@@ -1,10 +1,10 @@
 import { operation } from '@/lib/operations/operation';
-import { and, desc, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, not } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { product } from '@/lib/db/schema/product';
-import { property } from '@/lib/db/schema/property';
+import { termIsOverAt } from '@/lib/operations/locked/standing-in-sql';
 import type { Mail } from '@/lib/mail/mail';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { activationKeyText } from '@/lib/olp/activation-key';
@@ -93,23 +93,9 @@ function licensesOf(reader: Reader, email: string, properties: Properties, now: 
         eq(license.registeredEmail, email),
         exclude.revoked ? ne(license.status, 'revoked') : undefined,
         exclude.trials ? ne(license.term, 'trial') : undefined,
-        exclude.expired ? runs(now) : undefined,
+        exclude.expired ? not(termIsOverAt(now)) : undefined,
       ),
     )
     .orderBy(desc(license.createdAt), desc(license.id))
     .limit(MOST);
-}
-
-/** lib/rules/terms-of-license, `termIsOver`, for many licenses at once: the grace period of each counts. */
-function runs(now: Date): SQL | undefined {
-  const grace = sql`COALESCE((
-    SELECT ${property.value}::text::int FROM ${property}
-    WHERE ${property.name} = 'options/subscriptionGracePeriod' AND (
-      (${property.scope} = 'license' AND ${property.scopeId} = ${license.id}::text)
-      OR (${property.scope} = 'product' AND ${property.scopeId} = ${license.productId}::text)
-      OR ${property.scope} = 'global')
-    ORDER BY array_position(ARRAY['license', 'product', 'global'], ${property.scope})
-    LIMIT 1), 0)`;
-  const today = now.toISOString().slice(0, 10);
-  return or(isNull(license.lastDay), sql`${license.lastDay} + ${grace} >= ${today}::date`);
 }

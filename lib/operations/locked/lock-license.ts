@@ -5,8 +5,9 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
-import { dayFromIso } from '@/lib/olp/day';
+import { dayFromIso, dayOf } from '@/lib/olp/day';
 import type { Properties } from '@/lib/properties/registry/registry';
+import { type Standing, standingOf } from '@/lib/rules/standing';
 import type { TermsSource } from '@/lib/rules/terms-of-license';
 import { isRowId } from '@/lib/operations/row-id';
 import { licensesVisibleTo } from '@/lib/operations/scope';
@@ -97,4 +98,11 @@ export function termsSource(loaded: LoadedLicense, properties: Properties): Term
     graceDays: properties['options/subscriptionGracePeriod'],
     maintenanceGraceDays: properties['options/maintenancePlanGracePeriod'],
   };
+}
+
+/** Where a license stands at a moment, with the days of grace that its properties give it. */
+export function standingNow(loaded: LoadedLicense, properties: Properties, now: Date): Standing {
+  const { lastDay, graceDays } = termsSource(loaded, properties);
+  const today = dayOf(Math.floor(now.getTime() / 1000));
+  return standingOf({ status: loaded.license.status, lastDay, graceDays }, today);
 }

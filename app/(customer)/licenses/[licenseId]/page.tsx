@@ -9,7 +9,7 @@ import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
 import { offeredHref, readSite } from '../../../site';
-import { stateOf, termOf } from '../license-words';
+import { termOf } from '../license-words';
 import { allowReleases } from './actions';
 
 type Props = {
@@ -35,13 +35,13 @@ export default async function LicensePage({ params, searchParams }: Props) {
     ...(search ? { search } : {}),
   });
   if (!license) notFound();
-  const { releasesLeft: remaining, nextReleaseAt } = license;
+  const { releases } = license;
   return (
     <>
       <LicenseHeader
         productName={license.productName}
         term={termOf(license)}
-        state={stateOf(license)}
+        state={license.standing}
         ending={license.keyEnding}
         seats={license.seats}
         used={license.seatsUsed}
@@ -49,9 +49,9 @@ export default async function LicensePage({ params, searchParams }: Props) {
         organization={license.organizationName}
         activationKey={license.activationKey}
         releases={
-          remaining === null || license.dvcRequired || license.stopped
+          releases.codeOnly || releases.remaining === null
             ? undefined
-            : { remaining, before: nextReleaseAt ?? undefined }
+            : { remaining: releases.remaining, before: releases.nextAt ?? undefined }
         }
         features={license.features}
         maintenanceUntil={license.maintenanceLastDay ?? undefined}

@@ -1,0 +1,19 @@
+/** What the vendor says of a license; `suspended` is reversible, `revoked` is final. */
+export type LicenseStatus = 'active' | 'suspended' | 'revoked';
+
+/** Where a license stands: in `grace` its term is over, and its computers go on working for some days. */
+export type Standing = LicenseStatus | 'grace' | 'expired';
+
+/** Days count from 2020-01-01 UTC; a term ends at 24:00 UTC of its last day. */
+type Dated = { status: LicenseStatus; lastDay: number | null; graceDays: number };
+
+/**
+ * The one answer to where a license stands on a day. What the vendor says comes first: being over
+ * shows only while nothing worse is the case. Lists say the same in SQL
+ * (lib/operations/locked/standing-in-sql.ts).
+ */
+export function standingOf({ status, lastDay, graceDays }: Dated, today: number): Standing {
+  if (status !== 'active') return status;
+  if (lastDay === null || today <= lastDay) return 'active';
+  return today <= lastDay + graceDays ? 'grace' : 'expired';
+}
