@@ -1,9 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import { connection } from 'next/server';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Shell } from '@/components/shell';
+import { directionOf } from '@/i18n/locales';
 import { readSite } from './site';
 import { SiteNav } from './site-nav';
 import './globals.css';
@@ -50,8 +51,13 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // every page carries the nonce of its own request (proxy.ts)
   const { title, logoHref, demo, privacyUrl } = await readSite();
+  const locale = await getLocale();
   return (
-    <html lang="en" className={`${inter.variable} ${jetbrains.variable}`}>
+    <html
+      lang={locale}
+      dir={directionOf(locale)}
+      className={`${inter.variable} ${jetbrains.variable}`}
+    >
       <body>
         <Shell
           title={title}

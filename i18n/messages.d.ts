@@ -1,8 +1,12 @@
-import type messages from '@/messages/en.json';
+import type { formats } from './formats';
+import type { Locale } from './locales';
+import type { Messages as Texts } from './words';
 
 /** A missing or misspelled message is a type error. */
 declare module 'next-intl' {
   interface AppConfig {
-    Messages: typeof messages;
+    Locale: Locale;
+    Messages: Texts;
+    Formats: typeof formats;
   }
 }

@@ -1,25 +1,17 @@
+import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import messages from '@/messages/en.json';
+import { formats } from './formats';
+import { LANGUAGE_COOKIE } from './locales';
+import { offeredLocale } from './offered-locales';
+import { messagesOf, TIME_ZONE } from './words';
 
-/** One language so far; the address never carries a locale, because QR codes and mails outlive it. */
-export default getRequestConfig(async () => ({
-  locale: 'en-US',
-  // Terms end at 24:00 UTC, so every date on a page is a UTC date and says so where it has a time.
-  timeZone: 'UTC',
-  messages,
-  formats: {
-    dateTime: {
-      day: { year: 'numeric', month: 'short', day: 'numeric' },
-      longDay: { year: 'numeric', month: 'long', day: 'numeric' },
-      moment: {
-        year: 'numeric',
-        month: 'short',
-        day: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-        timeZoneName: 'short',
-      },
-    },
-  },
-}));
+/** The language of whoever reads a page; addresses carry none, because QR codes and mails outlive it. */
+export async function requestLocale() {
+  const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value;
+  return offeredLocale(chosen, (await headers()).get('accept-language'));
+}
+
+export default getRequestConfig(async () => {
+  const locale = await requestLocale();
+  return { locale, timeZone: TIME_ZONE, messages: messagesOf(locale), formats };
+});

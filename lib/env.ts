@@ -76,5 +76,8 @@ export function env(): Env {
   return parsed;
 }
 
+/** Whether the pseudo-locale is offered, for tests. Alone: the API asks where the rest is not read. */
+export const pseudoLocale = () => process.env.KEYTURN_PSEUDO_LOCALE === '1';
+
 /** The log level alone: the log is needed before, and when, the rest is found wrong. */
 export const logLevel = () => process.env.LOG_LEVEL || 'info';

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_LOCALE, locales, PSEUDO_LOCALE } from './locales';
+import { partsOf, pseudoMessages } from './pseudo-locale';
+import { messagesOf } from './words';
+
+const read = (file: string): unknown => JSON.parse(readFileSync(`messages/${file}`, 'utf8'));
+
+/** Each file of texts, with the English one that it has to match. */
+const files = ['', '.browser', 'wizard.'].flatMap((kind) => {
+  const nameOf = (locale: string) =>
+    kind.startsWith('.') ? `${locale}${kind}.json` : `${kind}${locale}.json`;
+  const english = read(nameOf(DEFAULT_LOCALE));
+  return [
+    ...locales.map((locale) => ({ file: nameOf(locale), texts: read(nameOf(locale)), english })),
+    { file: `pseudo ${nameOf(PSEUDO_LOCALE)}`, texts: pseudoMessages(english), english },
+  ];
+});
+
+test('messages/ holds the files of the languages that are offered, and no other', () => {
+  const expected = locales.flatMap((one) => [`${one}.json`, `${one}.browser.json`, `wizard.${one}.json`]);
+  expect(readdirSync('messages').sort()).toEqual(expected.sort());
+});
+
+describe.each(files)('$file', ({ texts, english }) => {
+  const [of, wanted] = [textsOf(texts), textsOf(english)];
+
+  test('has the keys of English, and no other', () => {
+    expect(Object.keys(of).sort()).toEqual(Object.keys(wanted).sort());
+  });
+
+  test('fills in the same values, and marks the same parts', () => {
+    for (const [key, text] of Object.entries(of)) {
+      expect([key, ...valuesOf(text)]).toEqual([key, ...valuesOf(wanted[key] ?? '')]);
+    }
+  });
+});
+
+/** Every text under its whole key. */
+function textsOf(messages: unknown, key = ''): Record<string, string> {
+  if (typeof messages === 'string') return { [key.slice(1)]: messages };
+  const inside = Object.entries(messages as object);
+  return Object.assign({}, ...inside.map(([name, value]) => textsOf(value, `${key}.${name}`)));
+}
+
+/** What a message is filled in with and marks, without how often; variants only of `select`. */
+function valuesOf(message: string): string[] {
+  const markup = partsOf(message).flatMap(({ text, spoken }) => (spoken ? [] : [text.trim()]));
+  const variants = new Set(['zero {', 'one {', 'two {', 'few {', 'many {', '}']);
+  return [...new Set(markup)].filter((text) => !variants.has(text) && !/^=\d+/.test(text)).sort();
+}
+
+describe('the pseudo-locale', () => {
+  const pairs = Object.values(textsOf(messagesOf(DEFAULT_LOCALE))).map(
+    (text) => [text, pseudoMessages(text)] as const,
+  );
+  const spokenOf = (text: string) =>
+    partsOf(text)
+      .map((part) => (part.spoken ? part.text : ' '))
+      .join('');
+
+  test('has no letter without an accent but in what is filled in', () => {
+    for (const [, disguised] of pairs) {
+      expect(spokenOf(disguised).replaceAll('%s', '')).not.toMatch(/[A-Za-z]/);
+      expect(disguised).toMatch(/^⟦.*⟧$/s);
+    }
+  });
+
+  test('is about 40 % longer', () => {
+    const length = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + spokenOf(pair[side]).length, 0);
+    expect(length(1) / length(0)).toBeGreaterThan(1.4);
+    expect(length(1) / length(0)).toBeLessThan(1.5);
+  });
+
+  test('leaves nested variants, numbers and rich parts as they are', () => {
+    expect(
+      pseudoMessages('{n, plural, =0 {No <b>seat</b>} other {{all, select, true {All} other {#}} in {d, number}}} in {x}'),
+    ).toBe(
+      '⟦{n, plural, =0 {Ññöö <b>šééååţ</b>} other {{all, select, true {Ååļļ} other {#}} îîññ {d, number}}} îîññ {x}⟧',
+    );
+  });
+
+  test('takes no broken message for one', () => {
+    expect(() => partsOf('{n, plural, one {a} two')).toThrow();
+  });
+});
