@@ -3,8 +3,13 @@ import localFont from 'next/font/local';
 import { connection } from 'next/server';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { ErrorWords } from '@/components/error-words';
+import { LanguageForm } from '@/components/language-form';
 import { Shell } from '@/components/shell';
 import { directionOf } from '@/i18n/locales';
+import { offeredLocales } from '@/i18n/offered-locales';
+import { messagesOf } from '@/i18n/words';
+import { chooseLanguage } from './actions';
 import { readSite } from './site';
 import { SiteNav } from './site-nav';
 import './globals.css';
@@ -52,6 +57,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection(); // every page carries the nonce of its own request (proxy.ts)
   const { title, logoHref, demo, privacyUrl } = await readSite();
   const locale = await getLocale();
+  const languages = offeredLocales().map((one) => ({
+    locale: one,
+    name: messagesOf(one).site.languageName,
+  }));
   return (
     <html
       lang={locale}
@@ -65,8 +74,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           demo={demo}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
+          languages={
+            languages.length > 1 ? (
+              <LanguageForm action={chooseLanguage} languages={languages} />
+            ) : null
+          }
         >
-          {children}
+          <ErrorWords words={messagesOf(locale).errorPage}>{children}</ErrorWords>
         </Shell>
       </body>
     </html>

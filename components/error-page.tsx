@@ -1,11 +1,11 @@
 'use client';
 
-// A file of its own, because browsers load all of it: the page must stand when the server does not.
-import { errorPage } from '@/messages/en.browser.json';
+import { useErrorWords } from './error-words';
 import { buttonStyle } from './ui/button-style';
 
 /** What a reader sees when a page failed: that it is not their fault, and what to do. */
 export function ErrorPage({ number }: { number?: string | undefined }) {
+  const errorPage = useErrorWords();
   return (
     <div className="mx-auto max-w-narrow">
       <h1 className="text-xl font-semibold sm:text-2xl">{errorPage.title}</h1>

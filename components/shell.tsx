@@ -13,11 +13,13 @@ type Props = {
   demo: boolean;
   nav?: ReactNode;
   privacyUrl?: string | undefined;
+  /** The choice of a language, where there is one. */
+  languages?: ReactNode;
   children: ReactNode;
 };
 
 /** What stands around every page: whose it is, where else to go, and room for one thing. */
-export function Shell({ title, logoHref, demo, nav, privacyUrl, children }: Props) {
+export function Shell({ title, logoHref, demo, nav, privacyUrl, languages, children }: Props) {
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -59,6 +61,7 @@ export function Shell({ title, logoHref, demo, nav, privacyUrl, children }: Prop
             </a>
           ) : null}
           <span className="sm:ml-auto">{t('poweredBy')}</span>
+          {languages}
         </div>
       </footer>
     </div>

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { chooseLocale, DEFAULT_LOCALE, directionOf, type Locale, PSEUDO_LOCALE } from './locales';
 
 /** As if these were there already. */
-const OFFERED = ['en', 'de', 'pt-BR', 'fr-CA', 'fr', 'zh-Hans', PSEUDO_LOCALE] as string[] as Locale[];
+const OFFERED = [
+  'en',
+  'de',
+  'pt-BR',
+  'fr-CA',
+  'fr',
+  'zh-Hans',
+  PSEUDO_LOCALE,
+] as string[] as Locale[];
 
 test.each<[accepted: string | undefined, locale: string]>([
   [undefined, 'en'],
@@ -50,7 +58,10 @@ test('the pseudo-locale is for whoever asks for it, where it is offered', () => 
 });
 
 test('any header at all is answered with an offered language', () => {
-  const text = fc.oneof(fc.string(), fc.stringMatching(/^([a-z*-]{0,4}(;q=[0-9.]{0,4})?,? ?){0,9}$/));
+  const text = fc.oneof(
+    fc.string(),
+    fc.stringMatching(/^([a-z*-]{0,4}(;q=[0-9.]{0,4})?,? ?){0,9}$/),
+  );
   fc.assert(
     fc.property(text, text, (chosen, accepted) => {
       expect(OFFERED).toContain(chooseLocale(OFFERED, chosen, accepted));
@@ -59,7 +70,12 @@ test('any header at all is answered with an offered language', () => {
 });
 
 test('text runs from right to left where it is written so', () => {
-  expect(['en', 'de', 'ar', 'ar-EG', 'he', PSEUDO_LOCALE].map(directionOf)).toEqual(
-    ['ltr', 'ltr', 'rtl', 'rtl', 'rtl', 'ltr'],
-  );
+  expect(['en', 'de', 'ar', 'ar-EG', 'he', PSEUDO_LOCALE].map(directionOf)).toEqual([
+    'ltr',
+    'ltr',
+    'rtl',
+    'rtl',
+    'rtl',
+    'ltr',
+  ]);
 });

@@ -12,6 +12,9 @@ export type Locale = (typeof locales)[number] | typeof PSEUDO_LOCALE;
 
 export const [DEFAULT_LOCALE] = locales;
 
+/** What can be spoken; what is offered is another matter (offered-locales.ts, the wizard's `--lang`). */
+export const everyLocale: readonly Locale[] = [...locales, PSEUDO_LOCALE];
+
 /** What somebody chose at the foot of a page; says nothing about them, so not a secret one. */
 export const LANGUAGE_COOKIE = 'keyturn-language';
 
@@ -23,13 +26,13 @@ const MOST_TAGS = 50;
 
 /**
  * The best of the offered languages: what was chosen, else what the `Accept-Language` header `accepted`
- * likes best (RFC 9110 12.5.4, by the lookup of RFC 4647 3.4: en-GB is content with en, pt with pt-BR).
+ * likes best, else the first (RFC 9110 12.5.4, by the lookup of RFC 4647 3.4: en-GB is content with en, pt with pt-BR).
  */
-export function chooseLocale(
-  offered: readonly Locale[],
+export function chooseLocale<L extends Locale>(
+  offered: readonly L[],
   chosen: string | null | undefined,
   accepted: string | null | undefined,
-): Locale {
+): L {
   const wanted = (accepted ?? '')
     .split(',', MOST_TAGS)
     .map((part) => {
@@ -43,10 +46,10 @@ export function chooseLocale(
     const found = lookUp(offered, tag.toLowerCase());
     if (found) return found;
   }
-  return DEFAULT_LOCALE;
+  return offered[0] as L;
 }
 
-function lookUp(offered: readonly Locale[], range: string): Locale | undefined {
+function lookUp<L extends Locale>(offered: readonly L[], range: string): L | undefined {
   for (const parts = range.split('-', 8); parts.length > 0; parts.pop()) {
     const tag = parts.join('-');
     const fits = (test: (locale: string) => boolean) =>

@@ -18,7 +18,11 @@ const files = ['', '.browser', 'wizard.'].flatMap((kind) => {
 });
 
 test('messages/ holds the files of the languages that are offered, and no other', () => {
-  const expected = locales.flatMap((one) => [`${one}.json`, `${one}.browser.json`, `wizard.${one}.json`]);
+  const expected = locales.flatMap((one) => [
+    `${one}.json`,
+    `${one}.browser.json`,
+    `wizard.${one}.json`,
+  ]);
   expect(readdirSync('messages').sort()).toEqual(expected.sort());
 });
 
@@ -67,14 +71,17 @@ describe('the pseudo-locale', () => {
   });
 
   test('is about 40 % longer', () => {
-    const length = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + spokenOf(pair[side]).length, 0);
+    const length = (side: 0 | 1) =>
+      pairs.reduce((sum, pair) => sum + spokenOf(pair[side]).length, 0);
     expect(length(1) / length(0)).toBeGreaterThan(1.4);
     expect(length(1) / length(0)).toBeLessThan(1.5);
   });
 
   test('leaves nested variants, numbers and rich parts as they are', () => {
     expect(
-      pseudoMessages('{n, plural, =0 {No <b>seat</b>} other {{all, select, true {All} other {#}} in {d, number}}} in {x}'),
+      pseudoMessages(
+        '{n, plural, =0 {No <b>seat</b>} other {{all, select, true {All} other {#}} in {d, number}}} in {x}',
+      ),
     ).toBe(
       '⟦{n, plural, =0 {Ññöö <b>šééååţ</b>} other {{all, select, true {Ååļļ} other {#}} îîññ {d, number}}} îîññ {x}⟧',
     );

@@ -1,9 +1,8 @@
 import { pseudoLocale } from '@/lib/env';
-import { chooseLocale, LANGUAGE_COOKIE, type Locale, locales, PSEUDO_LOCALE } from './locales';
+import { chooseLocale, everyLocale, LANGUAGE_COOKIE, type Locale, locales } from './locales';
 
 /** The languages that this portal offers. */
-export const offeredLocales = (): readonly Locale[] =>
-  pseudoLocale() ? [...locales, PSEUDO_LOCALE] : locales;
+export const offeredLocales = (): readonly Locale[] => (pseudoLocale() ? everyLocale : locales);
 
 /** The best of them: see `chooseLocale`. */
 export const offeredLocale = (chosen: string | null | undefined, accepted?: string | null) =>

@@ -1,10 +1,14 @@
 import 'server-only';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { cookies } from 'next/headers';
+import type { Locale } from '@/i18n/locales';
+import { offeredLocales } from '@/i18n/offered-locales';
 import { session } from '@/lib/db/schema/session';
+import { user } from '@/lib/db/schema/user';
 import type { Context } from '@/lib/operations/context';
+import type { Viewer } from '@/lib/operations/viewer';
 import { tokenHash } from './bearer-token';
-import { challengeCookie, sessionCookie } from './session-settings';
+import { challengeCookie, languageCookie, sessionCookie } from './session-settings';
 import { CHALLENGE_MINUTES } from './start-sign-in';
 
 /** The secret of the sign-in that this browser began, or undefined. */
@@ -17,14 +21,35 @@ export async function keepChallengeSecret(portalUrl: string, secret: string): Pr
   (await cookies()).set(name, secret, { ...options, maxAge: CHALLENGE_MINUTES * 60 });
 }
 
-/** Gives the browser its new session; the one it had before, if any, ends. */
-export async function keepSession(context: Context, token: string): Promise<void> {
+type SignedIn = { sessionToken: string; email: string };
+
+/**
+ * Gives the browser its new session; the one it had before, if any, ends. Whoever has chosen a
+ * language finds it here too; else the choice of this browser is theirs.
+ */
+export async function keepSession(context: Context, { sessionToken, email }: SignedIn) {
   await endSession(context);
   const jar = await cookies();
   const { name, options } = sessionCookie(context.portalUrl);
-  jar.set(name, token, options);
+  jar.set(name, sessionToken, options);
+  const language = languageCookie(context.portalUrl);
+  const chosen = offeredLocales().find((one) => one === jar.get(language.name)?.value) ?? null;
+  const [row] = await context.db
+    .update(user)
+    .set({ locale: sql`coalesce(${user.locale}, ${chosen})` })
+    .where(eq(user.email, email))
+    .returning({ locale: user.locale });
+  if (row?.locale) jar.set(language.name, row.locale, language.options);
   const challenge = challengeCookie(context.portalUrl);
   jar.set(challenge.name, '', { ...challenge.options, maxAge: 0 });
+}
+
+/** Remembers a choice: in this browser, and for whoever is signed in. */
+export async function keepLanguage({ db, portalUrl }: Context, viewer: Viewer, locale: Locale) {
+  const { name, options } = languageCookie(portalUrl);
+  (await cookies()).set(name, locale, options);
+  if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return;
+  await db.update(user).set({ locale }).where(eq(user.id, viewer.userId));
 }
 
 /** Signs this browser out: its session's row and its cookie go. */

@@ -1,3 +1,5 @@
+import { LANGUAGE_COOKIE } from '@/i18n/locales';
+
 /** Seconds. A session ends this long after its last use; each use moves that, at most once a day. */
 export const SESSION_AGE = 30 * 24 * 60 * 60;
 export const SESSION_UPDATE_AGE = 24 * 60 * 60;
@@ -20,6 +22,12 @@ function portalCookie(portalUrl: string, name: string) {
 export function sessionCookie(portalUrl: string) {
   const cookie = portalCookie(portalUrl, 'keyturn-session');
   return { ...cookie, options: { ...cookie.options, maxAge: COOKIE_AGE } };
+}
+
+/** What was chosen at the foot of a page: the server reads it too, before it knows how it is reached. */
+export function languageCookie(portalUrl: string) {
+  const { options } = portalCookie(portalUrl, '');
+  return { name: LANGUAGE_COOKIE, options: { ...options, maxAge: COOKIE_AGE } };
 }
 
 /** Ties a mailed code to the browser that asked for it. */

@@ -1,4 +1,5 @@
 import { eq, lt, or, sql } from 'drizzle-orm';
+import type { Locale } from '@/i18n/locales';
 import { addressKey } from '@/lib/address-key';
 import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
@@ -18,6 +19,8 @@ type Start = {
   /** Normalized (lib/rules/email-address). */
   email: string;
   address: string;
+  /** The language they read in. */
+  locale?: Locale | undefined;
   /** Where to go afterwards; checked by `safeNext`. */
   next: string;
   /** Of an earlier try in this browser, which ends with this one. */
@@ -31,7 +34,7 @@ type Start = {
  */
 export async function startSignIn(
   { db, vault, limits, now }: Context,
-  { email, address, next, formerSecret }: Start,
+  { email, address, locale, next, formerSecret }: Start,
 ): Promise<Result<{ browserSecret: string }, Refusal<'RATE_LIMITED'>>> {
   const byAddress = await limits.consume('signInMailPerAddress', addressKey(address));
   if (!byAddress.ok) return byAddress;
@@ -66,7 +69,7 @@ export async function startSignIn(
       path,
       minutes: CHALLENGE_MINUTES,
     };
-    if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail);
+    if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail, locale);
     else vault.sealMail(mail);
   });
   return ok({ browserSecret });

@@ -1,5 +1,6 @@
 import 'server-only';
 import { headers } from 'next/headers';
+import { getLocale } from 'next-intl/server';
 import { cache } from 'react';
 import type { Viewer } from '@/lib/operations/viewer';
 import { auth } from './auth';
@@ -12,10 +13,11 @@ import type { SessionUser } from './session-adapter';
 export const viewerOf = cache(async (): Promise<Viewer> => {
   // Set by server/ from the socket or the trusted proxies, whatever the client sent.
   const address = (await headers()).get('x-forwarded-for') ?? '';
+  const from = { address, locale: await getLocale() };
   const session = await auth();
-  if (!session?.user) return { kind: 'key-holder', address };
+  if (!session?.user) return { kind: 'key-holder', ...from };
   const { id: userId, email, role } = session.user as unknown as SessionUser;
   return role
-    ? { kind: 'staff', userId, email, role, address }
-    : { kind: 'customer', userId, email, address };
+    ? { kind: 'staff', userId, email, role, ...from }
+    : { kind: 'customer', userId, email, ...from };
 });

@@ -1,3 +1,4 @@
+import type { Locale } from '@/i18n/locales';
 import type { Role } from '@/lib/rules/permissions';
 
 /**
@@ -18,6 +19,8 @@ export type Viewer = (
 ) & {
   /** Client address, from the socket or the trusted proxies; never what the client says. */
   address: string;
+  /** The language they read in; none for programs. */
+  locale?: Locale;
 };
 
 /** The door a viewer comes through; decides which proof a release needs (product.md section 4). */

@@ -24,6 +24,7 @@ export const mailCode = action(
     const started = await startSignIn(context, {
       email: email.value,
       address: viewer.address,
+      locale: viewer.locale,
       next: safeNext(input.next),
       formerSecret: await readChallengeSecret(context.portalUrl),
     });
@@ -43,6 +44,7 @@ export const mailCodeAgain = action(
     const started = await startSignIn(context, {
       email,
       address: viewer.address,
+      locale: viewer.locale,
       next: safeNext(input.next),
       formerSecret,
     });
@@ -62,7 +64,7 @@ export const enterCode = action(
       address: viewer.address,
     });
     if (signedIn.ok) {
-      await keepSession(context, signedIn.value.sessionToken);
+      await keepSession(context, signedIn.value);
       redirect(safeNext(input.next));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));

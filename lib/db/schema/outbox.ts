@@ -12,6 +12,8 @@ export const outbox = pgTable(
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     recipient: text('recipient').notNull(),
     sealed: bytea('sealed'),
+    /** The language it is written in; null: the portal's own. */
+    locale: text('locale'),
     attempts: integer('attempts').notNull().default(0),
     dueAt: moment('due_at').notNull().defaultNow(),
     sentAt: moment('sent_at'),

@@ -9,6 +9,8 @@ export const user = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     email: text('email').notNull().unique(),
     name: text('name'),
+    /** The language they chose; null: none. */
+    locale: text('locale'),
     emailVerified: moment('email_verified'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

@@ -21,7 +21,7 @@ export const confirmLink = action(
       address: viewer.address,
     });
     if (signedIn.ok) {
-      await keepSession(context, signedIn.value.sessionToken);
+      await keepSession(context, signedIn.value);
       redirect(safeNext(input.next));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
