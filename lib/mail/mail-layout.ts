@@ -1,3 +1,5 @@
+import { directionOf, type Locale } from '@/i18n/locales';
+
 /** What a mail consists of; laid out once as HTML and once as plain text. */
 export type MailPart =
   | { kind: 'text'; text: string }
@@ -34,9 +36,9 @@ function partText(part: MailPart): string {
   }
 }
 
-export function mailHtml(body: MailBody): string {
+export function mailHtml(body: MailBody, locale: Locale): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${locale}" dir="${directionOf(locale)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light"><title>${asHtml(body.heading)}</title></head>
 <body style="margin:0;padding:24px 12px;background:${PAPER};color:${INK};font:16px/24px ${SANS}">
 <div style="max-width:560px;margin:0 auto">

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Database } from '@/lib/db/connect';
+import { chooseLocale, everyLocale } from '@/i18n/locales';
 import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
 import { isNotice, type Mail } from './mail';
@@ -24,7 +25,14 @@ const FIRST_WAIT = 60;
 /** Milliseconds between looks into an empty outbox. */
 const PAUSE = 1000;
 
-type Claimed = { id: string; recipient: string; sealed: Uint8Array; attempts: number; age: number };
+type Claimed = {
+  id: string;
+  recipient: string;
+  sealed: Uint8Array;
+  locale: string | null;
+  attempts: number;
+  age: number;
+};
 
 /**
  * Delivers what is due, oldest first, and returns how many mails left. Any number of instances may
@@ -54,7 +62,7 @@ async function claimMail(db: Database): Promise<Claimed | undefined> {
       ORDER BY due_at, id LIMIT 1
       FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, recipient, sealed, attempts, extract(epoch FROM now() - created_at)::float8 AS age`);
+    RETURNING id, recipient, sealed, locale, attempts, extract(epoch FROM now() - created_at)::float8 AS age`);
   return rows[0];
 }
 
@@ -70,7 +78,8 @@ async function deliver({ db, vault, settings, send }: Work, claimed: Claimed): P
     }
     const { cc, bcc, ...site } = await settings();
     const copies = isNotice(mail) ? { cc, bcc } : { cc: [], bcc: [] };
-    await send(claimed.recipient, renderMail(mail, site), copies);
+    const locale = chooseLocale(everyLocale, claimed.locale, null);
+    await send(claimed.recipient, renderMail(mail, site, locale), copies);
     await db.execute(
       sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
     );

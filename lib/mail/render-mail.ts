@@ -1,9 +1,7 @@
-import { createTranslator } from 'next-intl';
-import messages from '@/messages/en.json';
+import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
+import { languageOf } from '@/i18n/words';
 import type { Mail } from './mail';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
-
-const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 export type RenderedMail = {
   subject: string;
@@ -12,43 +10,30 @@ export type RenderedMail = {
   attachments: { filename: string; contentType: string; content: string }[];
 };
 
-const translator = () =>
-  createTranslator({
-    locale: 'en-US',
-    messages,
-    namespace: 'mail',
-    timeZone: 'UTC',
-    onError: (error) => {
-      throw error;
-    },
-  });
-
-type Translate = ReturnType<typeof translator>;
-
-const MOMENT = new Intl.DateTimeFormat('en-US', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-  hourCycle: 'h23',
-});
+type Language = ReturnType<typeof languageOf>;
 
 /** The portal as mails name it: its origin, and the title it was given (empty for none). */
 export type MailSite = { origin: string; title: string };
 
 /** Puts a mail into words. */
-export function renderMail(mail: Mail, { origin, title }: MailSite): RenderedMail {
-  const t = translator();
+export function renderMail(
+  mail: Mail,
+  { origin, title }: MailSite,
+  locale: Locale = DEFAULT_LOCALE,
+): RenderedMail {
+  const language = languageOf(locale);
   const portal = new URL(origin).host;
-  const { subject, attachments = [], ...content } = contentOf(mail, t, portal);
+  const { subject, attachments = [], ...content } = contentOf(mail, language, portal);
   const parts = content.parts.map((part) =>
     part.kind === 'link' ? { ...part, url: new URL(part.url, origin).href } : part,
   );
   const sender = title ? `${title} (${portal})` : portal;
-  const body: MailBody = { ...content, parts, footer: t('footer', { portal: sender }) };
+  const footer = language.t('mail.footer', { portal: sender });
+  const body: MailBody = { ...content, parts, footer };
   return {
     subject: oneLine(subject),
     text: mailText(body),
-    html: mailHtml(body),
+    html: mailHtml(body, locale),
     attachments,
   };
 }
@@ -58,113 +43,102 @@ type Content = Omit<MailBody, 'footer'> & {
   attachments?: RenderedMail['attachments'];
 };
 
-function contentOf(mail: Mail, t: Translate, portal: string): Content {
+const text = (said: string): MailPart => ({ kind: 'text', text: said });
+const code = (label: string, shown: string): MailPart => ({ kind: 'code', label, code: shown });
+const link = (label: string, url: string): MailPart => ({ kind: 'link', label, url });
+const facts = (...rows: [label: string, value: string][]): MailPart => ({ kind: 'facts', rows });
+
+function contentOf(mail: Mail, language: Language, portal: string): Content {
+  const { t } = language;
   switch (mail.template) {
     case 'sign-in':
       return {
-        subject: t('sign-in.subject'),
-        heading: t('sign-in.heading'),
+        subject: t('mail.sign-in.subject'),
+        heading: t('mail.sign-in.heading'),
         parts: [
-          { kind: 'text', text: t('sign-in.intro') },
-          { kind: 'code', label: t('sign-in.code'), code: mail.code },
-          { kind: 'text', text: t('sign-in.valid', { minutes: mail.minutes }) },
-          { kind: 'text', text: t('sign-in.link') },
-          { kind: 'link', label: t('sign-in.button'), url: mail.path },
+          text(t('mail.sign-in.intro')),
+          code(t('mail.sign-in.code'), mail.code),
+          text(t('mail.sign-in.valid', { minutes: mail.minutes })),
+          text(t('mail.sign-in.link')),
+          link(t('mail.sign-in.button'), mail.path),
         ],
-        why: t('sign-in.why', { portal }),
+        why: t('mail.sign-in.why', { portal }),
       };
     case 'activated': {
-      const names = namesOf(mail, t);
+      const names = namesOf(mail, language);
+      const at: [string, string] = [t('mail.facts.activatedAt'), moment(mail.at, language)];
       return {
-        subject: t('activated.subject', names),
-        heading: t('activated.heading'),
+        subject: t('mail.activated.subject', names),
+        heading: t('mail.activated.heading'),
         parts: [
-          { kind: 'text', text: t('activated.intro', names) },
-          ...(mail.superseded ? [{ kind: 'text' as const, text: t('activated.superseded') }] : []),
-          {
-            kind: 'facts',
-            rows: [...computerFacts(mail, t), [t('facts.activatedAt'), moment(mail.at)]],
-          },
-          { kind: 'link', label: t('activated.button'), url: mail.path },
-          ...notMe(mail.notMePath, 'activated', t),
+          text(t('mail.activated.intro', names)),
+          ...(mail.superseded ? [text(t('mail.activated.superseded'))] : []),
+          facts(...computerFacts(mail, language), at),
+          link(t('mail.activated.button'), mail.path),
+          ...notMe(mail, language),
         ],
-        why: t('activated.why'),
+        why: t('mail.activated.why'),
       };
     }
     case 'released': {
-      const names = namesOf(mail, t);
+      const names = namesOf(mail, language);
       return {
-        subject: t('released.subject', names),
-        heading: t('released.heading'),
+        subject: t('mail.released.subject', names),
+        heading: t('mail.released.heading'),
         parts: [
-          { kind: 'text', text: t('released.intro', names) },
-          {
-            kind: 'facts',
-            rows: [
-              ...computerFacts(mail, t),
-              [t('facts.deactivatedAt'), moment(mail.at)],
-              [t('facts.by'), t(`released.by.${mail.by}`)],
-              [t('facts.proof'), t(`released.proof.${mail.proof}`)],
-            ],
-          },
-          { kind: 'link', label: t('released.button'), url: mail.path },
-          ...notMe(mail.notMePath, 'released', t),
+          text(t('mail.released.intro', names)),
+          facts(
+            ...computerFacts(mail, language),
+            [t('mail.facts.deactivatedAt'), moment(mail.at, language)],
+            [t('mail.facts.by'), t(`mail.released.by.${mail.by}`)],
+            [t('mail.facts.proof'), t(`mail.released.proof.${mail.proof}`)],
+          ),
+          link(t('mail.released.button'), mail.path),
+          ...notMe(mail, language),
         ],
-        why: t('released.why'),
+        why: t('mail.released.why'),
       };
     }
     case 'computer-key': {
-      const names = namesOf(mail, t);
+      const names = namesOf(mail, language);
+      const file = mail.licenseFile;
+      const short = mail.shortComputerKey;
       return {
-        subject: t('computer-key.subject', names),
-        heading: t('computer-key.heading', names),
+        subject: t('mail.computer-key.subject', names),
+        heading: t('mail.computer-key.heading', names),
         parts: [
-          {
-            kind: 'text',
-            text: t('computer-key.intro', { ...names, file: String(mail.licenseFile !== null) }),
-          },
-          { kind: 'code', label: t('computer-key.key'), code: mail.computerKey },
-          ...(mail.shortComputerKey
-            ? [
-                {
-                  kind: 'code' as const,
-                  label: t('computer-key.shortKey'),
-                  code: mail.shortComputerKey,
-                },
-              ]
-            : []),
-          { kind: 'text', text: t('computer-key.only') },
-          {
-            kind: 'facts',
-            rows: [
-              [t('facts.product'), mail.productName],
-              [t('facts.computerId'), mail.computerId],
-            ],
-          },
-          { kind: 'link', label: t('computer-key.button'), url: mail.path },
+          text(t('mail.computer-key.intro', { ...names, file: String(file !== null) })),
+          code(t('mail.computer-key.key'), mail.computerKey),
+          ...(short ? [code(t('mail.computer-key.shortKey'), short)] : []),
+          text(t('mail.computer-key.only')),
+          facts(
+            [t('mail.facts.product'), mail.productName],
+            [t('mail.facts.computerId'), mail.computerId],
+          ),
+          link(t('mail.computer-key.button'), mail.path),
         ],
-        why: t('computer-key.why'),
-        attachments: mail.licenseFile === null ? [] : [licenseFile(mail.licenseFile)],
+        why: t('mail.computer-key.why'),
+        attachments: file === null ? [] : [licenseFile(file)],
       };
     }
     case 'license-keys':
-      return licenseKeys(mail, t, portal);
+      return licenseKeys(mail, language, portal);
     case 'confirm-release-request': {
-      const names = namesOf(mail, t);
+      const names = namesOf(mail, language);
       return {
-        subject: t('confirm-release-request.subject', names),
-        heading: t('confirm-release-request.heading', names),
+        subject: t('mail.confirm-release-request.subject', names),
+        heading: t('mail.confirm-release-request.heading', names),
         parts: [
-          { kind: 'text', text: t('confirm-release-request.intro', names) },
-          { kind: 'facts', rows: [...computerFacts(mail, t), [t('facts.reason'), mail.reason]] },
-          { kind: 'text', text: t('confirm-release-request.next') },
-          { kind: 'link', label: t('confirm-release-request.button'), url: mail.path },
+          text(t('mail.confirm-release-request.intro', names)),
+          facts(...computerFacts(mail, language), [t('mail.facts.reason'), mail.reason]),
+          text(t('mail.confirm-release-request.next')),
+          link(t('mail.confirm-release-request.button'), mail.path),
         ],
-        why: t('confirm-release-request.why'),
+        why: t('mail.confirm-release-request.why'),
       };
     }
     case 'release-request':
-      return releaseRequest(mail, t);
+      return releaseRequest(mail, language);
   }
 }
 
@@ -174,86 +148,79 @@ const licenseFile = (content: string) => ({
   content,
 });
 
+type MailOf<T extends Mail['template']> = Extract<Mail, { template: T }>;
+
 function licenseKeys(
-  mail: Extract<Mail, { template: 'license-keys' }>,
-  t: Translate,
+  { licenses, path }: MailOf<'license-keys'>,
+  { t, format }: Language,
   portal: string,
 ): Content {
-  const count = mail.licenses.length;
+  const count = licenses.length;
+  const described = ({ productName: product, lastDay, ...rest }: (typeof licenses)[number]) => {
+    const day = lastDay ? format.dateTime(new Date(lastDay), 'longDay') : '';
+    return t('mail.license-keys.key', { ...rest, product, day });
+  };
   return {
-    subject: t('license-keys.subject', { count }),
-    heading: t('license-keys.heading', { count }),
+    subject: t('mail.license-keys.subject', { count }),
+    heading: t('mail.license-keys.heading', { count }),
     parts: [
-      { kind: 'text', text: t('license-keys.intro', { count }) },
-      ...mail.licenses.map((license) => ({
-        kind: 'code' as const,
-        label: t('license-keys.key', {
-          product: license.productName,
-          seats: license.seats,
-          term: license.term,
-          day: license.lastDay ? DAY.format(new Date(license.lastDay)) : '',
-          status: license.status,
-        }),
-        code: license.activationKey,
-      })),
-      { kind: 'link', label: t('license-keys.button'), url: mail.path },
+      text(t('mail.license-keys.intro', { count })),
+      ...licenses.map((license) => code(described(license), license.activationKey)),
+      link(t('mail.license-keys.button'), path),
     ],
-    why: t('license-keys.why', { portal }),
+    why: t('mail.license-keys.why', { portal }),
   };
 }
 
-function releaseRequest(
-  mail: Extract<Mail, { template: 'release-request' }>,
-  t: Translate,
-): Content {
-  const values = { ...namesOf(mail, t), state: mail.state };
-  const answer: [string, string][] = mail.answer ? [[t('facts.answer'), mail.answer]] : [];
-  const returned = { kind: 'text' as const, text: t('release-request.returned') };
+function releaseRequest(mail: MailOf<'release-request'>, language: Language): Content {
+  const { t } = language;
+  const values = { ...namesOf(mail, language), state: mail.state };
+  const answer: [string, string][] = mail.answer ? [[t('mail.facts.answer'), mail.answer]] : [];
+  const reason: [string, string] = [t('mail.facts.reason'), mail.reason];
   return {
-    subject: t('release-request.subject', values),
-    heading: t('release-request.heading', values),
+    subject: t('mail.release-request.subject', values),
+    heading: t('mail.release-request.heading', values),
     parts: [
-      { kind: 'text', text: t('release-request.intro', values) },
-      {
-        kind: 'facts',
-        rows: [...computerFacts(mail, t), [t('facts.reason'), mail.reason], ...answer],
-      },
-      ...(mail.state === 'granted' ? [returned] : []),
-      { kind: 'link', label: t('release-request.button', values), url: mail.path },
+      text(t('mail.release-request.intro', values)),
+      facts(...computerFacts(mail, language), reason, ...answer),
+      ...(mail.state === 'granted' ? [text(t('mail.release-request.returned'))] : []),
+      link(t('mail.release-request.button', values), mail.path),
     ],
-    why: t('release-request.why'),
+    why: t('mail.release-request.why'),
   };
 }
 
 /** The way to say "this was not me", where nobody was signed in. */
-function notMe(path: string | undefined, of: 'activated' | 'released', t: Translate): MailPart[] {
+function notMe(
+  { notMePath: path, template }: MailOf<'activated' | 'released'>,
+  { t }: Language,
+): MailPart[] {
   if (!path) return [];
-  return [
-    { kind: 'text', text: t(`${of}.notMeText`) },
-    { kind: 'link', label: t(`${of}.notMe`), url: path },
-  ];
+  return [text(t(`mail.${template}.notMeText`)), link(t(`mail.${template}.notMe`), path)];
 }
 
 type ComputerMail = Extract<Mail, { computerId: string }>;
 
-const namesOf = (mail: ComputerMail, t: Translate) => ({
+const namesOf = (mail: ComputerMail, { t }: Language) => ({
   product: mail.productName,
-  computer: mail.computerName || t('computerUnnamed'),
+  computer: mail.computerName || t('mail.computerUnnamed'),
 });
 
 function computerFacts(
   mail: Extract<ComputerMail, { keyEnding: string }>,
-  t: Translate,
+  { t }: Language,
 ): [string, string][] {
+  const name = mail.computerName;
   return [
-    [t('facts.product'), mail.productName],
-    ...(mail.computerName ? [[t('facts.computer'), mail.computerName] as [string, string]] : []),
-    [t('facts.computerId'), mail.computerId],
-    [t('facts.key'), t('keyEnding', { ending: mail.keyEnding })],
+    [t('mail.facts.product'), mail.productName],
+    ...(name ? [[t('mail.facts.computer'), name] as [string, string]] : []),
+    [t('mail.facts.computerId'), mail.computerId],
+    [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
   ];
 }
 
-const moment = (iso: string) => `${MOMENT.format(new Date(iso))} UTC`;
+const moment = (iso: string, { format }: Language) =>
+  `${format.dateTime(new Date(iso), 'longMoment')} UTC`;
 
 /** A name typed by a customer stands in the subject: no line break may get into a mail's head. */
-const oneLine = (text: string) => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+const oneLine = (said: string) => said.replaceAll(/\p{Cc}+/gu, ' ').trim();

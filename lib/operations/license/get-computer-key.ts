@@ -67,8 +67,8 @@ export const mailComputerKey = operation(
     const allowed = await context.limits.consume('keyMail', viewer.email);
     if (!allowed.ok) return allowed;
     return withNewestKey(ask, activationId, async ({ tx, properties }, key) => {
-      await queueMail(tx, context.vault, viewer.email, {
-        template: 'computer-key',
+      const mail = {
+        template: 'computer-key' as const,
         productName: key.productName,
         computerName: key.computerName,
         computerId: key.computerId,
@@ -76,7 +76,8 @@ export const mailComputerKey = operation(
         shortComputerKey: key.shortComputerKey,
         licenseFile: offersFile(properties) ? key.licenseFile : null,
         path: `/computers/${activationId}`,
-      });
+      };
+      await queueMail(tx, context.vault, viewer.email, mail, viewer.locale);
       return viewer.email;
     });
   },

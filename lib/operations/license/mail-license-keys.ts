@@ -60,7 +60,7 @@ export const mailLicenseKeys = operation(
         licenses: of,
         path: '/licenses',
       });
-      if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses));
+      if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses), viewer.locale);
       else vault.sealMail(mail(NOBODYS));
       return ok(null);
     });
