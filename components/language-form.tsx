@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { Locale } from '@/i18n/locales';
 import { ActionForm } from './form/action-form';
-import type { FormAction } from './form/form-state';
+import type { FormAction } from '@/lib/form-state';
 
 type Props = {
   action: FormAction;

@@ -1,30 +1,45 @@
-import { createTranslator } from 'next-intl';
+import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
+import { languageOf, messagesOf } from '@/i18n/words';
 import type { Refusal } from '@/lib/olp/result';
 import type { PortalCode } from '@/lib/rules/refusals';
-import messages from '@/messages/en.json';
 
-/** How the one who reads it wants moments and lists to look. */
-type Show = {
-  moment: (at: Date) => string;
-  list: (items: string[]) => string;
-  /** Name of a kind of code, `messages.codeKind`. */
-  kind: (name: keyof typeof messages.codeKind) => string;
-};
+const { codeKind, propertyValues } = messagesOf(DEFAULT_LOCALE);
+
+/** A name that is a key of texts, or the one that stands in for all others. */
+const keyIn = <T extends object, K extends keyof T>(texts: T, name: unknown, otherwise: K) =>
+  typeof name === 'string' && Object.hasOwn(texts, name) ? (name as keyof T) : otherwise;
 
 /**
- * What the messages `refusal.<CODE>` are filled with: the same on pages, in the API and in the admin
- * command. `retryAfter` is in seconds.
+ * A refusal in a language: which rule, the number, the date of the next chance in UTC, the way round
+ * it. The same on pages, in the API and in the admin command.
  */
-export function refusalValues(details: Record<string, unknown>, show: Show) {
+export function refusalWords(
+  locale: Locale,
+  { code, details = {} }: Refusal<PortalCode>,
+  as: 'moment' | 'second' = 'moment',
+): { title: string; text: string } {
+  const { t } = languageOf(locale);
+  const values = refusalValues(locale, details, as);
+  const text = oneSpaced(t(`refusal.${code}.text`, values));
+  return { title: t(`refusal.${code}.title`, values), text };
+}
+
+/** The same as one text, for programs and terminals. */
+export function refusalSentence(locale: Locale, refusal: Refusal<PortalCode>): string {
+  const { title, text } = refusalWords(locale, refusal, 'second');
+  return `${title}${title.endsWith('?') ? '' : '.'} ${text}`;
+}
+
+/**
+ * What the messages `refusal.<CODE>` are filled with. `retryAfter` is in seconds; `values` is a
+ * name of `propertyValues`.
+ */
+function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'moment' | 'second') {
+  const { t, format } = languageOf(locale);
   const next = details.nextAt instanceof Date ? details.nextAt : null;
-  const { badGroups } = details;
+  const { badGroups, entry } = details;
   const groups = Array.isArray(badGroups) ? badGroups.map((at) => String(Number(at) + 1)) : [];
-  const kind = (value: unknown) =>
-    show.kind(
-      typeof value === 'string' && Object.hasOwn(messages.codeKind, value)
-        ? (value as keyof typeof messages.codeKind)
-        : 'other',
-    );
+  const kind = (name: unknown) => t(`codeKind.${keyIn(codeKind, name, 'other')}`);
   return {
     limit: number(details.limit),
     days: number(details.periodInDays),
@@ -34,38 +49,18 @@ export function refusalValues(details: Record<string, unknown>, show: Show) {
     left: number(details.left),
     minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
     when: next ? 'date' : 'never',
-    nextAt: next ? show.moment(next) : '',
+    nextAt: next ? format.dateTime(next, as) : '',
     count: groups.length,
-    groups: show.list(groups),
+    groups: format.list(groups),
     kind: kind(details.kind),
     looksLike: kind(details.looksLike),
-    why: typeof details.why === 'string' ? details.why : '',
+    wrong: entry === undefined ? 'value' : 'entry',
+    entry: String(entry),
+    values: t(`propertyValues.${keyIn(propertyValues, details.values, 'flag')}`),
   };
 }
 
-const translator = createTranslator({ locale: 'en-US', messages, timeZone: 'UTC' });
-
-const MOMENT = new Intl.DateTimeFormat('en-US', {
-  dateStyle: 'medium',
-  timeStyle: 'long',
-  timeZone: 'UTC',
-  hourCycle: 'h23',
-});
-const LIST = new Intl.ListFormat('en-US');
-
-/** A refusal in English and UTC, for programs and terminals: what is wrong, and what to do about it. */
-export function refusalSentence({ code, details = {} }: Refusal<PortalCode>): string {
-  const values = refusalValues(details, {
-    moment: (at) => MOMENT.format(at),
-    list: (items) => LIST.format(items),
-    kind: (name) => translator(`codeKind.${name}`),
-  });
-  const title = translator(`refusal.${code}.title`, values);
-  const text = translator(`refusal.${code}.text`, values);
-  return oneSpaced(`${title}${title.endsWith('?') ? '' : '.'} ${text}`);
-}
-
 /** Parts that a message leaves out leave their spaces behind. */
-export const oneSpaced = (text: string) => text.replaceAll(/ {2,}/g, ' ').trim();
+const oneSpaced = (text: string) => text.replaceAll(/ {2,}/g, ' ').trim();
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);

@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { localeOfHeaders } from '@/i18n/offered-locales';
+import { messagesOf } from '@/i18n/words';
 import { log } from '@/lib/log';
 import { isSameOrigin } from '@/lib/same-origin';
-import messages from '@/messages/en.json';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
 import { type Door, isAt } from './doors';
 import { isSaneHost, replaceHeaders } from './replace-headers';
@@ -37,7 +38,11 @@ export function handleRequest(doors: Doors): RequestListener {
       // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
       if (!READING.has(request.method ?? '') && !comesFromOurPages(request)) {
         request.resume(); // So that the answer is read, not a connection torn while sending.
-        return reject(response, 403, messages.action.foreignText);
+        return reject(
+          response,
+          403,
+          messagesOf(localeOfHeaders(request.headers)).action.foreignText,
+        );
       }
       if (request.method === 'GET' || request.method === 'HEAD') {
         for (const door of first) {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import messages from '@/messages/en.json';
+import { directionOf, type Locale } from '@/i18n/locales';
+import { localeOfHeaders } from '@/i18n/offered-locales';
+import { messagesOf } from '@/i18n/words';
 
 /** Next.js marks with it its answer to a form whose action this build does not have. */
 const MARK = 'x-nextjs-action-not-found';
@@ -14,6 +16,7 @@ export function wordUnknownForm(request: IncomingMessage, response: ServerRespon
   const { writeHead, end } = response;
   const worded = () => {
     if (response.getHeader(MARK) === undefined) return null;
+    const page = pageIn(localeOfHeaders(request.headers));
     if (!response.headersSent) {
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
       response.setHeader('Content-Length', page.length);
@@ -30,9 +33,10 @@ export function wordUnknownForm(request: IncomingMessage, response: ServerRespon
   };
 }
 
-const { outdatedTitle, outdatedText, outdatedOpen } = messages.action;
-const page = Buffer.from(`<!doctype html>
-<html lang="en">
+function pageIn(locale: Locale): Buffer {
+  const { outdatedTitle, outdatedText, outdatedOpen } = messagesOf(locale).action;
+  return Buffer.from(`<!doctype html>
+<html lang="${locale}" dir="${directionOf(locale)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -44,3 +48,4 @@ const page = Buffer.from(`<!doctype html>
 </main>
 </html>
 `);
+}

@@ -1,46 +1,29 @@
+import type { Messages } from '@/i18n/words';
 import type { Properties } from './registry/registry';
 
-type Rule = [when: (values: Properties) => boolean, warning: string];
+/** A code; its words are in `messages/`, under `propertyWarning`. */
+export type PropertyWarning = keyof Messages['propertyWarning'];
 
 const requiresCode = (values: Properties) =>
   values['customerSite/showDeactivationVerificationCode'];
 
 /** Combinations that protect less than one may believe, or do nothing. */
-const RULES: Rule[] = [
-  [
-    (values) => !requiresCode(values) && values['options/maxReleaseCount'] === -1,
-    'Seats of offline computers are not protected: customers may deactivate any number of computers without proof. Set customerSite/showDeactivationVerificationCode to true, or options/maxReleaseCount to a number.',
-  ],
-  [
-    (values) => !requiresCode(values) && values['customerSite/maxAnonymousReleasesPerDay'] === -1,
-    'Whoever finds an Activation Key may deactivate any number of its computers without signing in: customerSite/maxAnonymousReleasesPerDay is -1.',
-  ],
-  [
-    (values) =>
-      values['options/maxReleaseCount'] === -1 && values['options/maxReleasePeriodInDays'] !== -1,
-    'options/maxReleasePeriodInDays does nothing while options/maxReleaseCount is -1.',
-  ],
-  [
-    (values) => !requiresCode(values) && values['options/deadComputerAllowance'] > 0,
-    'options/deadComputerAllowance does nothing while no code is required: customerSite/showDeactivationVerificationCode is false.',
-  ],
-  [
-    (values) => requiresCode(values) && values['options/reactivationLimit'] === -1,
-    'A code is required, but a Computer ID may take over its own seat any number of times: options/reactivationLimit is -1.',
-  ],
-  [
-    (values) =>
-      values['customerSite/activationPage_ComputerNameRequired'] &&
-      !values['customerSite/showComputerNameForActivation'],
-    'The Computer Name is required but not asked for: customerSite/activationPage_ComputerNameRequired does nothing while customerSite/showComputerNameForActivation is false.',
-  ],
-  [
-    (values) => values['server/portalUrl'] !== '',
-    'server/portalUrl is not the address in the environment: programs that were shipped with another one go on calling that one.',
-  ],
-];
+const RULES: Record<PropertyWarning, (values: Properties) => boolean> = {
+  UNPROTECTED_SEATS: (values) => !requiresCode(values) && values['options/maxReleaseCount'] === -1,
+  ANYBODY_RELEASES: (values) =>
+    !requiresCode(values) && values['customerSite/maxAnonymousReleasesPerDay'] === -1,
+  PERIOD_WITHOUT_LIMIT: (values) =>
+    values['options/maxReleaseCount'] === -1 && values['options/maxReleasePeriodInDays'] !== -1,
+  ALLOWANCE_WITHOUT_CODE: (values) =>
+    !requiresCode(values) && values['options/deadComputerAllowance'] > 0,
+  ENDLESS_REACTIVATION: (values) =>
+    requiresCode(values) && values['options/reactivationLimit'] === -1,
+  NAME_NOT_ASKED: (values) =>
+    values['customerSite/activationPage_ComputerNameRequired'] &&
+    !values['customerSite/showComputerNameForActivation'],
+  OTHER_PORTAL_URL: (values) => values['server/portalUrl'] !== '',
+};
 
-/** What the operator should know about these values, as sentences. */
-export function warnAboutProperties(values: Properties): string[] {
-  return RULES.flatMap(([when, warning]) => (when(values) ? [warning] : []));
-}
+/** What the operator should know about these values. */
+export const warnAboutProperties = (values: Properties): PropertyWarning[] =>
+  (Object.keys(RULES) as PropertyWarning[]).filter((code) => RULES[code](values));

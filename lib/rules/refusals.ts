@@ -32,7 +32,7 @@ const ownRefusals = {
   DAY_INVALID: {},
   SEATS_INVALID: {},
   PROPERTY_UNKNOWN: { details: holding<{ name?: string; known?: readonly string[] }>() },
-  VALUE_INVALID: { details: holding<{ why: string | undefined }>() },
+  VALUE_INVALID: { details: holding<{ values: string; entry?: string }>() },
   SCOPE_INVALID: { details: holding<{ allowed: string[] }>() },
 } as const satisfies Record<string, RefusalFacts>;
 

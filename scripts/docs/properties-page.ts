@@ -1,4 +1,8 @@
+import { DEFAULT_LOCALE } from '@/i18n/locales';
+import { languageOf } from '@/i18n/words';
 import { definitionOf, propertyNames } from '@/lib/properties/registry/registry';
+
+const { t } = languageOf(DEFAULT_LOCALE);
 
 const HEAD = `# Server Properties
 
@@ -13,7 +17,7 @@ within a second. Each change is in the audit trail, with who, when, before and a
 A value counts for everything (global), for one product, or for one license; the narrowest one that is set counts. Lists are
 given as JSON: \`'["10.0.0.0/8"]'\`. Names are those of Quick License Manager where it has one.
 
-<!-- Made from lib/properties/registry by \`npm run docs\`. -->
+<!-- Made from lib/properties/registry and messages/en.json by \`npm run docs\`. -->
 `;
 
 /** docs/server-properties.md: every property, from the registry that validates them. */
@@ -28,10 +32,10 @@ export function propertiesPage(): string {
 const sectionOf = (name: string) => name.split('/')[0] ?? '';
 
 function entry(name: (typeof propertyNames)[number]): string {
-  const { description, values, scopes, inherit } = definitionOf(name);
+  const { values, scopes, inherit } = definitionOf(name);
   const also =
     inherit === undefined ? '' : ` For a license, ${inherit} means: as the wider scope says.`;
-  return `### ${name}\n\n${description}${also}\n\n- Values: ${values}\n- Default: ${shown(definitionOf(name).default)}\n- Set for: ${scopes.join(', ')}`;
+  return `### ${name}\n\n${t(`property.${name}`)}${also}\n\n- Values: ${t(`propertyValues.${values}`)}\n- Default: ${shown(definitionOf(name).default)}\n- Set for: ${scopes.join(', ')}`;
 }
 
 function shown(value: unknown): string {

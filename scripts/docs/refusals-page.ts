@@ -1,3 +1,4 @@
+import { DEFAULT_LOCALE } from '@/i18n/locales';
 import { refusalSentence } from '@/lib/refusal-words';
 import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 import messages from '@/messages/en.json';
@@ -18,15 +19,15 @@ Quick License Manager has for the same. A refusal of the wizard alone is in \`wi
 const EXAMPLE = {
   ...{ limit: 2, periodInDays: 30, nextAt: new Date('2027-03-14T09:30:00Z'), seats: 5 },
   ...{ retryAfter: 120, badGroups: [1], kind: 'DVC', looksLike: 'AK' },
-  ...{ why: 'Say true or false.', left: 2 },
+  ...{ values: 'flag', left: 2 },
 };
 
 /** docs/refusals.md: every code with its status, its QLM number and its words. */
 export function refusalsPage(): string {
   const codes = Object.keys(messages.refusal) as PortalCode[];
   const rows = codes.toSorted().map((code) => {
-    const refusal = { code, details: EXAMPLE } as Parameters<typeof refusalSentence>[0];
-    const sentence = refusalSentence(refusal).replaceAll('|', '\\|');
+    const refusal = { code, details: EXAMPLE } as Parameters<typeof refusalSentence>[1];
+    const sentence = refusalSentence(DEFAULT_LOCALE, refusal).replaceAll('|', '\\|');
     const { status = '', qlm = '' } = portalRefusals[code];
     return `| \`${code}\` | ${status} | ${qlm} | ${sentence} |`;
   });

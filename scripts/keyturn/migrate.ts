@@ -7,6 +7,7 @@ import { warnAboutProperties } from '@/lib/properties/warn-about-properties';
 import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
 import { WRONG_KEY } from './run';
+import { t } from './words';
 
 export function addMigrateCommand(program: Command): void {
   program
@@ -27,7 +28,7 @@ export function addMigrateCommand(program: Command): void {
           await adoptMasterKey(connection.db, vault);
         }
         for (const warning of warnAboutProperties(await readProperties(connection.db))) {
-          process.stdout.write(`Note: ${warning}\n`);
+          process.stdout.write(`Note: ${t(`propertyWarning.${warning}`)}\n`);
         }
       } finally {
         await connection.close();

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
-import { ok, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import {
   listProperties,
   type PropertyPlace,
   setProperty,
 } from '@/lib/operations/vendor/set-property';
+import type { PortalCode } from '@/lib/rules/refusals';
+import type { PropertyWarning } from '@/lib/properties/warn-about-properties';
 import { whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';
+import { t } from './words';
 
 type Where = { product?: number; license?: string; json?: boolean };
 
@@ -19,11 +22,9 @@ export function addPropertyCommands(program: Command): void {
     .action((name: string, text: string, options: Where) =>
       at(options, async ({ context }, place) => {
         const value = text === 'default' ? null : readValue(text);
-        const result = await setProperty(context, operator, { name, value, place });
+        const result = worded(await setProperty(context, operator, { name, value, place }));
         print(options, result, (change) =>
-          [`${change.name} = ${JSON.stringify(change.after)}`, ...warned(change.warnings)].join(
-            '\n',
-          ),
+          [`${change.name} = ${JSON.stringify(change.after)}`, ...warned(change)].join('\n'),
         );
       }),
     );
@@ -31,7 +32,7 @@ export function addPropertyCommands(program: Command): void {
     .argument('<name>')
     .action((name: string, options: Where) =>
       at(options, async ({ context }, place) => {
-        const listed = await listProperties(context, operator, place);
+        const listed = await list(context, place);
         const found = listed.ok && listed.value.properties.find((one) => one.name === name);
         const result = !listed.ok ? listed : found ? ok(found) : refuse('PROPERTY_UNKNOWN');
         print(options, result, (view) => JSON.stringify(view.value));
@@ -39,13 +40,12 @@ export function addPropertyCommands(program: Command): void {
     );
   scoped(property.command('list')).action((options: Where) =>
     at(options, async ({ context }, place) => {
-      const listed = await listProperties(context, operator, place);
-      print(options, listed, ({ properties, warnings }) =>
+      print(options, await list(context, place), ({ properties, warnings }) =>
         [
           ...properties.map(
             (one) => `${one.name} = ${JSON.stringify(one.value)}\n    ${one.description}`,
           ),
-          ...warned(warnings),
+          ...warned({ warnings }),
         ].join('\n'),
       );
     }),
@@ -59,7 +59,28 @@ function scoped(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-const warned = (warnings: string[]) => warnings.map((warning) => `Warning: ${warning}`);
+/** The same with its warnings in words. */
+const worded = <T extends { warnings: PropertyWarning[] }>(
+  result: Result<T, Refusal<PortalCode>>,
+) => {
+  if (!result.ok) return result;
+  const warnings = result.value.warnings.map((code) => t(`propertyWarning.${code}`));
+  return ok({ ...result.value, warnings });
+};
+
+/** Every Server Property with its description. */
+async function list(context: Admin['context'], place: PropertyPlace) {
+  const listed = worded(await listProperties(context, operator, place));
+  if (!listed.ok) return listed;
+  const properties = listed.value.properties.map((one) => ({
+    ...one,
+    description: t(`property.${one.name}`),
+  }));
+  return ok({ ...listed.value, properties });
+}
+
+const warned = ({ warnings }: { warnings: string[] }) =>
+  warnings.map((warning) => `Warning: ${warning}`);
 
 function at(options: Where, work: (admin: Admin, place: PropertyPlace) => Promise<void>) {
   return withPortal(async (admin) => {

@@ -6,8 +6,8 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
-import { refusalSentence } from '@/lib/refusal-words';
 import type { PortalCode } from '@/lib/rules/refusals';
+import { sentence } from './words';
 
 export const operator: Viewer = { kind: 'operator', address: 'local' };
 
@@ -44,7 +44,7 @@ export function print<T>(
 ): void {
   if (!result.ok) {
     const { code, details = {} } = result.error;
-    const message = refusalSentence(result.error);
+    const message = sentence(result.error);
     process.stderr.write(
       output.json ? `${JSON.stringify({ error: { code, message, details } })}\n` : `${message}\n`,
     );

@@ -101,6 +101,9 @@ describe('setting a property', () => {
     for (const bad of [-2, 1.5, 1e9]) {
       expect(codeOf(await set('options/maxReleaseCount', bad))).toBe('VALUE_INVALID');
     }
+    expect(await set('options/blockIPAddresses', ['10.0.0.0/8', 'nowhere'])).toMatchObject({
+      error: { code: 'VALUE_INVALID', details: { values: 'addressRanges', entry: 'nowhere' } },
+    });
     for (const bad of [0, -2]) {
       expect(codeOf(await set('options/maxReleasePeriodInDays', bad))).toBe('VALUE_INVALID');
     }

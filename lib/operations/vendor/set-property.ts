@@ -13,7 +13,7 @@ import {
   propertyNames,
 } from '@/lib/properties/registry/registry';
 import type { Scope } from '@/lib/properties/registry/define';
-import { warnAboutProperties } from '@/lib/properties/warn-about-properties';
+import { type PropertyWarning, warnAboutProperties } from '@/lib/properties/warn-about-properties';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { isRowId } from '@/lib/operations/row-id';
 
@@ -30,7 +30,7 @@ export type PropertyChange = {
   name: PropertyName;
   before: unknown;
   after: unknown;
-  warnings: string[];
+  warnings: PropertyWarning[];
 };
 
 /**
@@ -46,14 +46,14 @@ export const setProperty = operation(
   ): Promise<Result<PropertyChange, PropertyRefusal>> => {
     const { name, place } = input;
     if (!isPropertyName(name)) return refuse('PROPERTY_UNKNOWN', { name, known: propertyNames });
-    const { schema, scopes, inherit } = definitionOf(name);
+    const { schema, scopes, inherit, values } = definitionOf(name);
     if (!scopes.includes(place.scope)) return refuse('SCOPE_INVALID', { allowed: [...scopes] });
     const returns =
       input.value === null ||
       (place.scope !== 'global' && inherit !== undefined && input.value === inherit);
     const parsed = returns ? null : schema.safeParse(input.value);
     if (parsed && !parsed.success) {
-      return refuse('VALUE_INVALID', { why: parsed.error.issues[0]?.message });
+      return refuse('VALUE_INVALID', { values, ...wrongEntry(input.value, parsed.error) });
     }
     const value = parsed ? parsed.data : null;
     return context.db.transaction(async (tx) => {
@@ -80,8 +80,8 @@ export const setProperty = operation(
           .values({ ...key, ...set })
           .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
       }
-      const values = await readProperties(tx, where, { logo: true });
-      const change = { name, before, after: values[name] };
+      const now = await readProperties(tx, where, { logo: true });
+      const change = { name, before, after: now[name] };
       await recordEvent(tx, viewer, {
         type: 'property.set',
         at: context.now(),
@@ -89,7 +89,7 @@ export const setProperty = operation(
         before: { ...key, value: before },
         after: { ...key, value: change.after },
       });
-      return ok({ ...change, warnings: warnAboutProperties(values) });
+      return ok({ ...change, warnings: warnAboutProperties(now) });
     });
   },
 );
@@ -99,7 +99,6 @@ export type PropertyView = {
   value: unknown;
   default: unknown;
   scopes: readonly Scope[];
-  description: string;
   /** Where it is set, widest first; empty for the default. */
   setAt: { scope: Scope; scopeId: string; value: unknown }[];
 };
@@ -110,7 +109,9 @@ export const listProperties = operation(
   async (
     { context },
     place: PropertyPlace,
-  ): Promise<Result<{ properties: PropertyView[]; warnings: string[] }, PropertyRefusal>> => {
+  ): Promise<
+    Result<{ properties: PropertyView[]; warnings: PropertyWarning[] }, PropertyRefusal>
+  > => {
     const where = await findPlace(context.db, place);
     if (!where) return refuse('NOT_FOUND');
     const values = await readProperties(context.db, where, { logo: true });
@@ -128,7 +129,6 @@ export const listProperties = operation(
       value: values[name],
       default: definitionOf(name).default,
       scopes: definitionOf(name).scopes,
-      description: definitionOf(name).description,
       setAt: rows
         .filter((row) => row.name === name)
         .map(({ scope, scopeId: id, value }) => ({ scope, scopeId: id, value })),
@@ -136,6 +136,14 @@ export const listProperties = operation(
     return ok({ properties, warnings: warnAboutProperties(values) });
   },
 );
+
+/** The entry of a list that is not one. */
+function wrongEntry(value: unknown, { issues }: { issues: readonly { path: PropertyKey[] }[] }) {
+  const [at] = issues[0]?.path ?? [];
+  return Array.isArray(value) && typeof at === 'number'
+    ? { entry: String(value[at]).slice(0, 60) }
+    : {};
+}
 
 function scopeId(place: PropertyPlace): string {
   if (place.scope === 'global') return '';

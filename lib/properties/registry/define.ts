@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import type { Messages } from '@/i18n/words';
 
 export type Scope = 'global' | 'product' | 'license';
 
 /** What a Server Property can hold. */
 export type PropertyData = boolean | number | string | string[];
 
+/** What values there are, as `messages/` words it under `propertyValues`. */
+export type ValuesName = keyof Messages['propertyValues'];
+
+/** One Server Property; what it does is said in `messages/`, under `property`. */
 export type Definition<T extends PropertyData> = {
   default: T;
   /** Where it may be set; the narrowest one that is set counts. */
   scopes: readonly Scope[];
   schema: z.ZodType<T>;
-  /** What its values are, for people. */
-  values: string;
-  /** One line for people: what it does, and what its numbers mean. */
-  description: string;
+  values: ValuesName;
   /** A number that, set for a product or a license, means "as the wider scope says". */
   inherit?: number;
 };
@@ -23,53 +25,49 @@ export const globalOrProduct = ['global', 'product'] as const;
 export const globalOrLicense = ['global', 'license'] as const;
 export const globalOnly = ['global'] as const;
 
-type Rest = { scopes: readonly Scope[]; description: string };
+type Scopes = readonly Scope[];
 
 /** On or off. */
-export const flag = (value: boolean, rest: Rest): Definition<boolean> => ({
+export const flag = (value: boolean, scopes: Scopes): Definition<boolean> => ({
   default: value,
-  schema: z.boolean('Say true or false.'),
-  values: 'true or false',
-  ...rest,
+  schema: z.boolean(),
+  values: 'flag',
+  scopes,
 });
 
-/** A whole number from `least` to `most`, with what its negative ones mean. */
+/** A whole number from `least` to `most`; `values` says what its negative ones mean. */
 export const whole = (
   value: number,
   [least, most]: [number, number],
-  values: string,
-  rest: Rest & { inherit?: number },
+  values: ValuesName,
+  scopes: Scopes,
 ): Definition<number> => ({
   default: value,
-  schema: z.int(`Say a whole number: ${values}.`).min(least).max(most),
+  schema: z.int().min(least).max(most),
   values,
-  ...rest,
+  scopes,
 });
 
 /** How many; -1 for no limit. */
-export const countOrNoLimit = (value: number, rest: Rest & { inherit?: number }) =>
-  whole(value, [-1, 1_000_000], 'a number from 0 on, or -1 for no limit', rest);
+export const countOrNoLimit = (value: number, scopes: Scopes) =>
+  whole(value, [-1, 1_000_000], 'countOrNoLimit', scopes);
 
 /** How many 24-hour days; -1 for ever. */
-export const daysOrEver = (value: number, rest: Rest & { inherit?: number }) => ({
-  ...whole(value, [-1, 36_500], 'a number of days from 1 on, or -1 for ever', rest),
-  schema: z.union([z.literal(-1), z.int().min(1).max(36_500)], {
-    error: 'Say a number of days from 1 to 36500, or -1 for ever.',
-  }),
+export const daysOrEver = (value: number, scopes: Scopes): Definition<number> => ({
+  ...whole(value, [-1, 36_500], 'daysOrEver', scopes),
+  schema: z.union([z.literal(-1), z.int().min(1).max(36_500)]),
 });
 
 /** One line of text that passes `check`; empty for none. */
 export const line = (
-  values: string,
+  values: ValuesName,
   check: (text: string) => boolean,
-  rest: Rest,
+  scopes: Scopes,
 ): Definition<string> => ({
   default: '',
-  schema: z
-    .string(`Say ${values}.`)
-    .refine((text) => text === '' || check(text), `Say ${values}, or nothing.`),
-  values: `${values}; empty for none`,
-  ...rest,
+  schema: z.string().refine((text) => text === '' || check(text)),
+  values,
+  scopes,
 });
 
 /** The most entries of a list: each is looked at by every decision. */
@@ -77,22 +75,17 @@ const MOST_ENTRIES = 1000;
 
 /** Entries that `read` makes canonical; null for one that is none. Doubles are dropped. */
 export const list = (
-  values: string,
+  values: ValuesName,
   read: (entry: string) => string | null,
-  rest: Rest,
+  scopes: Scopes,
 ): Definition<string[]> => ({
   default: [],
   schema: z
-    .array(z.string(), `Say a list of ${values}.`)
+    .array(z.string().refine((entry) => read(entry) !== null))
     .max(MOST_ENTRIES)
-    .transform((entries, check) => {
-      const canonical = entries.map((entry) => {
-        const one = read(entry);
-        if (one === null) check.addIssue(`“${entry.slice(0, 60)}” is none of: ${values}.`);
-        return one ?? '';
-      });
-      return [...new Set(canonical)];
-    }) as unknown as z.ZodType<string[]>,
-  values: `a list of ${values}`,
-  ...rest,
+    .transform((entries) => [
+      ...new Set(entries.map((entry) => read(entry) ?? '')),
+    ]) as unknown as z.ZodType<string[]>,
+  values,
+  scopes,
 });

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { offeredLocale } from '@/i18n/offered-locales';
+import { languageOf, type Messages } from '@/i18n/words';
 import type { Refusal } from '@/lib/olp/result';
 import { refusalSentence } from '@/lib/refusal-words';
 import { type DoorCode, doorRefusals, portalRefusals } from '@/lib/rules/refusals';
@@ -11,9 +13,9 @@ const errorSchema = z
   .object({
     error: z.object({
       code: z.string().openapi({ example: 'NO_SEAT' }),
-      message: z
-        .string()
-        .openapi({ description: 'For people, in English. Programs go by `code`.' }),
+      message: z.string().openapi({
+        description: 'For people, in the language of Accept-Language. Programs go by `code`.',
+      }),
       details: z
         .record(z.string(), z.unknown())
         .openapi({ description: 'What the code says it has. Moments are ISO 8601 texts in UTC.' }),
@@ -51,28 +53,28 @@ export function answerRefusal(c: Context, refusal: Refusal<DoorCode>) {
     const { retryAfter } = details;
     c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : RETRY_AFTER));
   }
-  const error = { code, message: refusalSentence(refusal), details };
+  const error = { code, message: refusalSentence(languageFor(c), refusal), details };
   return c.json({ error: qlm === undefined ? error : { ...error, qlm } }, status);
 }
-
-const BAD_REQUEST = {
-  'content-type': 'Send the body as JSON, with the header “Content-Type: application/json”.',
-  json: 'The body is not JSON.',
-  size: 'The body is larger than the 4096 bytes that any request fits in.',
-  fields:
-    'The body lacks a field, or one has a wrong form. openapi.json beside this path says which there are.',
-};
 
 /** Answers a body that no operation is asked about. `reason` is for programs, like a code. */
 export function answerBadRequest(
   c: Context,
-  reason: keyof typeof BAD_REQUEST,
-  details: Record<string, unknown> = {},
+  reason: 'content-type' | 'json' | 'size' | 'fields',
+  more: Record<string, unknown> = {},
 ) {
-  const error = {
-    code: 'BAD_REQUEST',
-    message: BAD_REQUEST[reason],
-    details: { reason, ...details },
-  };
-  return c.json({ error }, 400);
+  const details = { reason, ...more };
+  return c.json({ error: { code: 'BAD_REQUEST', message: say(c, reason), details } }, 400);
+}
+
+/** A sentence of the door itself, in the caller's language. */
+export function say(c: Context, name: keyof Messages['api']): string {
+  return languageOf(languageFor(c)).t(`api.${name}`);
+}
+
+/** The language that the caller asks for; the answer says so. */
+function languageFor(c: Context) {
+  const locale = offeredLocale(null, c.req.header('accept-language'));
+  c.header('Content-Language', locale);
+  return locale;
 }

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import { addActivate } from './activate';
-import { answerBadRequest } from './answer-refusal';
+import { answerBadRequest, say } from './answer-refusal';
 import { addCheckIn } from './check-in';
 import { addDeactivate } from './deactivate';
 import { limitBody } from './limit-body';
@@ -47,12 +47,12 @@ export function olpApi(context: Context, errors: Pick<typeof log, 'error'> = log
   for (const path of ['/activate', '/deactivate', '/check-in']) {
     api.all(path, (c) => {
       c.header('Allow', 'POST');
-      const message = 'This path takes POST only.';
+      const message = say(c, 'post-only');
       return c.json({ error: { code: 'METHOD_NOT_ALLOWED', message, details: {} } }, 405);
     });
   }
   api.all('*', (c) => {
-    const message = 'There is nothing at this path. openapi.json lists what there is.';
+    const message = say(c, 'nothing-here');
     return c.json({ error: { code: 'NOT_FOUND', message, details: {} } }, 404);
   });
   api.onError((error, c) => {
@@ -62,8 +62,7 @@ export function olpApi(context: Context, errors: Pick<typeof log, 'error'> = log
     if (error instanceof HTTPException && error.status === 400) return answerBadRequest(c, 'json');
     // The route's pattern, never the body: it holds keys and codes.
     errors.error({ err: error, route: c.req.routePath }, 'a request of the device door failed');
-    const message =
-      'Something went wrong on our side. Try again: every request here is safe to repeat.';
+    const message = say(c, 'failed');
     return c.json({ error: { code: 'INTERNAL', message, details: {} } }, 500);
   });
   return api;
