@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '@/lib/db/connect';
+import { type Locale, PSEUDO_LOCALE } from '@/i18n/locales';
 import { testDatabase } from '@/lib/db/test-database';
 import { makeVault } from '@/lib/vault/vault';
 import type { Mail } from './mail';
@@ -96,6 +97,28 @@ describe('the outbox', () => {
     await queue('jo@customer.example');
     const [row] = await database.sql`SELECT sealed FROM outbox`;
     expect(Buffer.from(row?.sealed).toString('latin1')).not.toContain('7K2M');
+  });
+
+  test('writes in the language that the recipient chose, else asks in, else in its own', async () => {
+    await database.sql`INSERT INTO portal_user (email, locale)
+      VALUES ('chose@customer.example', ${PSEUDO_LOCALE}), ('did-not@customer.example', NULL)`;
+    const ask = (recipient: string, locale?: Locale) =>
+      database.db.transaction((tx) => queueMail(tx, vault, recipient, MAIL, locale));
+    await ask('chose@customer.example', 'en');
+    await ask('did-not@customer.example', PSEUDO_LOCALE);
+    await ask('did-not@customer.example');
+    await ask('unknown@customer.example', PSEUDO_LOCALE);
+    await ask('unknown@customer.example');
+    await database.sql`UPDATE outbox SET locale = 'gone' WHERE id = (SELECT max(id) FROM outbox)`;
+    await deliverDueMail({ ...work(), send: mailToDevMailbox(database.db).send });
+    const rows = await database.sql`SELECT subject FROM dev_mailbox ORDER BY id`;
+    expect(rows.map(({ subject }) => /^[⟦]/.test(subject))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   test('is emptied by two instances without one mail sent twice', async () => {

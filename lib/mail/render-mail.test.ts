@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PSEUDO_LOCALE } from '@/i18n/locales';
+import { leftOver } from '@/i18n/left-over.test-support';
 import type { Mail } from './mail';
 import { renderMail } from './render-mail';
 
@@ -69,6 +71,16 @@ const MAILS: Mail[] = [
 
 describe.each(MAILS)('mail $template', (mail) => {
   const rendered = renderMail(mail, PORTAL);
+
+  test('has no English left over in another language', () => {
+    const { subject, text, html } = renderMail(mail, PORTAL, PSEUDO_LOCALE);
+    const data = Object.values(mail).flatMap((value) =>
+      Array.isArray(value) ? value.flatMap((one) => Object.values(one)) : [value],
+    );
+    for (const said of [subject, text, textOf(html)])
+      expect(leftOver(said, data.map(String))).toEqual([]);
+    expect(html).toContain('<html lang="en-XA" dir="ltr">');
+  });
 
   test('says in both forms what it is about, why it came and from where', () => {
     for (const form of [rendered.text, rendered.html]) {
@@ -143,3 +155,5 @@ test('a portal that was given a title is named by it', () => {
   const rendered = renderMail(MAILS[0] as Mail, { ...PORTAL, title: 'Example Licenses' });
   expect(rendered.text).toContain('Example Licenses (licenses.example.com)');
 });
+
+const textOf = (html: string) => html.replace(/<style.*?<\/style>|<[^>]+>/gs, ' ');

@@ -19,13 +19,17 @@ export type Answer = {
 let addresses = 0;
 
 /** A program at an address of its own, asking the door. */
-export function openDoor(context: Context, errors?: Parameters<typeof olpApi>[1]) {
+export function openDoor(
+  context: Context,
+  errors?: Parameters<typeof olpApi>[1],
+  sent: Record<string, string> = {},
+) {
   const api = olpApi(context, errors);
   addresses += 1;
   const address = `10.9.${addresses >> 8}.${addresses & 255}`;
 
   async function ask(path: string, init: RequestInit): Promise<Answer> {
-    const headers = { 'x-forwarded-for': address, ...init.headers };
+    const headers = { 'x-forwarded-for': address, ...sent, ...init.headers };
     const response = await api.request(path, { ...init, headers });
     return { status: response.status, headers: response.headers, json: await response.json() };
   }

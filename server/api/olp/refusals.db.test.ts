@@ -211,6 +211,7 @@ describe('a refusal has the status of the protocol, a sentence and its details',
     expect(status).toBe(doorRefusals[code as DoorCode].status);
     expect(json.error.message).toMatch(/^[A-Z].*\.$/);
     expect(json.error.message).not.toMatch(/refusal|undefined|\{/);
+    expect(headers.get('content-language')).toBe('en');
     if (details) expect(json.error.details).toEqual(details);
     expect(headers.has('retry-after')).toBe(status === 429);
   });
