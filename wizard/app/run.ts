@@ -5,11 +5,15 @@ import { say } from './text';
 import { openWindow } from './window';
 
 /** `--window`: serves the window until it is closed or Ctrl-C, and ends the process. */
-export async function runWindow(wizard: Wizard, flags: { noOpen: boolean }): Promise<never> {
-  const { address, closed, close } = await openWindow({ wizard, assets, bareStyle });
+export async function runWindow(
+  wizard: Wizard,
+  flags: { noOpen: boolean; ownLanguage: boolean },
+): Promise<never> {
+  const { noOpen, ownLanguage } = flags;
+  const { address, closed, close } = await openWindow({ wizard, assets, bareStyle, ownLanguage });
   process.once('SIGINT', close);
   process.once('SIGTERM', close);
-  const opened = !flags.noOpen && (await openBrowser(address));
+  const opened = !noOpen && (await openBrowser(address));
   const lines = [say(opened ? 'run.opened' : 'run.open'), `  ${address}`, say('run.end')];
   process.stdout.write(`${lines.join('\n')}\n`);
   await closed;

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { spokenLocale } from '@/wizard/language';
 import { type Answer, type Ask, HEADERS, send } from './answer';
 import type { Guard } from './guard';
+import { html } from './html';
 import { readFields } from './read-fields';
+import { say } from './text';
 
 /** A page, or what a button does, by method and path below the guard's folder. */
 export type Routes = {
@@ -16,6 +19,8 @@ export type Options = {
   routes: Routes;
   /** Called for everything that got in; `path` below the guard's folder. */
   onVisit(path: string): void;
+  /** Called before with the languages that its browser likes. */
+  onBrowser(acceptedLanguages: string | undefined): void;
 };
 
 /** Serves the window on the loopback interface only, on a port that is free. */
@@ -37,13 +42,14 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   port: number,
-  { guard, routes, onVisit }: Options,
+  { guard, routes, onVisit, onBrowser }: Options,
 ): Promise<void> {
   const verdict = guard.judge(request, port);
   if (verdict.kind === 'refuse') {
     request.resume();
     return send(response, routes.refused(verdict.status));
   }
+  onBrowser(request.headers['accept-language']);
   onVisit(verdict.kind === 'serve' ? verdict.path : '');
   if (verdict.kind === 'enter') {
     // A page of this origin leads on: after a redirect from a foreign link the new cookie, which is
@@ -54,7 +60,8 @@ async function respond(
       'set-cookie': guard.setCookie,
       refresh: `0; url=${guard.folder}`,
     });
-    response.end('<!doctype html><html lang="en"><title>License Wizard</title></html>');
+    const title = html`<html lang="${spokenLocale()}"><title>${say('nav.label')}</title></html>`;
+    response.end(`<!doctype html>${title.text}`);
     return;
   }
   const isPost = request.method === 'POST';

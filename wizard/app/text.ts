@@ -1,35 +1,24 @@
-import messages from '@/messages/wizard.en.json';
-import type { Refusal } from '@/lib/olp/result';
 import type { Product } from '@/lib/olp/product-file';
+import type { Refusal } from '@/lib/olp/result';
 import { refusalText } from '@/wizard/cli/refusal-text';
-import { fill, type Values } from '@/wizard/cli/text';
+import { fill, lookUp, type Texts, type Values } from '@/wizard/language';
 
-const texts = messages.window;
-type Texts = typeof texts;
-
-/** `section.key` of a text of the window in messages/wizard.<language>.json. */
+/** `section.key` of a text of the window. */
 export type WindowText = {
-  [S in keyof Texts]: `${S}.${keyof Texts[S] & string}`;
-}[keyof Texts];
+  [S in keyof Texts['window']]: `${S}.${keyof Texts['window'][S] & string}`;
+}[keyof Texts['window']];
 
 /** A text of the window with its values filled in. */
 export function say(name: WindowText, values: Values = {}): string {
-  return fill(lookUp(name) ?? name, values);
+  return fill(lookUp('window', name) ?? name, values);
 }
 
 /** Whether the window has words of its own for a code of the protocol. */
-export function isWindowText(name: string): name is WindowText {
-  return lookUp(name) !== undefined;
-}
+export const isWindowText = (name: string): name is WindowText =>
+  lookUp('window', name) !== undefined;
 
 /** A refusal in a sentence for the window, where no flags can be typed. */
 export function sayRefusal(refusal: Refusal, product: Product): string {
   const name = `refusal.${refusal.code}`;
   return isWindowText(name) ? say(name) : refusalText(refusal, product);
-}
-
-function lookUp(name: string): string | undefined {
-  const [section = '', key = ''] = name.split('.');
-  const sections: Record<string, Record<string, string>> = texts;
-  return Object.hasOwn(sections, section) ? sections[section]?.[key] : undefined;
 }

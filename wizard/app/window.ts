@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Wizard } from '@/wizard/core/wizard';
+import { localeOfBrowser, speak } from '@/wizard/language';
 import type { Answer } from './answer';
 import { checkInAtStart } from './check-in-at-start';
 import { makeGuard } from './guard';
@@ -11,6 +12,8 @@ export type WindowOptions = {
   wizard: Wizard;
   assets: ReadonlyMap<string, Answer>;
   bareStyle: string;
+  /** It speaks what the process speaks, not what its browser asks for. */
+  ownLanguage?: boolean;
 };
 
 export type OpenWindow = {
@@ -24,7 +27,7 @@ export type OpenWindow = {
 
 /** The wizard as pages for one browser on this computer. */
 export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
-  const { wizard, assets, bareStyle } = options;
+  const { wizard, assets, bareStyle, ownLanguage } = options;
   const guard = makeGuard();
   let end = () => {};
   const closed = new Promise<void>((done) => {
@@ -42,6 +45,7 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   const { server, port } = await serve({
     guard,
     routes: routesOf(desk, assets),
+    onBrowser: (accepted) => ownLanguage || speak(localeOfBrowser(accepted)),
     onVisit: (path) => (path === 'alive' ? idle.alive() : idle.visited()),
   });
 

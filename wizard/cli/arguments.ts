@@ -6,6 +6,7 @@ const OPTIONS = {
   product: { type: 'string' },
   state: { type: 'string' },
   'second-copy': { type: 'string' },
+  lang: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   window: { type: 'boolean' },
@@ -31,6 +32,7 @@ const EVERYWHERE: readonly Flag[] = [
   'product',
   'state',
   'second-copy',
+  'lang',
   'json',
   'help',
   'simulate-offline',
@@ -74,7 +76,7 @@ export function readArguments(typed: readonly string[]): Result<Arguments, Refus
   try {
     parsed = parse(typed);
   } catch (error) {
-    return refuse('USAGE', { reason: error instanceof Error ? error.message : String(error) });
+    return usage(flagProblem(error as NodeJS.ErrnoException));
   }
   const { values: flags, positionals } = parsed;
   const [name, ...rest] = positionals;
@@ -91,6 +93,20 @@ export function readArguments(typed: readonly string[]): Result<Arguments, Refus
 
 function parse(typed: readonly string[]) {
   return parseArgs({ args: [...typed], options: OPTIONS, allowPositionals: true });
+}
+
+/** What `--lang` says, whatever is wrong with the rest: that too is said in this language. */
+export function readLanguage(typed: readonly string[]): string | undefined {
+  const options = { lang: OPTIONS.lang };
+  const { lang } = parseArgs({ args: [...typed], options, strict: false }).values;
+  return typeof lang === 'string' ? lang : undefined;
+}
+
+/** Node's message names the flag, in English. */
+function flagProblem({ code, message }: NodeJS.ErrnoException): string {
+  const flag = /'([^' ]+)/.exec(message)?.[1] ?? '';
+  const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+  return text(unknown ? 'usage.unknownFlag' : 'usage.wrongFlag', { flag });
 }
 
 function isCommand(name: string): name is CommandName {

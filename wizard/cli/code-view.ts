@@ -1,7 +1,8 @@
 import type { ReleaseCode } from '@/wizard/core/release';
 import { factLines } from './license-view';
 import { qrLines, type Screen } from './screen';
-import { dateInWords, text } from './text';
+import { dateInWords } from '@/wizard/language';
+import { text } from './text';
 
 /** A deactivation code large enough to read out: numbered groups, what it belongs to, QR, link. */
 export async function codeLines(code: ReleaseCode, screen: Screen): Promise<string[]> {

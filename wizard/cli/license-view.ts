@@ -3,7 +3,8 @@ import { featureNames } from '@/lib/olp/features';
 import type { Product } from '@/lib/olp/product-file';
 import { ANY_MINOR, termsJson } from '@/lib/olp/terms';
 import type { LicenseView, Status } from '@/wizard/core/evaluate';
-import { dateInWords, dayInWords, isText, text } from './text';
+import { dateInWords, dayInWords } from '@/wizard/language';
+import { isText, text } from './text';
 
 /** A license as `--json` names it. Days are ISO dates, times unix seconds; null: no limit. */
 export function licenseJson({ features }: Product, { lease, terms, ...license }: LicenseView) {

@@ -1,6 +1,7 @@
 import { type Result, refuse } from '@/lib/olp/result';
 import type { Wizard } from '@/wizard/core/wizard';
-import { type Arguments, type CommandName, readArguments } from './arguments';
+import { localeOfTerminal, speak } from '@/wizard/language';
+import { type Arguments, type CommandName, readArguments, readLanguage } from './arguments';
 import { accept } from './commands/accept';
 import { activate } from './commands/activate';
 import { cancel } from './commands/cancel';
@@ -40,6 +41,7 @@ const commands: Record<Exclude<CommandName, 'menu'>, Command> = {
 
 /** Runs one command line and answers its exit code. */
 async function main(typed: readonly string[]): Promise<number> {
+  speak(localeOfTerminal(readLanguage(typed), process.env));
   const read = readArguments(typed);
   if (!read.ok) {
     return reportRefusal(read.error, { command: null, json: typed.includes('--json') });
@@ -57,7 +59,8 @@ async function main(typed: readonly string[]): Promise<number> {
   const wizard = opened.value;
   if (flags.window) {
     const { runWindow } = await import('@/wizard/app/run');
-    return runWindow(wizard, { noOpen: flags['no-open'] === true });
+    const ownLanguage = flags.lang !== undefined;
+    return runWindow(wizard, { noOpen: flags['no-open'] === true, ownLanguage });
   }
   if (command === null || command === 'menu')
     return atTerminal((terminal) => menu(wizard, terminal));

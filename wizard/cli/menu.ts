@@ -165,5 +165,5 @@ function hasLicense(state: LicenseState): boolean {
 export async function confirms(terminal: Terminal): Promise<boolean> {
   terminal.say([text('deactivate.what')]);
   const answer = await terminal.ask(text('deactivate.confirm'));
-  return answer?.toLowerCase() === text('deactivate.yes');
+  return answer?.toLowerCase() === text('deactivate.yes').toLowerCase();
 }

@@ -7,6 +7,7 @@ import { fileStore } from '@/wizard/core/file-store';
 import { ownComputerId } from '@/wizard/core/own-computer-id';
 import { noPortal, portalAt } from '@/wizard/core/portal';
 import { openWizard, type Wizard } from '@/wizard/core/wizard';
+import { spokenLocale } from '@/wizard/language';
 import type { Arguments } from './arguments';
 import { readSmallFile } from './files';
 import { foldersOf } from './folders';
@@ -32,7 +33,7 @@ export function open({
       now: () => Math.floor(Date.now() / 1000),
       random: (length) => new Uint8Array(randomBytes(length)),
       ownComputerId,
-      portal: offline ? noPortal : portalAt(product.value.portalUrl),
+      portal: offline ? noPortal : portalAt(product.value.portalUrl, { language: spokenLocale }),
     }),
   );
 }

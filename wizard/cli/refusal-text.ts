@@ -1,6 +1,7 @@
 import type { Product } from '@/lib/olp/product-file';
 import type { Refusal } from '@/lib/olp/result';
-import { isText, text, type Values } from './text';
+import type { Values } from '@/wizard/language';
+import { isText, text } from './text';
 
 /** A refusal in a sentence that says why and what next. */
 export function refusalText(refusal: Refusal, product?: Product): string {

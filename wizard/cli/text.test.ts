@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import messages from '@/messages/wizard.en.json';
 import { refusalText } from './refusal-text';
-import { dayInWords, text } from './text';
+import { dayInWords } from '../language';
+import { text } from './text';
 
 /** Sections whose keys are codes of the protocol or of the state. */
 const BY_CODE = new Set(['state', 'refusal', 'kind', 'codes', 'verdict']);

@@ -17,6 +17,8 @@ export type Portal = (
 export type PortalOptions = {
   /** Default: the global one. */
   fetch?: typeof fetch | undefined;
+  /** The language in which the portal says why it refuses. */
+  language?: (() => string) | undefined;
   /** Milliseconds for the whole exchange. */
   timeout?: number | undefined;
 };
@@ -34,7 +36,11 @@ export function portalAt(portalUrl: string, options: PortalOptions = {}): Portal
     try {
       const response = await send(`${portalUrl}/api/olp/v1/${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...(options.language && { 'accept-language': options.language() }),
+        },
         body: JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(options.timeout ?? TIMEOUT),

@@ -1,6 +1,6 @@
 import type { Refusal } from '@/lib/olp/result';
 import { normalizeCode } from '@/lib/olp/text/normalize';
-import { dateInWords } from '@/wizard/cli/text';
+import { dateInWords } from '@/wizard/language';
 import type { ReleaseCode } from '@/wizard/core/release';
 import type { Answer, Ask } from '../answer';
 import { type Html, html } from '../html';

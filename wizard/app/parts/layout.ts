@@ -1,4 +1,6 @@
 import type { Product } from '@/lib/olp/product-file';
+import { directionOf } from '@/i18n/locales';
+import { spokenLocale } from '@/wizard/language';
 import { type Content, Html, html } from '../html';
 import { say } from '../text';
 import { icon, mark } from './icon';
@@ -23,7 +25,7 @@ export function layout({ product, title, at, bareStyle, children }: Page): Html 
   const bare = bareStyle !== undefined;
   const { name, version, testPortal, portalUrl } = product;
   const home = html`${mark}<span>${name} <span class="version">${version}</span></span>`;
-  return html`<html lang="en">
+  return html`<html lang="${spokenLocale()}" dir="${directionOf(spokenLocale())}">
 <head>
 <meta charset="utf-8">
 <title>${say('layout.title', { title, product: name })}</title>

@@ -1,6 +1,6 @@
 import type { Product } from '@/lib/olp/product-file';
 import { licenseJson } from '@/wizard/cli/license-view';
-import { dateInWords, dayInWords } from '@/wizard/cli/text';
+import { dateInWords, dayInWords } from '@/wizard/language';
 import type { LicenseView } from '@/wizard/core/evaluate';
 import type { Html } from '../html';
 import { say } from '../text';
