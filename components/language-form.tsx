@@ -19,6 +19,7 @@ export function LanguageForm({ action, languages }: Props) {
         {languages.map(({ locale, name }) => (
           <button
             key={locale}
+            type="submit"
             name="locale"
             value={locale}
             lang={locale}
