@@ -78,6 +78,7 @@ export const OF_NEXT = {
 
 /** Server actions: file and name. */
 export const ACTIONS = {
+  'app/actions.ts chooseLanguage': anybody,
   'app/(help)/activate/actions.ts activateByRequest': anybody,
   'app/(help)/activate/actions.ts activateByCodes': anybody,
   'app/(help)/deactivate/actions.ts deactivateByKey': anybody,

@@ -13,7 +13,7 @@ test.describe('signing in', () => {
     await page.goto(`/licenses/${license.licenseId}`);
     await expect(page.getByRole('heading', { name: words('signIn.title') })).toBeVisible();
     await askForCode(page, ` ${license.email.toUpperCase()} `);
-    const mail = await mailbox.newest(license.email, signInSubject);
+    const mail = await mailbox.newest(license.email, signInSubject());
     await enterCode(page, codeIn(mail).toLowerCase());
     await expect(page).toHaveURL(`/licenses/${license.licenseId}`);
     await expect(page.getByRole('heading', { name: 'Example CAD' })).toBeVisible();
@@ -33,7 +33,7 @@ test.describe('signing in', () => {
     const { email } = await house.license();
     await page.goto('/sign-in');
     await askForCode(page, email);
-    const code = codeIn(await mailbox.newest(email, signInSubject));
+    const code = codeIn(await mailbox.newest(email, signInSubject()));
     await enterCode(page, code === '0000-0000' ? '1111-1111' : '0000-0000');
     await expect(page.getByText(words('refusal.CODE_WRONG.text', { left: 4 }))).toBeVisible();
     await enterCode(page, code);
@@ -50,7 +50,7 @@ test.describe('signing in', () => {
     const { email } = await house.license();
     await page.goto('/sign-in');
     await askForCode(page, email);
-    const own = await mailbox.newest(email, signInSubject);
+    const own = await mailbox.newest(email, signInSubject());
 
     const elsewhere = await browser.newContext({
       baseURL: demo.baseUrl,
@@ -77,7 +77,7 @@ test.describe('signing in', () => {
     const { email } = await house.license();
     await page.goto('/sign-in');
     await askForCode(page, email);
-    const link = linkIn(await mailbox.newest(email, signInSubject));
+    const link = linkIn(await mailbox.newest(email, signInSubject()));
 
     for (const method of ['GET', 'HEAD', 'GET']) {
       const read = await fetch(link, { method });
@@ -113,7 +113,7 @@ test.describe('signing in', () => {
     const known = await house.license();
     await page.goto('/sign-in?again=1');
     await askForCode(page, known.email);
-    await mailbox.newest(known.email, signInSubject);
+    await mailbox.newest(known.email, signInSubject());
     expect(await mailbox.all(unknown)).toEqual([]);
   });
 });

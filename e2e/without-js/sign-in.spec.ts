@@ -19,7 +19,7 @@ test('signing in, mailing a key and signing out need no scripts', async ({
   await enterCode(page, 'ABC');
   await expect(page.getByText(words('refusal.CODE_SHORT.text'))).toBeVisible();
   await expect(page.getByLabel(words('signIn.codeLabel'))).toHaveValue('ABC');
-  await enterCode(page, codeIn(await mailbox.newest(license.email, signInSubject)));
+  await enterCode(page, codeIn(await mailbox.newest(license.email, signInSubject())));
 
   await expect(page).toHaveURL(`/computers/${computer.activationId}`);
   await page.getByRole('button', { name: words('computerKey.mail') }).click();

@@ -1,3 +1,4 @@
+import type { Locale } from '@/i18n/locales';
 import type { Role } from '@/lib/rules/permissions';
 import type { Locale } from '@/i18n/locales';
 

@@ -5,7 +5,7 @@ const belowOperations = {
   may: `
     lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key
     drizzle-orm node:crypto`,
-  types: 'lib/rate-limit lib/vault',
+  types: 'lib/rate-limit lib/vault i18n/locales',
 };
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
@@ -59,7 +59,12 @@ const table = [
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
   { from: 'lib/form-state', may: '' },
-  { from: 'lib/refusal-words', may: 'messages next-intl', types: 'lib/olp lib/rules' },
+  // Which languages there are, what they say, and how one is chosen.
+  { from: 'i18n', may: 'i18n/locales i18n/pseudo-locale messages lib/env next next-intl' },
+  // These two run in browsers and in the wizard too.
+  { from: 'i18n/locales', may: '' },
+  { from: 'i18n/pseudo-locale', may: '' },
+  { from: 'lib/refusal-words', may: 'i18n/locales i18n/words', types: 'lib/olp lib/rules' },
   // The master key and what it wraps, seals and signs.
   { from: 'lib/vault', may: 'lib/olp node:crypto' },
   { from: 'lib/vault/check-master-key', may: 'lib/db drizzle-orm', types: 'lib/vault' },
@@ -71,10 +76,11 @@ const table = [
     may: `
       lib/db lib/olp/computer-id lib/rules/terms-of-license lib/rules/email-address
       drizzle-orm zod node:net`,
+    types: 'i18n/words',
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log messages drizzle-orm nodemailer next-intl node:timers/promises',
+    may: 'lib/db lib/log i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
     types: 'lib/vault',
   },
   {
@@ -96,7 +102,8 @@ const table = [
     from: 'lib/auth',
     may: `
       lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text
-      drizzle-orm next-auth next react server-only node:crypto`,
+      i18n/locales i18n/offered-locales
+      drizzle-orm next-auth next next-intl react server-only node:crypto`,
     types: 'lib/operations',
   },
   {
@@ -116,18 +123,17 @@ const table = [
     may: `
       lib/operations lib/action lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
       lib/rules/refusals
-      lib/mail/read-dev-mailbox components
+      lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp',
   },
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/refusal-words messages
+      lib/olp/text lib/form-state lib/refusal-words messages i18n/locales
       react react-dom next/link next-intl qrcode`,
     types: 'lib/rules lib/olp next',
   },
-  { from: 'i18n', may: 'messages next-intl' },
   { from: 'messages', may: '' },
   { from: 'proxy', may: 'lib/env next' },
   { from: 'instrumentation', may: 'lib/log', types: 'next' },
@@ -137,7 +143,8 @@ const table = [
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/rate-limit
-      lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words messages
+      lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words
+      lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
     types: 'lib/db',
   },
@@ -145,18 +152,22 @@ const table = [
   {
     from: 'wizard',
     may: `
-      lib/olp wizard/core messages components/ui components/codes app/fonts
+      lib/olp wizard/core messages i18n/locales i18n/pseudo-locale components/ui components/codes app/fonts
       qrcode jsqr @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
   // What makes the reference pages of docs/.
-  { from: 'scripts/docs', may: 'lib/properties lib/refusal-words lib/rules messages' },
+  {
+    from: 'scripts/docs',
+    may: 'lib/properties lib/refusal-words lib/rules i18n/locales i18n/words messages',
+  },
   {
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/rate-limit lib/vault lib/env
-      lib/refusal-words lib/receipt
+      lib/refusal-words lib/receipt i18n/locales i18n/words
       commander drizzle-orm node:*`,
+    types: 'lib/rules/refusals',
   },
 
   // What tries it all.
@@ -164,7 +175,7 @@ const table = [
     from: 'e2e',
     may: `
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
-      messages wizard scripts/start scripts/test
+      messages i18n wizard scripts/start scripts/test
       @playwright/test axe-core drizzle-orm pg jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
   },

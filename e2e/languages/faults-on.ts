@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test';
+import { leftOver } from '@/i18n/left-over.test-support';
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 360, height: 640 },
+];
+
+/** What the states put into the pages. */
+const DATA = [
+  ...['Own signed', 'Own short', 'Own unbound', 'Example CAD', 'Works', 'export', 'batch', 'mono'],
+  ...['Mainboard broken, thrown away in May', 'Mainboard broken', 'Broken', 'Taken out of use'],
+  'It was online today.',
+];
+
+/** What is wrong with a page in the pseudo-locale: words that are English, and what has no room. */
+export async function faultsOn(page: Page, data: readonly string[] = []): Promise<string[]> {
+  const texts = await page.evaluate(textsOf);
+  const english = texts.flatMap((text) => {
+    const words = leftOver(text, [...DATA, ...data]);
+    return words.length > 0 ? [`English: “${words.join(' ')}” in “${text}”`] : [];
+  });
+  const unmarked = texts.some((text) => text.includes('⟦')) ? [] : ['not in the pseudo-locale'];
+  const broken: string[] = [];
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    const found = await page.evaluate(withoutRoom);
+    broken.push(...found.map((text) => `no room at ${size.width}: ${text}`));
+  }
+  return [...new Set([...english, ...unmarked, ...broken])];
+}
+
+/** Everything that is read, seen or heard; not what was typed, nor what says that it is in another language. */
+function textsOf(): string[] {
+  const NAMES = ['aria-label', 'aria-description', 'title', 'placeholder', 'alt'];
+  const LATER = ['group', 'bad', 'complete', 'otherKind', 'busy', 'copied'];
+  const aside = 'script, style, noscript, textarea, pre, body [lang], .mail';
+  const texts = [document.title];
+  for (const element of document.querySelectorAll<HTMLElement>(
+    'body, body *, meta[name=description]',
+  )) {
+    if (element.closest(aside)) continue;
+    if (element instanceof HTMLMetaElement) texts.push(element.content);
+    for (const node of element.childNodes) if (node instanceof Text) texts.push(node.data);
+    for (const name of NAMES) texts.push(element.getAttribute(name) ?? '');
+    for (const name of LATER) texts.push(element.dataset[name] ?? '');
+  }
+  return texts.map((text) => text.trim()).filter(Boolean);
+}
+
+/** What sticks out of the window, or of what is to be pressed. */
+function withoutRoom(): string[] {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide`] : [];
+  const pressed =
+    'button, summary, label, select, input, a:not(:has(.truncate)), h1, h2, h3, dt, th';
+  for (const element of document.querySelectorAll<HTMLElement>(pressed)) {
+    const { left, right, height } = element.getBoundingClientRect();
+    if (height <= 1 || element.closest('.sr-only, .heard, .skip')) continue;
+    if (!element.checkVisibility()) continue;
+    const name = `${element.localName} “${element.textContent?.slice(0, 60)}”`;
+    if (left < -1 || right > clientWidth + 1) found.push(`${name} leaves the window`);
+    const inline = getComputedStyle(element).display === 'inline';
+    if (!inline && element.scrollWidth > element.clientWidth + 2) found.push(`${name} is cut`);
+  }
+  return found;
+}
