@@ -8,7 +8,7 @@ import { LanguageForm } from '@/components/language-form';
 import { Shell } from '@/components/shell';
 import { directionOf } from '@/i18n/locales';
 import { offeredLocales } from '@/i18n/offered-locales';
-import { messagesOf } from '@/i18n/words';
+import { languageOf, messagesOf } from '@/i18n/words';
 import { chooseLanguage } from './actions';
 import { readSite } from './site';
 import { SiteNav } from './site-nav';
@@ -59,7 +59,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = await getLocale();
   const languages = offeredLocales().map((one) => ({
     locale: one,
-    name: messagesOf(one).site.languageName,
+    name: languageOf(one).t('site.languageName'),
   }));
   return (
     <html

@@ -6,7 +6,7 @@ import { offeredLocale } from './offered-locales';
 import { messagesOf, TIME_ZONE } from './words';
 
 /** The language of whoever reads a page; addresses carry none, because QR codes and mails outlive it. */
-export async function requestLocale() {
+async function requestLocale() {
   const chosen = (await cookies()).get(LANGUAGE_COOKIE)?.value;
   return offeredLocale(chosen, (await headers()).get('accept-language'));
 }
