@@ -15,6 +15,7 @@ export const rooms = [
   ['release', 'check-in'],
   ['activate'],
   ['vendor'],
+  ['organization'],
   ['computer-key'],
   ['locked'],
   ['record', 'site'],

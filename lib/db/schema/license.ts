@@ -14,7 +14,7 @@ export const license = pgTable(
       .references(() => product.id),
     organizationId: uuid('organization_id')
       .notNull()
-      .references(() => organization.id),
+      .references(() => organization.standingId),
     registeredEmail: text('registered_email').notNull(),
     status: text('status', { enum: ['active', 'suspended', 'revoked'] })
       .notNull()

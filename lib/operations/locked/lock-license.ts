@@ -17,18 +17,24 @@ export type LoadedLicense = Awaited<
   ReturnType<ReturnType<typeof selectLicense>['execute']>
 >[number];
 
+/**
+ * Not a join: a license that moves to another organization while this waits for its lock would then
+ * fit its old one no more, and not be found.
+ */
+const organizationName = sql<string>`(SELECT ${organization.name} FROM ${organization}
+  WHERE ${organization.id} = ${license.organizationId})`;
+
 function selectLicense(reader: Reader, where: SQL | undefined) {
   return reader
     .select({
       license,
       product,
       key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
-      organizationName: organization.name,
+      organizationName,
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
     .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
-    .innerJoin(organization, eq(organization.id, license.organizationId))
     .where(where)
     .limit(1);
 }

@@ -21,6 +21,7 @@ export type EventType =
   | 'license.suspended'
   | 'license.resumed'
   | 'license.revoked'
+  | 'license.moved'
   | 'license.releases-stopped'
   | 'license.releases-allowed'
   | 'illegal-computer.lifted'
@@ -33,7 +34,10 @@ export type EventType =
   | 'property.set'
   | 'demo.loaded'
   | 'staff.added'
-  | 'member.added';
+  | 'member.added'
+  | 'organization.created'
+  | 'organization.renamed'
+  | 'organization.merged';
 
 export type EventFacts = {
   type: EventType;
