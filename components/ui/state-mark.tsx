@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import type { ActivationState } from '@/lib/rules/decide-release';
+import type { ActivationState } from '@/lib/rules/vocabulary';
 
 export type LicenseState = 'active' | 'suspended' | 'revoked' | 'expired';
 export type State = ActivationState | LicenseState;

@@ -1,4 +1,5 @@
 import type { Role } from '@/lib/rules/permissions';
+import type { Door } from '@/lib/rules/vocabulary';
 
 /**
  * Who asks. No operation can be called without one; what a viewer may do is said in
@@ -19,17 +20,6 @@ export type Viewer = (
   /** Client address, from the socket or the trusted proxies; never what the client says. */
   address: string;
 };
-
-/** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
-export type Door =
-  | 'portal'
-  | 'self-help'
-  | 'mail-link'
-  | 'phone'
-  | 'wizard'
-  | 'staff'
-  | 'operator'
-  | 'api';
 
 const DOORS = {
   customer: 'portal',

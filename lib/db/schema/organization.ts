@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { moment } from './columns';
+import { foldedEmail, moment } from './columns';
 
 /**
  * Owns licenses. Its name is a label and may occur twice; what names it is the id, or the reference
@@ -31,7 +31,7 @@ export const organization = pgTable(
     check('organization_reference', sql`char_length(${t.reference}) BETWEEN 1 AND 100`),
     check(
       'organization_personal',
-      sql`${t.personalEmail} IS NULL OR ${t.reference} IS NULL AND ${t.personalEmail} = btrim(lower(${t.personalEmail} COLLATE "C"))`,
+      sql`${t.personalEmail} IS NULL OR ${t.reference} IS NULL AND ${foldedEmail(t.personalEmail)}`,
     ),
     check('organization_merged', sql`${t.mergedInto} <> ${t.id}`),
   ],
