@@ -19,10 +19,7 @@ export function LanguageForm({ action, languages }: Props) {
         {languages.map(({ locale, name }) => (
           <button
             key={locale}
-<<<<<<< HEAD
-=======
             type="submit"
->>>>>>> locale
             name="locale"
             value={locale}
             lang={locale}

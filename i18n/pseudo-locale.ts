@@ -27,11 +27,7 @@ function disguised(letter: string): string {
 }
 
 /** What stands in a message, and what stands between the variants of one of its values. */
-<<<<<<< HEAD
-const IN_TEXT = /\{\w+(?:, number)?\}|\{\w+, (?:plural|select),|<\/?\w+>|[^{}<]+|[^]/y;
-=======
 const IN_TEXT = /\{\w+(?:, number)?\}|\{\w+, (?:plural|select),|<\/?\w+>|[^{}<]+|[{}<]/y;
->>>>>>> locale
 const IN_VARIANTS = /\s*(?:=\d+|\w+) \{|\s*\}/y;
 
 /**

@@ -11,31 +11,6 @@ const keyIn = <T extends object, K extends keyof T>(texts: T, name: unknown, oth
 
 /**
  * A refusal in a language: which rule, the number, the date of the next chance in UTC, the way round
-<<<<<<< HEAD
- * it. The same on pages, in the API and in the admin command.  */
-export function refusalWords(
-  locale: Locale,
-  refusal: Refusal<PortalCode>,
-  as: 'moment' | 'second' = 'moment',
-): { title: string; text: string } {
-  const { t } = languageOf(locale);
-  const { code } = refusal;
-  const values = refusalValues(locale, refusal.details ?? {}, as);
-  const text = oneSpaced(t(`refusal.${code}.text`, values));
-  return { title: t(`refusal.${code}.title`, values), text };
-}
-
-/** The same as one text, for programs and terminals. */
-export function refusalSentence(locale: Locale, refusal: Refusal<PortalCode>): string {
-  const { title, text } = refusalWords(locale, refusal, 'second');
-  return `${title}${title.endsWith('?') ? '' : '.'} ${text}`;
-}
-
-/**
- * What the messages `refusal.<CODE>` are filled with. `retryAfter` is in seconds; `values` is a name of
- * `propertyValues`.
- */
-=======
  * it. The same on pages, in the API and in the admin command.
  */
 export function refusalWords(
@@ -59,7 +34,6 @@ export function refusalSentence(locale: Locale, refusal: Refusal<PortalCode>): s
  * What the messages `refusal.<CODE>` are filled with. `retryAfter` is in seconds; `values` is a
  * name of `propertyValues`.
  */
->>>>>>> locale
 function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'moment' | 'second') {
   const { t, format } = languageOf(locale);
   const next = details.nextAt instanceof Date ? details.nextAt : null;

@@ -4,6 +4,7 @@ import { addDemoCommands } from './keyturn/demo';
 import { addIllegalComputerCommands } from './keyturn/illegal-computer';
 import { addLicenseCommands } from './keyturn/license';
 import { addMigrateCommand } from './keyturn/migrate';
+import { addOrganizationCommands } from './keyturn/organization';
 import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
 import { addReceiptCommands } from './keyturn/receipt';
@@ -16,6 +17,7 @@ const program = new Command('keyturn')
   .showHelpAfterError();
 
 addProductCommands(program);
+addOrganizationCommands(program);
 addLicenseCommands(program);
 addActivationCommands(program);
 addPropertyCommands(program);

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
 import { When } from '@/components/ui/when';
-import type { ActivationState } from '@/lib/rules/decide-release';
+import type { ActivationState } from '@/lib/rules/vocabulary';
 
 export type Computer = {
   id: string;

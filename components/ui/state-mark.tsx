@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import type { ActivationState } from '@/lib/rules/decide-release';
+import type { ActivationState } from '@/lib/rules/vocabulary';
 import type { Standing } from '@/lib/rules/standing';
 
 export type State = ActivationState | Standing;

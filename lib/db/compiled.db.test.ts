@@ -8,7 +8,7 @@ const named = compiled((reader) =>
   reader
     .select({
       name: organization.name,
-      personal: organization.personal,
+      mergedInto: organization.mergedInto,
       at: organization.createdAt,
     })
     .from(organization)
@@ -32,7 +32,7 @@ test('a compiled query runs on the transaction it is given, and on no other', as
     const again = await named(tx, { name: 'Example Works' });
     return { inside, outside, again };
   });
-  const read = { name: 'Example Works', personal: false, at: expect.any(Date) };
+  const read = { name: 'Example Works', mergedInto: null, at: expect.any(Date) };
   expect(await rows).toEqual({ inside: [read], outside: [], again: [read] });
 });
 

@@ -128,6 +128,33 @@ describe('the database itself refuses', () => {
       'activation_state',
     );
   });
+  test('a door, a closer, an actor or an event that no list has', async () => {
+    expect(await refusedBy(update({ activatedDoor: 'window' as never }))).toBe(
+      'activation_activated_door',
+    );
+    expect(await refusedBy(insert({ activatedDoor: 'expiry' as never }))).toBe(
+      'activation_activated_door',
+    );
+    const closed = { state: 'released_claimed', closedAt: new Date() } as const;
+    expect(await refusedBy(update({ ...closed, closedDoor: 'window' as never }))).toBe(
+      'activation_closed_door',
+    );
+    expect(await refusedBy(update({ ...closed, closedBy: 'me' as never }))).toBe(
+      'activation_closed_by',
+    );
+    const written = (changes: Partial<typeof event.$inferInsert> | object) =>
+      refusedBy(
+        portal.db.insert(event).values({
+          ...{ at: new Date(), type: 'demo.loaded', actor: 'operator', door: 'operator' },
+          ...{ personHash: randomBytes(32), ...changes },
+        }),
+      );
+    expect(await written({ type: 'activation.lost' })).toBe('event_type');
+    expect(await written({ actor: 'portal' })).toBe('event_actor');
+    expect(await written({ door: 'expiry' })).toBe('event_door');
+    expect(await written({ door: 'mail-link', actor: 'key-holder' })).toBeNull();
+    expect(await written({ door: 'api', actor: 'api-key' })).toBeNull();
+  });
   test('a changed or deleted event', async () => {
     expect(await refusedBy(portal.db.update(event).set({ reason: 'x' }))).toMatch(
       /cannot be changed/,
@@ -143,5 +170,9 @@ describe('the database itself refuses', () => {
     expect(await change({ lastDay: '2027-01-01' })).toBe('license_last_day');
     expect(await change({ term: 'trial' })).toBe('license_last_day');
     expect(await change({ status: 'lost' as never })).toBe('license_status');
+    for (const email of ['A@x.co', ' a@x.co', 'a@münchen.example', 'ä@x.co', '@x.co', 'x.co']) {
+      expect(await change({ registeredEmail: email }), email).toBe('license_registered_folded');
+    }
+    expect(await change({ registeredEmail: 'a@xn--mnchen-3ya.example' })).toBeNull();
   });
 });

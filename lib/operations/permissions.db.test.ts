@@ -69,7 +69,12 @@ test.each(ofLicenses)('%s is the same for what is not theirs and what never was'
 test('what is denied is written nowhere', async () => {
   const world = await makeAskedWorld(portal);
   // What these prepare for themselves leaves events of its own.
-  const prepared = ['decideReleaseRequest', 'allowUnprovenReleases', 'liftIllegalComputer'];
+  const prepared = [
+    'decideReleaseRequest',
+    'allowUnprovenReleases',
+    'liftIllegalComputer',
+    'mergeOrganizations',
+  ];
   const before = await portal.db.$count(event);
   for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {
     for (const role of roles.filter((one) => denialOf(name, [one]))) {

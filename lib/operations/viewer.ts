@@ -1,6 +1,6 @@
 import type { Locale } from '@/i18n/locales';
 import type { Role } from '@/lib/rules/permissions';
-import type { Locale } from '@/i18n/locales';
+import type { Door } from '@/lib/rules/vocabulary';
 
 /**
  * Who asks. No operation can be called without one; what a viewer may do is said in
@@ -23,17 +23,6 @@ export type Viewer = (
   /** The language they read in; none for programs. */
   locale?: Locale;
 };
-
-/** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
-export type Door =
-  | 'portal'
-  | 'self-help'
-  | 'mail-link'
-  | 'phone'
-  | 'wizard'
-  | 'staff'
-  | 'operator'
-  | 'api';
 
 const DOORS = {
   customer: 'portal',

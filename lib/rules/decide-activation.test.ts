@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ActivationRequestFacts, decideActivation } from './decide-activation';
-import type { ActivationState } from './decide-release';
+import type { ActivationState } from './vocabulary';
 import { DAY } from './limits';
 
 const now = new Date('2026-10-01T12:00:00Z');
@@ -107,10 +107,9 @@ describe('a known Device Code', () => {
     ['released, proven', { sameDevice: ofDevice('released_proven') }, 'REQUEST_CLOSED'],
     ['released, weak', { sameDevice: ofDevice('released_weak') }, 'REQUEST_CLOSED'],
     ['released, claimed', { sameDevice: ofDevice('released_claimed') }, 'REQUEST_CLOSED'],
-    ['revoked', { sameDevice: ofDevice('revoked') }, 'REQUEST_CLOSED'],
     [
       'closed: said before the term',
-      { sameDevice: ofDevice('revoked'), license: { expired: true } },
+      { sameDevice: ofDevice('released_claimed'), license: { expired: true } },
       'REQUEST_CLOSED',
     ],
     [

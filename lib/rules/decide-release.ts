@@ -1,14 +1,7 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { LicenseStatus } from './standing';
+import type { ActivationState } from './vocabulary';
 import { DAY, type Limit, nextChance } from './limits';
-
-export type ActivationState =
-  | 'active'
-  | 'superseded'
-  | 'released_proven'
-  | 'released_weak'
-  | 'released_claimed'
-  | 'revoked';
 
 /** An activation, as far as the rules look at it. */
 export type ActivationFacts = {

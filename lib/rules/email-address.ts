@@ -12,8 +12,8 @@ const DOMAIN =
 
 /**
  * The one form in which a mail address is stored and compared (product.md section 4, Identity):
- * trimmed, ASCII letters lower-cased, nothing else folded, so that two addresses are the same only
- * if their mail surely goes to the same place.
+ * trimmed, ASCII letters lower-cased, the domain in its ASCII form (RFC 5891), nothing else folded,
+ * so that two addresses are the same only if their mail surely goes to the same place.
  */
 export function normalizeEmail(
   text: string,
@@ -21,12 +21,20 @@ export function normalizeEmail(
   const email = text.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
-  const domain = email.slice(at + 1);
-  if (at < 1 || email.length > MAX_LENGTH || local.length > MAX_LOCAL)
-    return refuse('EMAIL_INVALID');
+  const domain = asciiDomain(email.slice(at + 1));
+  if (at < 1 || domain === null || local.length > MAX_LOCAL) return refuse('EMAIL_INVALID');
   if (/\P{ASCII}/u.test(local)) return refuse('EMAIL_NON_ASCII');
-  if (!LOCAL.test(local) || !DOMAIN.test(domain)) return refuse('EMAIL_INVALID');
-  return ok(email);
+  const stored = `${local}@${domain}`;
+  if (!LOCAL.test(local) || stored.length > MAX_LENGTH) return refuse('EMAIL_INVALID');
+  return ok(stored);
+}
+
+/** The rules for host names of addresses of pages are the ones for domains of mail. */
+function asciiDomain(domain: string): string | null {
+  if (!DOMAIN.test(domain) || !URL.canParse(`http://${domain}`)) return null;
+  const { hostname } = new URL(`http://${domain}`);
+  // Numbers alone would have been read as an IPv4 address, 1.2 as 1.0.0.2.
+  return /^[\d.]+$/.test(hostname) ? null : hostname;
 }
 
 /** The stored form of a mail address; null for a text that is none. */

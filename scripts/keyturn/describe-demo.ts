@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { event } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
@@ -47,7 +47,7 @@ async function licensesOf({ db, vault, now }: Context) {
       term: license.term,
     })
     .from(license)
-    .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
+    .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
     .innerJoin(organization, eq(organization.id, license.organizationId))
     .orderBy(asc(license.createdAt), asc(license.id));
   const today = now().toISOString().slice(0, 10);

@@ -19,7 +19,7 @@ export function addLicenseCommands(program: Command): void {
     .command('create')
     .requiredOption('--product <id>', 'product id', whole(1, 4_294_967_295))
     .requiredOption('--email <address>', 'the address it is registered to')
-    .option('--organization <name>', 'the owner; left out for a private buyer')
+    .option('--organization <id>', 'id or reference of the owner; left out for a private buyer')
     .option('--seats <number>', 'computers that may be active', seats, 1)
     .option(
       '--term <term>',

@@ -6,13 +6,15 @@ import { deriveDevice } from '@/lib/olp/device';
 import type { Refusal, RefusalCode, Result } from '@/lib/olp/result';
 import { encodeCode } from '@/lib/olp/text/codes';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
-import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import { addMember } from '@/lib/operations/vendor/add-member';
+import { addStaff } from '@/lib/operations/vendor/add-staff';
 import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import type { Context } from '@/lib/operations/context';
 import { createLicense, type LicenseInput } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { operator } from './run';
 
@@ -32,6 +34,9 @@ export const DEMO = {
     { email: 'admin@example.net', role: 'admin', organization: 'Example Software' },
   ],
 } as const;
+
+/** References of the demo's organizations, by their names. */
+const REFERENCES = { 'Example Works': 'C-1001', 'Sample Labs': 'C-1002' } as const;
 
 /** Computers of the demo: name and Computer ID. */
 const CAD = [
@@ -58,18 +63,24 @@ async function loadPeopleAndProducts(context: Context) {
   for (const { features, ...one } of DEMO.products) {
     must(await createProduct(context, operator, { ...one, features: [...features] }));
   }
-  for (const { email, role, organization } of DEMO.accounts) {
-    if (role === 'agent' || role === 'admin')
-      must(await addStaff(context, operator, { email, role }));
-    else must(await addMember(context, operator, { email, role, organization }));
+  for (const [name, reference] of Object.entries(REFERENCES)) {
+    must(await createOrganization(context, operator, { name, reference }));
+  }
+  for (const { email, ...of } of DEMO.accounts) {
+    if (of.role === 'agent' || of.role === 'admin')
+      must(await addStaff(context, operator, { email, role: of.role }));
+    else {
+      const organization = REFERENCES[of.organization];
+      must(await addMember(context, operator, { email, role: of.role, organization }));
+    }
   }
 }
 
 async function loadLicenses(context: Context) {
   const [cad, mill, measure] = DEMO.products.map((one) => one.id) as [number, number, number];
   const days = (count: number) => daysFrom(context, count);
-  const works = { organization: 'Example Works', email: 'contact@example.com' };
-  const lab = { organization: 'Sample Labs', email: 'contact@example.org' };
+  const works = { organization: REFERENCES['Example Works'], email: 'contact@example.com' };
+  const lab = { organization: REFERENCES['Sample Labs'], email: 'contact@example.org' };
   const until = { term: 'subscription', lastDay: days(130) } as const;
 
   const revoked = await make(context, 400, {

@@ -6,13 +6,8 @@ import {
   type PropertyPlace,
   setProperty,
 } from '@/lib/operations/vendor/set-property';
-<<<<<<< HEAD
-import type { PropertyWarning } from '@/lib/properties/warn-about-properties';
-import type { PortalCode } from '@/lib/rules/refusals';
-=======
 import type { PortalCode } from '@/lib/rules/refusals';
 import type { PropertyWarning } from '@/lib/properties/warn-about-properties';
->>>>>>> locale
 import { whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';
 import { t } from './words';
@@ -67,21 +62,11 @@ function scoped(command: Command): Command {
 /** The same with its warnings in words. */
 const worded = <T extends { warnings: PropertyWarning[] }>(
   result: Result<T, Refusal<PortalCode>>,
-<<<<<<< HEAD
-): Result<Omit<T, 'warnings'> & { warnings: string[] }, Refusal<PortalCode>> =>
-  result.ok
-    ? ok({
-        ...result.value,
-        warnings: result.value.warnings.map((code) => t(`propertyWarning.${code}`)),
-      })
-    : result;
-=======
 ) => {
   if (!result.ok) return result;
   const warnings = result.value.warnings.map((code) => t(`propertyWarning.${code}`));
   return ok({ ...result.value, warnings });
 };
->>>>>>> locale
 
 /** Every Server Property with its description. */
 async function list(context: Admin['context'], place: PropertyPlace) {

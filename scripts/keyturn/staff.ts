@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addMember } from '@/lib/operations/vendor/add-member';
 import { addStaff } from '@/lib/operations/vendor/add-staff';
 import { oneOf } from './options';
 import { operator, print, withPortal } from './run';
@@ -15,6 +16,25 @@ export function addStaffCommands(program: Command): void {
       withPortal(async ({ context }) => {
         const result = await addStaff(context, operator, { email, role: options.role });
         print(options, result, (made) => `${made.email} is staff now, as ${made.role}.`);
+      }),
+    );
+  program
+    .command('member')
+    .description('The people of the customers.')
+    .command('add')
+    .argument('<email>')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option(
+      '--role <role>',
+      'member sees the own licenses, contact all of the organization',
+      oneOf('member', 'contact'),
+      'member',
+    )
+    .option('--json', 'print JSON')
+    .action((email, { json, ...input }) =>
+      withPortal(async ({ context }) => {
+        const result = await addMember(context, operator, { email, ...input });
+        print({ json }, result, (made) => `${made.email} belongs to ${made.organizationName} now.`);
       }),
     );
 }

@@ -15,6 +15,7 @@ export const rooms = [
   ['release', 'check-in'],
   ['activate'],
   ['vendor'],
+  ['organization'],
   ['computer-key'],
   ['locked'],
   ['record', 'site'],
@@ -70,7 +71,7 @@ const table = [
   { from: 'lib/vault/check-master-key', may: 'lib/db drizzle-orm', types: 'lib/vault' },
   // What browsers keep sealed.
   { from: 'lib/tickets', may: '', types: 'lib/vault' },
-  { from: 'lib/db', may: 'lib/env drizzle-orm pg server-only node:*' },
+  { from: 'lib/db', may: 'lib/env lib/rules/vocabulary drizzle-orm pg server-only node:*' },
   {
     from: 'lib/properties',
     may: `

@@ -10,18 +10,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { bytea, moment } from './columns';
+import { activationStates, closers, closingDoors, doors } from '../../rules/vocabulary';
+import { bytea, moment, oneOf } from './columns';
 import { license } from './license';
 import { product } from './product';
-
-export const activationStates = [
-  'active',
-  'superseded',
-  'released_proven',
-  'released_weak',
-  'released_claimed',
-  'revoked',
-] as const;
 
 /** A license active, now or once, on one computer (protocol 10.1). Rows are never deleted. */
 export const activation = pgTable(
@@ -55,11 +47,11 @@ export const activation = pgTable(
     /** Last valid day of an unbound key: its seat is free afterwards (protocol 10.4). */
     unboundLastDay: date('unbound_last_day', { mode: 'string' }),
     activatedAt: moment('activated_at').notNull().defaultNow(),
-    activatedDoor: text('activated_door').notNull(),
+    activatedDoor: text('activated_door', { enum: doors }).notNull(),
     issuedAt: moment('issued_at').notNull().defaultNow(),
     closedAt: moment('closed_at'),
-    closedDoor: text('closed_door'),
-    closedBy: text('closed_by'),
+    closedDoor: text('closed_door', { enum: closingDoors }),
+    closedBy: text('closed_by', { enum: closers }),
     closedReason: text('closed_reason'),
     /** When the DVC arrived, and the revealed secret w: the proof itself (protocol 10.3). */
     provenAt: moment('proven_at'),
@@ -82,10 +74,10 @@ export const activation = pgTable(
       .where(sql`${t.state} = 'active'`),
     index('activation_of_license').on(t.licenseId, t.activatedAt.desc(), t.id),
     index('activation_of_computer').on(t.computerIdHash, t.productId),
-    check(
-      'activation_state',
-      sql`${t.state} IN ('active', 'superseded', 'released_proven', 'released_weak', 'released_claimed', 'revoked')`,
-    ),
+    check('activation_state', oneOf(t.state, activationStates)),
+    check('activation_activated_door', oneOf(t.activatedDoor, doors)),
+    check('activation_closed_door', oneOf(t.closedDoor, closingDoors)),
+    check('activation_closed_by', oneOf(t.closedBy, closers)),
     check('activation_closed', sql`(${t.state} = 'active') = (${t.closedAt} IS NULL)`),
     check(
       'activation_proven',

@@ -12,7 +12,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { activation } from './activation';
-import { bytea, moment } from './columns';
+import { actors, doors, eventTypes } from '../../rules/vocabulary';
+import { bytea, moment, oneOf } from './columns';
 import { license } from './license';
 
 /**
@@ -25,11 +26,9 @@ export const event = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     at: moment('at').notNull(),
-    type: text('type').notNull(),
-    actor: text('actor', {
-      enum: ['customer', 'key-holder', 'wizard', 'staff', 'operator', 'api-key'],
-    }).notNull(),
-    door: text('door').notNull(),
+    type: text('type', { enum: eventTypes }).notNull(),
+    actor: text('actor', { enum: actors }).notNull(),
+    door: text('door', { enum: doors }).notNull(),
     licenseId: uuid('license_id').references(() => license.id),
     activationId: uuid('activation_id').references(() => activation.id),
     sequence: integer('sequence'),
@@ -43,6 +42,9 @@ export const event = pgTable(
   (t) => [
     uniqueIndex('event_chain').on(t.licenseId, t.sequence),
     index('event_at').on(t.at.desc(), t.id),
+    check('event_type', oneOf(t.type, eventTypes)),
+    check('event_actor', oneOf(t.actor, actors)),
+    check('event_door', oneOf(t.door, doors)),
     check(
       'event_chained',
       sql`(${t.licenseId} IS NULL) = (${t.sequence} IS NULL) AND (${t.sequence} IS NULL) = (${t.hash} IS NULL)`,

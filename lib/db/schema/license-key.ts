@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns';
 import { license } from './license';
 
@@ -19,12 +19,15 @@ export const licenseKey = pgTable(
     lookup: bytea('lookup').notNull().unique(),
     sealed: bytea('sealed').notNull(),
     masterKeyId: text('master_key_id').notNull(),
+    /** The one that pages show and mails carry; the others of the license work as well. */
+    main: boolean('main').notNull().default(true),
     /** Last group, the only part that pages show unasked. */
     lastGroup: text('last_group').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
     index('license_key_license').on(t.licenseId),
+    uniqueIndex('license_key_one_main').on(t.licenseId).where(sql`${t.main}`),
     check('license_key_form', sql`${t.form} IN ('olp1')`),
   ],
 );

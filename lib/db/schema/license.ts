@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { bytea, moment } from './columns';
+import { licenseStatuses, licenseTerms } from '../../rules/vocabulary';
+import { bytea, foldedEmail, moment, oneOf } from './columns';
 import { organization } from './organization';
 import { product } from './product';
+
+const stoppers = ['owner', 'illegal-computer'] as const;
 
 /** Product, seats and terms, owned by an organization and registered to an address. */
 export const license = pgTable(
@@ -14,13 +17,11 @@ export const license = pgTable(
       .references(() => product.id),
     organizationId: uuid('organization_id')
       .notNull()
-      .references(() => organization.id),
+      .references(() => organization.standingId),
     registeredEmail: text('registered_email').notNull(),
-    status: text('status', { enum: ['active', 'suspended', 'revoked'] })
-      .notNull()
-      .default('active'),
+    status: text('status', { enum: licenseStatuses }).notNull().default('active'),
     seats: integer('seats').notNull(),
-    term: text('term', { enum: ['perpetual', 'subscription', 'trial'] }).notNull(),
+    term: text('term', { enum: licenseTerms }).notNull(),
     /** Last day of the term, UTC; it ends at 24:00 of that day. */
     lastDay: date('last_day', { mode: 'string' }),
     maintenanceLastDay: date('maintenance_last_day', { mode: 'string' }),
@@ -34,7 +35,7 @@ export const license = pgTable(
     unprovenReleasesStoppedAt: moment('unproven_releases_stopped_at'),
     /** Who lifts it: the owner their own stop, staff the one for an illegal computer. */
     unprovenReleasesStoppedBy: text('unproven_releases_stopped_by', {
-      enum: ['owner', 'illegal-computer'],
+      enum: stoppers,
     }),
     /** Head of the license's event chain; written under the row lock every change holds. */
     eventSequence: integer('event_sequence').notNull().default(0),
@@ -45,9 +46,9 @@ export const license = pgTable(
     index('license_registered').on(t.registeredEmail, t.createdAt.desc(), t.id),
     index('license_organization').on(t.organizationId, t.createdAt.desc(), t.id),
     index('license_recent').on(t.createdAt.desc(), t.id),
-    check('license_status', sql`${t.status} IN ('active', 'suspended', 'revoked')`),
+    check('license_status', oneOf(t.status, licenseStatuses)),
     check('license_seats', sql`${t.seats} BETWEEN 1 AND 100000`),
-    check('license_term', sql`${t.term} IN ('perpetual', 'subscription', 'trial')`),
+    check('license_term', oneOf(t.term, licenseTerms)),
     check('license_last_day', sql`(${t.term} = 'perpetual') = (${t.lastDay} IS NULL)`),
     check('license_version', sql`(${t.versionMajor} IS NULL) = (${t.versionMinor} IS NULL)`),
     check('license_features', sql`${t.features} BETWEEN 0 AND 34359738367`),
@@ -56,6 +57,8 @@ export const license = pgTable(
       'license_stop',
       sql`(${t.unprovenReleasesStoppedAt} IS NULL) = (${t.unprovenReleasesStoppedBy} IS NULL)`,
     ),
+    check('license_stopped_by', oneOf(t.unprovenReleasesStoppedBy, stoppers)),
+    check('license_registered_folded', foldedEmail(t.registeredEmail)),
     check('license_epoch', sql`${t.epoch} >= 0`),
   ],
 );

@@ -10,7 +10,7 @@ export const membership = pgTable(
   {
     organizationId: uuid('organization_id')
       .notNull()
-      .references(() => organization.id),
+      .references(() => organization.standingId),
     userId: uuid('user_id')
       .notNull()
       .references(() => user.id),

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { activation } from './activation';
-import { moment } from './columns';
+import { moment, oneOf } from './columns';
 import { license } from './license';
+
+const states = ['open', 'granted', 'declined', 'closed'] as const;
+const askers = ['customer', 'mail-link'] as const;
+const deciders = ['allowance', 'staff', 'operator', 'release'] as const;
 
 /**
  * "This computer no longer works": a request to free a seat whose computer can make no code, where
@@ -19,16 +23,14 @@ export const releaseRequest = pgTable(
       .notNull()
       .references(() => activation.id),
     /** `closed`: the seat came free by itself, by a code for instance. */
-    state: text('state', { enum: ['open', 'granted', 'declined', 'closed'] })
-      .notNull()
-      .default('open'),
+    state: text('state', { enum: states }).notNull().default('open'),
     reason: text('reason').notNull(),
     openedAt: moment('opened_at').notNull(),
     /** Who asked: signed in, or by the link mailed to the registered address. */
-    openedBy: text('opened_by', { enum: ['customer', 'mail-link'] }).notNull(),
+    openedBy: text('opened_by', { enum: askers }).notNull(),
     decidedAt: moment('decided_at'),
     /** `allowance`: granted at once; else who decided, or what closed it. */
-    decidedBy: text('decided_by', { enum: ['allowance', 'staff', 'operator', 'release'] }),
+    decidedBy: text('decided_by', { enum: deciders }),
     /** What staff told the customer. */
     answer: text('answer'),
   },
@@ -36,7 +38,9 @@ export const releaseRequest = pgTable(
     uniqueIndex('release_request_one_open').on(t.activationId).where(sql`${t.state} = 'open'`),
     index('release_request_state').on(t.state, t.openedAt, t.id),
     index('release_request_license').on(t.licenseId, t.openedAt.desc()),
-    check('release_request_state', sql`${t.state} IN ('open', 'granted', 'declined', 'closed')`),
+    check('release_request_state', oneOf(t.state, states)),
+    check('release_request_opened_by', oneOf(t.openedBy, askers)),
+    check('release_request_decided_by', oneOf(t.decidedBy, deciders)),
     check('release_request_decided', sql`(${t.state} = 'open') = (${t.decidedAt} IS NULL)`),
     check('release_request_reason', sql`char_length(${t.reason}) BETWEEN 1 AND 500`),
   ],

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { check, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { moment } from './columns';
+import { foldedEmail, moment } from './columns';
 
 /** Someone who can sign in, known by a mail address (product.md section 4, Identity). */
 export const user = pgTable(
@@ -14,5 +13,5 @@ export const user = pgTable(
     emailVerified: moment('email_verified'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (t) => [check('user_email_folded', sql`${t.email} = btrim(lower(${t.email} COLLATE "C"))`)],
+  (t) => [check('user_email_folded', foldedEmail(t.email))],
 );

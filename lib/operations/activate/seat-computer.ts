@@ -8,7 +8,8 @@ import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requ
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
-import { type Door, doorOf, isAnonymous } from '@/lib/operations/viewer';
+import { doorOf, isAnonymous } from '@/lib/operations/viewer';
+import type { Door } from '@/lib/rules/vocabulary';
 import type { ReadRequest } from './read-request';
 
 /** Takes the seat: signs the key, stores the row, writes the event. */

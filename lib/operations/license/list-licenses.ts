@@ -57,7 +57,7 @@ export const listLicenses = reading(
       .from(license)
       .innerJoin(product, eq(product.id, license.productId))
       .innerJoin(organization, eq(organization.id, license.organizationId))
-      .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
+      .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
       .where(
         and(
           licensesVisibleTo(viewer),
@@ -87,6 +87,8 @@ function matches(search: string | undefined): SQL | undefined {
     ilike(product.name, pattern),
     ilike(organization.name, pattern),
     ilike(license.registeredEmail, pattern),
-    eq(licenseKey.lastGroup, text.slice(-5).toUpperCase()),
+    // By any of its keys, though the list shows the main one.
+    sql`EXISTS (SELECT 1 FROM ${licenseKey} k WHERE k.license_id = ${license.id}
+      AND k.last_group = ${text.slice(-5).toUpperCase()})`,
   );
 }

@@ -87,7 +87,7 @@ function licensesOf(reader: Reader, email: string, properties: Properties, now: 
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
-    .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
+    .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
     .where(
       and(
         eq(license.registeredEmail, email),

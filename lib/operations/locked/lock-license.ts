@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { compiled } from '@/lib/db/compiled';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
@@ -18,18 +18,24 @@ export type LoadedLicense = Awaited<
   ReturnType<ReturnType<typeof selectLicense>['execute']>
 >[number];
 
+/**
+ * Not a join: a license that moves to another organization while this waits for its lock would then
+ * fit its old one no more, and not be found.
+ */
+const organizationName = sql<string>`(SELECT ${organization.name} FROM ${organization}
+  WHERE ${organization.id} = ${license.organizationId})`;
+
 function selectLicense(reader: Reader, where: SQL | undefined) {
   return reader
     .select({
       license,
       product,
       key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
-      organizationName: organization.name,
+      organizationName,
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
-    .innerJoin(licenseKey, eq(licenseKey.licenseId, license.id))
-    .innerJoin(organization, eq(organization.id, license.organizationId))
+    .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
     .where(where)
     .limit(1);
 }
@@ -37,9 +43,11 @@ function selectLicense(reader: Reader, where: SQL | undefined) {
 const lockLicense = (reader: Reader, where: SQL | undefined) =>
   selectLicense(reader, where).for('update', { of: license });
 
-const lockByLookup = compiled((reader) =>
-  lockLicense(reader, eq(licenseKey.lookup, sql.placeholder('lookup'))),
-);
+/** The license that one of its Activation Keys names, be it the main one or another. */
+const namedBy = (lookup: Placeholder | Uint8Array) => sql`${license.id} = (
+  SELECT k.license_id FROM ${licenseKey} k WHERE k.lookup = ${lookup})`;
+
+const lockByLookup = compiled((reader) => lockLicense(reader, namedBy(sql.placeholder('lookup'))));
 
 /** Locks the license that an Activation Key names. `lookup` is the vault's index of that key. */
 export async function lockLicenseByKey(tx: Transaction, lookup: Uint8Array) {
@@ -60,7 +68,7 @@ export async function lockVisibleLicense(tx: Transaction, viewer: Viewer, licens
 
 /** Reads, without a lock, the license that an Activation Key names. */
 export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
-  return (await selectLicense(reader, eq(licenseKey.lookup, lookup)))[0] ?? null;
+  return (await selectLicense(reader, namedBy(lookup)))[0] ?? null;
 }
 
 /** Reads, without a lock, a license that a secret led to. Sees all: the secret is the right. */

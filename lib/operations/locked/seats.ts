@@ -6,9 +6,9 @@ import { dayOf, isoFromDay } from '@/lib/olp/day';
 export type ActivationRow = typeof activation.$inferSelect;
 
 /** Releases by these doors are the vendor's own and count for no limit of the customer's. */
-const VENDOR_DOORS = ['staff', 'operator', 'expiry', 'upgrade'];
+const VENDOR_DOORS = ['staff', 'operator', 'expiry', 'upgrade'] as const;
 
-export const byCustomers: SQL = notInArray(activation.closedDoor, VENDOR_DOORS);
+export const byCustomers: SQL = notInArray(activation.closedDoor, [...VENDOR_DOORS]);
 
 /**
  * Last day on which an unbound key may have ended so that its seat is free today (protocol 10.4): a

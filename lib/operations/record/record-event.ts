@@ -5,35 +5,8 @@ import { event, eventPerson } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { utf8 } from '@/lib/olp/bytes';
 import { sha256, tag } from '@/lib/olp/hash';
+import type { EventType } from '@/lib/rules/vocabulary';
 import { doorOf, personOf, type Viewer } from '@/lib/operations/viewer';
-
-export type EventType =
-  | 'activation.created'
-  | 'activation.superseded'
-  | 'activation.released'
-  | 'activation.proven'
-  | 'activation.expired'
-  | 'activation.forked'
-  | 'activation.seen-alive'
-  | 'computer-key.renewed'
-  | 'license.created'
-  | 'license.extended'
-  | 'license.suspended'
-  | 'license.resumed'
-  | 'license.revoked'
-  | 'license.releases-stopped'
-  | 'license.releases-allowed'
-  | 'illegal-computer.lifted'
-  | 'release-request.opened'
-  | 'release-request.granted'
-  | 'release-request.declined'
-  | 'release-request.closed'
-  | 'receipt-key.created'
-  | 'product.created'
-  | 'property.set'
-  | 'demo.loaded'
-  | 'staff.added'
-  | 'member.added';
 
 export type EventFacts = {
   type: EventType;

@@ -9,12 +9,18 @@ import { readProperties } from '@/lib/properties/read-properties';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import type { Context } from '@/lib/operations/context';
 import { countFailedCode } from './count-failed-code';
-import { lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { findLicenseByKey, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
 import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
 import { needsCode } from '@/lib/rules/decide-release';
-import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
+import {
+  type DeactivationCode,
+  findInLicense,
+  findRowOfCode,
+  readDeactivationCode,
+} from './match-code';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
 import { releasePolicy } from '@/lib/operations/locked/release-policy';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
@@ -71,12 +77,13 @@ export const deactivateAtSelfHelp = operation(
     const read = readInput(input);
     if (!read.ok) return read;
     const named = context.vault.activationKeyIndex(read.value.activationKey);
+    const madeBy = await rowOfCode(context, named, read.value.code);
     const lock: Lock = (tx) => lockLicenseByKey(tx, named);
     const answer = await underLock(ask, lock, async (locked) => {
       const owner = await asOwner(locked.tx, viewer, locked);
       const here = { ...locked, viewer: coming(owner, 'self-help') };
       if (!isOffered(here.properties, 'deactivate')) return refuse('NOT_OFFERED');
-      return deactivateLocked(here, read.value);
+      return deactivateLocked(here, { ...read.value, madeBy });
     });
     if (answer === null) return unknownKey(context, viewer);
     if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
@@ -108,7 +115,7 @@ function readInput(input: SelfHelpDeactivation): Result<ReadInput, SelfHelpRefus
 
 async function deactivateLocked(
   locked: Locked,
-  { computerHash, code, confirmed }: ReadInput,
+  { computerHash, code, confirmed, madeBy }: ReadInput & { madeBy: string | null },
 ): Promise<Answer> {
   const { tx, viewer, properties } = locked;
   const licenseId = locked.license.id;
@@ -121,9 +128,9 @@ async function deactivateLocked(
   if (computerHash) {
     const chosen = await latestOf(tx, licenseId, computerHash);
     if (!chosen) return refuse('NOT_ACTIVE', { field: 'computerId' });
-    return release(chosen, code ? await rowsOf(tx, licenseId) : []);
+    return release(chosen, await rowsOf(tx, madeBy));
   }
-  if (code) return release(null, await rowsOf(tx, licenseId));
+  if (code) return release(null, await rowsOf(tx, madeBy));
 
   const only = await onlyActive(tx, licenseId);
   if (!only.ok) return only;
@@ -154,9 +161,15 @@ async function latestOf(reader: Reader, licenseId: string, hash: Uint8Array) {
   return rows.find((row) => row.state === 'active') ?? rows[0] ?? null;
 }
 
-/** A code may belong to any of them, also to one that was closed. */
-const rowsOf = (reader: Reader, licenseId: string) =>
-  reader.select().from(activation).where(eq(activation.licenseId, licenseId));
+/** A code may belong to any activation of the license, also to one that was closed. */
+async function rowOfCode({ db }: Context, key: Uint8Array, code: DeactivationCode | null) {
+  const loaded = code && (await findLicenseByKey(db, key));
+  return loaded && findInLicense(db, loaded.license.id, code);
+}
+
+/** The row that was found for the code, as it is under the lock; none if none was. */
+const rowsOf = async (reader: Reader, id: string | null): Promise<ActivationRow[]> =>
+  id ? reader.select().from(activation).where(eq(activation.id, id)) : [];
 
 /** The one active computer of a license, where there is just one. */
 export async function onlyActive(

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { parseActivationKey } from '@/lib/olp/activation-key';
@@ -73,9 +73,8 @@ export async function findByCode(
   const where = whereRows(ask.context, input, code.value);
   if (!where.ok) return where;
   const rows = await ask.context.db
-    .select({ activation })
+    .select()
     .from(activation)
-    .leftJoin(licenseKey, eq(licenseKey.licenseId, activation.licenseId))
     .where(
       and(
         where.value.rows,
@@ -86,10 +85,7 @@ export async function findByCode(
   if (rows.length > MOST_ROWS) {
     return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
   }
-  const found = findRowOfCode(
-    rows.map((row) => row.activation),
-    code.value,
-  );
+  const found = findRowOfCode(rows, code.value);
   const { named } = where.value;
   return found ? ok({ ...found, named }) : countFailedCode(ask, named);
 }
@@ -117,7 +113,9 @@ function whereRows(
     const read = parseActivationKey(input.activationKey);
     if (!read.ok) return beside('activationKey', read);
     const lookup = context.vault.activationKeyIndex(read.value);
-    return ok({ rows: and(eq(licenseKey.lookup, lookup), ofComputer, kind), named: toHex(lookup) });
+    const ofLicense = sql`${activation.licenseId} = (
+      SELECT ${licenseKey.licenseId} FROM ${licenseKey} WHERE ${licenseKey.lookup} = ${lookup})`;
+    return ok({ rows: and(ofLicense, ofComputer, kind), named: toHex(lookup) });
   }
   if (!hash) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
   return ok({ rows: and(ofComputer, kind), named: toHex(hash) });

@@ -1,12 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
-import type { ActivationRow } from '@/lib/operations/locked/seats';
-import { countFailedCode } from './count-failed-code';
-import { type Locked, underVisibleLock } from '@/lib/operations/locked/locked';
+import { underVisibleLock } from '@/lib/operations/locked/locked';
 import { type Denial, operation } from '@/lib/operations/operation';
-import { type DeactivationCode, findRowOfCode, readDeactivationCode } from './match-code';
+import { countFailedCode } from './count-failed-code';
+import { findInLicense, findRowOfCode, readDeactivationCode } from './match-code';
 import { plainText } from '@/lib/operations/plain-text';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
 import { visibleActivation } from '@/lib/operations/locked/visible-activation';
@@ -39,14 +38,20 @@ export const deactivateComputer = operation(
     if (!seen) return refuse('NOT_FOUND');
     const { licenseId } = seen;
     if (code && !code.ok) return code;
+    // Mostly the chosen row's own. If it is none of another row either, the lock shows that again.
+    const own = !code || findRowOfCode([seen], code.value);
+    const other = own ? null : await findInLicense(ask.context.db, licenseId, code.value);
+    const looked = inArray(activation.id, other ? [seen.id, other] : [seen.id]);
     const result = await underVisibleLock(
       ask,
       licenseId,
       async (locked): Promise<Result<ReleaseOutcome, DeactivateRefusal>> => {
         await closeExpiredUnbound(locked);
-        const { chosen, candidates } = await rowsOf(locked, seen.id, code !== null);
+        const rows = await locked.tx.select().from(activation).where(looked);
+        const chosen = rows.find((row) => row.id === seen.id);
         if (!chosen) return refuse('NOT_FOUND');
-        const found = code ? findPreferring(chosen, candidates, code.value) : null;
+        const found =
+          code && (findRowOfCode([chosen], code.value) ?? findRowOfCode(rows, code.value));
         return releaseLocked(locked, { chosen, codeGiven: code !== null, found, reason });
       },
     );
@@ -54,17 +59,3 @@ export const deactivateComputer = operation(
     return countFailedCode(ask, licenseId);
   },
 );
-
-/** The chosen row; with a code also all others of the license, since it may belong to one of them. */
-async function rowsOf({ tx, license }: Locked, chosenId: string, all: boolean) {
-  const ofLicense = eq(activation.licenseId, license.id);
-  const candidates = await tx
-    .select()
-    .from(activation)
-    .where(all ? ofLicense : and(ofLicense, eq(activation.id, chosenId)));
-  return { chosen: candidates.find((row) => row.id === chosenId) ?? null, candidates };
-}
-
-function findPreferring(chosen: ActivationRow, all: ActivationRow[], code: DeactivationCode) {
-  return findRowOfCode([chosen], code) ?? findRowOfCode(all, code);
-}

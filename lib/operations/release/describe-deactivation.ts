@@ -34,7 +34,7 @@ export const describeDeactivation = operation(
       .select({ productName: product.name, keyEnding: licenseKey.lastGroup })
       .from(license)
       .innerJoin(product, eq(product.id, license.productId))
-      .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id)))
+      .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
       .where(eq(license.id, row.licenseId))
       .limit(1);
     if (!shown) throw new Error(`License ${row.licenseId} is gone.`);

@@ -1,3 +1,6 @@
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
 import { splitComputerKey } from '@/lib/olp/computer-key';
 import { matchDvc } from '@/lib/olp/device';
 import { decodeOneOf } from '@/lib/olp/text/codes';
@@ -8,7 +11,17 @@ import type { ActivationRow } from '@/lib/operations/locked/seats';
 export type DeactivationCode = { kind: 'DVC' | 'UDVC'; bytes: Uint8Array };
 
 /** The activation that a code belongs to. The bytes of a DVC are w, the revealed secret. */
-export type FoundCode = { kind: 'dvc' | 'udvc'; row: ActivationRow; code: DeactivationCode };
+export type FoundCode<R = ActivationRow> = {
+  kind: 'dvc' | 'udvc';
+  row: R;
+  code: DeactivationCode;
+};
+
+/** What of an activation says which codes are its own. */
+type CodeFacts = Pick<
+  ActivationRow,
+  'state' | 'productId' | 'computerIdHash' | 'deviceCode' | 'computerKey'
+>;
 
 /**
  * Reads a DVC or a weak one (protocol 2), or the address of the wizard's QR, which ends with it.
@@ -21,10 +34,10 @@ export const readDeactivationCode = (text: string) =>
  * Which of these activations made the code (protocol 10.3, 10.4): two hashes per row, compared in
  * constant time. An active row is preferred where a weak code fits several.
  */
-export function findRowOfCode(
-  rows: readonly ActivationRow[],
+export function findRowOfCode<R extends CodeFacts>(
+  rows: readonly R[],
   code: DeactivationCode,
-): FoundCode | null {
+): FoundCode<R> | null {
   const fitting = rows.filter((row) =>
     code.kind === 'DVC' ? fitsDvc(row, code) : fitsUdvc(row, code),
   );
@@ -33,16 +46,36 @@ export function findRowOfCode(
   return { kind: code.kind === 'DVC' ? 'dvc' : 'udvc', row, code };
 }
 
-function fitsDvc(row: ActivationRow, code: DeactivationCode): boolean {
+function fitsDvc(row: CodeFacts, code: DeactivationCode): boolean {
   if (!row.deviceCode) return false;
   const { productId, computerIdHash: cidHash, deviceCode } = row;
   return matchDvc({ productId, cidHash, deviceCode }, code.bytes);
 }
 
-function fitsUdvc(row: ActivationRow, code: DeactivationCode): boolean {
+function fitsUdvc(row: CodeFacts, code: DeactivationCode): boolean {
   if (row.deviceCode) return false;
   const split = splitComputerKey(row.computerKey);
   if (!split.ok) return false;
   const { productId, computerIdHash: cidHash } = row;
   return matchUdvc(split.value.signature, { productId, cidHash }, code.bytes);
+}
+
+/**
+ * The id of the license's activation that made the code, of whatever state; null if none did. Compares
+ * all that can have made a code of this kind (product.md section 4, step 2), which for a large license
+ * takes a while: to be called before the license is locked, and the row looked at again after.
+ */
+export async function findInLicense(reader: Reader, licenseId: string, code: DeactivationCode) {
+  const { id, state, productId, computerIdHash, deviceCode, computerKey } = activation;
+  const weak = code.kind === 'UDVC';
+  const rows = await reader
+    .select({
+      ...{ id, state, productId, computerIdHash, deviceCode },
+      computerKey: weak ? computerKey : sql<Uint8Array>`''::bytea`,
+    })
+    .from(activation)
+    .where(
+      and(eq(activation.licenseId, licenseId), weak ? isNull(deviceCode) : isNotNull(deviceCode)),
+    );
+  return findRowOfCode(rows, code)?.row.id ?? null;
 }

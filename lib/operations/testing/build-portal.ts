@@ -3,11 +3,13 @@ import type { Connection } from '@/lib/db/connect';
 import { user } from '@/lib/db/schema/user';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { makeVault } from '@/lib/vault/vault';
-import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import { addMember } from '@/lib/operations/vendor/add-member';
+import { addStaff } from '@/lib/operations/vendor/add-staff';
 import type { Context } from '@/lib/operations/context';
 import { createLicense, type LicenseInput } from '@/lib/operations/vendor/create-license';
 import { createProduct, type ProductInput } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
+import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { setProperty, type PropertyPlace } from '@/lib/operations/vendor/set-property';
 import type { PropertyName, PropertyValue } from '@/lib/properties/registry/registry';
 import type { Viewer } from '@/lib/operations/viewer';
@@ -67,8 +69,15 @@ export function portalOn<D extends Connection>(database: D) {
       return { kind: 'customer', userId: row.id, email, address: address() };
     },
 
+    /** The organization of that reference, made at its first mention. */
+    async organization(reference: string) {
+      const input = { name: reference, reference };
+      return value(await createOrganization(context, operator, input)).organizationId;
+    },
+
     /** Signed in as a member or contact of an organization. */
     async colleague(email: string, organization: string, role: 'member' | 'contact') {
+      await this.organization(organization);
       value(await addMember(context, operator, { email, organization, role }));
       return this.customer(email);
     },
@@ -86,6 +95,7 @@ export function portalOn<D extends Connection>(database: D) {
     },
 
     async license(of: { productId: number }, input: Partial<LicenseInput> = {}) {
+      if (input.organization) await this.organization(input.organization);
       const made = value(
         await createLicense(context, operator, {
           productId: of.productId,

@@ -15,6 +15,10 @@ import {
 import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
+import { createOrganization } from '@/lib/operations/organization/create-organization';
+import { listOrganizations } from '@/lib/operations/organization/list-organizations';
+import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
+import { renameOrganization } from '@/lib/operations/organization/rename-organization';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
 import { rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
@@ -38,7 +42,8 @@ import {
   listOpenRequests,
 } from '@/lib/operations/release-request/decide-release-request';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
-import { addMember, addStaff } from '@/lib/operations/vendor/add-staff';
+import { addMember } from '@/lib/operations/vendor/add-member';
+import { addStaff } from '@/lib/operations/vendor/add-staff';
 import {
   extendLicense,
   resumeLicense,
@@ -214,6 +219,22 @@ export const operationCalls: Record<OperationName, Call> = {
     addMember(portal.context, viewer, {
       ...{ email: `new-${unique}@customer.example`, organization, role: 'member' },
     }),
+  createOrganization: ({ portal }, viewer) =>
+    createOrganization(portal.context, viewer, { name: 'Another' }),
+  renameOrganization: ({ portal, organization }, viewer) =>
+    renameOrganization(portal.context, viewer, { organization, name: 'Another' }),
+  mergeOrganizations: async ({ portal, organization, unique }, viewer) => {
+    const into = value(
+      await createOrganization(portal.context, portal.operator, {
+        name: unique,
+        reference: unique,
+      }),
+    );
+    const input = { from: organization, into: into.organizationId };
+    return mergeOrganizations(portal.context, viewer, input);
+  },
+  listOrganizations: ({ portal }, viewer) =>
+    listOrganizations(portal.context, viewer, { limit: 9 }),
   addStaff: ({ portal, unique }, viewer) =>
     addStaff(portal.context, viewer, { email: `new-${unique}@vendor.example`, role: 'agent' }),
   listProperties: ({ portal }, viewer) =>

@@ -1,12 +1,10 @@
 import { operation } from '@/lib/operations/operation';
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
-import { membership } from '@/lib/db/schema/membership';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import { type Refusal, type Result, ok } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
-import { organizationOf } from './create-license';
 import { recordEvent } from '@/lib/operations/record/record-event';
 
 export type AddPersonRefusal = Refusal<'EMAIL_INVALID' | 'EMAIL_NON_ASCII'>;
@@ -39,34 +37,8 @@ export const addStaff = operation(
   },
 );
 
-/** Makes someone a member or contact of the organization of that name. */
-export const addMember = operation(
-  'addMember',
-  async (
-    { context, viewer },
-    input: { email: string; organization: string; role: 'member' | 'contact' },
-  ): Promise<Result<{ email: string }, AddPersonRefusal>> => {
-    const address = normalizeEmail(input.email);
-    if (!address.ok) return address;
-    const email = address.value;
-    return context.db.transaction(async (tx) => {
-      const userId = await userOf(tx, email);
-      const organizationId = await organizationOf(tx, input.organization, email);
-      await tx
-        .insert(membership)
-        .values({ userId, organizationId, role: input.role })
-        .onConflictDoUpdate({
-          target: [membership.organizationId, membership.userId],
-          set: { role: input.role },
-        });
-      const after = { userId, organizationId, role: input.role };
-      await recordEvent(tx, viewer, { type: 'member.added', at: context.now(), after });
-      return ok({ email });
-    });
-  },
-);
-
-async function userOf(tx: Transaction, email: string): Promise<string> {
+/** Whoever has that address, known from now on. */
+export async function userOf(tx: Transaction, email: string): Promise<string> {
   await tx.insert(user).values({ email }).onConflictDoNothing({ target: user.email });
   const [row] = await tx.select({ id: user.id }).from(user).where(eq(user.email, email));
   if (!row) throw new Error('A user was not written.');

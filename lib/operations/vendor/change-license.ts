@@ -3,8 +3,8 @@ import { license } from '@/lib/db/schema/license';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { type Locked, record, underVisibleLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
-import type { EventType } from '@/lib/operations/record/record-event';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
+import type { EventType } from '@/lib/rules/vocabulary';
 
 export type ChangeLicenseRefusal = Refusal<
   'LICENSE_REVOKED' | 'TERM_INVALID' | 'DAY_INVALID' | 'SEATS_INVALID' | 'NOTHING_TO_CHANGE'

@@ -1,21 +1,24 @@
 import { operation } from '@/lib/operations/operation';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
-import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { activationKeyText, lastGroup, makeActivationKey } from '@/lib/olp/activation-key';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
 import type { Context } from '@/lib/operations/context';
+import {
+  findOrganization,
+  personalOrganization,
+} from '@/lib/operations/organization/find-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
 
 export type LicenseInput = {
   productId: number;
-  /** Name of the owning organization; made if there is none of that name. Null: a private buyer. */
+  /** Id or reference of the owning organization. Null: a private buyer. */
   organization: string | null;
   email: string;
   seats: number;
@@ -34,6 +37,7 @@ export type CreatedLicense = { licenseId: string; activationKey: string };
 
 export type CreateLicenseRefusal = Refusal<
   | 'PRODUCT_UNKNOWN'
+  | 'ORGANIZATION_UNKNOWN'
   | 'EMAIL_INVALID'
   | 'EMAIL_NON_ASCII'
   | 'FEATURE_UNKNOWN'
@@ -62,12 +66,17 @@ export const createLicense = operation(
       if (!of) return refuse('PRODUCT_UNKNOWN');
       const unknown = input.features?.filter((name) => !of.features.includes(name)) ?? [];
       if (unknown.length > 0) return refuse('FEATURE_UNKNOWN', { unknown, known: of.features });
+      const organizationId =
+        input.organization === null
+          ? await personalOrganization(tx, email)
+          : (await findOrganization(tx, input.organization, 'held'))?.id;
+      if (!organizationId) return refuse('ORGANIZATION_UNKNOWN');
       const [made] = await tx
         .insert(license)
         .values({
           id: randomUUID(),
           productId: of.id,
-          organizationId: await organizationOf(tx, input.organization, email),
+          organizationId,
           registeredEmail: email,
           seats: input.seats,
           term: input.term,
@@ -107,24 +116,6 @@ async function addActivationKey(
     lastGroup: lastGroup(bytes),
   });
   return activationKeyText(bytes);
-}
-
-/** The organization of that name, made if need be; a private buyer's is named by the address. */
-export async function organizationOf(tx: Transaction, name: string | null, email: string) {
-  const personal = name === null;
-  const wanted = name?.trim() || email;
-  const [found] = await tx
-    .select({ id: organization.id })
-    .from(organization)
-    .where(and(eq(organization.name, wanted), eq(organization.personal, personal)))
-    .limit(1);
-  if (found) return found.id;
-  const [made] = await tx
-    .insert(organization)
-    .values({ name: wanted, personal })
-    .returning({ id: organization.id });
-  if (!made) throw new Error('An organization was not written.');
-  return made.id;
 }
 
 /** Bit i for feature i; features reach bit 34, beyond JavaScript's bit operators. */

@@ -1,0 +1,79 @@
+/**
+ * The words of which there is a closed list, each list written once: types, rules and the tables'
+ * constraints are made of these.
+ */
+
+export const licenseStatuses = ['active', 'suspended', 'revoked'] as const;
+export type LicenseStatus = (typeof licenseStatuses)[number];
+
+export const licenseTerms = ['perpetual', 'subscription', 'trial'] as const;
+export type LicenseTerm = (typeof licenseTerms)[number];
+
+/** Protocol 10.1 but for REVOKED (docs/decisions/010): revoking a license leaves its activations. */
+export const activationStates = [
+  'active',
+  'superseded',
+  'released_proven',
+  'released_weak',
+  'released_claimed',
+] as const;
+export type ActivationState = (typeof activationStates)[number];
+
+/** How a release was shown to be true. */
+export type Proof = 'proven' | 'weak' | 'claimed';
+
+/** The door a viewer comes through; decides which proof a release needs (product.md section 4). */
+export const doors = [
+  'portal',
+  'self-help',
+  'phone',
+  'mail-link',
+  'wizard',
+  'api',
+  'staff',
+  'operator',
+] as const;
+export type Door = (typeof doors)[number];
+
+/** What closed an activation: a door, the end of an unbound key, or its upgrade to a bound one. */
+export const closingDoors = [...doors, 'expiry', 'upgrade'] as const;
+
+/** Who did it, as the audit trail calls them. */
+export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', 'operator'] as const;
+
+/** Who closed an activation: somebody, or the portal by the calendar. */
+export const closers = [...actors, 'portal'] as const;
+
+export const eventTypes = [
+  'activation.created',
+  'activation.superseded',
+  'activation.released',
+  'activation.proven',
+  'activation.expired',
+  'activation.forked',
+  'activation.seen-alive',
+  'computer-key.renewed',
+  'license.created',
+  'license.extended',
+  'license.suspended',
+  'license.resumed',
+  'license.revoked',
+  'license.moved',
+  'license.releases-stopped',
+  'license.releases-allowed',
+  'illegal-computer.lifted',
+  'release-request.opened',
+  'release-request.granted',
+  'release-request.declined',
+  'release-request.closed',
+  'receipt-key.created',
+  'product.created',
+  'property.set',
+  'demo.loaded',
+  'staff.added',
+  'member.added',
+  'organization.created',
+  'organization.renamed',
+  'organization.merged',
+] as const;
+export type EventType = (typeof eventTypes)[number];
