@@ -7,6 +7,8 @@ const config = {
   // `npm test` checks types; the first start of a clone need not wait for it.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
+  // No door that fetches pictures and changes their size: nothing here needs it.
+  images: { unoptimized: true },
   // Pages of one build never take scripts of another. The build sets it and writes it down for the
   // server (Next.js reads the same variable), together with the key of the server actions.
   ...(process.env.NEXT_DEPLOYMENT_ID ? { deploymentId: process.env.NEXT_DEPLOYMENT_ID } : {}),

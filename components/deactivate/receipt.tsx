@@ -1,3 +1,4 @@
+import type { Proof } from '@/lib/rules/vocabulary';
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import type { ReleaseOutcome } from '@/components/landing/deactivated';
@@ -17,7 +18,7 @@ type Props = {
   computerName?: string | undefined;
   computerId: string;
   releasedAt: Date;
-  proof: 'proven' | 'weak' | 'claimed';
+  proof: Proof;
   /** What names this receipt. */
   number: string;
   /** Right after the deactivation: what came of it. Only `released` freed a seat. */

@@ -1,3 +1,4 @@
+import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { Standing } from '@/lib/rules/standing';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
@@ -16,7 +17,7 @@ type License = {
   productName: string;
   keyEnding: string;
   standing: Standing;
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   lastDay: string | null;
   seats: number;
   seatsUsed: number;

@@ -1,3 +1,4 @@
+import type { LicenseTerm, LicenseStatus, Proof } from '@/lib/rules/vocabulary';
 /**
  * Every mail Keyturn sends, as data. Texts are in `messages/`; the words are chosen when the mail
  * leaves. Times are ISO 8601 strings, days ISO dates; `path`s lead to the portal, whose origin is put
@@ -25,7 +26,7 @@ export type Mail =
       computerId: string;
       keyEnding: string;
       at: string;
-      proof: 'proven' | 'weak' | 'claimed';
+      proof: Proof;
       by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator' | 'api-key';
       path: string;
       notMePath?: string;
@@ -48,9 +49,9 @@ export type Mail =
         productName: string;
         activationKey: string;
         seats: number;
-        term: 'perpetual' | 'subscription' | 'trial';
+        term: LicenseTerm;
         lastDay: string | null;
-        status: 'active' | 'suspended' | 'revoked';
+        status: LicenseStatus;
       }[];
       path: string;
     }

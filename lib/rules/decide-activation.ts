@@ -1,4 +1,4 @@
-import type { LicenseStatus } from './standing';
+import type { LicenseStatus } from './vocabulary';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { ActivationFacts } from './decide-release';
 import { nextChance } from './limits';

@@ -1,4 +1,4 @@
-import type { LicenseStatus } from './standing';
+import type { LicenseStatus } from './vocabulary';
 import { type Limit, nextChance } from './limits';
 
 export type ReleaseRequestFacts = {

@@ -1,6 +1,5 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import type { LicenseStatus } from './standing';
-import type { ActivationState } from './vocabulary';
+import type { ActivationState, LicenseStatus, Proof } from './vocabulary';
 import { DAY, type Limit, nextChance } from './limits';
 
 /** An activation, as far as the rules look at it. */
@@ -60,7 +59,7 @@ export type ReleaseFacts = {
 
 export type ReleaseDecision =
   /** Free the seat of this row. */
-  | { do: 'release'; id: string; proof: 'proven' | 'weak' | 'claimed' }
+  | { do: 'release'; id: string; proof: Proof }
   /** The row was closed without proof; here is the proof. Frees nothing. */
   | { do: 'confirm'; id: string }
   /** The row is closed already. Changes nothing. */

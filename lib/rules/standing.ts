@@ -1,5 +1,4 @@
-/** What the vendor says of a license; `suspended` is reversible, `revoked` is final. */
-export type LicenseStatus = 'active' | 'suspended' | 'revoked';
+import type { LicenseStatus } from './vocabulary';
 
 /** Where a license stands: in `grace` its term is over, and its computers go on working for some days. */
 export type Standing = LicenseStatus | 'grace' | 'expired';

@@ -184,7 +184,7 @@ const table = [
     from: 'fuzz',
     may: `
       lib/olp lib/operations lib/rules lib/address-key server wizard
-      fast-check node:http node:net`,
+      fast-check node:http node:net node:url`,
   },
   {
     from: 'bench',

@@ -1,7 +1,8 @@
+import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { Term } from '@/components/license/term';
 
 type Facts = {
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   lastDay: string | null;
 };
 

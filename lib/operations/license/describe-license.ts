@@ -1,3 +1,4 @@
+import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { Standing } from '@/lib/rules/standing';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
@@ -33,7 +34,7 @@ export type LicenseInformation = {
   keyEnding: string;
   productName: string;
   standing: Standing;
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   lastDay: string | null;
   seats: number;
   seatsUsed: number;

@@ -1,3 +1,4 @@
+import type { LicenseTerm, Proof } from '@/lib/rules/vocabulary';
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
@@ -24,7 +25,7 @@ import { isVendor, type Viewer } from '@/lib/operations/viewer';
 export type ComputerSummary = {
   activationId: string;
   state: ActivationRow['state'];
-  proof: 'proven' | 'weak' | 'claimed' | null;
+  proof: Proof | null;
   computerId: string;
   computerName: string;
   activatedAt: Date;
@@ -48,7 +49,7 @@ export type LicenseView = {
   /** The whole Activation Key: whoever sees the license may read it. */
   activationKey: string;
   standing: Standing;
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   lastDay: string | null;
   maintenanceLastDay: string | null;
   features: string[];

@@ -1,3 +1,4 @@
+import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import type { Standing } from '@/lib/rules/standing';
 import { reading } from '@/lib/operations/operation';
@@ -18,7 +19,7 @@ export type LicenseSummary = {
   registeredEmail: string;
   keyEnding: string;
   standing: Standing;
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   lastDay: string | null;
   seats: number;
   seatsUsed: number;

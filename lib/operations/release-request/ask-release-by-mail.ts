@@ -8,7 +8,7 @@ import { readProperties } from '@/lib/properties/read-properties';
 import { unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
-import { onlyActive } from '@/lib/operations/release/deactivate-at-self-help';
+import { onlyActive } from '@/lib/operations/locked/only-active';
 import { findLicenseByKey, type LoadedLicense } from '@/lib/operations/locked/lock-license';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { readReason } from './open-request';

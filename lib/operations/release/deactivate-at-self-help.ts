@@ -8,9 +8,10 @@ import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result'
 import { readProperties } from '@/lib/properties/read-properties';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { onlyActive } from '@/lib/operations/locked/only-active';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
-import { countFailedCode } from './count-failed-code';
+import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
 import { findLicenseByKey, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
 import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
@@ -170,17 +171,3 @@ async function rowOfCode({ db }: Context, key: Uint8Array, code: DeactivationCod
 /** The row that was found for the code, as it is under the lock; none if none was. */
 const rowsOf = async (reader: Reader, id: string | null): Promise<ActivationRow[]> =>
   id ? reader.select().from(activation).where(eq(activation.id, id)) : [];
-
-/** The one active computer of a license, where there is just one. */
-export async function onlyActive(
-  reader: Reader,
-  licenseId: string,
-): Promise<Result<ActivationRow, Refusal<'NOT_ACTIVE' | 'COMPUTER_ID_REQUIRED'>>> {
-  const [row, another] = await reader
-    .select()
-    .from(activation)
-    .where(and(eq(activation.licenseId, licenseId), eq(activation.state, 'active')))
-    .limit(2);
-  if (!row) return refuse('NOT_ACTIVE');
-  return another ? refuse('COMPUTER_ID_REQUIRED', { field: 'computerId' }) : ok(row);
-}

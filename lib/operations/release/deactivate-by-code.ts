@@ -8,7 +8,7 @@ import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result'
 import { decodeCode } from '@/lib/olp/text/codes';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
-import { countFailedCode } from './count-failed-code';
+import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
 import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
 import { type Lock, underLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';

@@ -4,7 +4,7 @@ import { type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import { underVisibleLock } from '@/lib/operations/locked/locked';
 import { type Denial, operation } from '@/lib/operations/operation';
-import { countFailedCode } from './count-failed-code';
+import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
 import { findInLicense, findRowOfCode, readDeactivationCode } from './match-code';
 import { plainText } from '@/lib/operations/plain-text';
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';

@@ -1,3 +1,4 @@
+import type { Proof } from '@/lib/rules/vocabulary';
 import { and, eq } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
@@ -15,7 +16,7 @@ export type DeactivationDescription = {
   maskedComputerId: string;
   keyEnding: string;
   state: ActivationRow['state'];
-  proof: 'proven' | 'weak' | 'claimed' | null;
+  proof: Proof | null;
   closedAt: Date | null;
   /** The code has done all it can: the row is closed, and proven if the code is a proof. */
   settled: boolean;

@@ -1,3 +1,4 @@
+import type { Proof } from '@/lib/rules/vocabulary';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
@@ -20,7 +21,7 @@ import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release
 export type ReleaseOutcome = {
   /** Only `released` freed a seat now. */
   result: 'released' | 'confirmed' | 'already_released' | 'code_used' | 'other_computer';
-  proof: 'proven' | 'weak' | 'claimed' | null;
+  proof: Proof | null;
   activationId: string;
   licenseId: string;
   productName: string;
@@ -118,7 +119,7 @@ async function apply(
   return changed;
 }
 
-async function mailOwner(locked: Locked, row: ActivationRow, proof: 'proven' | 'weak' | 'claimed') {
+async function mailOwner(locked: Locked, row: ActivationRow, proof: Proof) {
   const { tx, context, license, product, key, viewer, now } = locked;
   const doubtful = isAnonymous(viewer) && proof !== 'proven';
   await queueMail(tx, context.vault, license.registeredEmail, {
@@ -156,7 +157,7 @@ async function describeOutcome(
 }
 
 /** How a closed activation's seat came to be free, in the three words customers read. */
-export function proofOf(state: ActivationRow['state']): 'proven' | 'weak' | 'claimed' | null {
+export function proofOf(state: ActivationRow['state']): Proof | null {
   if (state === 'released_proven') return 'proven';
   if (state === 'released_weak') return 'weak';
   return state === 'released_claimed' ? 'claimed' : null;

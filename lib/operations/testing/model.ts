@@ -1,3 +1,4 @@
+import type { LicenseStatus } from '@/lib/rules/vocabulary';
 /**
  * What a license should do, said again as simply as possible and without looking at lib/rules: the
  * random tests compare every step of the real operations with it (product.md section 4, protocol
@@ -22,7 +23,7 @@ export type ModelRow = {
 };
 
 export type ModelLicense = {
-  status: 'active' | 'suspended' | 'revoked';
+  status: LicenseStatus;
   seats: number;
   lastDay: number;
   epoch: number;

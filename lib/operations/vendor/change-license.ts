@@ -1,3 +1,4 @@
+import type { LicenseStatus } from '@/lib/rules/vocabulary';
 import { eq } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
@@ -47,7 +48,7 @@ export const revokeLicense = statusSetter('revokeLicense', 'revoked', 'license.r
 
 function statusSetter(
   name: 'suspendLicense' | 'resumeLicense' | 'revokeLicense',
-  status: 'active' | 'suspended' | 'revoked',
+  status: LicenseStatus,
   type: EventType,
 ) {
   return operation(name, (ask, licenseId: string, reason?: string) =>

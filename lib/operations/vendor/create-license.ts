@@ -1,3 +1,4 @@
+import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import { operation } from '@/lib/operations/operation';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
@@ -22,7 +23,7 @@ export type LicenseInput = {
   organization: string | null;
   email: string;
   seats: number;
-  term: 'perpetual' | 'subscription' | 'trial';
+  term: LicenseTerm;
   /** ISO day; the term ends at 24:00 UTC of it. Required unless perpetual. */
   lastDay?: string;
   maintenanceLastDay?: string;
