@@ -82,7 +82,7 @@ const table = [
   {
     from: 'lib/mail',
     may: 'lib/db lib/log i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
-    types: 'lib/vault',
+    types: 'lib/vault lib/rules',
   },
   {
     from: 'lib/rate-limit',
@@ -126,7 +126,7 @@ const table = [
       lib/rules/refusals
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
-    types: 'lib/olp',
+    types: 'lib/olp lib/rules',
   },
   {
     from: 'components',
