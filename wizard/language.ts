@@ -7,7 +7,7 @@ import {
   PSEUDO_LOCALE,
 } from '@/i18n/locales';
 import { pseudoMessages } from '@/i18n/pseudo-locale';
-import en from '@/messages/wizard.en.json';
+import en from '@/messages/wizard.en.json' with { type: 'json' };
 
 export type Texts = typeof en;
 export type Values = Record<string, string | number>;

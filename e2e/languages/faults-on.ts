@@ -60,8 +60,9 @@ function withoutRoom(): string[] {
     if (!element.checkVisibility()) continue;
     const name = `${element.localName} “${element.textContent?.slice(0, 60)}”`;
     if (left < -1 || right > clientWidth + 1) found.push(`${name} leaves the window`);
-    const inline = getComputedStyle(element).display === 'inline';
-    if (!inline && element.scrollWidth > element.clientWidth + 2) found.push(`${name} is cut`);
+    const { display, textOverflow } = getComputedStyle(element);
+    if (display === 'inline' || textOverflow === 'ellipsis') continue;
+    if (element.scrollWidth > element.clientWidth + 2) found.push(`${name} is cut`);
   }
   return found;
 }

@@ -1,4 +1,3 @@
-import { PSEUDO_LOCALE } from '@/i18n/locales';
 import { STATES } from '../accessibility/states';
 import { faultsOn } from './faults-on';
 import { expect, test } from './test';
@@ -8,7 +7,7 @@ for (const [path, states] of Object.entries(STATES)) {
     test.describe(`${path}, ${state}`, () => {
       // The demo's mailbox answers only who says nothing about where they come from.
       if (path === '/dev/mail') {
-        test.use({ extraHTTPHeaders: { 'accept-language': PSEUDO_LOCALE } });
+        test.use({ extraHTTPHeaders: {} });
       }
 
       test('has nothing English left over, and room for longer words', async ({

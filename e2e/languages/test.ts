@@ -1,7 +1,6 @@
 import { DEFAULT_LOCALE, PSEUDO_LOCALE } from '@/i18n/locales';
 import { type OwnPortal, startOwnPortal } from '../fixtures/own-portal';
 import { readDemo } from '../fixtures/portal';
-import { freshAddress } from '../fixtures/fresh-address';
 import { expect, test as base } from '../fixtures/kept-browser';
 import { speak } from '../fixtures/words';
 
@@ -31,8 +30,7 @@ export const test = base.extend<{ inPseudo: undefined }, { pseudoPortal: OwnPort
   ],
   house: [async ({ pseudoPortal }, use) => use(pseudoPortal.house), { scope: 'worker' }],
 
-  extraHTTPHeaders: async ({}, use) =>
-    use({ 'x-forwarded-for': freshAddress(), 'accept-language': PSEUDO_LOCALE }),
+  locale: PSEUDO_LOCALE,
 
   inPseudo: [
     async ({}, use) => {
