@@ -9,6 +9,9 @@ const config = {
   agentRules: false,
   // No door that fetches pictures and changes their size: nothing here needs it.
   images: { unoptimized: true },
+  // Title and head are there before the page is sent, for every reader: what a page says of a license
+  // that is not theirs then never depends on which part was ready first.
+  htmlLimitedBots: /.*/,
   // Pages of one build never take scripts of another. The build sets it and writes it down for the
   // server (Next.js reads the same variable), together with the key of the server actions.
   ...(process.env.NEXT_DEPLOYMENT_ID ? { deploymentId: process.env.NEXT_DEPLOYMENT_ID } : {}),
