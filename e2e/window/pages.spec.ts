@@ -48,7 +48,7 @@ const STATES: Record<string, (given: Given) => Promise<unknown>> = {
   },
   'welcome, newer terms': async (given) => {
     const { page, house, window } = given;
-    const { license } = await active(given, { maintenanceLastDay: null });
+    const { license } = await active(given, { maintenanceLastDay: '2030-03-31' });
     await house.changeTerms(license);
     await window.open(page);
     await expect(page.getByText(say('news.renewed'))).toBeVisible();
