@@ -95,13 +95,15 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text
+      lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties
+      lib/operations/record
       drizzle-orm next-auth next react server-only node:crypto`,
     types: 'lib/operations',
   },
+  { from: 'lib/make-context', may: 'lib/rate-limit', types: 'lib/db lib/vault lib/operations' },
   {
     from: 'lib/portal',
-    may: 'lib/db/client lib/vault lib/env lib/rate-limit server-only',
+    may: 'lib/db/client lib/vault lib/env lib/make-context server-only',
     types: 'lib/operations',
   },
   {
@@ -114,9 +116,8 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/action lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
-      lib/rules/refusals
-      lib/mail/read-dev-mailbox components
+      lib/operations lib/action lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/refusals
+      lib/rules/email-address lib/mail/read-dev-mailbox components
       next react next-intl zod server-only`,
     types: 'lib/olp',
   },
@@ -136,7 +137,7 @@ const table = [
   {
     from: 'server',
     may: `
-      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/rate-limit
+      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
       lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words messages
       hono @hono/* next node:*`,
     types: 'lib/db',
@@ -154,9 +155,10 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/properties lib/rate-limit lib/vault lib/env
+      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
       lib/refusal-words lib/receipt
       commander drizzle-orm node:*`,
+    types: 'lib/rules',
   },
 
   // What tries it all.
@@ -177,7 +179,7 @@ const table = [
   {
     from: 'bench',
     may: `
-      lib/olp lib/operations lib/db lib/rate-limit lib/vault lib/env scripts/start scripts/build
+      lib/olp lib/operations lib/db lib/make-context lib/vault lib/env scripts/start scripts/build
       scripts/test wizard
       autocannon esbuild hono @hono/* pg drizzle-orm node:*`,
   },

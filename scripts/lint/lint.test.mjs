@@ -61,6 +61,7 @@ const never = {
     ),
   ),
   'lib/auth': ['@/lib/operations/planted', '@/app/planted', '@/components/planted'],
+  'lib/make-context': ['@/lib/env', '@/lib/operations/planted'],
   'lib/portal': ['@/lib/operations/planted', '@/lib/auth/viewer'],
   'lib/action': [
     '@/lib/db/connect',

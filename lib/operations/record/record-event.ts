@@ -32,6 +32,8 @@ export type EventType =
   | 'product.created'
   | 'property.set'
   | 'demo.loaded'
+  | 'person.signed-in'
+  | 'keys.mailed'
   | 'staff.added'
   | 'member.added';
 
