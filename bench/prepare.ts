@@ -68,16 +68,23 @@ async function prepare(computers: number, file: string) {
 /** Writes down what this connection is asked. */
 function listen(client: pg.PoolClient) {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  client.query = ((asked: string | pg.QueryConfig, values: unknown[] = [], ...rest: unknown[]) => {
-    statements.push({ text: typeof asked === 'string' ? asked : asked.text, parameters: values });
-    return query(asked, values, ...rest);
+  client.query = ((
+    statement: string | pg.QueryConfig,
+    values: unknown[] = [],
+    ...rest: unknown[]
+  ) => {
+    statements.push({
+      text: typeof statement === 'string' ? statement : statement.text,
+      parameters: values,
+    });
+    return query(statement, values, ...rest);
   }) as typeof client.query;
 }
 
 const writable = ({ text, parameters }: Statement) => ({
   text,
-  parameters: parameters.map((one) =>
-    one instanceof Uint8Array ? { hex: Buffer.from(one).toString('hex') } : one,
+  parameters: parameters.map((parameter) =>
+    parameter instanceof Uint8Array ? { hex: Buffer.from(parameter).toString('hex') } : parameter,
   ),
 });
 

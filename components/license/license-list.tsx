@@ -11,7 +11,7 @@ import { type LicenseState, StateMark } from '@/components/ui/state-mark';
 import type { Term } from './term';
 import { TermText } from './term-text';
 
-export type LicenseSummary = {
+export type ListedLicense = {
   href: Route;
   productName: string;
   term: Term;
@@ -24,7 +24,7 @@ export type LicenseSummary = {
 };
 
 type Props = {
-  licenses: LicenseSummary[];
+  licenses: ListedLicense[];
   activateHref?: Route | undefined;
   /** What was searched for, if anything. */
   search?: string | undefined;
@@ -76,7 +76,7 @@ function LicenseRow({
   seats,
   used,
   organization,
-}: LicenseSummary) {
+}: ListedLicense) {
   const t = useTranslations('licenses');
   return (
     <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2 p-4 hover:bg-sunken sm:grid-cols-[1fr_15rem_8rem] sm:px-6">

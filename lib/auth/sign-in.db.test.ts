@@ -108,8 +108,8 @@ describe('a sign-in code', () => {
       Array.from({ length: 20 }, () => signInByCode(context, { ...browser, typed })),
     );
     const codes = results.map((result) => (result.ok ? 'signed in' : result.error.code));
-    expect(codes.filter((one) => one === 'CODE_WRONG')).toHaveLength(4);
-    expect(codes.filter((one) => one === 'CODE_OVER')).toHaveLength(16);
+    expect(codes.filter((code) => code === 'CODE_WRONG')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'CODE_OVER')).toHaveLength(16);
     expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
     expect(await emailOfBrowser(context, browser.browserSecret)).toBeNull();
   });

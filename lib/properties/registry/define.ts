@@ -87,9 +87,9 @@ export const list = (
     .max(MOST_ENTRIES)
     .transform((entries, check) => {
       const canonical = entries.map((entry) => {
-        const one = read(entry);
-        if (one === null) check.addIssue(`“${entry.slice(0, 60)}” is none of: ${values}.`);
-        return one ?? '';
+        const value = read(entry);
+        if (value === null) check.addIssue(`“${entry.slice(0, 60)}” is none of: ${values}.`);
+        return value ?? '';
       });
       return [...new Set(canonical)];
     }) as unknown as z.ZodType<string[]>,
