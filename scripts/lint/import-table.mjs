@@ -138,7 +138,8 @@ const table = [
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
-      lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words messages
+      lib/same-origin lib/vault lib/tickets lib/env lib/log lib/rules/refusals lib/refusal-words
+      messages
       hono @hono/* next node:*`,
     types: 'lib/db',
   },
