@@ -90,13 +90,13 @@ const operations: Record<string, (device: Device) => Promise<() => Promise<void>
 };
 
 async function run(devices: Device[], operation: string, seconds: number) {
-  const asked = await Promise.all(devices.map((device) => operations[operation]?.(device)));
+  const answers = await Promise.all(devices.map((device) => operations[operation]?.(device)));
   let done = 0;
   const [start, cpu] = [performance.now(), process.cpuUsage()];
   const loop = async (ask?: () => Promise<void>) => {
     for (; performance.now() - start < seconds * 1000; done += 1) await ask?.();
   };
-  await Promise.all(asked.map(loop));
+  await Promise.all(answers.map(loop));
   const { user, system } = process.cpuUsage(cpu);
   return { rate: (done * 1000) / (performance.now() - start), cpu: (user + system) / done };
 }

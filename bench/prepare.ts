@@ -4,15 +4,14 @@ import { connect } from '@/lib/db/connect';
 import { migrate } from '@/lib/db/migrate';
 import { outbox } from '@/lib/db/schema/outbox';
 import { env } from '@/lib/env';
+import { makeContext } from '@/lib/make-context';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
-import type { Context } from '@/lib/operations/context';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import type { Viewer } from '@/lib/operations/viewer';
-import { makeRateLimits } from '@/lib/rate-limit';
 import { adoptMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
 
@@ -29,8 +28,7 @@ const connection = connect(databaseUrl, { max: 2 });
 connection.pool.on('connect', listen);
 const { db } = connection;
 const vault = makeVault(masterKey);
-const limits = makeRateLimits(connection);
-const context: Context = { db, vault, limits, portalUrl, now: () => new Date() };
+const context = makeContext(connection, vault, portalUrl);
 
 /**
  * Fills an empty database with computers that are active, each of a license of its own, and writes
@@ -70,16 +68,23 @@ async function prepare(computers: number, file: string) {
 /** Writes down what this connection is asked. */
 function listen(client: pg.PoolClient) {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  client.query = ((asked: string | pg.QueryConfig, values: unknown[] = [], ...rest: unknown[]) => {
-    statements.push({ text: typeof asked === 'string' ? asked : asked.text, parameters: values });
-    return query(asked, values, ...rest);
+  client.query = ((
+    statement: string | pg.QueryConfig,
+    values: unknown[] = [],
+    ...rest: unknown[]
+  ) => {
+    statements.push({
+      text: typeof statement === 'string' ? statement : statement.text,
+      parameters: values,
+    });
+    return query(statement, values, ...rest);
   }) as typeof client.query;
 }
 
 const writable = ({ text, parameters }: Statement) => ({
   text,
-  parameters: parameters.map((one) =>
-    one instanceof Uint8Array ? { hex: Buffer.from(one).toString('hex') } : one,
+  parameters: parameters.map((parameter) =>
+    parameter instanceof Uint8Array ? { hex: Buffer.from(parameter).toString('hex') } : parameter,
   ),
 });
 

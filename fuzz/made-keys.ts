@@ -35,20 +35,20 @@ const empty: Situation = {
   state: newState(productId, (length) => new Uint8Array(length).fill(6)),
   now: today * 86_400 + Date.UTC(2020, 0, 1) / 1000,
 };
-const made = value(
+const pending = value(
   makeRequest(
     { ...empty, random: (length) => new Uint8Array(length).fill(7) },
     { activationKey: activationKey(1), computerId: 'WIZ-7Q2M4K9D', computerName: 'LAB-PC-07' },
   ),
 );
 /** Waits for its Computer Key. */
-export const waiting: Situation = { ...empty, state: made.state };
+export const waiting: Situation = { ...empty, state: pending.state };
 
-const asked = openRequest(made.answer.url);
+const request = openRequest(pending.answer.url);
 export const holder = {
   productId,
-  cidHash: computerIdHash(asked.computerId),
-  deviceCode: asked.deviceCode,
+  cidHash: computerIdHash(request.computerId),
+  deviceCode: request.deviceCode,
 };
 
 /** Genuine signed keys of that device, and of others for which they are not accepted. */
@@ -66,8 +66,8 @@ export const foreignKeys = signedFor(device.deviceCode, device.cidHash);
 
 /** Genuine short keys of that device. */
 export const shortKeys = TERMS.flatMap((terms, i) => {
-  if (asked.encryption === null) throw new Error('the request is not encrypted');
-  const { devicePublic } = asked.encryption;
+  if (request.encryption === null) throw new Error('the request is not encrypted');
+  const { devicePublic } = request.encryption;
   const whole = { kid: KID.mac, epoch: i + 1, ...terms };
   const key = { kid: KID.mac, privateKey: serverPrivate, devicePublic, terms: whole };
   const issued = issueShortKey({ ...key, ...holder });

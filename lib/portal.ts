@@ -1,23 +1,16 @@
 import 'server-only';
 import { client } from '@/lib/db/client';
 import { env } from '@/lib/env';
+import { makeContext } from '@/lib/make-context';
 import type { Context } from '@/lib/operations/context';
-import { makeRateLimits } from '@/lib/rate-limit';
 import { makeVault } from '@/lib/vault/vault';
 
-let made: Context | undefined;
+let context: Context | undefined;
 
 /** What the pages and actions of this process work with. */
 export function portal(): Context {
-  if (made) return made;
+  if (context) return context;
   const { masterKey, portalUrl } = env();
-  const connection = client();
-  made = {
-    db: connection.db,
-    vault: makeVault(masterKey),
-    limits: makeRateLimits(connection),
-    portalUrl,
-    now: () => new Date(),
-  };
-  return made;
+  context = makeContext(client(), makeVault(masterKey), portalUrl);
+  return context;
 }

@@ -7,7 +7,7 @@ import type { Env } from '@/lib/env';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
-import { makeContext } from './context';
+import { makeContext } from '@/lib/make-context';
 import { makeHealth } from './health';
 import { serve } from './serve';
 

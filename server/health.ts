@@ -35,7 +35,7 @@ export function makeHealth(
   return async () => {
     const [database, signs] = await Promise.all([stored(), signing()]);
     const checks = { ...database, signing: check(signs) };
-    const good = Object.values(checks).every((one) => one === 'ok');
+    const good = Object.values(checks).every((state) => state === 'ok');
     return { status: good ? 'ok' : 'unavailable', checks };
   };
 }

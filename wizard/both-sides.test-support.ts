@@ -246,13 +246,13 @@ export async function stir(
           .select()
           .from(illegalComputer)
           .where(eq(illegalComputer.activationId, row.id));
-        const of = events.filter((event) => event.activationId === row.id);
+        const ofRow = events.filter((event) => event.activationId === row.id);
         // A late request takes over the seat of a newer one of the same computer.
-        const overtaken = of.some(({ type }) => type === 'activation.superseded');
+        const overtaken = ofRow.some(({ type }) => type === 'activation.superseded');
         if (!claimed.has(deviceCode) && !copied.has(deviceCode) && !overtaken) {
           expect(seen, `${said}: an honest computer looks illegal`).toEqual([]);
         }
-        const proofs = of.filter(({ type, after }) => {
+        const proofs = ofRow.filter(({ type, after }) => {
           return /released|proven/.test(type) && after?.state === 'released_proven';
         }).length;
         const proven = row.state === 'released_proven' ? 1 : 0;

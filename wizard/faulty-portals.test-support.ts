@@ -42,10 +42,10 @@ async function forget(portal: OnlinePortal, deviceCode: unknown) {
 
 async function freeAnother(portal: OnlinePortal, { deviceCode }: { deviceCode: string }) {
   const all = await portal.db.select().from(activation);
-  const of = all.find(
+  const own = all.find(
     (each) => each.deviceCode && encodeCode('DC', each.deviceCode) === deviceCode,
   );
-  const [another] = of ? await activeRows(portal, of.licenseId) : [];
+  const [another] = own ? await activeRows(portal, own.licenseId) : [];
   if (!another) return;
   await portal.db
     .update(activation)

@@ -155,12 +155,12 @@ describe('online', () => {
 
     const never = portal.wizard(temporaryFolder());
     value(never.request(computer({ computerId: 'PC 2' })));
-    let asked = 0;
+    let questions = 0;
     const count = async () => {
-      asked += 1;
+      questions += 1;
     };
     expect(value(await never.pollPending({ wait: count }))).toBeNull();
-    expect(asked).toBe(30);
+    expect(questions).toBe(30);
   });
 });
 

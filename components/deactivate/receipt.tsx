@@ -1,7 +1,7 @@
 import type { Proof } from '@/lib/rules/vocabulary';
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
-import type { ReleaseOutcome } from '@/components/landing/deactivated';
+import type { DeactivationResult } from '@/components/landing/deactivated';
 import { Card } from '@/components/ui/card';
 import { DownloadButton } from '@/components/ui/download-button';
 import { Facts } from '@/components/ui/facts';
@@ -22,7 +22,7 @@ type Props = {
   /** What names this receipt. */
   number: string;
   /** Right after the deactivation: what came of it. Only `released` freed a seat. */
-  outcome?: ReleaseOutcome | undefined;
+  outcome?: DeactivationResult | undefined;
   /** The signed receipt as JSON. */
   json?: { href: Route; name: string } | undefined;
   /** Where anybody checks the signed receipt. */

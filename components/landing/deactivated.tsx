@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { ComputerFacts } from './computer-facts';
 
-export type ReleaseOutcome = 'released' | 'already_released' | 'confirmed';
+export type DeactivationResult = 'released' | 'already_released' | 'confirmed';
 
 type Props = {
   /** Only `released` freed a seat, and only it is worded so. */
-  result: ReleaseOutcome;
+  result: DeactivationResult;
   /** When the seat was freed. */
   at: Date;
   productName: string;

@@ -26,10 +26,10 @@ type License = {
   releases?:
     | { codeOnly: true }
     | { codeOnly: false; remaining: number | null; nextAt: Date | null };
-  computers: MaskedComputer[];
+  computers: ShownComputer[];
 };
 
-type MaskedComputer = {
+type ShownComputer = {
   activationId: string;
   maskedComputerId?: string;
   computerName?: string;
@@ -132,7 +132,7 @@ function Releases(releases: NonNullable<License['releases']>) {
     : t('remaining', { remaining });
 }
 
-function Computers({ computers, none }: { computers: MaskedComputer[]; none: boolean }) {
+function Computers({ computers, none }: { computers: ShownComputer[]; none: boolean }) {
   const info = useTranslations('licenseInfo');
   const t = useTranslations('computers');
   if (computers.length === 0) return <p>{info(none ? 'none' : 'noneHere')}</p>;

@@ -12,7 +12,7 @@ import type { Standing } from '@/lib/rules/standing';
 import type { Term } from './term';
 import { TermText } from './term-text';
 
-export type LicenseSummary = {
+export type ListedLicense = {
   href: Route;
   productName: string;
   term: Term;
@@ -25,7 +25,7 @@ export type LicenseSummary = {
 };
 
 type Props = {
-  licenses: LicenseSummary[];
+  licenses: ListedLicense[];
   activateHref?: Route | undefined;
   /** What was searched for, if anything. */
   search?: string | undefined;
@@ -77,7 +77,7 @@ function LicenseRow({
   seats,
   used,
   organization,
-}: LicenseSummary) {
+}: ListedLicense) {
   const t = useTranslations('licenses');
   return (
     <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2 p-4 hover:bg-sunken sm:grid-cols-[1fr_15rem_8rem] sm:px-6">

@@ -17,9 +17,9 @@ const addressOf = (file: string) =>
   `/${relative('app', dirname(file))}`.replaceAll('\\', '/').replace(/\/\([^)]+\)/g, '') || '/';
 
 test('every page and route handler is in the inventory', () => {
-  const of = (name: string) => sources('app').filter((file) => file.endsWith(`/${name}`));
-  expect(of('page.tsx').map(addressOf).sort()).toEqual(Object.keys(PAGES).sort());
-  expect(of('route.ts').map(addressOf).sort()).toEqual(Object.keys(ROUTES).sort());
+  const named = (name: string) => sources('app').filter((file) => file.endsWith(`/${name}`));
+  expect(named('page.tsx').map(addressOf).sort()).toEqual(Object.keys(PAGES).sort());
+  expect(named('route.ts').map(addressOf).sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
 test('what was built answers at no other address', async ({ demo }) => {

@@ -83,7 +83,7 @@ test.describe('forms posted as bytes, without a browser', () => {
     const { url } = await wizard.request(license.activationKey);
     const activate = pathOf(url);
     const codes = `${computer.deviceCode}/${computer.dvc}`.replaceAll('-', '');
-    const of = `/computers/${computer.activationId}`;
+    const computerPath = `/computers/${computer.activationId}`;
     const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
     const before = await house.traceOf(license);
     for (const [path, status] of [
@@ -94,10 +94,10 @@ test.describe('forms posted as bytes, without a browser', () => {
       [`/D/${codes}`, 200],
       [`/d/${codes}`, 200],
       [`/d/${codes}?done=released`, 200],
-      [of, 200],
-      [`${of}/license-file`, 200],
-      [`${of}/deactivate`, 200],
-      [`${of}/deactivate?otherComputer=1&dvc=1`, 200],
+      [computerPath, 200],
+      [`${computerPath}/license-file`, 200],
+      [`${computerPath}/deactivate`, 200],
+      [`${computerPath}/deactivate?otherComputer=1&dvc=1`, 200],
       [`/receipts/${computer.activationId}`, 307],
       [`/licenses/${license.licenseId}`, 200],
     ] as const) {

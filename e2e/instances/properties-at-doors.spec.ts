@@ -8,7 +8,7 @@ import { words } from '../fixtures/words';
 /** What is flipped here holds for everybody, so these run one after the other, on their own portal. */
 test.describe.configure({ mode: 'default' });
 
-/** The first form of a page for who is not signed in. */
+/** The first form of a page for whoever is not signed in. */
 const onlyForm = (html: string) => formWith(html, '$ACTION_KEY');
 
 type Hideable = {
@@ -74,8 +74,8 @@ for (const { property, path, behind, title, typed } of hideable) {
       expect(textOf(start.html)).not.toContain(title);
       expect(start.html).not.toContain(`href="${path}"`);
     }
-    for (const of of ['/licenses', `/licenses/${license.licenseId}`]) {
-      expect((await owner.read(of)).html).not.toContain(`href="${path}"`);
+    for (const listing of ['/licenses', `/licenses/${license.licenseId}`]) {
+      expect((await owner.read(listing)).html).not.toContain(`href="${path}"`);
     }
     for (const form of forms) {
       for (const visitor of [stranger, owner]) {
@@ -243,15 +243,15 @@ test('showDeactivationVerificationCode: the page asks for the code, and the form
   expect(textOf(before.html)).toContain(words('deactivate.haveCode'));
   expect(textOf(before.html)).not.toContain(words('brokenComputer.title'));
   await house.setAt(name, true);
-  const asked = await visitor.read('/deactivate');
-  expect(textOf(asked.html)).not.toContain(words('deactivate.haveCode'));
-  expect(textOf(asked.html)).toContain(words('brokenComputer.title'));
+  const withCode = await visitor.read('/deactivate');
+  expect(textOf(withCode.html)).not.toContain(words('deactivate.haveCode'));
+  expect(textOf(withCode.html)).toContain(words('brokenComputer.title'));
   const refused = await visitor.post('/deactivate', onlyForm(before.html), typed);
   expect(textOf(refused.html)).toContain(words('deactivateByKey.codeNeeded'));
   expect(await house.stateOf(computer.activationId)).toBe('active');
   // The license's own value counts, whatever the page asked for.
   await house.set(name, false, license);
-  const done = await visitor.post('/deactivate', onlyForm(asked.html), typed);
+  const done = await visitor.post('/deactivate', onlyForm(withCode.html), typed);
   expect(done.location).toBe('/deactivate/done');
   await house.setAt(name, null);
 });

@@ -13,8 +13,8 @@ test.describe('offline activation by QR', () => {
   }) => {
     const license = await house.license();
     const wizard = wizardOf('LAB-PC-07');
-    const asked = await wizard.request(license.activationKey);
-    expect(asked.type).toBe(2);
+    const request = await wizard.request(license.activationKey);
+    expect(request.type).toBe(2);
 
     const scanned = readQr(wizard.qr);
     expect(scanned).toMatch(/^HTTP:\/\/LOCALHOST:\d+\/A\/[0-9A-Z.$*+/:-]+$/);
@@ -22,7 +22,7 @@ test.describe('offline activation by QR', () => {
     await expect(page.getByRole('heading', { name: words('activateConfirm.title') })).toBeVisible();
     await expect(page.getByText('Example CAD')).toBeVisible();
     await expect(page.getByText('LAB-PC-07')).toBeVisible();
-    await expect(page.getByText(asked.computerId)).toHaveCount(0);
+    await expect(page.getByText(request.computerId)).toHaveCount(0);
     expect(await house.seatsUsed(license)).toBe(0);
 
     await hand.press(page.getByRole('button', { name: words('activateConfirm.submit') }));
@@ -31,13 +31,13 @@ test.describe('offline activation by QR', () => {
     expect(await house.seatsUsed(license)).toBe(1);
 
     expect(await wizard.accept(...groups)).toMatchObject({ state: 'ACTIVE', kind: 'CK' });
-    expect((await wizard.isActive()).license.deviceCode).toBe(asked.deviceCode);
+    expect((await wizard.isActive()).license.deviceCode).toBe(request.deviceCode);
 
     const subject = words('mail.activated.subject', {
       computer: 'LAB-PC-07',
       product: 'Example CAD',
     });
-    expect((await mailbox.newest(license.email, subject)).text).toContain(asked.computerId);
+    expect((await mailbox.newest(license.email, subject)).text).toContain(request.computerId);
   });
 
   test('phone locked, page gone: scanned again, the same key and no new seat', async ({

@@ -58,7 +58,7 @@ test.describe('a computer that no longer works, where a code is required', () =>
     expect(await house.seatsUsed(license)).toBe(1);
 
     const listed = await admin.run<Listed[]>('release-request', 'list');
-    const [request] = listed.filter((one) => one.activationId === computer.activationId);
+    const [request] = listed.filter((row) => row.activationId === computer.activationId);
     expect(request).toMatchObject({ reason, registeredEmail: license.email });
     const answer = 'We believe you.';
     await admin.run('release-request', 'grant', request?.id ?? '', '--answer', answer);
@@ -136,7 +136,7 @@ test.describe('a computer that no longer works, where a code is required', () =>
     const open = page.url();
     const listed = () => admin.run<Listed[]>('release-request', 'list');
     const ofLicense = async () =>
-      (await listed()).filter((one) => one.registeredEmail === license.email);
+      (await listed()).filter((row) => row.registeredEmail === license.email);
     const [request] = await ofLicense();
     await wizard.deactivateOnline();
     await page.goto(open);

@@ -44,7 +44,7 @@ test('the dead computer returns: it gives the license up by itself, and staff se
 
   const list = async (...all: string[]) =>
     (await admin.run<Seen[]>('illegal-computer', 'list', ...all)).filter(
-      (one) => one.activationId === activationId,
+      (row) => row.activationId === activationId,
     );
   const [seen] = await list();
   expect(seen).toMatchObject({

@@ -78,12 +78,12 @@ test('another portal’s receipt, and what is none, are told apart from a genuin
   house,
 }, testInfo) => {
   const receipt = await download(page, house, testInfo.outputPath('receipt.json'));
-  const { keyId, signature: _, ...said } = receipt;
+  const { keyId, signature: _, ...facts } = receipt;
   const signer = prepareSigner('ed25519', new Uint8Array(randomBytes(32)));
-  const of = (id: number) => JSON.stringify(signReceipt(signer, id, said));
+  const signedBy = (id: number) => JSON.stringify(signReceipt(signer, id, facts));
   for (const [text, code] of [
-    [of(keyId), 'RECEIPT_FORGED'],
-    [of(987_654), 'RECEIPT_KEY_UNKNOWN'],
+    [signedBy(keyId), 'RECEIPT_FORGED'],
+    [signedBy(987_654), 'RECEIPT_KEY_UNKNOWN'],
     ['{"keyturnReceipt":1}', 'RECEIPT_UNREADABLE'],
     ['<script>alert(1)</script>', 'RECEIPT_UNREADABLE'],
   ] as const) {
@@ -112,8 +112,8 @@ test('offline: the keys saved once, the command line checks a receipt without po
     PATH: process.env.PATH ?? '',
     KEYTURN_DATA_DIR: testInfo.outputPath('no portal here'),
   };
-  const verify = (of: string) =>
-    runProcess('scripts/keyturn-run.mjs', ['receipt', 'verify', of, '--keys', keys], elsewhere);
+  const verify = (path: string) =>
+    runProcess('scripts/keyturn-run.mjs', ['receipt', 'verify', path, '--keys', keys], elsewhere);
 
   const good = await verify(file);
   expect(good.exit, good.stderr).toBe(0);

@@ -200,15 +200,15 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     mailbox,
   }, testInfo) => {
     const license = await house.license();
-    const said: (string | null)[] = [];
+    const answers: (string | null)[] = [];
     for (const email of [license.email, house.freshEmail()]) {
       await choose(page, 'keys');
       await page.getByLabel(words('signIn.emailLabel')).fill(` ${email.toUpperCase()} `);
       await page.getByRole('button', { name: words('mailKeys.submit') }).click();
       await expect(heading(page, words('mailKeys.sentTitle'))).toBeVisible();
-      said.push(await page.locator('main').textContent());
+      answers.push(await page.locator('main').textContent());
     }
-    expect(said[0]).toBe(said[1]);
+    expect(answers[0]).toBe(answers[1]);
     await savePicture(page, 'self-help keys', testInfo.project.name);
     const subject = words('mail.license-keys.subject', { count: 1 });
     const { text } = await mailbox.newest(license.email, subject);

@@ -54,7 +54,7 @@ test('every page sends a fixed number of statements, with little and with much t
 
     const owner = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(email));
     const stranger = makeVisitor(secondInstance.baseUrl);
-    const asked = makeVisitor(secondInstance.baseUrl);
+    const asker = makeVisitor(secondInstance.baseUrl);
     const { activationKey } = license;
     const fields = house.device(license, 'CNC-4').fields;
     const { computerId } = await house.computer(license, 'CNC-5');
@@ -63,18 +63,18 @@ test('every page sends a fixed number of statements, with little and with much t
       ['/activate', 'by-codes', fields],
       ['/deactivate', '$ACTION_KEY', { activationKey, computerId }],
     ] as const) {
-      const sent = await asked.post(path, formWith((await asked.read(path)).html, form), typed);
+      const sent = await asker.post(path, formWith((await asker.read(path)).html, form), typed);
       expect(sent.status, path).toBe(303);
     }
     const pages: Record<PagePath, [visitor: typeof owner, path: string]> = {
       '/': [stranger, '/'],
       '/activate': [stranger, '/activate'],
-      '/activate/done': [asked, '/activate/done'],
+      '/activate/done': [asker, '/activate/done'],
       '/deactivate': [stranger, '/deactivate'],
       '/deactivate/broken': [stranger, '/deactivate/broken'],
-      '/deactivate/done': [asked, '/deactivate/done'],
+      '/deactivate/done': [asker, '/deactivate/done'],
       '/license': [stranger, '/license'],
-      '/license/details': [asked, '/license/details'],
+      '/license/details': [asker, '/license/details'],
       '/keys': [stranger, '/keys'],
       '/was-not-me': [stranger, await house.mailLink('was-not-me', license, computer)],
       '/was-not-me/done': [stranger, '/was-not-me/done'],

@@ -21,7 +21,7 @@ type Door = (path: string, body: string) => Promise<Answered>;
 
 const failures: unknown[] = [];
 const api = olpApi(new Proxy({}, nothing) as Context, {
-  error: (said: unknown) => void failures.push((said as { err: unknown }).err),
+  error: (entry: unknown) => void failures.push((entry as { err: unknown }).err),
 });
 
 const ask: Door = async (path, body) => {

@@ -11,7 +11,7 @@ import { accepted, must, sameJson } from '../expect';
 import { signedKeys, waiting } from '../made-keys';
 import { target } from '../target';
 
-/** The fields of `written` as they stand in `given`: unknown ones are ignored by who reads them. */
+/** The fields of `written` as they stand in `given`: unknown ones are ignored by whoever reads them. */
 function known(written: unknown, given: unknown): unknown {
   if (Array.isArray(written) && Array.isArray(given)) {
     must(written.length === given.length, 'an item was lost or made up');

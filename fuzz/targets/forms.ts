@@ -107,16 +107,16 @@ const form = target({
       must(typeof value === 'string', 'a field that is no text');
       if (type !== FORM) continue;
       const sent = new URLSearchParams(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body));
-      const asked = new URL(path, 'http://window').searchParams;
-      must(value === (sent.getAll(name).at(-1) ?? asked.get(name) ?? ''), 'not what was sent');
+      const query = new URL(path, 'http://window').searchParams;
+      must(value === (sent.getAll(name).at(-1) ?? query.get(name) ?? ''), 'not what was sent');
     }
   },
   planted: [
     'lets the address speak before the form',
     async (request) => {
       const fields = await readFields(request);
-      const asked = new URL(request.url ?? '', 'http://window').searchParams;
-      return fields && { get: (name) => asked.get(name) ?? fields.get(name) };
+      const query = new URL(request.url ?? '', 'http://window').searchParams;
+      return fields && { get: (name) => query.get(name) ?? fields.get(name) };
     },
   ],
 });

@@ -126,20 +126,20 @@ const boxes = target({
     fc.array(typed, { maxLength: 2 }),
     fc.nat(6),
   ),
-  holds(parse, [asked, texts, size]) {
+  holds(parse, [kinds, texts, size]) {
     const [first = '', second = ''] = texts;
-    const entry = parse(cutGroups(first, size + 1), asked);
+    const entry = parse(cutGroups(first, size + 1), kinds);
     if (entry.complete) {
-      must(decodeSymbols(asked, entry.normalized).ok, 'complete, but no code');
+      must(decodeSymbols(kinds, entry.normalized).ok, 'complete, but no code');
       const filled = entry.boxes.filter(({ text }) => text !== '');
       must(
         filled.every(({ status }) => status === 'good'),
         'complete, but not all good',
       );
     }
-    const pasted = readBoxes(fillBoxes([], 0, first, asked), asked);
-    must(pasted.complete === readEntry(first, asked).complete, 'pasted is not typed');
-    fillBoxes(texts, texts.length, second, asked);
+    const pasted = readBoxes(fillBoxes([], 0, first, kinds), kinds);
+    must(pasted.complete === readEntry(first, kinds).complete, 'pasted is not typed');
+    fillBoxes(texts, texts.length, second, kinds);
   },
   planted: [
     'takes a wrong last box',

@@ -42,7 +42,7 @@ export async function signInByCode(
   if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
     return row.left > 0 ? refuse('CODE_WRONG', { left: row.left }) : refuse('CODE_OVER');
   }
-  return (await spend(context, ownRow)) ?? refuse('CODE_OVER');
+  return (await spend(context, ownRow, address)) ?? refuse('CODE_OVER');
 }
 
 /**
@@ -54,18 +54,19 @@ export async function signInByLink(
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
   const limited = await context.limits.consume('signInCode', addressKey(address));
   if (!limited.ok) return limited;
-  const spent = await spend(context, eq(signInChallenge.linkHash, tokenHash(linkToken)));
+  const spent = await spend(context, eq(signInChallenge.linkHash, tokenHash(linkToken)), address);
   return spent ?? refuse('CODE_OVER');
 }
 
 /** Code and link are spent together by deleting their row; of parallel tries one gets it. */
-function spend({ db, now }: Context, where: ReturnType<typeof eq>) {
+function spend({ db, now }: Context, where: ReturnType<typeof eq>, address: string) {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .delete(signInChallenge)
       .where(and(where, gt(signInChallenge.expiresAt, now())))
       .returning({ email: signInChallenge.email });
     if (!row) return null;
-    return ok({ sessionToken: await openSession(tx, row.email, now()), email: row.email });
+    const { email } = row;
+    return ok({ sessionToken: await openSession(tx, { email, address, now: now() }), email });
   });
 }

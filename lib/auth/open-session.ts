@@ -1,16 +1,22 @@
-import { lt } from 'drizzle-orm';
+import { eq, lt } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
+import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
+import { recordEvent } from '@/lib/operations/record/record-event';
+import { readProperties } from '@/lib/properties/read-properties';
 import { makeToken, tokenHash } from './bearer-token';
 import { SESSION_AGE } from './session-settings';
 
 /**
  * Signs in whoever proved to read this address's mail, in the transaction that spends the proof.
- * The user row is made at the first time. Returns the session token for the cookie; only its hash
+ * The user row is made at the first time; the event says who, and from where. Returns the session token for the cookie; only its hash
  * is stored.
  */
-export async function openSession(tx: Transaction, email: string, now: Date): Promise<string> {
+export async function openSession(
+  tx: Transaction,
+  { email, address, now }: { email: string; address: string; now: Date },
+): Promise<string> {
   const [row] = await tx
     .insert(user)
     .values({ email, emailVerified: now })
@@ -24,5 +30,17 @@ export async function openSession(tx: Transaction, email: string, now: Date): Pr
     userId: row.id,
     expiresAt: new Date(now.getTime() + SESSION_AGE * 1000),
   });
+  const ofUser = eq(staff.userId, row.id);
+  const [employed] = await tx.select({ role: staff.role }).from(staff).where(ofUser);
+  const person = { userId: row.id, email, address };
+  await recordEvent(
+    tx,
+    employed ? { kind: 'staff', ...person, ...employed } : { kind: 'customer', ...person },
+    {
+      type: 'person.signed-in',
+      at: now,
+      captureAddress: (await readProperties(tx))['activation/captureIPAddress'],
+    },
+  );
   return token;
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const signIn = (email: string, now = NOW) =>
-  database.db.transaction((tx) => openSession(tx, email, now));
+  database.db.transaction((tx) => openSession(tx, { email, address: '203.0.113.7', now }));
 
 describe('sessions', () => {
   test('are found by their token, of which the database holds only a hash', async () => {

@@ -1,4 +1,6 @@
+import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { event, eventPerson } from '@/lib/db/schema/event';
 import { testDatabase } from '@/lib/db/test-database';
 import { openMail } from '@/lib/mail/queue-mail';
 import type { Context } from '@/lib/operations/context';
@@ -55,7 +57,7 @@ async function lastMail() {
   return mail?.template === 'sign-in' ? mail : undefined;
 }
 
-const count = async (table: 'outbox' | 'session' | 'sign_in_challenge') =>
+const count = async (table: 'event' | 'outbox' | 'session' | 'sign_in_challenge') =>
   Number((await database.sql.unsafe(`SELECT count(*) FROM ${table}`))[0]?.count);
 
 const wrongCode = (code: string) => (code.startsWith('0') ? '1111-1111' : '0000-0000');
@@ -72,6 +74,21 @@ describe('a sign-in code', () => {
     );
     expect(found?.user).toMatchObject({ email: EMAIL, role: 'admin' });
     expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
+  });
+
+  test('leaves one event, which names the person apart from it, and none for a wrong code', async () => {
+    const { code, ...browser } = await begin();
+    const before = await count('event');
+    await signInByCode(context, { ...browser, typed: wrongCode(code) });
+    expect(await count('event')).toBe(before);
+    await signInByCode(context, { ...browser, typed: code });
+    expect(await count('event')).toBe(before + 1);
+    const [last] = await database.db.select().from(event).orderBy(desc(event.id)).limit(1);
+    expect(last).toMatchObject({ type: 'person.signed-in', actor: 'staff', door: 'staff' });
+    expect(JSON.stringify(last)).not.toContain('@');
+    const ofEvent = eq(eventPerson.eventId, last?.id ?? 0);
+    const [person] = await database.db.select().from(eventPerson).where(ofEvent);
+    expect(person).toMatchObject({ person: EMAIL, address });
   });
 
   test('signs in one of many parallel tries with the right code', async () => {
@@ -91,8 +108,8 @@ describe('a sign-in code', () => {
       Array.from({ length: 20 }, () => signInByCode(context, { ...browser, typed })),
     );
     const codes = results.map((result) => (result.ok ? 'signed in' : result.error.code));
-    expect(codes.filter((one) => one === 'CODE_WRONG')).toHaveLength(4);
-    expect(codes.filter((one) => one === 'CODE_OVER')).toHaveLength(16);
+    expect(codes.filter((code) => code === 'CODE_WRONG')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'CODE_OVER')).toHaveLength(16);
     expect(await signInByCode(context, { ...browser, typed: code })).toEqual(NOBODY);
     expect(await emailOfBrowser(context, browser.browserSecret)).toBeNull();
   });

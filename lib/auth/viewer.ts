@@ -8,7 +8,7 @@ import type { SessionUser } from './session-adapter';
 
 /**
  * Who asks for this page or sends this form: a signed-in customer or member of staff, else a key
- * holder. One query, once per request; none for who has no session cookie.
+ * holder. One query, once per request; none for whoever has no session cookie.
  */
 export const viewerOf = cache(async (): Promise<Viewer> => {
   // Set by server/ from the socket or the trusted proxies, whatever the client sent.

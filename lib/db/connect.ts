@@ -84,7 +84,8 @@ async function close(pool: pg.Pool, sockets: Set<Socket>): Promise<void> {
   const ended = pool.end();
   const over = new AbortController();
   const late = sleep(GRACE, 'late', { signal: over.signal }).catch(() => 'over');
-  if ((await Promise.race([ended, late])) === 'late') for (const one of sockets) one.destroy();
+  if ((await Promise.race([ended, late])) === 'late')
+    for (const socket of sockets) socket.destroy();
   over.abort();
   await ended;
 }

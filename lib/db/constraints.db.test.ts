@@ -33,11 +33,11 @@ beforeEach(async () => {
 
 async function activate(id: string): Promise<Row> {
   const request = makeDevice(license, id).request;
-  const made = value(await activateComputer(portal.context, portal.keyHolder(), request));
+  const activated = value(await activateComputer(portal.context, portal.keyHolder(), request));
   const [found] = await portal.db
     .select()
     .from(activation)
-    .where(eq(activation.id, made.activationId));
+    .where(eq(activation.id, activated.activationId));
   if (!found) throw new Error('An activation was not written.');
   return found;
 }

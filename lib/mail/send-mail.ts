@@ -57,7 +57,7 @@ export function mailToDevMailbox(db: Database): MailWay {
       const everybody = [recipient, ...cc, ...bcc];
       await db
         .insert(devMailbox)
-        .values(everybody.map((one) => ({ recipient: one, subject, text, html })));
+        .values(everybody.map((address) => ({ recipient: address, subject, text, html })));
     },
     close: () => {},
   };

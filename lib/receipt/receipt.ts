@@ -84,7 +84,7 @@ function readFields(text: string): Record<string, Scalar> | null {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
     const flat = Object.values(value).every(
-      (one) => typeof one === 'string' || one === null || Number.isSafeInteger(one),
+      (field) => typeof field === 'string' || field === null || Number.isSafeInteger(field),
     );
     return flat ? (value as Record<string, Scalar>) : null;
   } catch {

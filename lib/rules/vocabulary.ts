@@ -70,6 +70,8 @@ export const eventTypes = [
   'product.created',
   'property.set',
   'demo.loaded',
+  'person.signed-in',
+  'keys.mailed',
   'staff.added',
   'member.added',
   'organization.created',

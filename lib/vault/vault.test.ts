@@ -60,7 +60,7 @@ describe.each(ALGS)('a seed of %s', (algorithm) => {
       { ...place, algorithm: algorithm === 's48' ? ('ed25519' as const) : ('s48' as const) },
       { ...place, publicKey: publicKeyOf(algorithm, bytes(32)) },
     ];
-    for (const one of others) expect(() => vault.unwrapSeed(one, wrapped)).toThrow();
+    for (const place of others) expect(() => vault.unwrapSeed(place, wrapped)).toThrow();
     expect(() => other.unwrapSeed(place, wrapped)).toThrow();
   });
   test('that does not yield the public key beside it is refused', () => {

@@ -24,7 +24,8 @@ export function addActivationCommands(program: Command): void {
         print(options, result, ({ computers }) =>
           computers
             .map(
-              (one) => `${one.activationId}  ${one.state}  ${one.computerName}  ${one.computerId}`,
+              (computer) =>
+                `${computer.activationId}  ${computer.state}  ${computer.computerName}  ${computer.computerId}`,
             )
             .join('\n'),
         );

@@ -58,7 +58,9 @@ function signInText(demo: DemoDescription, { baseUrl, mailboxUrl }: DescribeOpti
   const width = Math.max(...demo.accounts.map((account) => account.email.length));
   return [
     `Sign in at ${baseUrl}/sign-in as one of these; the mailed code arrives at ${mailboxUrl}`,
-    ...demo.accounts.map((one) => `  ${one.email.padEnd(width)}  ${one.role}, ${one.organization}`),
+    ...demo.accounts.map(
+      (account) => `  ${account.email.padEnd(width)}  ${account.role}, ${account.organization}`,
+    ),
     '',
   ].join('\n');
 }

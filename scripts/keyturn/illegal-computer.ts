@@ -31,8 +31,8 @@ export function addIllegalComputerCommands(program: Command): void {
             ? 'None was seen.'
             : computers
                 .map(
-                  (one) =>
-                    `${one.activationId}  ${one.productName}  ${one.computerName || one.computerId}  ${one.state}${one.liftedAt ? '  let go' : ''}\n    seen ${timesOf(one)}${one.address ? `, from ${one.address}` : ''}`,
+                  (computer) =>
+                    `${computer.activationId}  ${computer.productName}  ${computer.computerName || computer.computerId}  ${computer.state}${computer.liftedAt ? '  let go' : ''}\n    seen ${timesOf(computer)}${computer.address ? `, from ${computer.address}` : ''}`,
                 )
                 .join('\n'),
         );

@@ -46,7 +46,11 @@ export function addLicenseCommands(program: Command): void {
           ...(options.version ? { version: options.version } : {}),
           ...(options.leaseDays ? { leaseDays: options.leaseDays } : {}),
         });
-        print(options, result, (made) => `${made.activationKey}  license ${made.licenseId}`);
+        print(
+          options,
+          result,
+          (created) => `${created.activationKey}  license ${created.licenseId}`,
+        );
       }),
     );
   change(license, 'extend', 'Change the last day, maintenance or seats.')

@@ -80,7 +80,11 @@ async function loadPeopleAndProducts(context: Context) {
 }
 
 async function loadLicenses(context: Context) {
-  const [cad, mill, measure] = DEMO.products.map((one) => one.id) as [number, number, number];
+  const [cad, mill, measure] = DEMO.products.map((product) => product.id) as [
+    number,
+    number,
+    number,
+  ];
   const days = (count: number) => daysFrom(context, count);
   const works = { organization: REFERENCES['Example Works'], email: 'contact@example.com' };
   const lab = { organization: REFERENCES['Sample Labs'], email: 'contact@example.org' };
@@ -135,18 +139,18 @@ async function five(
   computers: readonly (readonly [string, string])[],
 ) {
   const lastDay = daysFrom(context, 130);
-  const made = await make(context, 120, {
+  const created = await make(context, 120, {
     ...owner,
     productId,
     seats: 5,
     term: 'subscription',
     lastDay,
-    features: DEMO.products.find((one) => one.id === productId)?.features.slice(0, 2) ?? [],
+    features: DEMO.products.find((product) => product.id === productId)?.features.slice(0, 2) ?? [],
   });
   for (const [index, [name, id]] of computers.entries()) {
-    await activate(context, 70 - index * 30, made.activationKey, name, id);
+    await activate(context, 70 - index * 30, created.activationKey, name, id);
   }
-  return made;
+  return created;
 }
 
 /** Two closed computers, so that the history shows both kinds of release. */
@@ -189,8 +193,8 @@ async function activate(
   });
   const deviceCode = encodeCode('DC', device.deviceCode);
   const input = { activationKey, computerId, computerName, deviceCode };
-  const made = must(await activateComputer(then, operator, input));
-  return { ...made, deviceCode, code: encodeCode('DVC', device.dvc) };
+  const activated = must(await activateComputer(then, operator, input));
+  return { ...activated, deviceCode, code: encodeCode('DVC', device.dvc) };
 }
 
 /** ISO day that many days from today. */

@@ -41,7 +41,7 @@ export function addProductCommands(program: Command): void {
           ...(options.leaseDays ? { defaultLeaseDays: options.leaseDays } : {}),
           ...(options.graceDays === undefined ? {} : { graceDays: options.graceDays }),
         });
-        print(options, result, (made) => `Product ${made.productId} created.`);
+        print(options, result, (created) => `Product ${created.productId} created.`);
       }),
     );
   product

@@ -33,7 +33,8 @@ export function addPropertyCommands(program: Command): void {
     .action((name: string, options: Where) =>
       at(options, async ({ context }, place) => {
         const listed = await list(context, place);
-        const found = listed.ok && listed.value.properties.find((one) => one.name === name);
+        const found =
+          listed.ok && listed.value.properties.find((property) => property.name === name);
         const result = !listed.ok ? listed : found ? ok(found) : refuse('PROPERTY_UNKNOWN');
         print(options, result, (view) => JSON.stringify(view.value));
       }),
@@ -43,7 +44,8 @@ export function addPropertyCommands(program: Command): void {
       print(options, await list(context, place), ({ properties, warnings }) =>
         [
           ...properties.map(
-            (one) => `${one.name} = ${JSON.stringify(one.value)}\n    ${one.description}`,
+            (property) =>
+              `${property.name} = ${JSON.stringify(property.value)}\n    ${property.description}`,
           ),
           ...warned({ warnings }),
         ].join('\n'),

@@ -23,8 +23,8 @@ export function addReleaseRequestCommands(program: Command): void {
             ? 'None is open.'
             : requests
                 .map(
-                  (one) =>
-                    `${one.id}  ${one.openedAt.toISOString()}  ${one.productName}  ${one.computerName || one.computerId}  ${one.registeredEmail}\n    ${one.reason}`,
+                  (request) =>
+                    `${request.id}  ${request.openedAt.toISOString()}  ${request.productName}  ${request.computerName || request.computerId}  ${request.registeredEmail}\n    ${request.reason}`,
                 )
                 .join('\n'),
         );

@@ -1,9 +1,9 @@
 import { type Connection, connect } from '@/lib/db/connect';
 import { env } from '@/lib/env';
 import type { Refusal, Result } from '@/lib/olp/result';
+import { makeContext } from '@/lib/make-context';
 import type { Context } from '@/lib/operations/context';
 import type { Viewer } from '@/lib/operations/viewer';
-import { makeRateLimits } from '@/lib/rate-limit';
 import { checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
 import type { PortalCode } from '@/lib/rules/refusals';
@@ -20,12 +20,7 @@ export async function withPortal<T>(work: (admin: Admin) => Promise<T>): Promise
   try {
     const vault = makeVault(masterKey);
     if ((await checkMasterKey(connection.db, vault)) === 'wrong') throw new Error(WRONG_KEY);
-    const { db } = connection;
-    const limits = makeRateLimits(connection);
-    return await work({
-      context: { db, vault, limits, portalUrl, now: () => new Date() },
-      connection,
-    });
+    return await work({ context: makeContext(connection, vault, portalUrl), connection });
   } finally {
     await connection.close();
   }

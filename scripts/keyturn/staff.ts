@@ -15,7 +15,7 @@ export function addStaffCommands(program: Command): void {
     .action((email, options) =>
       withPortal(async ({ context }) => {
         const result = await addStaff(context, operator, { email, role: options.role });
-        print(options, result, (made) => `${made.email} is staff now, as ${made.role}.`);
+        print(options, result, (added) => `${added.email} is staff now, as ${added.role}.`);
       }),
     );
   program

@@ -70,12 +70,12 @@ function saidIn(file) {
 }
 
 test.each(['en', 'wizard.en'])('every text of messages/%s.json is used', (name) => {
-  const said = code.filter((file) => !isTest(file)).map(saidIn);
-  const everywhere = new Set(said.flatMap(({ quoted }) => [...quoted]));
+  const sources = code.filter((file) => !isTest(file)).map(saidIn);
+  const everywhere = new Set(sources.flatMap(({ quoted }) => [...quoted]));
   // A key in two parts, `section` and `key`, that stand in one file; the wizard says no sections.
   const dead = keysOf(JSON.parse(read(`messages/${name}.json`))).filter((key) => {
     const dots = [...key.matchAll(/\./g)].map(({ index }) => index);
-    return !said.some(
+    return !sources.some(
       ({ text, quoted, patterns, variable }) =>
         text.includes(`messages.${key}`) ||
         [-1, ...dots].some((dot) => {

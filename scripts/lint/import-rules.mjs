@@ -13,7 +13,7 @@ const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
  * @param {string[]} [without] places in it that do not count
  */
 const ours = (place, without = []) =>
-  `^${without.map((one) => `(?!${inside(one)})`).join('')}${inside(place)}`;
+  `^${without.map((inner) => `(?!${inside(inner)})`).join('')}${inside(place)}`;
 
 /** @param {string} place */
 const inside = (place) => `${escaped(place)}(/|\\.(ts|tsx|mjs|js|json)$)`;

@@ -103,13 +103,14 @@ const table = [
     from: 'lib/auth',
     may: `
       lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text
-      i18n/locales i18n/offered-locales
+      lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
     types: 'lib/operations',
   },
+  { from: 'lib/make-context', may: 'lib/rate-limit', types: 'lib/db lib/vault lib/operations' },
   {
     from: 'lib/portal',
-    may: 'lib/db/client lib/vault lib/env lib/rate-limit server-only',
+    may: 'lib/db/client lib/vault lib/env lib/make-context server-only',
     types: 'lib/operations',
   },
   {
@@ -143,7 +144,7 @@ const table = [
   {
     from: 'server',
     may: `
-      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/rate-limit
+      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
       lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
@@ -165,7 +166,7 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/properties lib/rate-limit lib/vault lib/env
+      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
       lib/refusal-words lib/receipt i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',
@@ -189,7 +190,7 @@ const table = [
   {
     from: 'bench',
     may: `
-      lib/olp lib/operations lib/db lib/rate-limit lib/vault lib/env scripts/start scripts/build
+      lib/olp lib/operations lib/db lib/make-context lib/vault lib/env scripts/start scripts/build
       scripts/test wizard
       autocannon esbuild hono @hono/* pg drizzle-orm node:*`,
   },

@@ -61,6 +61,7 @@ const never = {
     ),
   ),
   'lib/auth': ['@/lib/operations/planted', '@/app/planted', '@/components/planted'],
+  'lib/make-context': ['@/lib/env', '@/lib/operations/planted'],
   'lib/portal': ['@/lib/operations/planted', '@/lib/auth/viewer'],
   'lib/action': [
     '@/lib/db/connect',
@@ -185,7 +186,9 @@ afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
 /** The violations of a planted file, by the row's rule. @param {string} file @param {string} rule */
 const refusedIn = (file, rule) =>
-  violations.filter((one) => one.from === file && one.rule.name === rule).map((one) => one.to);
+  violations
+    .filter((violation) => violation.from === file && violation.rule.name === rule)
+    .map(({ to }) => to);
 
 /** @param {string} name as imported @param {string} path as resolved */
 function isTheSame(name, path) {
@@ -217,8 +220,10 @@ describe('the import table bites', () => {
       for (let index = 0; index < Number(count); index += 1) {
         const rule = `${from} may import some only as types`;
         expect(refusedIn(`${from}/value-${index}.ts`, rule), `value ${index}`).toHaveLength(1);
-        const asType = violations.filter((one) => one.from === `${from}/type-${index}.ts`);
-        expect(asType.map((one) => one.rule.name)).toEqual([]);
+        const asType = violations.filter(
+          (violation) => violation.from === `${from}/type-${index}.ts`,
+        );
+        expect(asType.map((violation) => violation.rule.name)).toEqual([]);
       }
     },
   );

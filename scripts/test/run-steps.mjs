@@ -21,8 +21,8 @@ export function chooseSteps(steps, named) {
     const names = steps.map(({ name }) => name).join(', ');
     throw new Refusal(`npm test -- [step …], of: ${names}. Not: ${unknown.join(', ')}`);
   }
-  const asked = steps.filter(({ name }) => named.length === 0 || named.includes(name));
-  const needed = new Set(asked.flatMap(({ name, needs }) => (needs ? [name, needs] : [name])));
+  const chosen = steps.filter(({ name }) => named.length === 0 || named.includes(name));
+  const needed = new Set(chosen.flatMap(({ name, needs }) => (needs ? [name, needs] : [name])));
   return steps.filter(({ name }) => needed.has(name));
 }
 

@@ -27,7 +27,7 @@ export async function windowWith(options: Parameters<typeof wizardIn>[1] = {}) {
   ): Promise<Reply> {
     const body = form ? new URLSearchParams(form).toString() : raw;
     return new Promise((done, failed) => {
-      const asked = request({ host: '127.0.0.1', port, path, method, agent: false }, (reply) => {
+      const sent = request({ host: '127.0.0.1', port, path, method, agent: false }, (reply) => {
         let text = '';
         reply.setEncoding('utf8').on('data', (chunk) => (text += chunk));
         reply.on('end', () =>
@@ -38,10 +38,10 @@ export async function windowWith(options: Parameters<typeof wizardIn>[1] = {}) {
           }),
         );
       });
-      if (form) asked.setHeader('content-type', 'application/x-www-form-urlencoded');
-      for (const [name, value] of Object.entries(headers)) asked.setHeader(name, value);
-      asked.once('error', failed);
-      asked.end(body);
+      if (form) sent.setHeader('content-type', 'application/x-www-form-urlencoded');
+      for (const [name, value] of Object.entries(headers)) sent.setHeader(name, value);
+      sent.once('error', failed);
+      sent.end(body);
     });
   }
 

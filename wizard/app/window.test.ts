@@ -15,9 +15,9 @@ test('without scripts: request, wrong key, mended key, details, deactivation, it
   const { get, post } = await enter();
   expect((await get('')).body).toContain('is not activated on this computer');
 
-  const made = await post('activate', filledIn);
-  expect(made.status).toBe(303);
-  const page = String(made.headers.location);
+  const posted = await post('activate', filledIn);
+  expect(posted.status).toBe(303);
+  const page = String(posted.headers.location);
   const shown = await get(page);
   const [request] = value(wizard.requests());
   if (!request) throw new Error('there is a request');

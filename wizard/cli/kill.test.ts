@@ -7,7 +7,7 @@ import { wizardProcess } from './process.test-support';
 
 const { run, path } = wizardProcess();
 
-const asked = ['request', '--activation-key', activationKey(1), '--json'];
+const askKey = ['request', '--activation-key', activationKey(1), '--json'];
 
 /** Runs a command killed at its n-th write; false: it has no so many. */
 async function killedAt(write: number, state: string, typed: string[]): Promise<boolean> {
@@ -32,7 +32,7 @@ test('killed at any write, the wizard has its old or its new state, and after de
   const PENDING = { state: 'PENDING', pending: 1, codes: 0 };
   const ACTIVE = { state: 'ACTIVE', pending: 0, codes: 0 };
   const GONE = { state: 'NONE', pending: 0, codes: 1 };
-  const url = (await run('pending', asked)).json().url;
+  const url = (await run('pending', askKey)).json().url;
   cpSync(path('pending'), path('active'), { recursive: true });
   const key = answer(url);
   expect((await run('active', ['accept', key])).exitCode).toBe(0);
@@ -40,7 +40,7 @@ test('killed at any write, the wizard has its old or its new state, and after de
 
   let kills = 0;
   for (const [from, typed, before, after] of [
-    [null, asked, NONE, PENDING],
+    [null, askKey, NONE, PENDING],
     ['pending', ['accept', key], PENDING, ACTIVE],
     ['active', ['deactivate', '--yes'], ACTIVE, GONE],
     ['active', ['clear', '--yes', '--simulate-offline'], ACTIVE, GONE],

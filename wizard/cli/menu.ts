@@ -48,10 +48,10 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
 
   function choicesFor({ license, pending, state }: Status): Choice[] {
     const has = hasLicense(state);
-    const asked = has || pending.length > 0;
+    const hasRequest = has || pending.length > 0;
     const choices: (Choice | false)[] = [
-      asked && { name: 'menu.enterKey', run: takeKey },
-      asked && { name: 'menu.showRequest', run: showAgain },
+      hasRequest && { name: 'menu.enterKey', run: takeKey },
+      hasRequest && { name: 'menu.showRequest', run: showAgain },
       pending.length > 0 && { name: 'menu.poll', run: waitForKey },
       !has && { name: 'menu.activateOnline', run: goOnline },
       !has && { name: 'menu.activate', run: activate },
@@ -82,12 +82,12 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     for (;;) {
       const activationKey = await askActivationKey();
       if (activationKey === null) return;
-      const made = wizard.request({ activationKey, computerName: hostname() });
-      if (made.ok) {
-        terminal.say(await requestLines(made.value, terminal.screen));
+      const requested = wizard.request({ activationKey, computerName: hostname() });
+      if (requested.ok) {
+        terminal.say(await requestLines(requested.value, terminal.screen));
         return takeKey();
       }
-      sayRefusal(made.error);
+      sayRefusal(requested.error);
     }
   }
 

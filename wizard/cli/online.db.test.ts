@@ -64,11 +64,13 @@ test('a computer whose seat was taken over leaves with 10 and in words', async (
 
 test('the menu waits for the portal’s answer to a request, and has its key without typing', async () => {
   const { activationKey } = await portal.license(portal);
-  const asked = await run('waiting', ['request', '--activation-key', activationKey, '--json']);
+  const waiting = await run('waiting', ['request', '--activation-key', activationKey, '--json']);
   // The next line stops it, so it asks once.
   const wait = () => run('waiting', ['menu'], '3\n0\n');
   expect((await wait()).stdout).toContain('has not answered this request yet');
-  value(await activateComputer(portal.context, portal.keyHolder(), { request: asked.json().url }));
+  value(
+    await activateComputer(portal.context, portal.keyHolder(), { request: waiting.json().url }),
+  );
   const answered = await wait();
   expect(answered.stdout).toContain('sent a new Computer Key');
   expect(answered.exitCode).toBe(0);

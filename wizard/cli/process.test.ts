@@ -19,7 +19,7 @@ import { wizardProcess } from './process.test-support';
 
 const { run, path } = wizardProcess();
 
-const asked = (n: number) => ['request', '--activation-key', activationKey(n), '--json'];
+const requestKey = (n: number) => ['request', '--activation-key', activationKey(n), '--json'];
 
 /** The text of a QR code in a picture, and how many pixels its modules and its margin have. */
 function readPng(file: string) {
@@ -39,12 +39,12 @@ function readPng(file: string) {
 
 test('a license from request to deactivation, and never again', async () => {
   const png = path('request.png');
-  const made = await run('whole', [
-    ...[...asked(1), '--computer-id', ' lab  7 ', '--computer-name', 'LAB-PC-07'],
+  const requested = await run('whole', [
+    ...[...requestKey(1), '--computer-id', ' lab  7 ', '--computer-name', 'LAB-PC-07'],
     ...['--png', png, '--save-request', path('request.txt')],
   ]);
-  expect(made.exitCode).toBe(0);
-  const request = made.json();
+  expect(requested.exitCode).toBe(0);
+  const request = requested.json();
   expect(request).toMatchObject({
     ok: true,
     computerId: 'LAB 7',
@@ -105,7 +105,7 @@ test('a license from request to deactivation, and never again', async () => {
 
   const again = async () => (await run('whole', ['accept', key, '--json'])).json().error.code;
   expect(await again()).toBe('DEACTIVATED');
-  await run('whole', asked(1));
+  await run('whole', requestKey(1));
   expect(await again()).toBe('DEACTIVATED');
   expect((await run('whole', ['codes', '--json'])).json().codes).toEqual([code]);
 
@@ -121,7 +121,7 @@ test('a license from request to deactivation, and never again', async () => {
 
 describe('a key is taken', () => {
   test('mended where its signature tells what was meant, if that is wanted', async () => {
-    const { url } = (await run('mended', asked(2))).json();
+    const { url } = (await run('mended', requestKey(2))).json();
     const key = answer(url, {}, 's48');
     const typed = key.replace(/-(.)(.)/, (_, a, b) => `-${a}${b === '7' ? '8' : '7'}`);
     expect(await run('mended', ['accept', typed])).toMatchObject({
@@ -133,7 +133,7 @@ describe('a key is taken', () => {
   });
 
   test('from a license file, and from the standard input', async () => {
-    const { url } = (await run('file', asked(3))).json();
+    const { url } = (await run('file', requestKey(3))).json();
     const key = answer(url);
     const file = path('license.json');
     writeFileSync(file, JSON.stringify({ olp: 1, computerKey: key }));
@@ -144,7 +144,7 @@ describe('a key is taken', () => {
 });
 
 test('the exit code tells a script that a license is over', async () => {
-  const { url } = (await run('over', asked(4))).json();
+  const { url } = (await run('over', requestKey(4))).json();
   // The lease of a key issued long ago is over, which does not refuse the key.
   const key = answer(url, { iss: today - 60, lease: 30 });
   expect(await run('over', ['accept', key, '--json'])).toMatchObject({ exitCode: 0 });
@@ -154,15 +154,15 @@ test('the exit code tells a script that a license is over', async () => {
 });
 
 test('wizards started at once all keep their requests', async () => {
-  const made = await Promise.all([5, 6, 7, 8].map((n) => run('at-once', asked(n))));
-  const codes = made.map((each) => each.json().deviceCode).sort();
+  const runs = await Promise.all([5, 6, 7, 8].map((n) => run('at-once', requestKey(n))));
+  const codes = runs.map((each) => each.json().deviceCode).sort();
   const { pending } = (await run('at-once', ['status', '--json'])).json();
   // biome-ignore lint/suspicious/noExplicitAny: each command has its own fields.
   expect(pending.map((each: any) => each.deviceCode).sort()).toEqual(codes);
 });
 
 test('a canceled request leaves a code, and its key is refused', async () => {
-  const { url, deviceCode } = (await run('canceled', asked(1))).json();
+  const { url, deviceCode } = (await run('canceled', requestKey(1))).json();
   const canceled = await run('canceled', ['cancel', '--json']);
   expect(canceled.exitCode).toBe(4);
   expect(canceled.json().canceled).toMatchObject([{ deviceCode, reason: 'canceled' }]);
@@ -172,11 +172,13 @@ test('a canceled request leaves a code, and its key is refused', async () => {
 });
 
 test('without --json it speaks in sentences', async () => {
-  const made = await run('words', asked(1).slice(0, -1));
-  const { deviceCode, url } = (await run('words', asked(1))).json();
-  expect(made.stdout).toContain(url);
-  expect(made.stdout).toMatch(new RegExp(`Computer ID WIZ-\\w{12}, Device Code ${deviceCode}`));
-  expect(made.stdout).toContain('█▀▀▀▀▀█');
+  const requested = await run('words', requestKey(1).slice(0, -1));
+  const { deviceCode, url } = (await run('words', requestKey(1))).json();
+  expect(requested.stdout).toContain(url);
+  expect(requested.stdout).toMatch(
+    new RegExp(`Computer ID WIZ-\\w{12}, Device Code ${deviceCode}`),
+  );
+  expect(requested.stdout).toContain('█▀▀▀▀▀█');
   const accepted = await run('words', ['accept', answer(url)]);
   expect(accepted.stdout).toMatch(/✓ Accepted[\s\S]*Valid until +\w+ \d+, 20\d\d/);
   const shown = (await run('words', ['deactivate', '--yes'])).stdout;
@@ -200,7 +202,7 @@ test('a test portal is called so on every screen', async () => {
 });
 
 test('a code is shown even where its picture cannot be saved', async () => {
-  const { url } = (await run('unsaved', asked(1))).json();
+  const { url } = (await run('unsaved', requestKey(1))).json();
   await run('unsaved', ['accept', answer(url)]);
   const png = path('no/such/folder.png');
   const ended = await run('unsaved', ['deactivate', '--yes', '--png', png, '--json']);
@@ -209,7 +211,7 @@ test('a code is shown even where its picture cannot be saved', async () => {
 });
 
 test('a request too long for a QR code is for pasting', async () => {
-  const typed = [...asked(1), '--computer-id', 'é'.repeat(64)];
+  const typed = [...requestKey(1), '--computer-id', 'é'.repeat(64)];
   expect((await run('long', typed)).json()).toMatchObject({ ok: true, qrVersion: null });
   expect(
     (
@@ -239,13 +241,13 @@ test.each([
 });
 
 test('a damaged state is said and kept', async () => {
-  await run('damaged', asked(1));
+  await run('damaged', requestKey(1));
   const folder = path(`damaged/${productId}`);
   const [file = ''] = readdirSync(folder);
   writeFileSync(join(folder, file), 'nonsense');
-  const ended = await run('damaged', asked(1));
+  const ended = await run('damaged', requestKey(1));
   expect(ended.json().error).toMatchObject({ code: 'STATE_DAMAGED' });
   expect(readFileSync(join(folder, file), 'utf8')).toBe('nonsense');
   rmSync(folder, { recursive: true });
-  expect((await run('damaged', asked(1))).exitCode).toBe(0);
+  expect((await run('damaged', requestKey(1))).exitCode).toBe(0);
 });

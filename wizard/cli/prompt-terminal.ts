@@ -59,12 +59,12 @@ export function promptTerminal(input: NodeJS.ReadStream, output: NodeJS.WriteStr
     async wait(what, stop, work) {
       const done = new AbortController();
       const stopping = new AbortController();
-      const asked = choose(what, [stop], done.signal).then(() => stopping.abort());
+      const answered = choose(what, [stop], done.signal).then(() => stopping.abort());
       try {
         return await work(stopping.signal);
       } finally {
         done.abort();
-        await asked;
+        await answered;
       }
     },
     close: closeReader,

@@ -18,24 +18,24 @@ export async function activateOnline(
   makeRequest: () => Result<MadeRequest>,
 ): Promise<Result<ActivatedOnline>> {
   const { portal, change } = access;
-  let made = makeRequest();
-  if (!made.ok) return made;
+  let pending = makeRequest();
+  if (!pending.ok) return pending;
   // A seat that this computer still owes back may be the one it needs now.
   const paid = await sendCodes(access);
   if (!paid.ok) return paid;
 
-  let answer = await portal('activate', { request: made.value.url });
-  if (!answer.ok && answer.error.code === 'REQUEST_CLOSED' && !made.value.active) {
-    const { deviceCode } = made.value;
+  let answer = await portal('activate', { request: pending.value.url });
+  if (!answer.ok && answer.error.code === 'REQUEST_CLOSED' && !pending.value.active) {
+    const { deviceCode } = pending.value;
     const canceled = change((situation) => cancelRequests(situation, deviceCode));
     if (!canceled.ok) return canceled;
-    made = makeRequest();
-    if (!made.ok) return made;
-    answer = await portal('activate', { request: made.value.url });
+    pending = makeRequest();
+    if (!pending.ok) return pending;
+    answer = await portal('activate', { request: pending.value.url });
   }
   if (!answer.ok) {
-    if (answer.error.code === 'AK_UNKNOWN' && !made.value.reused) {
-      const forgotten = forget(access, made.value.deviceCode);
+    if (answer.error.code === 'AK_UNKNOWN' && !pending.value.reused) {
+      const forgotten = forget(access, pending.value.deviceCode);
       if (!forgotten.ok) return forgotten;
     }
     return answer;
@@ -46,7 +46,7 @@ export async function activateOnline(
   const accepted = change((situation) => acceptKey(situation, computerKey));
   if (!accepted.ok) return accepted;
   if (accepted.value.replaced) await sendCodes(access);
-  const { deviceCode, computerId } = made.value;
+  const { deviceCode, computerId } = pending.value;
   return ok({ ...accepted.value, deviceCode, computerId });
 }
 

@@ -28,15 +28,15 @@ export default async function LicensesPage({ searchParams }: Props) {
     ...(search ? { search } : {}),
   });
   if (!page) notFound();
-  const licenses = page.licenses.map((one) => ({
-    href: route(`/licenses/${one.id}`),
-    productName: one.productName,
-    term: termOf(one),
-    state: one.standing,
-    ending: one.keyEnding,
-    seats: one.seats,
-    used: one.seatsUsed,
-    organization: one.organizationName,
+  const licenses = page.licenses.map((license) => ({
+    href: route(`/licenses/${license.id}`),
+    productName: license.productName,
+    term: termOf(license),
+    state: license.standing,
+    ending: license.keyEnding,
+    seats: license.seats,
+    used: license.seatsUsed,
+    organization: license.organizationName,
   }));
   return (
     <LicenseList

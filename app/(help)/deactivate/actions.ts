@@ -31,8 +31,8 @@ export const deactivateByKey = action(
     const { activationKey, code, confirm, otherComputer } = input;
     // Offered for its code only, which says by itself which computer it is.
     const computerId = otherComputer && code ? '' : input.computerId;
-    const asked = { activationKey, computerId, code, confirmed: confirm };
-    const answer = await deactivateAtSelfHelp(context, viewer, asked);
+    const request = { activationKey, computerId, code, confirmed: confirm };
+    const answer = await deactivateAtSelfHelp(context, viewer, request);
     if (!answer.ok) {
       if (answer.error.code === 'DVC_REQUIRED') {
         // The page for a computer that no longer works is filled in with the same.
@@ -83,8 +83,8 @@ export const askRelease = action(
     fields: z.object({ activationKey: text(200), computerId: text(500), reason: text(2000) }),
   },
   async ({ viewer, input, context }) => {
-    const asked = await askReleaseByMail(context, viewer, input);
-    if (!asked.ok) return refused(asked.error, input);
+    const request = await askReleaseByMail(context, viewer, input);
+    if (!request.ok) return refused(request.error, input);
     redirect('/deactivate/broken?sent=1');
   },
 );

@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** For who has lost a key: all keys of an address, by mail to that address. */
+/** For whoever has lost a key: all keys of an address, by mail to that address. */
 export default async function KeysPage({ searchParams }: Props) {
   await requireOffered('keys');
   const { sent } = await searchParams;

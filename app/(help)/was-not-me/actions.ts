@@ -11,8 +11,8 @@ import { coming } from '@/lib/operations/viewer';
 export const stopReleases = action(
   { name: 'stopReleases', fields: z.object({ token: z.string().max(100).default('') }) },
   async ({ viewer, input, context }) => {
-    const said = await sayNotMe(context, coming(viewer, 'mail-link'), input.token);
-    if (!said.ok) return refused(said.error);
+    const stopped = await sayNotMe(context, coming(viewer, 'mail-link'), input.token);
+    if (!stopped.ok) return refused(stopped.error);
     redirect('/was-not-me/done');
   },
 );

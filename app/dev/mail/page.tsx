@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The demo's mailbox, for who sits at this very computer: server/ sets the header for those only. */
+/** The demo's mailbox, for whoever sits at this very computer: server/ sets the header for those only. */
 export default async function DevMailPage() {
   if (!env().devMailbox || (await headers()).get('x-keyturn-local') !== '1') notFound();
   const t = await getTranslations('devMail');

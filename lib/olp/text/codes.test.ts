@@ -124,11 +124,11 @@ describe('typed codes', () => {
 
   test('a code in the field of another kind is recognized', () => {
     check(
-      fc.property(typedCode, fc.constantFrom(...ALL_KINDS), ({ kind, text }, asked) => {
-        fc.pre(kind !== asked);
-        expect(decodeSymbols([asked], text)).toEqual({
+      fc.property(typedCode, fc.constantFrom(...ALL_KINDS), ({ kind, text }, wanted) => {
+        fc.pre(kind !== wanted);
+        expect(decodeSymbols([wanted], text)).toEqual({
           ok: false,
-          error: { code: 'WRONG_KIND', details: { kind: asked, looksLike: kind } },
+          error: { code: 'WRONG_KIND', details: { kind: wanted, looksLike: kind } },
         });
       }),
     );

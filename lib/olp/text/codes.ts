@@ -33,14 +33,14 @@ export function decodeSymbols<K extends Kind>(
   const match = tried.find(isGood);
   if (match) return { ok: true, value: { kind: match.kind, symbols: match.symbols } };
 
-  const asked: { kind?: Kind } = kinds.length === 1 && kinds[0] ? { kind: kinds[0] } : {};
+  const wanted: { kind?: Kind } = kinds.length === 1 && kinds[0] ? { kind: kinds[0] } : {};
   const looksLike = ALL_KINDS.find((kind) => isGood(checkText(kind, text)));
-  if (looksLike) return refusal({ code: 'WRONG_KIND', details: { ...asked, looksLike } });
+  if (looksLike) return refusal({ code: 'WRONG_KIND', details: { ...wanted, looksLike } });
 
   const nearest = tried
     .filter((check) => check.lengthOk)
     .sort((a, b) => a.badGroups.length - b.badGroups.length)[0];
-  if (!nearest) return refusal({ code: 'BAD_LENGTH', details: asked });
+  if (!nearest) return refusal({ code: 'BAD_LENGTH', details: wanted });
   const { kind, badGroups } = nearest;
   return refusal({ code: 'CODE_TYPO', details: { kind, badGroups } });
 }

@@ -1,4 +1,6 @@
+import { desc } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { event } from '@/lib/db/schema/event';
 import { outbox } from '@/lib/db/schema/outbox';
 import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import { mailLicenseKeys } from './mail-license-keys';
@@ -47,6 +49,20 @@ test('all keys of an address go to that address; everybody else gets the same an
     expect(await ask(other)).toEqual({ ok: true, value: null });
   }
   expect(await mailed()).toEqual([]);
+});
+
+test('each leaves an event that names neither address nor key', async () => {
+  const own = await portal.license(product, { email });
+  for (const [to, licenses] of [
+    [email, 1],
+    ['nobody@event.example', 0],
+  ] as const) {
+    value(await ask(to));
+    const [last] = await portal.db.select().from(event).orderBy(desc(event.id)).limit(1);
+    expect(last).toMatchObject({ type: 'keys.mailed', actor: 'key-holder', after: { licenses } });
+    expect(JSON.stringify(last)).not.toContain('@');
+    expect(JSON.stringify(last)).not.toContain(own.activationKey);
+  }
 });
 
 describe('what the vendor leaves out', () => {

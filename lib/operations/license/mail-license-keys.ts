@@ -12,6 +12,7 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { addressKey } from '@/lib/address-key';
+import { recordEvent } from '@/lib/operations/record/record-event';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
 
 export type MailKeysRefusal = Refusal<'NOT_OFFERED' | 'RATE_LIMITED'>;
@@ -62,6 +63,13 @@ export const mailLicenseKeys = operation(
       });
       if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses), viewer.locale);
       else vault.sealMail(mail(NOBODYS));
+      // Also of none, which tells who probes for addresses and takes as long.
+      await recordEvent(tx, viewer, {
+        type: 'keys.mailed',
+        at: context.now(),
+        after: { licenses: licenses.length },
+        captureAddress: properties['activation/captureIPAddress'],
+      });
       return ok(null);
     });
   },

@@ -81,15 +81,15 @@ async function follow(blocks, env, { folder, keep }) {
   const { code, text } = await run('bash', [script, join(folder, 'terminal')], { env, cwd: root });
 
   /** @type {string} */
-  let said = '';
+  let output = '';
   for (const block of blocks) {
     const at = text.indexOf(marker(block));
     if (at < 0) break;
     if (block.info === 'text') {
-      const shown = `line ${block.line} of the guide shows\n${block.text}but it was\n${said}`;
-      assert.ok(isAsShown(block.text, said), shown);
+      const shown = `line ${block.line} of the guide shows\n${block.text}but it was\n${output}`;
+      assert.ok(isAsShown(block.text, output), shown);
     }
-    said = (text.slice(at + marker(block).length + 1).split(marked)[0] ?? '').trimEnd();
+    output = (text.slice(at + marker(block).length + 1).split(marked)[0] ?? '').trimEnd();
   }
   assert.equal(code, 0, `a command failed:\n${text}`);
 }

@@ -51,8 +51,8 @@ test('a forged address neither gets round a limit nor into the audit trail', asy
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(answer.headers.has('set-cookie')).toBe(false);
   const kept = await portal.db.select({ address: eventPerson.address }).from(eventPerson);
-  expect(kept.map((one) => one.address)).toContain('127.0.0.1');
-  expect(kept.map((one) => one.address)).not.toContain('203.0.113.7');
+  expect(kept.map((row) => row.address)).toContain('127.0.0.1');
+  expect(kept.map((row) => row.address)).not.toContain('203.0.113.7');
 
   const guess = { ...pc.fields, activationKey: 'C5NYF-4JRSE-PZBQW-FQ889' };
   const statuses = [];

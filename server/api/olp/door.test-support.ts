@@ -47,16 +47,21 @@ export function openDoor(
 }
 
 /** Activates a Computer ID without a Device Code; gives the body that deactivates it again. */
-export async function activateUnbound(portal: TestPortal, of: TestLicense, computerId: string) {
-  const fields = { activationKey: of.activationKey, computerId };
-  const made = await openDoor(portal.context).activate(fields);
-  if (made.status !== 200) throw new Error(`${made.status} ${JSON.stringify(made.json)}`);
+export async function activateUnbound(
+  portal: TestPortal,
+  license: TestLicense,
+  computerId: string,
+) {
+  const fields = { activationKey: license.activationKey, computerId };
+  const activated = await openDoor(portal.context).activate(fields);
+  if (activated.status !== 200)
+    throw new Error(`${activated.status} ${JSON.stringify(activated.json)}`);
   const hash = computerIdHash(computerId);
   const [row] = await portal.db
     .select()
     .from(activation)
-    .where(and(eq(activation.computerIdHash, hash), eq(activation.licenseId, of.licenseId)));
+    .where(and(eq(activation.computerIdHash, hash), eq(activation.licenseId, license.licenseId)));
   const { signature } = value(splitComputerKey(new Uint8Array(row?.computerKey ?? [])));
-  const code = udvcOf(signature, { productId: of.productId, cidHash: hash });
+  const code = udvcOf(signature, { productId: license.productId, cidHash: hash });
   return { ...fields, dvc: encodeCode('UDVC', code) };
 }

@@ -8,10 +8,10 @@ import { bodyLimit } from 'hono/body-limit';
 export function limitBody(options: Required<Parameters<typeof bodyLimit>[0]>): MiddlewareHandler {
   const counting = bodyLimit(options);
   return async (c, next) => {
-    const said = c.req.header('content-length');
-    if (said === undefined || c.req.header('transfer-encoding') !== undefined) {
+    const declared = c.req.header('content-length');
+    if (declared === undefined || c.req.header('transfer-encoding') !== undefined) {
       return counting(c, next);
     }
-    return Number(said) > options.maxSize ? options.onError(c) : next();
+    return Number(declared) > options.maxSize ? options.onError(c) : next();
   };
 }

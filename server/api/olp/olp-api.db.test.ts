@@ -82,8 +82,8 @@ describe('activate', () => {
 
   test('gives a short key where the product has them and the request was encrypted', async () => {
     const short = await portal.product({ issueShortKeys: true });
-    const of = await portal.license(short);
-    const pc = makeDevice(of, 'PC-1');
+    const license = await portal.license(short);
+    const pc = makeDevice(license, 'PC-1');
     expect((await door().activate(pc.request)).json.shortComputerKey).toBe(null);
     const sealed = await door().activate(pc.sealedRequest(short));
     expect(sealed.json.shortComputerKey).toMatch(/^[0-9A-Z-]{15,}$/);
@@ -122,8 +122,8 @@ describe('deactivate', () => {
 
   test('takes the weak code of an unbound key, also where codes are required', async () => {
     const unbound = await portal.product({ allowUnbound: true });
-    const of = await portal.license(unbound);
-    const body = await activateUnbound(portal, of, 'UNBOUND-1');
+    const license = await portal.license(unbound);
+    const body = await activateUnbound(portal, license, 'UNBOUND-1');
     const first = await door().deactivate(body);
     expect(first.json).toMatchObject({
       result: 'released',
@@ -218,8 +218,8 @@ test('a fault is answered without words of ours, and logged without a secret', a
     expect(json.error.code).toBe('INTERNAL');
   }
   expect(lines).toHaveLength(answers.length);
-  const said = lines.join('') + JSON.stringify(answers);
-  const plain = said.replaceAll('-', '').toUpperCase();
+  const output = lines.join('') + JSON.stringify(answers);
+  const plain = output.replaceAll('-', '').toUpperCase();
   for (const secret of [license.activationKey, pc.dvc, pc.deviceCode, pc.request.request]) {
     expect(plain).not.toContain((secret.split('/').at(-1) ?? '').replaceAll('-', ''));
   }

@@ -69,9 +69,9 @@ export function olpApi(context: Context, errors: Pick<typeof log, 'error'> = log
 }
 
 function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+  let kept: { value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    kept ??= { value: make() };
+    return kept.value;
   };
 }

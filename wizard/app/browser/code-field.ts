@@ -82,14 +82,14 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
     });
     hidden.value = texts.join('-').replace(/-+$/u, '');
     const bad = entry.boxes.findIndex((box) => box.status === 'bad');
-    const said = entry.complete
+    const verdict = entry.complete
       ? words.complete
       : entry.looksLike
         ? words.otherKind
         : bad >= 0
           ? words.bad?.replace('#', String(bad + 1))
           : '';
-    if (status.textContent !== said) status.textContent = said ?? '';
+    if (status.textContent !== verdict) status.textContent = verdict ?? '';
     status.className = `entry-status ${entry.complete ? 'good' : 'stop'}`;
   }
 

@@ -75,7 +75,7 @@ export function startKeyForm(): void {
   }
 
   /** `asked`: by a person, who then wants to know whatever is wrong. */
-  async function tryKey(text: string, asked: boolean): Promise<void> {
+  async function tryKey(text: string, byPerson: boolean): Promise<void> {
     latest = text;
     const body = new FormData();
     body.set('key', text);
@@ -88,7 +88,7 @@ export function startKeyForm(): void {
     }
     if (answer === null) return say(key.dataset.network ?? '');
     if (answer.offer) return offer(answer.offer);
-    if (asked || !NOT_YET.test(answer.code ?? '')) say(answer.message ?? '');
+    if (byPerson || !NOT_YET.test(answer.code ?? '')) say(answer.message ?? '');
   }
 
   function say(text: string): void {

@@ -81,8 +81,8 @@ export async function activateNow(desk: Desk, { fields }: Ask): Promise<Answer> 
     }
     return activate(desk, fields, done.error);
   }
-  const made = desk.wizard.request(input);
-  if (!made.ok) return activate(desk, fields, made.error);
-  const { deviceCode, canceled } = made.value;
+  const requested = desk.wizard.request(input);
+  if (!requested.ok) return activate(desk, fields, requested.error);
+  const { deviceCode, canceled } = requested.value;
   return { to: requestAddress(deviceCode, canceled[0]?.deviceCode) };
 }

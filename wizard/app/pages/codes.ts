@@ -37,9 +37,9 @@ ${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map
 
 function row(code: ReleaseCode): Html {
   const { computerName, computerId, reason, time, sent } = code;
-  const said = say(`codes.${reason}`, { date: dateInWords(time) });
+  const why = say(`codes.${reason}`, { date: dateInWords(time) });
   return html`<li><div><p class="code strong">${code.code}</p>
-<p class="muted small">${computerName || computerId} · ${said} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
+<p class="muted small">${computerName || computerId} · ${why} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }
 

@@ -30,8 +30,8 @@ export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: E
   const { product } = desk;
   const found = findRequest(desk, fields);
   if (!found.ok) return trouble(desk, entered?.refusal ?? found.error);
-  const made = found.value;
-  const { active, deviceCode } = made;
+  const pending = found.value;
+  const { active, deviceCode } = pending;
   const title = say(active ? 'request.renewTitle' : 'request.title');
   const canceled = fields.get('canceled');
   return {
@@ -44,10 +44,10 @@ export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: E
       children: html`<div class="stack" data-poll="${deviceCode}">
 ${heading({ title, back: './', ...(active ? { lead: say('request.renewLead') } : { step: say('request.step') }) })}
 ${canceled && notice('warning', say('request.canceled'), html`<p><a href="code?device=${canceled}">${say('request.canceledLink')}</a></p>`)}
-${toReadOut(desk, made)}
+${toReadOut(desk, pending)}
 <div class="steps">
-${keyOut(desk, made)}
-${keyIn(desk, made, entered)}
+${keyOut(desk, pending)}
+${keyIn(desk, pending, entered)}
 </div></div>`,
     }),
   };
@@ -61,8 +61,8 @@ function toReadOut({ product }: Desk, { computerId, computerName, deviceCode }: 
 </dl><p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p></div>`;
 }
 
-function keyOut({ product }: Desk, made: MadeRequest): Html {
-  const { deviceCode, url, fitsQr } = made;
+function keyOut({ product }: Desk, pending: MadeRequest): Html {
+  const { deviceCode, url, fitsQr } = pending;
   const file = `request-file?device=${deviceCode}`;
   return html`<section class="numbered" aria-labelledby="carry"><span aria-hidden="true">1</span><div class="stack">
 <div><h2 id="carry">${say(fitsQr ? 'request.scan' : 'request.paste')}</h2><p class="muted">${say(fitsQr ? 'request.scanHint' : 'request.pasteHint', { portal: product.portalUrl })}</p></div>

@@ -18,9 +18,9 @@ export async function request(
   { flags }: Pick<Arguments, 'flags'>,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const made = await makeOrShow(wizard, flags);
-  if (!made.ok) return made;
-  const { fitsQr, ...shown } = made.value;
+  const pending = await makeOrShow(wizard, flags);
+  if (!pending.ok) return pending;
+  const { fitsQr, ...shown } = pending.value;
 
   const requestFile = flags['save-request'];
   const saved = [
@@ -32,7 +32,7 @@ export async function request(
   return ok({
     exitCode: unsaved.length > 0 ? EXIT.OTHER : EXIT.OK,
     json: { ...shown, qrVersion, unsaved },
-    lines: async () => [...(await requestLines(made.value, screen)), ...savedLines(saved)],
+    lines: async () => [...(await requestLines(pending.value, screen)), ...savedLines(saved)],
   });
 }
 
@@ -60,8 +60,8 @@ async function makeOrShow(wizard: Wizard, flags: Arguments['flags']): Promise<Re
 }
 
 /** The request as a person reads it, step by step. */
-export async function requestLines(made: MadeRequest, screen: Screen): Promise<string[]> {
-  const { computerId, computerName, deviceCode, url, fitsQr, reused, active, canceled } = made;
+export async function requestLines(pending: MadeRequest, screen: Screen): Promise<string[]> {
+  const { computerId, computerName, deviceCode, url, fitsQr, reused, active, canceled } = pending;
   const picture = fitsQr
     ? [text('request.scan'), '', ...(await qrLines(url, screen)), '']
     : [text('request.pasteOnly'), ''];

@@ -79,19 +79,19 @@ function nextHref(licenseId: string, search: string | undefined, after: string) 
   return route(`/licenses/${licenseId}?${query}`);
 }
 
-function computerOf(one: ListedComputer) {
-  const active = one.state === 'active';
+function computerOf(computer: ListedComputer) {
+  const active = computer.state === 'active';
   return {
-    id: one.activationId,
-    name: one.computerName || undefined,
-    computerId: one.computerId,
-    state: one.state,
-    since: one.activatedAt,
-    lastSeen: one.lastSeenAt,
-    releasedAt: one.closedAt ?? undefined,
-    seatAskedAt: one.seatAskedAt ?? undefined,
-    deactivateHref: active ? route(`/computers/${one.activationId}/deactivate`) : undefined,
-    keyHref: active ? route(`/computers/${one.activationId}`) : undefined,
-    receiptHref: one.proof ? route(`/receipts/${one.activationId}`) : undefined,
+    id: computer.activationId,
+    name: computer.computerName || undefined,
+    computerId: computer.computerId,
+    state: computer.state,
+    since: computer.activatedAt,
+    lastSeen: computer.lastSeenAt,
+    releasedAt: computer.closedAt ?? undefined,
+    seatAskedAt: computer.seatAskedAt ?? undefined,
+    deactivateHref: active ? route(`/computers/${computer.activationId}/deactivate`) : undefined,
+    keyHref: active ? route(`/computers/${computer.activationId}`) : undefined,
+    receiptHref: computer.proof ? route(`/receipts/${computer.activationId}`) : undefined,
   };
 }

@@ -39,7 +39,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       number={computer.activationId}
       json={{ href: route(`/receipts/${activationId}/json`), name: `receipt-${activationId}.json` }}
       verifyHref="/receipts/verify"
-      outcome={OUTCOMES.find((one) => one === outcome)}
+      outcome={OUTCOMES.find((known) => known === outcome)}
       backHref={license}
     />
   );

@@ -27,20 +27,22 @@ export const verifyReceiptText = action(
     if (!pasted) return { errors: { receipt: t('missing') } };
     const checked = await checkReceipt(context, viewer, pasted);
     if (!checked.ok) return refused(checked.error, input);
-    const said = checked.value;
+    const receipt = checked.value;
     const facts = await getTranslations('facts');
     const data: VerifiedReceiptData = {
       receipt: [
-        { label: facts('product'), value: said.productName },
-        { label: facts('license'), value: said.license, code: true },
-        ...(said.computerName ? [{ label: facts('computer'), value: said.computerName }] : []),
-        { label: facts('computerId'), value: said.computerId, code: true },
-        { label: t('at'), value: format.dateTime(new Date(said.releasedAt), 'moment') },
-        { label: facts('proof'), value: t(said.proof) },
-        { label: facts('receipt'), value: said.number, code: true },
+        { label: facts('product'), value: receipt.productName },
+        { label: facts('license'), value: receipt.license, code: true },
+        ...(receipt.computerName
+          ? [{ label: facts('computer'), value: receipt.computerName }]
+          : []),
+        { label: facts('computerId'), value: receipt.computerId, code: true },
+        { label: t('at'), value: format.dateTime(new Date(receipt.releasedAt), 'moment') },
+        { label: facts('proof'), value: t(receipt.proof) },
+        { label: facts('receipt'), value: receipt.number, code: true },
       ],
     };
-    const text = t('goodText', { portal: said.portal });
+    const text = t('goodText', { portal: receipt.portal });
     return { message: { tone: 'success', title: t('good'), text }, data };
   },
 );

@@ -37,16 +37,16 @@ export const deactivate = action(
 export const reportBroken = action(
   { name: 'reportBroken', fields: z.object({ activationId: text(100), reason: text(2000) }) },
   async ({ viewer, input, context }) => {
-    const asked = await requestRelease(context, viewer, input);
-    if (!asked.ok && asked.error.code === 'NOT_FOUND') notFound();
-    if (!asked.ok && asked.error.code === 'REASON_REQUIRED') {
+    const request = await requestRelease(context, viewer, input);
+    if (!request.ok && request.error.code === 'NOT_FOUND') notFound();
+    if (!request.ok && request.error.code === 'REASON_REQUIRED') {
       const t = await getTranslations('askForSeat');
       return { errors: { reason: t('reasonMissing') } };
     }
-    const of = input.activationId;
-    if (!asked.ok) redirect(`/receipts/${of}`);
-    if (asked.value.state === 'granted') redirect(`/receipts/${of}?outcome=released`);
-    redirect(`/computers/${of}/deactivate`);
+    const activationId = input.activationId;
+    if (!request.ok) redirect(`/receipts/${activationId}`);
+    if (request.value.state === 'granted') redirect(`/receipts/${activationId}?outcome=released`);
+    redirect(`/computers/${activationId}/deactivate`);
   },
 );
 

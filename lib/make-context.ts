@@ -3,7 +3,7 @@ import type { Context } from '@/lib/operations/context';
 import { makeRateLimits } from '@/lib/rate-limit';
 import type { Vault } from '@/lib/vault/vault';
 
-/** What the operations behind /api work with; the pages make their own (lib/portal.ts). */
+/** What operations work with: one for the pages, one for what answers before them, one for the admin. */
 export function makeContext(connection: Connection, vault: Vault, portalUrl: string): Context {
   return {
     db: connection.db,
