@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
 import { StateMark } from '@/components/ui/state-mark';
+import type { ReleasesHere } from '@/lib/rules/decide-release';
 import type { Standing } from '@/lib/rules/standing';
 import { TermDay } from '@/components/ui/term-day';
 import type { Term } from './term';
@@ -27,8 +28,8 @@ type Props = {
   organization?: string | undefined;
   /** The whole Activation Key, where the viewer may see it: shown on demand. */
   activationKey?: string | undefined;
-  /** What may still be released without proof; `before` is when the window moves on. */
-  releases?: { remaining: number; before?: Date | undefined } | undefined;
+  /** What may still be released without proof. */
+  releases: ReleasesHere;
   features?: string[] | undefined;
   maintenanceUntil?: string | undefined;
   action?: ReactNode;
@@ -40,7 +41,8 @@ export function LicenseHeader(props: Props) {
   const facts = useTranslations('facts');
   const seats = useTranslations('seats');
   const format = useFormatter();
-  const { activationKey, releases, state, used, term } = props;
+  const { activationKey, state, used, term } = props;
+  const releases = useReleasesText(props.releases);
   const trouble = state !== 'active' ? state : used > props.seats ? 'lowered' : null;
   return (
     <>
@@ -72,16 +74,7 @@ export function LicenseHeader(props: Props) {
               <SeatsBar used={used} seats={props.seats} />
             </div>
           </div>
-          {releases ? (
-            <p className="flex-1 basis-72 text-sm text-muted">
-              {releases.before
-                ? t('releasesBefore', {
-                    remaining: releases.remaining,
-                    day: format.dateTime(releases.before, 'longDay'),
-                  })
-                : t('releases', { remaining: releases.remaining })}
-            </p>
-          ) : null}
+          {releases ? <p className="flex-1 basis-72 text-sm text-muted">{releases}</p> : null}
         </div>
         {props.features?.length || props.maintenanceUntil ? (
           <div className="mt-2 border-t border-line pt-1">
@@ -110,4 +103,16 @@ export function LicenseHeader(props: Props) {
       </div>
     </>
   );
+}
+
+/** Null where there is no limit to speak of. */
+function useReleasesText(releases: ReleasesHere): string | null {
+  const t = useTranslations('license');
+  const format = useFormatter();
+  if (releases.codeOnly) return t('codeOnly', { why: releases.codeOnly });
+  const { remaining, nextAt } = releases;
+  if (remaining === null) return null;
+  return nextAt
+    ? t('releasesBefore', { remaining, day: format.dateTime(nextAt, 'longDay') })
+    : t('releases', { remaining });
 }

@@ -1,4 +1,5 @@
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
+import type { ReleasesHere } from '@/lib/rules/decide-release';
 import type { Standing } from '@/lib/rules/standing';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
@@ -23,9 +24,7 @@ type License = {
   seatsUsed: number;
   features?: string[];
   maintenanceLastDay?: string | null;
-  releases?:
-    | { codeOnly: true }
-    | { codeOnly: false; remaining: number | null; nextAt: Date | null };
+  releases?: ReleasesHere;
   computers: ShownComputer[];
 };
 
@@ -121,10 +120,10 @@ export function LicenseInformation(props: Props) {
   );
 }
 
-function Releases(releases: NonNullable<License['releases']>) {
+function Releases(releases: ReleasesHere) {
   const t = useTranslations('licenseInfo');
   const format = useFormatter();
-  if (releases.codeOnly) return t('codeOnly');
+  if (releases.codeOnly) return t('codeOnly', { why: releases.codeOnly });
   const { remaining, nextAt } = releases;
   if (remaining === null) return t('unlimited');
   return nextAt

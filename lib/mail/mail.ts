@@ -1,4 +1,6 @@
-import type { LicenseTerm, LicenseStatus, Proof } from '@/lib/rules/vocabulary';
+import type { Standing } from '@/lib/rules/standing';
+import type { LicenseTerm, Proof } from '@/lib/rules/vocabulary';
+
 /**
  * Every mail Keyturn sends, as data. Texts are in `messages/`; the words are chosen when the mail
  * leaves. Times are ISO 8601 strings, days ISO dates; `path`s lead to the portal, whose origin is put
@@ -51,7 +53,7 @@ export type Mail =
         seats: number;
         term: LicenseTerm;
         lastDay: string | null;
-        status: LicenseStatus;
+        standing: Standing;
       }[];
       path: string;
     }

@@ -44,7 +44,7 @@ const MAILS: Mail[] = [
         seats: 5,
         term: 'subscription',
         lastDay: '2027-03-31',
-        status: 'active',
+        standing: 'active',
       },
     ],
     path: '/licenses',

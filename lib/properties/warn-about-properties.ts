@@ -21,6 +21,7 @@ const RULES: Record<PropertyWarning, (values: Properties) => boolean> = {
   NAME_NOT_ASKED: (values) =>
     values['customerSite/activationPage_ComputerNameRequired'] &&
     !values['customerSite/showComputerNameForActivation'],
+  NO_API_YET: (values) => values['options/releaseLicenseRequiresVerificationCode'],
   OTHER_PORTAL_URL: (values) => values['server/portalUrl'] !== '',
 };
 

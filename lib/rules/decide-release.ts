@@ -233,19 +233,23 @@ function leftOf(moments: readonly Date[], { count, days }: Limit, now: Date): nu
   return Math.max(0, count - moments.filter((moment) => moment.getTime() > since).length);
 }
 
+/** Why only a code frees a seat here: it always does, or the license is in a state where nothing else does. */
+export type WhyCodeOnly = 'required' | 'suspended' | 'revoked' | 'stopped';
+
 /** What may be deactivated without a code, at the door of this policy. */
-export type ReleasesHere = { codeOnly: true } | ({ codeOnly: false } & ReleasesLeft);
+export type ReleasesHere = { codeOnly: WhyCodeOnly } | ({ codeOnly: null } & ReleasesLeft);
 
 type LicenseHere = { status: LicenseStatus; seats: number; unprovenReleasesStoppedAt: Date | null };
 
-/** What is left for this viewer, or that a code is needed for every one. */
+/** What is left for this viewer, or why a code is needed for every one: in the order of steps 4 to 6. */
 export function releasesHere(
   policy: ReleasePolicy,
   license: LicenseHere,
   unproven: readonly UnprovenRelease[],
   now: Date,
 ): ReleasesHere {
-  const shut = license.status !== 'active' || license.unprovenReleasesStoppedAt !== null;
-  if (shut || needsCode(policy)) return { codeOnly: true };
-  return { codeOnly: false, ...releasesLeft(policy, license.seats, unproven, now) };
+  if (needsCode(policy)) return { codeOnly: 'required' };
+  if (license.status !== 'active') return { codeOnly: license.status };
+  if (license.unprovenReleasesStoppedAt !== null) return { codeOnly: 'stopped' };
+  return { codeOnly: null, ...releasesLeft(policy, license.seats, unproven, now) };
 }

@@ -7,6 +7,7 @@ import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { activationKeyText } from '@/lib/olp/activation-key';
 import type { Context } from '@/lib/operations/context';
+import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { DEMO } from './load-demo';
 import { operator } from './run';
@@ -42,23 +43,22 @@ async function licensesOf({ db, vault, now }: Context) {
         ${activation.licenseId} = ${license.id} AND ${activation.state} = 'active')`,
       registeredEmail: license.registeredEmail,
       organization: organization.name,
-      status: license.status,
-      lastDay: license.lastDay,
+      standing: standingAt(now()),
       term: license.term,
     })
     .from(license)
     .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
     .innerJoin(organization, eq(organization.id, license.organizationId))
     .orderBy(asc(license.createdAt), asc(license.id));
-  const today = now().toISOString().slice(0, 10);
-  return rows.map(({ id, sealed, used, lastDay, status, ...row }) => ({
+  return rows.map(({ id, sealed, used, standing, ...row }) => ({
     activationKey: activationKeyText(vault.openActivationKey(row.productId, id, sealed)),
     productId: row.productId,
     seats: row.seats,
     freeSeats: Math.max(0, row.seats - used),
     registeredEmail: row.registeredEmail,
     organization: row.organization,
-    status: status === 'active' && lastDay !== null && lastDay < today ? 'expired' : status,
+    // In its days of grace a license works.
+    status: standing === 'grace' ? 'active' : standing,
     term: row.term,
   }));
 }

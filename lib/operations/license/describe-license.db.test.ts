@@ -85,7 +85,7 @@ describe('where it stands', () => {
     value(await suspendLicense(portal.context, portal.operator, license.licenseId));
     expect(value(await look())).toMatchObject({
       standing: 'suspended',
-      releases: { codeOnly: true },
+      releases: { codeOnly: 'suspended' },
     });
     value(await revokeLicense(portal.context, portal.operator, license.licenseId));
     expect(value(await look()).standing).toBe('revoked');
@@ -135,7 +135,7 @@ describe('remaining deactivations', () => {
   test('are those that this door would grant, with the moment of the next', async () => {
     for (const id of ['PC-1', 'PC-2', 'PC-3', 'PC-4']) await active(id);
     // A tenth of 30 seats in a day, without sign-in.
-    expect(await releases()).toEqual({ codeOnly: false, remaining: 3, nextAt: null });
+    expect(await releases()).toEqual({ codeOnly: null, remaining: 3, nextAt: null });
     await portal.set('options/maxReleaseCountAbsolute', true, ofLicense());
     await portal.set('options/maxReleaseCount', 2, ofLicense());
     await portal.set('options/maxReleasePeriodInDays', 30, ofLicense());
@@ -145,7 +145,7 @@ describe('remaining deactivations', () => {
     portal.clock.advance({ minutes: 5 });
     await release('PC-2');
     const nextAt = new Date(first + 30 * 86_400_000);
-    expect(await releases()).toEqual({ codeOnly: false, remaining: 0, nextAt });
+    expect(await releases()).toEqual({ codeOnly: null, remaining: 0, nextAt });
     const input = { activationKey: license.activationKey, computerId: 'PC-3', code: '' };
     expect(await deactivateAtSelfHelp(portal.context, portal.keyHolder(), input)).toMatchObject({
       error: { code: 'RELEASE_LIMIT', details: { nextAt } },
@@ -155,12 +155,12 @@ describe('remaining deactivations', () => {
   test('are none without a code where a code is needed, and unlimited for an owner without limit', async () => {
     const owner = await portal.customer('owner@customer.example');
     expect(value(await look(undefined, owner)).releases).toEqual({
-      codeOnly: false,
+      codeOnly: null,
       remaining: null,
       nextAt: null,
     });
     await portal.set('customerSite/showDeactivationVerificationCode', true, ofLicense());
-    expect(await releases()).toEqual({ codeOnly: true });
+    expect(await releases()).toEqual({ codeOnly: 'required' });
   });
 });
 

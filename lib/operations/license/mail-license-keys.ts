@@ -4,7 +4,7 @@ import type { Reader } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { product } from '@/lib/db/schema/product';
-import { termIsOverAt } from '@/lib/operations/locked/standing-in-sql';
+import { standingAt, termIsOverAt } from '@/lib/operations/locked/standing-in-sql';
 import type { Mail } from '@/lib/mail/mail';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { activationKeyText } from '@/lib/olp/activation-key';
@@ -30,7 +30,7 @@ const NOBODYS: KeysMail['licenses'] = [
     seats: 1,
     term: 'perpetual',
     lastDay: null,
-    status: 'active',
+    standing: 'active',
   },
 ];
 
@@ -91,7 +91,7 @@ function licensesOf(reader: Reader, email: string, properties: Properties, now: 
       seats: license.seats,
       term: license.term,
       lastDay: license.lastDay,
-      status: license.status,
+      standing: standingAt(now),
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))

@@ -5,7 +5,7 @@ import type { Standing } from '@/lib/rules/standing';
 
 /** `options/subscriptionGracePeriod` of each license; the narrowest scope counts. */
 const graceDays = sql`COALESCE((
-  SELECT ${property.value}::text::int FROM ${property}
+  SELECT (${property.value} #>> '{}')::int FROM ${property}
   WHERE ${property.name} = 'options/subscriptionGracePeriod' AND (
     (${property.scope} = 'license' AND ${property.scopeId} = ${license.id}::text)
     OR (${property.scope} = 'product' AND ${property.scopeId} = ${license.productId}::text)

@@ -48,11 +48,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
         backHref="/licenses"
         organization={license.organizationName}
         activationKey={license.activationKey}
-        releases={
-          releases.codeOnly || releases.remaining === null
-            ? undefined
-            : { remaining: releases.remaining, before: releases.nextAt ?? undefined }
-        }
+        releases={releases}
         features={license.features}
         maintenanceUntil={license.maintenanceLastDay ?? undefined}
       />
