@@ -16,6 +16,7 @@ const NOBODY_ASKS = {
   readSite: 'what stands on every page',
   readScannedCode: 'only reads a text',
   recordEvent: 'by the sign-in, in its own transaction',
+  standingAt: 'a piece of SQL, where the demo is described',
 };
 
 const sourcesIn = (folder: string) =>
