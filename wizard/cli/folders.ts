@@ -5,21 +5,25 @@ export type Folders = { state: string; secondCopy: string };
 
 /**
  * Where the state and the second copy of its tombstones live. By default apart from each other, so
- * that deleting or restoring one folder does not take both along.
+ * that deleting or restoring one folder does not take both along. Null: none is named, and this user
+ * has no home.
  */
 export function foldersOf(
   productId: number,
   given: { state?: string | undefined; secondCopy?: string | undefined },
-): Folders {
+  findHome = homedir,
+): Folders | null {
   // Whoever names them needs no home, and a user of a container may have none.
-  const state = given.state ?? usualFolders().state;
-  const secondCopy =
-    given.secondCopy ?? (given.state ? join(given.state, 'receipts') : usualFolders().secondCopy);
+  const usual = given.state ? null : usualFolders(findHome);
+  const state = given.state ?? usual?.state;
+  if (state === undefined) return null;
+  const secondCopy = given.secondCopy ?? usual?.secondCopy ?? join(state, 'receipts');
   return { state: join(state, String(productId)), secondCopy: join(secondCopy, String(productId)) };
 }
 
-function usualFolders(): Folders {
-  const home = homedir();
+function usualFolders(findHome: () => string): Folders | null {
+  const home = homeOrNone(findHome);
+  if (home === null) return null;
   const { LOCALAPPDATA, APPDATA, XDG_STATE_HOME, XDG_CONFIG_HOME } = process.env;
   switch (process.platform) {
     case 'win32':
@@ -37,5 +41,14 @@ function usualFolders(): Folders {
         state: join(XDG_STATE_HOME || join(home, '.local', 'state'), 'keyturn-license-wizard'),
         secondCopy: join(XDG_CONFIG_HOME || join(home, '.config'), 'keyturn-license-wizard'),
       };
+  }
+}
+
+/** Node.js throws where neither the environment nor the list of users names one. */
+function homeOrNone(findHome: () => string): string | null {
+  try {
+    return findHome();
+  } catch {
+    return null;
   }
 }

@@ -26,6 +26,7 @@ export function open({
   if (!product.ok) return refuse('BAD_PRODUCT', { ...product.error.details, file });
   const { productId } = product.value;
   const folders = foldersOf(productId, { state, secondCopy });
+  if (!folders) return refuse('NO_HOME');
   return ok(
     openWizard({
       product: product.value,
