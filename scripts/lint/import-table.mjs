@@ -102,7 +102,7 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text
+      lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
     types: 'lib/operations',
