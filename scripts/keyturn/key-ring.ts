@@ -112,7 +112,9 @@ export function addMasterKeyCommands(program: Command): void {
     .command('master-key')
     .description('The key that seals all others.')
     .command('rewrap')
-    .description('Seal with OLP_MASTER_KEY what OLP_OTHER_MASTER_KEY sealed, beside running portals.')
+    .description(
+      'Seal with OLP_MASTER_KEY what OLP_OTHER_MASTER_KEY sealed, beside running portals.',
+    )
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {

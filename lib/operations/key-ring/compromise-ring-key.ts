@@ -3,7 +3,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { transact } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
-import { addKey, freeKid, lockRing, setState, useOf } from './ring';
+import { addKey, freeKid, lockRing, setState, purposeOf } from './ring';
 import { takeOver } from './rotate-ring-key';
 
 /**
@@ -31,7 +31,7 @@ export const compromiseRingKey = operation(
       if (!key || key.state === 'retired') return refuse('KEY_UNKNOWN');
       if (key.state === 'compromised') return refuse('NOTHING_TO_CHANGE');
       await setState(ring, key, 'compromised', input.reason);
-      const use = useOf(key);
+      const use = purposeOf(key);
       if (use === 'requests') {
         const made = and(eq(activation.productId, productId), eq(activation.exchangeKid, kid));
         await tx

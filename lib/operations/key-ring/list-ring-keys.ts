@@ -1,9 +1,9 @@
 import { reading } from '@/lib/operations/operation';
-import { computersOf, keysOf, type RingKeyRow, type Use, useOf } from './ring';
+import { computersOf, keysOf, type RingKeyRow, type Purpose, purposeOf } from './ring';
 
 export type RingKeyView = {
   kid: number;
-  use: Use;
+  use: Purpose;
   algorithm: RingKeyRow['algorithm'];
   state: RingKeyRow['state'];
   createdAt: Date;
@@ -18,7 +18,7 @@ export const listRingKeys = reading(
     const keys = await keysOf(db, productId);
     return Promise.all(
       keys.map(async ({ kid, algorithm, state, createdAt }) => ({
-        ...{ kid, use: useOf({ algorithm }), algorithm, state, createdAt },
+        ...{ kid, use: purposeOf({ algorithm }), algorithm, state, createdAt },
         computers: await computersOf(db, productId, kid),
       })),
     );

@@ -11,9 +11,9 @@ import type { Viewer } from '@/lib/operations/viewer';
 export type RingKeyRow = typeof ringKey.$inferSelect;
 
 /** What a key of a ring is for: signing Computer Keys, or receiving encrypted requests. */
-export type Use = 'signing' | 'requests';
+export type Purpose = 'signing' | 'requests';
 
-export const useOf = ({ algorithm }: Pick<RingKeyRow, 'algorithm'>): Use =>
+export const purposeOf = ({ algorithm }: Pick<RingKeyRow, 'algorithm'>): Purpose =>
   algorithm === 'x25519-mac' ? 'requests' : 'signing';
 
 /** A product's ring under its lock. */
@@ -52,7 +52,7 @@ export function freeKid(keys: readonly RingKeyRow[]): number | null {
 }
 
 /** Makes a key; the audit trail knows its number and what it is for. */
-export async function addKey(ring: Ring, use: Use, state: 'signing' | 'next', kid: number) {
+export async function addKey(ring: Ring, use: Purpose, state: 'signing' | 'next', kid: number) {
   const { tx, context, productId } = ring;
   const algorithm = use === 'requests' ? 'x25519-mac' : ring.signatureAlgorithm;
   await addRingKey(tx, context, { productId, kid, algorithm, state });
@@ -70,7 +70,10 @@ export async function setState(
   // Nothing needs the seed of a retired key: what is not there cannot leak.
   const seed = state === 'retired' ? { wrappedSeed: new Uint8Array(0) } : {};
   const key = sql`${ringKey.productId} = ${productId} AND ${ringKey.kid} = ${kid}`;
-  await tx.update(ringKey).set({ state, ...seed }).where(key);
+  await tx
+    .update(ringKey)
+    .set({ state, ...seed })
+    .where(key);
   await note(ring, {
     type: 'ring-key.changed',
     before: { productId, kid, state: before },

@@ -1,7 +1,7 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { transact } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
-import { addKey, freeKid, lockRing, type Ring, setState, type Use, useOf } from './ring';
+import { addKey, freeKid, lockRing, type Ring, setState, type Purpose, purposeOf } from './ring';
 
 export type RingRefusal = Refusal<'PRODUCT_UNKNOWN' | 'RING_FULL'>;
 
@@ -13,7 +13,7 @@ export const rotateRingKey = operation(
   'rotateRingKey',
   (
     { context, viewer },
-    input: { productId: number; use: Use; reason?: string },
+    input: { productId: number; use: Purpose; reason?: string },
   ): Promise<Result<{ kid: number }, RingRefusal>> =>
     transact(context, async (tx) => {
       const ring = await lockRing(tx, context, viewer, input.productId);
@@ -24,13 +24,13 @@ export const rotateRingKey = operation(
     }),
 );
 
-const keyOf = ({ keys }: Ring, use: Use, state: 'signing' | 'next') =>
-  keys.find((key) => useOf(key) === use && key.state === state);
+const keyOf = ({ keys }: Ring, use: Purpose, state: 'signing' | 'next') =>
+  keys.find((key) => purposeOf(key) === use && key.state === state);
 
 /** Where no key signs any more the next one does, and another one is next. */
 export async function takeOver(
   ring: Ring,
-  use: Use,
+  use: Purpose,
 ): Promise<Result<{ kid: number }, Refusal<'RING_FULL'>>> {
   const kid = freeKid(ring.keys);
   if (kid === null) return refuse('RING_FULL');

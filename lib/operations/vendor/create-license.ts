@@ -7,7 +7,6 @@ import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
-import type { Context } from '@/lib/operations/context';
 import {
   findOrganization,
   personalOrganization,
