@@ -17,7 +17,9 @@ test.afterAll(() => portal.stop());
 /** What stands behind `npm run keyturn --`, in the order of the document. */
 const commands = () =>
   [
-    ...readFileSync(join(root, 'docs/runbook.md'), 'utf8').matchAll(/^ +npm run keyturn -- (.+)$/gm),
+    ...readFileSync(join(root, 'docs/runbook.md'), 'utf8').matchAll(
+      /^ +npm run keyturn -- (.+)$/gm,
+    ),
   ].map(([, command]) => command ?? '');
 
 /** As a shell would divide it. */
