@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
+const masterKey = z
+  .string()
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  .refine((key) => key.length === 32, 'must be 32 bytes in base64');
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
-  OLP_MASTER_KEY: z
-    .string()
-    .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
-    .refine((key) => key.length === 32, 'must be 32 bytes in base64'),
+  OLP_MASTER_KEY: masterKey,
+  OLP_OTHER_MASTER_KEY: masterKey.optional(),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -29,6 +32,8 @@ const shape = z.object({
 export type Env = {
   databaseUrl: string;
   masterKey: Uint8Array;
+  /** Opens what it sealed, while one master key takes the other's place. */
+  otherMasterKey: Uint8Array | undefined;
   authSecret: string;
   port: number;
   host: string;
@@ -62,6 +67,7 @@ export function env(): Env {
   parsed = {
     databaseUrl: read.DATABASE_URL,
     masterKey: read.OLP_MASTER_KEY,
+    otherMasterKey: read.OLP_OTHER_MASTER_KEY,
     authSecret: read.AUTH_SECRET,
     port: read.PORT,
     host: read.HOST,

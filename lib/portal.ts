@@ -10,7 +10,7 @@ let context: Context | undefined;
 /** What the pages and actions of this process work with. */
 export function portal(): Context {
   if (context) return context;
-  const { masterKey, portalUrl } = env();
-  context = makeContext(client(), makeVault(masterKey), portalUrl);
+  const { masterKey, otherMasterKey, portalUrl } = env();
+  context = makeContext(client(), makeVault(masterKey, otherMasterKey), portalUrl);
   return context;
 }

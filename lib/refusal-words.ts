@@ -47,6 +47,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     anonymous: String(details.anonymous === true),
     seats: number(details.seats),
     left: number(details.left),
+    computers: number(details.computers),
     minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
     when: next ? 'date' : 'never',
     nextAt: next ? format.dateTime(next, as) : '',

@@ -39,6 +39,10 @@ export async function checkStart(connection: Connection, vault: Vault, folder: s
       throw new StartRefused(
         'OLP_MASTER_KEY is not the master key of this database: without that key nothing in it can be signed or read; restore the key from its backup.',
       );
+    case 'unfinished':
+      throw new StartRefused(
+        'The database holds secrets of another master key than OLP_MASTER_KEY: name that one as OLP_OTHER_MASTER_KEY, and finish with `npm run keyturn -- master-key rewrap`.',
+      );
     case 'new':
       await adoptMasterKey(connection.db, vault);
       break;

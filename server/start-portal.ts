@@ -26,7 +26,7 @@ export async function startPortal(root: string): Promise<void> {
   const settings = readEnv();
   checkMail(settings);
   const connection = connect(settings.databaseUrl, { max: POOL, name: 'keyturn server' });
-  const vault = makeVault(settings.masterKey);
+  const vault = makeVault(settings.masterKey, settings.otherMasterKey);
   const migrations = join(root, 'drizzle');
   await checkStart(connection, vault, migrations);
   await ensureReceiptKey({ db: connection.db, vault, now: () => new Date() });

@@ -57,6 +57,16 @@ export type Mail =
       }[];
       path: string;
     }
+  /** The vendor put a new Activation Key in the place of one that leaked. */
+  | {
+      template: 'key-replaced';
+      productName: string;
+      oldEnding: string;
+      activationKey: string;
+      path: string;
+    }
+  /** The key that signed leaked: the computers of the license need their new Computer Keys. */
+  | { template: 'keys-reissued'; productName: string; computers: number; path: string }
   /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */
   | (OfComputer & { template: 'confirm-release-request'; reason: string; path: string })
   /** What became of such a request. */

@@ -123,6 +123,33 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
     }
     case 'license-keys':
       return licenseKeys(mail, language, portal);
+    case 'key-replaced': {
+      const names = { product: mail.productName, ending: mail.oldEnding };
+      return {
+        subject: t('mail.key-replaced.subject', names),
+        heading: t('mail.key-replaced.heading', names),
+        parts: [
+          text(t('mail.key-replaced.intro', names)),
+          code(t('mail.key-replaced.key'), mail.activationKey),
+          text(t('mail.key-replaced.active')),
+          link(t('mail.key-replaced.button'), mail.path),
+        ],
+        why: t('mail.key-replaced.why'),
+      };
+    }
+    case 'keys-reissued': {
+      const names = { product: mail.productName, count: mail.computers };
+      return {
+        subject: t('mail.keys-reissued.subject', names),
+        heading: t('mail.keys-reissued.heading', names),
+        parts: [
+          text(t('mail.keys-reissued.intro', names)),
+          text(t('mail.keys-reissued.what')),
+          link(t('mail.keys-reissued.button'), mail.path),
+        ],
+        why: t('mail.keys-reissued.why'),
+      };
+    }
     case 'confirm-release-request': {
       const names = namesOf(mail, language);
       return {

@@ -74,6 +74,7 @@ test('what is denied is written nowhere', async () => {
     'allowUnprovenReleases',
     'liftIllegalComputer',
     'mergeOrganizations',
+    'retireRingKey',
   ];
   const before = await portal.db.$count(event);
   for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {

@@ -29,12 +29,15 @@ export function normalizeEmail(
   return ok(stored);
 }
 
+/** A label before all others, since Node.js 24 looks into xn-- labels only beside one that is no ASCII. */
+const BESIDE = { label: 'ü.', ascii: 'xn--tda.' };
+
 /** The rules for host names of addresses of pages are the ones for domains of mail. */
 function asciiDomain(domain: string): string | null {
-  if (!DOMAIN.test(domain) || !URL.canParse(`http://${domain}`)) return null;
-  const { hostname } = new URL(`http://${domain}`);
-  // Numbers alone would have been read as an IPv4 address, 1.2 as 1.0.0.2.
-  return /^[\d.]+$/.test(hostname) ? null : hostname;
+  const address = `http://${BESIDE.label}${domain}`;
+  // Numbers alone, which would be an IPv4 address, are refused there as well.
+  if (!DOMAIN.test(domain) || !URL.canParse(address)) return null;
+  return new URL(address).hostname.slice(BESIDE.ascii.length);
 }
 
 /** The stored form of a mail address; null for a text that is none. */

@@ -103,6 +103,7 @@ export const permissions = {
   suspendLicense: changers,
   resumeLicense: changers,
   revokeLicense: changers,
+  reissueActivationKey: changers,
   createProduct: inCharge,
   exportProduct: vendor,
   addMember: vendor,
@@ -115,6 +116,14 @@ export const permissions = {
   setProperty: inCharge,
   listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
+
+  // key-ring/
+  listRingKeys: vendor,
+  rotateRingKey: inCharge,
+  compromiseRingKey: inCharge,
+  reissueComputerKeys: inCharge,
+  retireRingKey: inCharge,
+  rewrapSecrets: inCharge,
 } as const satisfies Record<string, Permission>;
 
 export type OperationName = keyof typeof permissions;

@@ -15,8 +15,50 @@ type SeedPlace = { productId: number; kid: number; algorithm: Alg; publicKey: Ui
  */
 export type Vault = ReturnType<typeof makeVault>;
 
-/** @param masterKey 32 bytes; held apart from the database and its backups. */
-export function makeVault(masterKey: Uint8Array) {
+/**
+ * @param masterKey 32 bytes; held apart from the database and its backups. Everything new is sealed by it.
+ * @param other opens what it sealed as well, while one master key takes the other's place.
+ */
+export function makeVault(masterKey: Uint8Array, other?: Uint8Array) {
+  const own = oneVault(masterKey);
+  const none = null as { id: string; checkValue: Uint8Array } | null;
+  if (!other) return { ...own, other: none, keyLookups: lookupsOf(own, own) };
+  const old = oneVault(other);
+  const either =
+    <A extends unknown[], R>(mine: (...args: A) => R, others: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return mine(...args);
+      } catch {
+        return others(...args);
+      }
+    };
+  return {
+    ...own,
+    other: { id: old.id, checkValue: old.checkValue } as typeof none,
+    keyLookups: lookupsOf(own, old),
+    openActivationKey: either(own.openActivationKey, old.openActivationKey),
+    unwrapSeed: either(own.unwrapSeed, old.unwrapSeed),
+    unwrapReceiptSeed: either(own.unwrapReceiptSeed, old.unwrapReceiptSeed),
+    openMail: either(own.openMail, old.openMail),
+    openTicket: (kind: string, sealed: string) =>
+      own.openTicket(kind, sealed) ?? old.openTicket(kind, sealed),
+  };
+}
+
+type OneVault = ReturnType<typeof oneVault>;
+
+/** The keyed hashes by which an Activation Key is found, under either master key. */
+export type KeyLookups = readonly [Uint8Array, Uint8Array];
+
+const lookupsOf =
+  (own: OneVault, other: OneVault) =>
+  (activationKey: Uint8Array): KeyLookups => [
+    own.activationKeyIndex(activationKey),
+    other.activationKeyIndex(activationKey),
+  ];
+
+function oneVault(masterKey: Uint8Array) {
   if (masterKey.length !== 32) throw new Error('The master key must be 32 bytes.');
   const subkey = (name: string) => hkdf(masterKey, new Uint8Array(0), tag(name));
   const seedKey = subkey('mk-seed');

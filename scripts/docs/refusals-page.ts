@@ -19,7 +19,7 @@ Quick License Manager has for the same. A refusal of the wizard alone is in \`wi
 const EXAMPLE = {
   ...{ limit: 2, periodInDays: 30, nextAt: new Date('2027-03-14T09:30:00Z'), seats: 5 },
   ...{ retryAfter: 120, badGroups: [1], kind: 'DVC', looksLike: 'AK' },
-  ...{ values: 'flag', left: 2 },
+  ...{ values: 'flag', left: 2, computers: 3 },
 };
 
 /** docs/refusals.md: every code with its status, its QLM number and its words. */

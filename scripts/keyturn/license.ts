@@ -5,6 +5,7 @@ import {
   revokeLicense,
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
+import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
@@ -77,6 +78,20 @@ export function addLicenseCommands(program: Command): void {
     onLicense(which, options, 'resumed', ({ context }, id) =>
       resumeLicense(context, operator, id, options.reason),
     ),
+  );
+  change(license, 'reissue-key', 'A new Activation Key in the place of one that leaked.').action(
+    (which, options) =>
+      withPortal(async ({ context }) => {
+        const id = await findLicenseId(context, operator, which);
+        const result = id
+          ? await reissueActivationKey(context, operator, id, options.reason)
+          : refuse('NOT_FOUND');
+        print(
+          options,
+          result,
+          (reissued) => `${reissued.activationKey}  license ${reissued.licenseId}`,
+        );
+      }),
   );
   change(license, 'revoke', 'End a license for good.').action((which, options) =>
     onLicense(which, options, 'revoked', ({ context }, id) =>

@@ -14,10 +14,10 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .description('Bring the database to this version; refuses a wrong master key first.')
     .action(async () => {
-      const { databaseUrl, masterKey } = env();
+      const { databaseUrl, masterKey, otherMasterKey } = env();
       const connection = connect(databaseUrl, { max: 2, name: 'keyturn migrate' });
       try {
-        const vault = makeVault(masterKey);
+        const vault = makeVault(masterKey, otherMasterKey);
         // A wrong key is noticed before anything is written, also before a migration.
         const [table] = await connection.sql`SELECT to_regclass('master_key') AS name`;
         if (table?.name && (await checkMasterKey(connection.db, vault)) === 'wrong') {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
+import { addKeyCommands } from './key-ring';
 import { names, oneOf, whole } from './options';
 import { operator, print, withPortal } from './run';
 
@@ -10,6 +11,7 @@ const days = whole(1, 3650);
 
 export function addProductCommands(program: Command): void {
   const product = program.command('product').description('Create products, export their files.');
+  addKeyCommands(product);
   product
     .command('create')
     .requiredOption('--name <name>', 'as customers know it')

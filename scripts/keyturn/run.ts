@@ -15,11 +15,12 @@ export type Admin = { context: Context; connection: Connection };
 
 /** Opens the database with the master key that belongs to it, runs, and closes. */
 export async function withPortal<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-  const { databaseUrl, masterKey, portalUrl } = env();
+  const { databaseUrl, masterKey, otherMasterKey, portalUrl } = env();
   const connection = connect(databaseUrl, { max: 4, name: 'keyturn admin' });
   try {
-    const vault = makeVault(masterKey);
-    if ((await checkMasterKey(connection.db, vault)) === 'wrong') throw new Error(WRONG_KEY);
+    const vault = makeVault(masterKey, otherMasterKey);
+    const checked = await checkMasterKey(connection.db, vault);
+    if (checked === 'wrong' || checked === 'unfinished') throw new Error(WRONG_KEY);
     return await work({ context: makeContext(connection, vault, portalUrl), connection });
   } finally {
     await connection.close();

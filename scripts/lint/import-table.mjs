@@ -14,7 +14,7 @@ export const rooms = [
   ['release-request', 'receipt'],
   ['release', 'check-in'],
   ['activate'],
-  ['vendor'],
+  ['vendor', 'key-ring'],
   ['organization'],
   ['computer-key'],
   ['locked'],

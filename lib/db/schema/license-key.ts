@@ -21,6 +21,8 @@ export const licenseKey = pgTable(
     masterKeyId: text('master_key_id').notNull(),
     /** The one that pages show and mails carry; the others of the license work as well. */
     main: boolean('main').notNull().default(true),
+    /** It leaked, and another one took its place: it starts nothing any more. */
+    withdrawnAt: moment('withdrawn_at'),
     /** Last group, the only part that pages show unasked. */
     lastGroup: text('last_group').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
@@ -28,6 +30,7 @@ export const licenseKey = pgTable(
   (t) => [
     index('license_key_license').on(t.licenseId),
     uniqueIndex('license_key_one_main').on(t.licenseId).where(sql`${t.main}`),
+    check('license_key_main', sql`NOT (${t.main} AND ${t.withdrawnAt} IS NOT NULL)`),
     check('license_key_form', sql`${t.form} IN ('olp1')`),
   ],
 );

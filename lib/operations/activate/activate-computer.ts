@@ -7,12 +7,16 @@ import {
 import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
-import { type LoadedLicense, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import {
+  type LoadedLicense,
+  lockLicenseByAnyKey,
+  lockLicenseByKey,
+} from '@/lib/operations/locked/lock-license';
 import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
-import { activatedSince, activationFacts, rowsMet } from './activation-facts';
+import { activatedSince, activationFacts, isActive, rowsMet } from './activation-facts';
 import {
   type ActivationInput,
   type ReadRequest,
@@ -61,11 +65,13 @@ export async function activate<C extends RefusalCode>(
   const { context, viewer } = ask;
   const request = await readRequest(context, input);
   if (!request.ok) return request;
-  const lookup = context.vault.activationKeyIndex(request.value.activationKey);
+  const lookups = context.vault.keyLookups(request.value.activationKey);
   try {
     const outcome = await transact(context, async (tx): Promise<Activated<C> | null> => {
-      const loaded = await lockLicenseByKey(tx, lookup);
+      const current = await lockLicenseByKey(tx, lookups);
+      const loaded = current ?? (await lockLicenseByAnyKey(tx, lookups));
       if (!loaded || !isOfProduct(loaded, request.value)) return null;
+      if (!current && !(await isActive(tx, loaded, request.value))) return null;
       return activateLocked(ask, { tx, loaded }, request.value, doorRule);
     });
     return outcome ?? (await unknownKey(context, viewer));

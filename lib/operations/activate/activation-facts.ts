@@ -59,6 +59,12 @@ export async function rowsMet(
   return { byDevice: null, byComputer: byComputer ?? null };
 }
 
+/** Whether the license is active on the computer that asks: what even a key that was replaced shows. */
+export async function isActive(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
+  const { byDevice } = await rowsMet(reader, loaded, request);
+  return byDevice?.state === 'active' && byDevice.licenseId === loaded.license.id;
+}
+
 async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8Array) {
   const rows = await reader
     .select({ at: activation.closedAt, hash: activation.computerIdHash })

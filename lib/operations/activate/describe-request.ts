@@ -6,13 +6,13 @@ import { type ActivateRefusal, isOfProduct } from './activate-computer';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { licenseNow } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
-import { activationFacts, rowsMet } from './activation-facts';
+import { activationFacts, isActive, rowsMet } from './activation-facts';
 import {
   type ComputerKeyView,
   viewComputerKey,
 } from '@/lib/operations/computer-key/computer-key-view';
 import { offersFile } from '@/lib/operations/site/self-help-offers';
-import { findLicenseByKey } from '@/lib/operations/locked/lock-license';
+import { findLicenseByAnyKey, findLicenseByKey } from '@/lib/operations/locked/lock-license';
 import { readRequest } from './read-request';
 import { keyIsOutdated } from '@/lib/operations/computer-key/renew-computer-key';
 
@@ -43,8 +43,11 @@ export const describeRequest = operation(
     if (!read.ok) return read;
     const request = read.value;
     const { db, vault } = context;
-    const loaded = await findLicenseByKey(db, vault.activationKeyIndex(request.activationKey));
+    const lookups = vault.keyLookups(request.activationKey);
+    const current = await findLicenseByKey(db, lookups);
+    const loaded = current ?? (await findLicenseByAnyKey(db, lookups));
     if (!loaded || !isOfProduct(loaded, request)) return unknownKey(context, viewer);
+    if (!current && !(await isActive(db, loaded, request))) return unknownKey(context, viewer);
     const licensed = await licenseNow(db, context, loaded);
     const rows = await rowsMet(db, loaded, request);
     const owner = await asOwner(db, viewer, loaded);

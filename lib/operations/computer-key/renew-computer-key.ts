@@ -9,12 +9,16 @@ import { sameTerms, termIsOver, termsOfLicense } from '@/lib/rules/terms-of-lice
 import { termsOfKey } from './computer-key-view';
 import { issueComputerKey, type KeyTarget, shortKeyText } from './issue-computer-key';
 
-/** Whether the license has come to promise something else than the activation's stored key says. */
+/**
+ * Whether the license has come to promise something else than the activation's stored key says, or
+ * somebody else may have what signed it (protocol 13).
+ */
 export function keyIsOutdated(licensed: LicenseNow, row: ActivationRow): boolean {
   const source = termsSource(licensed, licensed.properties);
   const today = dayOf(Math.floor(licensed.now.getTime() / 1000));
   // A key that is over anyway is not worth a new one: it can be read again as it is.
   if (licensed.license.status !== 'active' || termIsOver(source, today)) return false;
+  if (licensed.compromisedKids.includes(row.kid)) return true;
   const fresh = termsOfLicense(source, {
     kid: row.kid,
     epoch: row.epoch,

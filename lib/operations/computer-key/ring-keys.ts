@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { compiled } from '@/lib/db/compiled';
-import type { Reader } from '@/lib/db/connect';
+import type { Reader, Transaction } from '@/lib/db/connect';
 import { ringKey } from '@/lib/db/schema/ring-key';
 import { toHex } from '@/lib/olp/bytes';
+import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
 import { prepareSigner, type Signer } from '@/lib/olp/signature';
 import { x25519PrivateKey } from '@/lib/olp/x25519';
+import type { Context } from '@/lib/operations/context';
 import type { Vault } from '@/lib/vault/vault';
 
 type RingKeyRow = typeof ringKey.$inferSelect;
@@ -78,4 +81,25 @@ export async function exchangeKey(
   const [row] = await keyOfRing(reader, named);
   if (row?.algorithm !== 'x25519-mac' || row.state === 'retired') return null;
   return { privateKey: privateKeyOf(vault, row), compromised: row.state === 'compromised' };
+}
+
+type NewKey = { productId: number; kid: number; algorithm: Alg; state: 'signing' | 'next' };
+
+/** A new key of a ring, from a seed of its own (protocol 13). Takes the place of a retired one. */
+export async function addRingKey(
+  tx: Transaction,
+  { vault, now }: Pick<Context, 'vault' | 'now'>,
+  key: NewKey,
+) {
+  const seed = randomBytes(32);
+  const place = { ...key, publicKey: publicKeyOf(key.algorithm, seed) };
+  const wrappedSeed = vault.wrapSeed(place, seed);
+  const row = { ...place, wrappedSeed, masterKeyId: vault.id, createdAt: now() };
+  const retired = eq(ringKey.state, 'retired');
+  const added = await tx
+    .insert(ringKey)
+    .values(row)
+    .onConflictDoUpdate({ target: [ringKey.productId, ringKey.kid], set: row, setWhere: retired })
+    .returning({ kid: ringKey.kid });
+  if (added.length === 0) throw new Error(`Key ${key.kid} of ${key.productId} is not retired.`);
 }

@@ -66,7 +66,7 @@ export const describeLicense = operation(
   ): Promise<Result<LicenseInformation, LicenseInformationRefusal>> => {
     const { db, vault } = context;
     const key = parseActivationKey(input.activationKey);
-    const loaded = key.ok ? await findLicenseByKey(db, vault.activationKeyIndex(key.value)) : null;
+    const loaded = key.ok ? await findLicenseByKey(db, vault.keyLookups(key.value)) : null;
     if (!loaded) {
       if (!isOffered(await readProperties(db), 'license')) return refuse('NOT_OFFERED');
       return key.ok ? unknownKey(context, viewer) : beside('activationKey', key);

@@ -1,5 +1,5 @@
 import { reading } from '@/lib/operations/operation';
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { parseActivationKey } from '@/lib/olp/activation-key';
@@ -12,7 +12,7 @@ export const findLicenseId = reading(
   async ({ context, viewer }, text: string): Promise<string | null> => {
     const key = parseActivationKey(text);
     const byKey = key.ok
-      ? eq(licenseKey.lookup, context.vault.activationKeyIndex(key.value))
+      ? inArray(licenseKey.lookup, [...context.vault.keyLookups(key.value)])
       : undefined;
     const byId = isRowId(text) ? eq(license.id, text) : undefined;
     const named = or(byKey, byId);

@@ -5,12 +5,14 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
+import { ringKey } from '@/lib/db/schema/ring-key';
 import { dayFromIso, dayOf } from '@/lib/olp/day';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { type Standing, standingOf } from '@/lib/rules/standing';
 import type { TermsSource } from '@/lib/rules/terms-of-license';
 import { isRowId } from '@/lib/operations/row-id';
 import { licensesVisibleTo } from '@/lib/operations/scope';
+import type { KeyLookups } from '@/lib/vault/vault';
 import type { Viewer } from '@/lib/operations/viewer';
 
 /** A license with its product, as the operations work on it. */
@@ -25,6 +27,10 @@ export type LoadedLicense = Awaited<
 const organizationName = sql<string>`(SELECT ${organization.name} FROM ${organization}
   WHERE ${organization.id} = ${license.organizationId})`;
 
+/** Keys of the product's ring that somebody else may have: what they signed is to be signed again. */
+const compromisedKids = sql<number[]>`ARRAY(SELECT ${ringKey.kid} FROM ${ringKey}
+  WHERE ${ringKey.productId} = ${license.productId} AND ${ringKey.state} = 'compromised')`;
+
 function selectLicense(reader: Reader, where: SQL | undefined) {
   return reader
     .select({
@@ -32,6 +38,7 @@ function selectLicense(reader: Reader, where: SQL | undefined) {
       product,
       key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
       organizationName,
+      compromisedKids,
     })
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
@@ -43,15 +50,28 @@ function selectLicense(reader: Reader, where: SQL | undefined) {
 const lockLicense = (reader: Reader, where: SQL | undefined) =>
   selectLicense(reader, where).for('update', { of: license });
 
-/** The license that one of its Activation Keys names, be it the main one or another. */
-const namedBy = (lookup: Placeholder | Uint8Array) => sql`${license.id} = (
-  SELECT k.license_id FROM ${licenseKey} k WHERE k.lookup = ${lookup})`;
+type Lookup = Placeholder | Uint8Array;
 
-const lockByLookup = compiled((reader) => lockLicense(reader, namedBy(sql.placeholder('lookup'))));
+/** The license that one of its Activation Keys names, be it the main one, another, or one of the past. */
+export const namedByAny = (lookups: readonly [Lookup, Lookup]) => sql`(
+  SELECT k.license_id FROM ${licenseKey} k WHERE k.lookup IN (${lookups[0]}, ${lookups[1]}))`;
 
-/** Locks the license that an Activation Key names. `lookup` is the vault's index of that key. */
-export async function lockLicenseByKey(tx: Transaction, lookup: Uint8Array) {
-  return (await lockByLookup(tx, { lookup }))[0] ?? null;
+const namedBy = ([own, other]: readonly [Lookup, Lookup]) => sql`${license.id} = (
+  SELECT k.license_id FROM ${licenseKey} k
+  WHERE k.lookup IN (${own}, ${other}) AND k.withdrawn_at IS NULL)`;
+
+const lockByLookup = compiled((reader) =>
+  lockLicense(reader, namedBy([sql.placeholder('own'), sql.placeholder('other')])),
+);
+
+/** Locks the license that an Activation Key names. `lookups` are the vault's of that key. */
+export async function lockLicenseByKey(tx: Transaction, [own, other]: KeyLookups) {
+  return (await lockByLookup(tx, { own, other }))[0] ?? null;
+}
+
+/** The same, also by a key that was replaced: for what that may still do, which starts nothing. */
+export async function lockLicenseByAnyKey(tx: Transaction, lookups: KeyLookups) {
+  return (await lockLicense(tx, eq(license.id, namedByAny(lookups))))[0] ?? null;
 }
 
 /** Locks a license whose activation was found by a secret code. Sees all: the code is the right. */
@@ -67,8 +87,13 @@ export async function lockVisibleLicense(tx: Transaction, viewer: Viewer, licens
 }
 
 /** Reads, without a lock, the license that an Activation Key names. */
-export async function findLicenseByKey(reader: Reader, lookup: Uint8Array) {
-  return (await selectLicense(reader, namedBy(lookup)))[0] ?? null;
+export async function findLicenseByKey(reader: Reader, lookups: KeyLookups) {
+  return (await selectLicense(reader, namedBy(lookups)))[0] ?? null;
+}
+
+/** The same, also by a key that was replaced. */
+export async function findLicenseByAnyKey(reader: Reader, lookups: KeyLookups) {
+  return (await selectLicense(reader, eq(license.id, namedByAny(lookups))))[0] ?? null;
 }
 
 /** Reads, without a lock, a license that a secret led to. Sees all: the secret is the right. */

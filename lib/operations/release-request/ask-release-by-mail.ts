@@ -78,7 +78,7 @@ async function findComputer(
   const reason = readReason(input.reason);
   if (!reason) return refuse('REASON_REQUIRED', { field: 'reason' });
   const { db, vault } = context;
-  const loaded = await findLicenseByKey(db, vault.activationKeyIndex(key.value));
+  const loaded = await findLicenseByKey(db, vault.keyLookups(key.value));
   if (!loaded) return unknownKey(context, viewer);
   const row = id
     ? await activeOf(context, loaded.license.id, computerIdHash(id.value))

@@ -12,7 +12,12 @@ import { onlyActive } from '@/lib/operations/locked/only-active';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
 import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
-import { findLicenseByKey, lockLicenseByKey } from '@/lib/operations/locked/lock-license';
+import {
+  findLicenseByAnyKey,
+  lockLicenseByAnyKey,
+  lockLicenseByKey,
+} from '@/lib/operations/locked/lock-license';
+import type { KeyLookups } from '@/lib/vault/vault';
 import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
 import { needsCode } from '@/lib/rules/decide-release';
@@ -77,9 +82,10 @@ export const deactivateAtSelfHelp = operation(
     if (!isOffered(await readProperties(context.db), 'deactivate')) return refuse('NOT_OFFERED');
     const read = readInput(input);
     if (!read.ok) return read;
-    const named = context.vault.activationKeyIndex(read.value.activationKey);
+    const named = context.vault.keyLookups(read.value.activationKey);
     const madeBy = await rowOfCode(context, named, read.value.code);
-    const lock: Lock = (tx) => lockLicenseByKey(tx, named);
+    // A key that was replaced still says of which license a code is, and nothing else.
+    const lock: Lock = (tx) => (madeBy ? lockLicenseByAnyKey : lockLicenseByKey)(tx, named);
     const answer = await underLock(ask, lock, async (locked) => {
       const owner = await asOwner(locked.tx, viewer, locked);
       const here = { ...locked, viewer: coming(owner, 'self-help') };
@@ -88,7 +94,7 @@ export const deactivateAtSelfHelp = operation(
     });
     if (answer === null) return unknownKey(context, viewer);
     if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
-    return countFailedCode(ask, toHex(named));
+    return countFailedCode(ask, toHex(named[0]));
   },
 );
 
@@ -163,8 +169,8 @@ async function latestOf(reader: Reader, licenseId: string, hash: Uint8Array) {
 }
 
 /** A code may belong to any activation of the license, also to one that was closed. */
-async function rowOfCode({ db }: Context, key: Uint8Array, code: DeactivationCode | null) {
-  const loaded = code && (await findLicenseByKey(db, key));
+async function rowOfCode({ db }: Context, key: KeyLookups, code: DeactivationCode | null) {
+  const loaded = code && (await findLicenseByAnyKey(db, key));
   return loaded && findInLicense(db, loaded.license.id, code);
 }
 

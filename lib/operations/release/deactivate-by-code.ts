@@ -1,6 +1,5 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
-import { licenseKey } from '@/lib/db/schema/license-key';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { toHex } from '@/lib/olp/bytes';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
@@ -9,7 +8,7 @@ import { decodeCode } from '@/lib/olp/text/codes';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
 import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
-import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
+import { lockLicenseOfCode, namedByAny } from '@/lib/operations/locked/lock-license';
 import { type Lock, underLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
 import {
@@ -112,10 +111,9 @@ function whereRows(
   if (input.activationKey) {
     const read = parseActivationKey(input.activationKey);
     if (!read.ok) return beside('activationKey', read);
-    const lookup = context.vault.activationKeyIndex(read.value);
-    const ofLicense = sql`${activation.licenseId} = (
-      SELECT ${licenseKey.licenseId} FROM ${licenseKey} WHERE ${licenseKey.lookup} = ${lookup})`;
-    return ok({ rows: and(ofLicense, ofComputer, kind), named: toHex(lookup) });
+    const lookups = context.vault.keyLookups(read.value);
+    const ofLicense = eq(activation.licenseId, namedByAny(lookups));
+    return ok({ rows: and(ofLicense, ofComputer, kind), named: toHex(lookups[0]) });
   }
   if (!hash) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
   return ok({ rows: and(ofComputer, kind), named: toHex(hash) });

@@ -32,6 +32,14 @@ import {
   describeNotMe,
   sayNotMe,
 } from '@/lib/operations/release/was-not-me';
+import { compromiseRingKey } from '@/lib/operations/key-ring/compromise-ring-key';
+import { listRingKeys } from '@/lib/operations/key-ring/list-ring-keys';
+import { reissueComputerKeys } from '@/lib/operations/key-ring/reissue-computer-keys';
+import { retireRingKey } from '@/lib/operations/key-ring/retire-ring-key';
+import { rewrapSecrets } from '@/lib/operations/key-ring/rewrap-secrets';
+import { rotateRingKey } from '@/lib/operations/key-ring/rotate-ring-key';
+import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
+import { makeVault } from '@/lib/vault/vault';
 import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
 import {
   confirmReleaseRequest,
@@ -117,6 +125,8 @@ export async function makeAskedWorld(portal: TestPortal) {
 }
 
 export type AskedWorld = Awaited<ReturnType<typeof makeAskedWorld>>;
+
+const TWO_KEYS = makeVault(new Uint8Array(32).fill(7), new Uint8Array(32).fill(8));
 
 /** What a call is about: the world's own license and computers, or some that are not the viewer's. */
 export type About = { licenseId: string; activationId: string; closed: string };
@@ -212,6 +222,8 @@ export const operationCalls: Record<OperationName, Call> = {
     ),
   revokeLicense: ({ portal }, viewer, { licenseId }) =>
     revokeLicense(portal.context, viewer, licenseId),
+  reissueActivationKey: ({ portal }, viewer, { licenseId }) =>
+    reissueActivationKey(portal.context, viewer, licenseId),
   createProduct: ({ portal }, viewer) => createProduct(portal.context, viewer, { name: 'Another' }),
   exportProduct: ({ portal, product }, viewer) =>
     exportProduct(portal.context, viewer, product.productId),
@@ -251,4 +263,21 @@ export const operationCalls: Record<OperationName, Call> = {
     given(checkIn(portal.context, portal.wizard(), checkInOf(gone)), () =>
       liftIllegalComputer(portal.context, viewer, { activationId: closed, reason: 'known' }),
     ),
+
+  listRingKeys: ({ portal, product: { productId } }, viewer) =>
+    listRingKeys(portal.context, viewer, productId),
+  rotateRingKey: ({ portal, product: { productId } }, viewer) =>
+    rotateRingKey(portal.context, viewer, { productId, use: 'signing' }),
+  compromiseRingKey: ({ portal, product: { productId } }, viewer) =>
+    compromiseRingKey(portal.context, viewer, { productId, kid: 1, reason: 'stolen' }),
+  reissueComputerKeys: ({ portal, product: { productId } }, viewer) =>
+    reissueComputerKeys(portal.context, viewer, { productId }),
+  retireRingKey: async ({ portal, product: { productId } }, viewer) => {
+    const requests = { productId, use: 'requests' } as const;
+    return given(rotateRingKey(portal.context, portal.operator, requests), () =>
+      retireRingKey(portal.context, viewer, { productId, kid: 3 }),
+    );
+  },
+  rewrapSecrets: ({ portal: { context } }, viewer) =>
+    rewrapSecrets({ ...context, vault: TWO_KEYS }, viewer),
 };

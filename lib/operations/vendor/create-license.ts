@@ -1,21 +1,18 @@
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import { operation } from '@/lib/operations/operation';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
 import { license } from '@/lib/db/schema/license';
-import { licenseKey } from '@/lib/db/schema/license-key';
 import { product } from '@/lib/db/schema/product';
-import { activationKeyText, lastGroup, makeActivationKey } from '@/lib/olp/activation-key';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
-import type { Context } from '@/lib/operations/context';
 import {
   findOrganization,
   personalOrganization,
 } from '@/lib/operations/organization/find-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
+import { addActivationKey } from './add-activation-key';
 
 export type LicenseInput = {
   productId: number;
@@ -100,24 +97,6 @@ export const createLicense = operation(
     });
   },
 );
-
-async function addActivationKey(
-  tx: Transaction,
-  { vault }: Context,
-  productId: number,
-  licenseId: string,
-): Promise<string> {
-  const bytes = makeActivationKey(productId, randomBytes(10));
-  await tx.insert(licenseKey).values({
-    licenseId,
-    form: 'olp1',
-    lookup: vault.activationKeyIndex(bytes),
-    sealed: vault.sealActivationKey(productId, licenseId, bytes),
-    masterKeyId: vault.id,
-    lastGroup: lastGroup(bytes),
-  });
-  return activationKeyText(bytes);
-}
 
 /** Bit i for feature i; features reach bit 34, beyond JavaScript's bit operators. */
 function featureMask(names: string[], all: string[]): number {

@@ -1,12 +1,9 @@
 import { operation } from '@/lib/operations/operation';
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
 import { product } from '@/lib/db/schema/product';
-import { ringKey } from '@/lib/db/schema/ring-key';
-import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import type { Context } from '@/lib/operations/context';
+import { addRingKey } from '@/lib/operations/computer-key/ring-keys';
 import { recordEvent } from '@/lib/operations/record/record-event';
 
 export type ProductInput = {
@@ -42,9 +39,9 @@ export const createProduct = operation(
         .returning({ id: product.id });
       if (!made) return refuse('PRODUCT_EXISTS', { productId: id });
       const algorithm = input.signatureAlgorithm ?? 'ed25519';
-      await addKey(tx, context, { productId: id, kid: 1, algorithm, state: 'signing' });
-      await addKey(tx, context, { productId: id, kid: 2, algorithm, state: 'next' });
-      await addKey(tx, context, {
+      await addRingKey(tx, context, { productId: id, kid: 1, algorithm, state: 'signing' });
+      await addRingKey(tx, context, { productId: id, kid: 2, algorithm, state: 'next' });
+      await addRingKey(tx, context, {
         productId: id,
         kid: 3,
         algorithm: 'x25519-mac',
@@ -57,12 +54,3 @@ export const createProduct = operation(
     });
   },
 );
-
-type NewKey = { productId: number; kid: number; algorithm: Alg; state: 'signing' | 'next' };
-
-async function addKey(tx: Transaction, context: Context, key: NewKey) {
-  const seed = randomBytes(32);
-  const place = { ...key, publicKey: publicKeyOf(key.algorithm, seed) };
-  const wrappedSeed = context.vault.wrapSeed(place, seed);
-  await tx.insert(ringKey).values({ ...place, wrappedSeed, masterKeyId: context.vault.id });
-}
