@@ -5,6 +5,8 @@ import { defineConfig, devices } from '@playwright/test';
  * browser from calling out.
  */
 const launchOptions = {
+  // In the C locale it saves downloads beside a folder whose name is no ASCII.
+  env: { ...process.env, LC_ALL: 'C.UTF-8' } as Record<string, string>,
   ...(process.env.KEYTURN_CHROMIUM ? { executablePath: process.env.KEYTURN_CHROMIUM } : {}),
   args: [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
