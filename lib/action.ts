@@ -31,11 +31,13 @@ export function action<S extends Fields>(
   return async (_state, data) => {
     const values = typedValues(fields, data);
     try {
-      if (!isSameOrigin(await headers())) return await failure(values, 'foreign');
+      const context = portal();
+      if (!isSameOrigin(await headers(), context.portalUrl))
+        return await failure(values, 'foreign');
       const read = fields.safeParse(rawValues(fields, data));
       if (!read.success) return { values, errors: fieldErrors(read.error) };
       const viewer = await viewerOf();
-      const answer = await run({ viewer, input: read.data, context: portal() });
+      const answer = await run({ viewer, input: read.data, context });
       return { values, errors: {}, ...answer };
     } catch (error) {
       unstable_rethrow(error);

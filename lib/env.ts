@@ -5,6 +5,21 @@ const masterKey = z
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.length === 32, 'must be 32 bytes in base64');
 
+const atLeast = (least: number) => z.coerce.number().int().min(least);
+
+/** What one client, and all together, may hold open and send: docs/operator.md. */
+const edge = {
+  MAX_CONNECTIONS: atLeast(10).default(2000),
+  MAX_CONNECTIONS_PER_ADDRESS: atLeast(1).default(200),
+  MAX_HEADER_BYTES: atLeast(4096).default(16_384),
+  MAX_HEADERS: atLeast(20).default(100),
+  MAX_BODY_BYTES: atLeast(16_384).default(262_144),
+  MAX_UNFINISHED_BODIES_BYTES: atLeast(262_144).default(33_554_432),
+  HEAD_TIMEOUT_SECONDS: atLeast(1).default(10),
+  BODY_TIMEOUT_SECONDS: atLeast(1).default(30),
+  IDLE_TIMEOUT_SECONDS: atLeast(1).default(65),
+};
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -26,8 +41,25 @@ const shape = z.object({
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
   KEYTURN_DEV_MAILBOX: z.enum(['0', '1']).optional(),
+  ...edge,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
+
+export type EdgeLimits = {
+  connections: number;
+  /** Where clients connect themselves, not by a proxy. */
+  connectionsPerAddress: number;
+  headerBytes: number;
+  headers: number;
+  /** Of one body, and of all together that have not come to their end. */
+  bodyBytes: number;
+  unfinishedBodiesBytes: number;
+  /** From the first byte: for the head, and for head and body. */
+  headSeconds: number;
+  bodySeconds: number;
+  /** Without a byte in either direction. Longer than usual proxies keep theirs. */
+  idleSeconds: number;
+};
 
 export type Env = {
   databaseUrl: string;
@@ -42,6 +74,7 @@ export type Env = {
   smtpUrl: string | undefined;
   mailFrom: string;
   trustedProxyHops: number;
+  edge: EdgeLimits;
   /** Embedded database with demo data and no mail server: pages say so, /dev/mail exists. */
   demo: boolean;
   /** Mail goes to the table behind /dev/mail, for loopback only. */
@@ -75,6 +108,17 @@ export function env(): Env {
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
     trustedProxyHops: read.TRUSTED_PROXY_HOPS,
+    edge: {
+      connections: read.MAX_CONNECTIONS,
+      connectionsPerAddress: read.MAX_CONNECTIONS_PER_ADDRESS,
+      headerBytes: read.MAX_HEADER_BYTES,
+      headers: read.MAX_HEADERS,
+      bodyBytes: read.MAX_BODY_BYTES,
+      unfinishedBodiesBytes: read.MAX_UNFINISHED_BODIES_BYTES,
+      headSeconds: read.HEAD_TIMEOUT_SECONDS,
+      bodySeconds: read.BODY_TIMEOUT_SECONDS,
+      idleSeconds: read.IDLE_TIMEOUT_SECONDS,
+    },
     demo,
     devMailbox: !read.SMTP_URL && (demo || read.KEYTURN_DEV_MAILBOX === '1'),
     logLevel: read.LOG_LEVEL,

@@ -9,6 +9,7 @@ import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
 import { makeContext } from '@/lib/make-context';
 import { makeHealth } from './health';
+import { usualLimits } from './edge.test-support';
 import { serve } from './serve';
 
 const vault = makeVault(new Uint8Array(32).fill(7));
@@ -62,7 +63,8 @@ describe('the portal starts', () => {
     const taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
     const { port } = taken.address() as AddressInfo;
-    await expect(serve(() => {}, port, '127.0.0.1')).rejects.toThrow(
+    const place = { port, host: '127.0.0.1', trustedProxyHops: 0 };
+    await expect(serve(() => {}, place, usualLimits)).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set PORT.`,
     );
     taken.close();
