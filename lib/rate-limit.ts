@@ -32,6 +32,8 @@ const RULES = {
   releaseRequestMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
+  /** Address: tokens that nobody knows, as those of requests that wait for their answer. */
+  unknownCheckIn: { points: 300, duration: 10 * MINUTE },
 } as const;
 
 export type RateLimitRule = keyof typeof RULES;
