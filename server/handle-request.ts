@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { EdgeLimits } from '@/lib/env';
 import { log } from '@/lib/log';
+import { requestScope } from '@/lib/request-scope';
 import { isSameOrigin } from '@/lib/same-origin';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
 import { isAllowedHost } from './allowed-host';
+import { blameForm, sendsForm } from './blame-form';
 import { type Door, isAt } from './doors';
 import { makeGathering } from './gather-body';
 import { type Fault, reject } from './reject';
@@ -87,8 +89,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, doors:
       if (isAt(door.path, path) && (await door.answer(request, response))) return;
     }
   }
-  wordUnknownForm(request, response);
-  await pages(request, response);
+  const scope = { sendsForm: sendsForm(request), acted: false };
+  await requestScope.run(scope, () => {
+    if (scope.sendsForm) blameForm(request, response);
+    wordUnknownForm(request, response);
+    return pages(request, response);
+  });
 }
 
 const HEALTH_PATH = '/api/health';
