@@ -146,7 +146,7 @@ const table = [
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
-      lib/same-origin lib/request-scope lib/address-key lib/vault lib/tickets lib/env lib/log lib/refusal-words
+      lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/refusal-words
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
     types: 'lib/db',
