@@ -82,6 +82,11 @@ describe('the portal starts', () => {
       /^KEYTURN_DEV_MAILBOX/,
     ],
     ['as a demo on the network', { devMailbox: true, demo: true, host: '0.0.0.0' }, null],
+    [
+      'as a demo behind a proxy',
+      { demo: true, trustedProxyHops: 1, portalUrl: 'https://licenses.example.com' },
+      /^The demo's mailbox is for this computer alone, .* set SMTP_URL/,
+    ],
   ])('%s, or refuses', (_what, settings, refusal) => {
     const env = { host: '127.0.0.1', demo: false, devMailbox: false, ...settings } as Env;
     if (refusal) expect(() => checkMail(env)).toThrow(refusal);

@@ -1,5 +1,6 @@
 import { actionOf, formWith, makeVisitor } from '../fixtures/native-form';
 import { makeSockets, statusIn } from '../fixtures/raw-socket';
+import { startOwnPortal } from '../fixtures/own-portal';
 import { startSecondInstance } from '../fixtures/second-instance';
 import { expect, test } from '../fixtures/test';
 
@@ -126,8 +127,9 @@ test('what a client breaks is its own mistake: 4xx in words, no 500', async ({ d
 test('at its https address: other names and schemes are refused, cookies are bound to it, everything says HSTS', async ({
   demo,
 }) => {
-  const portal = await startSecondInstance(demo, () => ({
+  const portal = await startOwnPortal(demo, () => ({
     PORTAL_URL: 'https://licenses.example.com',
+    SMTP_URL: 'smtp://127.0.0.1:1',
   }));
   const sockets = makeSockets(portal.baseUrl);
   const { ask } = sockets;
