@@ -6,8 +6,8 @@ import type { Instrumentation } from 'next';
  */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   const { log } = await import('@/lib/log');
-  log.error(
-    { err: error, method: request.method, route: context.routePath, kind: context.routeType },
-    'a request failed',
-  );
+  const { failsAtReadingForm } = await import('@/lib/request-scope');
+  const about = { method: request.method, route: context.routePath, kind: context.routeType };
+  if (failsAtReadingForm()) return log.info(about, 'a form could not be read');
+  log.error({ err: error, ...about }, 'a request failed');
 };

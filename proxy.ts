@@ -1,5 +1,4 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { env } from '@/lib/env';
 
 /** The addresses in the wizard's QR codes are upper case (protocol 6): /A/… and /D/…. */
 const QR_PATH = /^\/([ad])\//i;
@@ -18,9 +17,6 @@ export function proxy(request: NextRequest) {
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-  if (env().portalUrl.startsWith('https:')) {
-    response.headers.set('Strict-Transport-Security', 'max-age=63072000');
-  }
   return response;
 }
 

@@ -110,11 +110,7 @@ export const DOORS = {
   'GET /dev/mail/*': thisComputer,
   // Links with the arguments of Quick License Manager, which a clean page is shown for.
   'GET /': anybody,
-  'GET /activate': anybody,
-  'GET /deactivate': anybody,
-  'GET /keys': anybody,
-  'GET /license': anybody,
-  'GET /*.aspx': anybody,
+  'GET /*': anybody,
   'GET /logo': anybody,
   'GET /.well-known/keyturn-receipt-keys.json': anybody,
   'GET /api/health': anybody,

@@ -9,12 +9,16 @@ import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import type { Viewer } from '@/lib/operations/viewer';
 import { portal } from '@/lib/portal';
+import { requestScope } from '@/lib/request-scope';
 import { isSameOrigin } from '@/lib/same-origin';
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>;
 
 /** What an action gives back: beside the values, which are kept as typed unless it sets its own. */
 export type Answer = Partial<FormState>;
+
+/** Characters; no form of ours has a field for more. */
+const LONGEST_TEXT = 20_000;
 
 type Call<S extends Fields> = { viewer: Viewer; input: z.output<S>; context: Context };
 
@@ -29,13 +33,22 @@ export function action<S extends Fields>(
   run: (call: Call<S>) => Promise<Answer>,
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, data) => {
+    const scope = requestScope.getStore();
+    if (scope) scope.acted = true;
+    // What is called by other means than its form may bring anything.
+    if (!(data instanceof FormData)) return await failure({}, 'failed');
     const values = typedValues(fields, data);
     try {
-      if (!isSameOrigin(await headers())) return await failure(values, 'foreign');
+      if (Object.values(values).some((text) => text.length > LONGEST_TEXT)) {
+        return await failure({}, 'tooLong');
+      }
+      const context = portal();
+      if (!isSameOrigin(await headers(), context.portalUrl))
+        return await failure(values, 'foreign');
       const read = fields.safeParse(rawValues(fields, data));
       if (!read.success) return { values, errors: fieldErrors(read.error) };
       const viewer = await viewerOf();
-      const answer = await run({ viewer, input: read.data, context: portal() });
+      const answer = await run({ viewer, input: read.data, context });
       return { values, errors: {}, ...answer };
     } catch (error) {
       unstable_rethrow(error);
@@ -69,7 +82,7 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
 
 async function failure(
   values: Record<string, string>,
-  why: 'failed' | 'foreign',
+  why: 'failed' | 'foreign' | 'tooLong',
 ): Promise<FormState> {
   const t = await getTranslations('action');
   const message = { tone: 'error' as const, title: t(`${why}Title`), text: t(`${why}Text`) };

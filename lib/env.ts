@@ -5,6 +5,24 @@ const masterKey = z
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.length === 32, 'must be 32 bytes in base64');
 
+const atLeast = (least: number) => z.coerce.number().int().min(least);
+
+/** What one client, and all together, may hold open and send: docs/operator.md. */
+const edge = {
+  MAX_CONNECTIONS: atLeast(10).default(2000),
+  MAX_CONNECTIONS_PER_ADDRESS: atLeast(1).default(200),
+  MAX_HEADER_BYTES: atLeast(4096).default(16_384),
+  MAX_HEADERS: atLeast(20).default(100),
+  MAX_BODY_BYTES: atLeast(16_384).default(262_144),
+  MAX_UNFINISHED_BODIES_BYTES: atLeast(262_144).default(33_554_432),
+  HEAD_TIMEOUT_SECONDS: atLeast(1).default(10),
+  BODY_TIMEOUT_SECONDS: atLeast(1).default(30),
+  IDLE_TIMEOUT_SECONDS: atLeast(1).default(65),
+};
+
+/** For this project's own browser tests, whose clients say which address they come from. */
+const TEST_PROXY = 'behind-test-proxy';
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -25,9 +43,26 @@ const shape = z.object({
   MAIL_FROM: z.string().default('Keyturn <no-reply@localhost>'),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
-  KEYTURN_DEV_MAILBOX: z.enum(['0', '1']).optional(),
+  KEYTURN_DEV_MAILBOX: z.enum(['0', '1', TEST_PROXY]).optional(),
+  ...edge,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
+
+export type EdgeLimits = {
+  connections: number;
+  /** Where clients connect themselves, not by a proxy. */
+  connectionsPerAddress: number;
+  headerBytes: number;
+  headers: number;
+  /** Of one body, and of all together that have not come to their end. */
+  bodyBytes: number;
+  unfinishedBodiesBytes: number;
+  /** From the first byte: for the head, and for head and body. */
+  headSeconds: number;
+  bodySeconds: number;
+  /** Without a byte in either direction. Longer than usual proxies keep theirs. */
+  idleSeconds: number;
+};
 
 export type Env = {
   databaseUrl: string;
@@ -42,9 +77,13 @@ export type Env = {
   smtpUrl: string | undefined;
   mailFrom: string;
   trustedProxyHops: number;
+  edge: EdgeLimits;
   /** Embedded database with demo data and no mail server: pages say so, /dev/mail exists. */
   demo: boolean;
-  /** Mail goes to the table behind /dev/mail, for loopback only. */
+  /**
+   * Mail goes to the table behind /dev/mail, for loopback only. Never behind a proxy, one that adds no
+   * headers makes everybody local, nor where the portal's address is a public one.
+   */
   devMailbox: boolean;
   logLevel: string;
 };
@@ -64,6 +103,8 @@ export function env(): Env {
   }
   const read = result.data;
   const demo = read.KEYTURN_MODE === 'demo' && !read.SMTP_URL;
+  const portalUrl = read.PORTAL_URL ?? `http://localhost:${read.PORT}`;
+  const wanted = !read.SMTP_URL && (demo || read.KEYTURN_DEV_MAILBOX === '1');
   parsed = {
     databaseUrl: read.DATABASE_URL,
     masterKey: read.OLP_MASTER_KEY,
@@ -71,16 +112,39 @@ export function env(): Env {
     authSecret: read.AUTH_SECRET,
     port: read.PORT,
     host: read.HOST,
-    portalUrl: read.PORTAL_URL ?? `http://localhost:${read.PORT}`,
+    portalUrl,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
     trustedProxyHops: read.TRUSTED_PROXY_HOPS,
+    edge: {
+      connections: read.MAX_CONNECTIONS,
+      connectionsPerAddress: read.MAX_CONNECTIONS_PER_ADDRESS,
+      headerBytes: read.MAX_HEADER_BYTES,
+      headers: read.MAX_HEADERS,
+      bodyBytes: read.MAX_BODY_BYTES,
+      unfinishedBodiesBytes: read.MAX_UNFINISHED_BODIES_BYTES,
+      headSeconds: read.HEAD_TIMEOUT_SECONDS,
+      bodySeconds: read.BODY_TIMEOUT_SECONDS,
+      idleSeconds: read.IDLE_TIMEOUT_SECONDS,
+    },
     demo,
-    devMailbox: !read.SMTP_URL && (demo || read.KEYTURN_DEV_MAILBOX === '1'),
+    devMailbox:
+      (wanted && read.TRUSTED_PROXY_HOPS === 0 && isOfThisNetwork(portalUrl)) ||
+      (demo && read.KEYTURN_DEV_MAILBOX === TEST_PROXY && isOfThisComputer(portalUrl)),
     logLevel: read.LOG_LEVEL,
   };
   return parsed;
 }
+
+const isOfThisComputer = (url: string) =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+
+/** This computer, or an address that only its own network knows (RFC 1918, 3927, 4193, 4291). */
+const isOfThisNetwork = (url: string) =>
+  isOfThisComputer(url) ||
+  /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)[\d.]+$|^\[f([cd]|e[89ab])/.test(
+    new URL(url).hostname,
+  );
 
 /** Whether the pseudo-locale is offered, for tests. Alone: the API asks where the rest is not read. */
 export const pseudoLocale = () => process.env.KEYTURN_PSEUDO_LOCALE === '1';

@@ -32,7 +32,15 @@ const RULES = {
   releaseRequestMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
+  /** Address: tokens that nobody knows, as those of requests that wait for their answer. */
+  unknownCheckIn: { points: 300, duration: 10 * MINUTE },
 } as const;
+
+/**
+ * Guesses at Activation Keys that their addresses' limits let through, from everywhere: that many are a
+ * search shared out among addresses, which no limit of one of them sees (protocol section 12).
+ */
+const RISE = { points: 300, duration: 10 * MINUTE };
 
 export type RateLimitRule = keyof typeof RULES;
 
@@ -66,10 +74,12 @@ export function makeRateLimits({ pool }: Pick<Connection, 'pool'>): RateLimits {
     ]),
   ) as Record<RateLimitRule, RateLimiterPostgres>;
 
+  const rise = makeRise(pool);
   return {
     async consume(rule, key) {
       try {
         await limiters[rule].consume(hashed(key));
+        if (rule === 'unknownActivationKey') await countRise(rise);
         return ok(null);
       } catch (rejected) {
         if (rejected instanceof RateLimiterRes) {
@@ -80,6 +90,26 @@ export function makeRateLimits({ pool }: Pick<Connection, 'pool'>): RateLimits {
       }
     },
   };
+}
+
+const makeRise = (pool: Connection['pool']) =>
+  new RateLimiterPostgres({
+    ...{ storeClient: pool, storeType: 'pool', tableName: 'rate_limit', tableCreated: true },
+    ...{ keyPrefix: 'unknownActivationKeyRise', clearExpiredByTimeout: false, ...RISE },
+  });
+
+/** Says it once for each window, on the instance where the number was passed. Refuses nothing. */
+async function countRise(rise: RateLimiterPostgres) {
+  const counted = await rise.penalty('all', 1);
+  if (counted.consumedPoints !== RISE.points + 1) return;
+  const [within, allowed] = [RISE.duration, RISE.points];
+  log.error({ alarm: 'unknown-activation-keys', allowed, within }, 'unknown Activation Keys rise');
+}
+
+/** Whether the guesses at Activation Keys of all instances together are more than usual now. */
+export function makeRiseWatch({ pool }: Pick<Connection, 'pool'>): () => Promise<boolean> {
+  const rise = makeRise(pool);
+  return async () => ((await rise.get('all'))?.consumedPoints ?? 0) > RISE.points;
 }
 
 /** The table shall not become a list of mail addresses. */

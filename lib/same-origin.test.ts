@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { isSameOrigin } from './same-origin';
 
-const ask = (headers: Record<string, string>) => isSameOrigin(new Headers(headers));
 const host = 'licenses.example.com';
+const ask = (headers: Record<string, string>) =>
+  isSameOrigin(new Headers(headers), `https://${host}`);
 
 describe('a form is accepted from a page of the portal only', () => {
   test.each([
     [{ host, origin: `https://${host}` }],
     [{ host, origin: `https://${host}`, 'sec-fetch-site': 'same-origin' }],
+    [{ host: `${host}:443`, origin: `https://${host}` }],
+    [{ host, origin: `https://${host}`, 'x-forwarded-proto': 'http' }],
     [{ host: 'localhost:3000', origin: 'http://localhost:3000' }],
     [{ host: '[::1]:3000', origin: 'http://[::1]:3000' }],
     [{ host: 'Licenses.Example.com', origin: `https://${host}` }],
@@ -20,6 +23,10 @@ describe('a form is accepted from a page of the portal only', () => {
     [{ origin: `https://${host}` }],
     [{ host, origin: 'null' }],
     [{ host, origin: '' }],
+    [{ host, origin: `http://${host}` }],
+    [{ host, origin: `http://${host}`, 'x-forwarded-proto': 'http' }],
+    [{ host, origin: `https://${host}:8443` }],
+    [{ host: 'localhost:3000', origin: 'https://localhost:3000' }],
     [{ host, origin: 'https://evil.example' }],
     [{ host, origin: `https://${host}.evil.example` }],
     [{ host, origin: `https://evil.example/${host}` }],

@@ -27,13 +27,14 @@ test('a ticket is of one kind, of one portal, and whole', () => {
 
 test('the cookie is out of reach of scripts, and secure wherever the portal is', () => {
   const { name, options } = ticketCookie('license', 'https://licenses.example.com');
-  expect(name).toBe('keyturn-license');
+  expect(name).toBe('__Host-keyturn-license');
   expect(options).toEqual({
     httpOnly: true,
     sameSite: 'lax',
     secure: true,
-    path: '/license',
+    path: '/',
     maxAge: 600,
   });
-  expect(ticketCookie('license', 'http://localhost:3000').options.secure).toBe(false);
+  const local = ticketCookie('license', 'http://localhost:3000');
+  expect([local.name, local.options.secure]).toEqual(['keyturn-license', false]);
 });

@@ -24,26 +24,23 @@ export type Tickets = {
 };
 export type TicketKind = keyof Tickets;
 
-const PATHS: Record<TicketKind, string> = {
-  activated: '/activate',
-  deactivated: '/deactivate',
-  license: '/license',
-  typed: '/',
-};
-
 /** Seconds a ticket is good for. */
 export const TICKET_AGE = 600;
 
-/** Name and attributes of the cookie that a ticket is kept in. */
+/**
+ * Name and attributes of the cookie that a ticket is kept in. Over https its name has the `__Host-`
+ * prefix, which wants the whole portal as its path: no neighbor domain can set it.
+ */
 export function ticketCookie(kind: TicketKind, portalUrl: string) {
+  const secure = portalUrl.startsWith('https:');
   const options = {
     httpOnly: true,
     sameSite: 'lax' as const,
-    secure: portalUrl.startsWith('https:'),
-    path: PATHS[kind],
+    secure,
+    path: '/',
     maxAge: TICKET_AGE,
   };
-  return { name: `keyturn-${kind}`, options };
+  return { name: `${secure ? '__Host-' : ''}keyturn-${kind}`, options };
 }
 
 type Sealing = { vault: Pick<Vault, 'sealTicket' | 'openTicket'>; now: () => Date };

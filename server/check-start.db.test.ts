@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { log } from '@/lib/log';
 import { connect } from '@/lib/db/connect';
 import { testDatabase } from '@/lib/db/test-database';
 import type { Env } from '@/lib/env';
@@ -8,7 +9,9 @@ import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
 import { makeContext } from '@/lib/make-context';
+import { makeRateLimits } from '@/lib/rate-limit';
 import { makeHealth } from './health';
+import { usualLimits } from './edge.test-support';
 import { serve } from './serve';
 
 const vault = makeVault(new Uint8Array(32).fill(7));
@@ -62,7 +65,8 @@ describe('the portal starts', () => {
     const taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
     const { port } = taken.address() as AddressInfo;
-    await expect(serve(() => {}, port, '127.0.0.1')).rejects.toThrow(
+    const place = { port, host: '127.0.0.1', trustedProxyHops: 0 };
+    await expect(serve(() => {}, place, usualLimits)).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set PORT.`,
     );
     taken.close();
@@ -78,6 +82,11 @@ describe('the portal starts', () => {
       /^KEYTURN_DEV_MAILBOX/,
     ],
     ['as a demo on the network', { devMailbox: true, demo: true, host: '0.0.0.0' }, null],
+    [
+      'as a demo behind a proxy',
+      { demo: true, trustedProxyHops: 1, portalUrl: 'https://licenses.example.com' },
+      /^The demo's mailbox is for this computer alone, .* set SMTP_URL/,
+    ],
   ])('%s, or refuses', (_what, settings, refusal) => {
     const env = { host: '127.0.0.1', demo: false, devMailbox: false, ...settings } as Env;
     if (refusal) expect(() => checkMail(env)).toThrow(refusal);
@@ -96,7 +105,11 @@ describe('/api/health', () => {
   test('is 200 while everything works', async () => {
     expect(await ask(database)).toEqual({
       status: 200,
-      body: { status: 'ok', checks: { database: 'ok', migrations: 'ok', signing: 'ok' } },
+      body: {
+        status: 'ok',
+        checks: { database: 'ok', migrations: 'ok', signing: 'ok' },
+        alarms: [],
+      },
     });
   });
 
@@ -106,7 +119,23 @@ describe('/api/health', () => {
       body: {
         status: 'unavailable',
         checks: { database: 'failed', migrations: 'failed', signing: 'ok' },
+        alarms: [],
       },
     });
+  });
+
+  test('says when unknown Activation Keys rise everywhere, though no address has passed its limit', async () => {
+    const said = vi.spyOn(log, 'error').mockImplementation(() => {});
+    const instances = [database, database].map(makeRateLimits);
+    const guess = (n: number) =>
+      instances[n % 2]?.consume('unknownActivationKey', `203.0.113.${n % 30}`);
+    for (let n = 0; n < 300; n += 1) expect(await guess(n)).toMatchObject({ ok: true });
+    expect((await ask(database)).body).toMatchObject({ status: 'ok', alarms: [] });
+    for (let n = 300; n < 310; n += 1) await guess(n);
+    const { status, body } = await ask(database);
+    expect([status, body.alarms]).toEqual([200, ['unknown-activation-keys']]);
+    const alarms = said.mock.calls.filter(([about]) => JSON.stringify(about).includes('"alarm"'));
+    expect(alarms).toHaveLength(1);
+    said.mockRestore();
   });
 });

@@ -13,11 +13,17 @@ const MIGRATE = 'run `npm run keyturn -- migrate`';
 const NOTHING_THERE = new Set(['3F000', '42P01']);
 
 /** Mail is how people sign in; without a server for it only who sits at this computer may read it. */
-export function checkMail({ smtpUrl, devMailbox, demo, host }: Env): void {
+export function checkMail({ smtpUrl, devMailbox, demo, ...place }: Env): void {
   if (smtpUrl) return;
+  const { host, portalUrl, trustedProxyHops } = place;
+  if (demo && !devMailbox) {
+    throw new StartRefused(
+      `The demo's mailbox is for this computer alone, but PORTAL_URL is ${portalUrl} and TRUSTED_PROXY_HOPS is ${trustedProxyHops}: set SMTP_URL, or leave both as they are.`,
+    );
+  }
   if (!devMailbox) {
     throw new StartRefused(
-      'There is no mail server: set SMTP_URL, or KEYTURN_DEV_MAILBOX=1 to read all mail at /dev/mail on this computer.',
+      'There is no mail server: set SMTP_URL, or KEYTURN_DEV_MAILBOX=1 to read all mail at /dev/mail on this computer, which wants TRUSTED_PROXY_HOPS=0 and no public PORTAL_URL.',
     );
   }
   if (!demo && host !== 'localhost' && !isLoopback(host)) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { usualLimits } from './edge.test-support';
 import { handleRequest, loggablePath } from './handle-request';
 
 let server: Server;
@@ -21,6 +22,8 @@ beforeAll(async () => {
   server = createServer(
     handleRequest({
       trustedProxyHops: 0,
+      portalUrl: 'https://licenses.example.com',
+      limits: usualLimits,
       api: door('api'),
       pages: door('pages'),
     }),
@@ -74,6 +77,30 @@ describe('a request', () => {
 
   test('of a device needs no page to come from', async () => {
     expect(await ask('POST', '/api/olp/v1/activate')).toBe(200);
+  });
+
+  test.each([
+    ['licenses.example.com', 200],
+    ['Licenses.Example.com:443', 200],
+    ['127.0.0.1:1', 200],
+    ['[::1]', 200],
+    ['evil.example', 421],
+    ['licenses.example.com.evil.example', 421],
+    ['licenses.example.com:8443', 421],
+    ['127.0.0.2:3000', 421],
+    ['10.0.0.1', 421],
+  ])('under the name %s is answered with %i', async (host, status) => {
+    expect(await ask('GET', '/', { Host: host })).toBe(status);
+    expect(await ask('GET', '/api/olp/v1/activate', { Host: host })).toBe(status);
+    // Whoever watches it asks each instance under its own name.
+    expect(await ask('GET', '/api/health', { Host: host })).toBe(200);
+  });
+
+  test('whose address no page can read is the mistake of who sent it', async () => {
+    for (const path of ['/a/%ff', '/%', '/d/%C3%28/x', '*']) {
+      expect(await ask('OPTIONS', path)).toBe(400);
+    }
+    expect(asked).toEqual([]);
   });
 
   test('too large, or for a host that is none, reaches nothing', async () => {

@@ -1,77 +1,123 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { localeOfHeaders } from '@/i18n/offered-locales';
-import { messagesOf } from '@/i18n/words';
+import type { EdgeLimits } from '@/lib/env';
 import { log } from '@/lib/log';
+import { requestScope } from '@/lib/request-scope';
 import { isSameOrigin } from '@/lib/same-origin';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
+import { isAllowedHost } from './allowed-host';
+import { blameForm, sendsForm } from './blame-form';
 import { type Door, isAt } from './doors';
+import { makeGathering } from './gather-body';
+import { type Fault, reject } from './reject';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { wordUnknownForm } from './word-unknown-form';
 
-/** Bytes; pages take forms and small files only. Next.js limits what actions read further. */
-const MAX_BODY = 1024 * 1024;
 /** Milliseconds from which on a request is worth a line. */
 const SLOW = 3000;
 
 type Doors = {
   trustedProxyHops: number;
+  portalUrl: string;
+  limits: Pick<EdgeLimits, 'headers' | 'bodyBytes' | 'unfinishedBodiesBytes'>;
   api: RequestListener;
   pages: RequestListener;
   /** What is answered before the pages. */
   first?: readonly Door[];
 };
 
-/** Decides which door answers, once nothing in the request's headers is a claim any more. */
+/**
+ * Decides which door answers, once nothing in the request's headers is a claim any more, and all of
+ * the request is there.
+ */
 export function handleRequest(doors: Doors): RequestListener {
-  const { trustedProxyHops, api, pages, first = [] } = doors;
+  const { trustedProxyHops, portalUrl, limits } = doors;
+  const isHttps = portalUrl.startsWith('https:');
+  const each = limits.bodyBytes;
+  const gather = makeGathering({ each, together: limits.unfinishedBodiesBytes });
   return async (request, response) => {
     replaceHeaders(request, trustedProxyHops);
     watch(request, response);
-    if (!isSaneHost(request.headers.host ?? '')) return reject(response, 400);
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return reject(response, 413);
+    if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=63072000');
+    const fault = faultOf(request, doors);
+    if (fault) return reject(request, response, fault, portalUrl);
+    const gathered = await gather(request);
+    if (gathered === 'gone') return;
+    if (gathered !== 'whole') return reject(request, response, NOT_WHOLE[gathered], portalUrl);
     try {
-      const path = request.url?.split('?')[0] ?? '/';
-      const ofApi = path.startsWith('/api/') && !path.startsWith('/api/auth/');
-      if (ofApi || path === RECEIPT_KEYS_PATH) {
-        return await api(request, response);
-      }
-      // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
-      if (!READING.has(request.method ?? '') && !comesFromOurPages(request)) {
-        request.resume(); // So that the answer is read, not a connection torn while sending.
-        return reject(
-          response,
-          403,
-          messagesOf(localeOfHeaders(request.headers)).action.foreignText,
-        );
-      }
-      if (request.method === 'GET' || request.method === 'HEAD') {
-        for (const door of first) {
-          if (isAt(door.path, path) && (await door.answer(request, response))) return;
-        }
-      }
-      wordUnknownForm(request, response);
-      await pages(request, response);
+      await answer(request, response, doors);
     } catch (error) {
       log.error({ err: error, method: request.method }, 'a request failed');
       if (response.headersSent) response.destroy();
-      else reject(response, 500);
+      else reject(request, response, { status: 500, why: 'failed' }, portalUrl);
     }
   };
 }
 
+const NOT_WHOLE = {
+  'too-large': { status: 413, why: 'tooLarge' },
+  'crowded-out': { status: 503, why: 'tooMuch' },
+} as const;
+
+/** What is wrong with a request whoever it is for; looked at before its body is. */
+function faultOf(request: IncomingMessage, { portalUrl, limits }: Doors): Fault | null {
+  const { headers, rawHeaders, method = '' } = request;
+  // `h2c` is an offer that many programs make with every request; RFC 9113 withdrew it.
+  const upgrade = headers.upgrade;
+  if (upgrade !== undefined && !/^h2c$/i.test(upgrade))
+    return { status: 400, why: 'otherProtocol' };
+  if (rawHeaders.length / 2 > limits.headers) return { status: 431, why: 'tooManyHeaders' };
+  if (!isSaneHost(headers.host ?? '')) return { status: 400, why: 'badHost' };
+  if (!isReadable(request.url ?? '/')) return { status: 400, why: 'badAddress' };
+  const path = pathOf(request);
+  // Whoever watches the portal asks each instance under its own name.
+  if (path !== HEALTH_PATH && !isAllowedHost(request, portalUrl)) {
+    return { status: 421, why: 'otherHost' };
+  }
+  // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
+  if (!isOfApi(path) && !READING.has(method) && !comesFromOurPages(request, portalUrl)) {
+    return { status: 403 };
+  }
+  return null;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, doors: Doors) {
+  const { api, pages, first = [] } = doors;
+  const path = pathOf(request);
+  if (isOfApi(path)) return api(request, response);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    for (const door of first) {
+      if (isAt(door.path, path) && (await door.answer(request, response))) return;
+    }
+  }
+  const scope = { sendsForm: sendsForm(request), acted: false };
+  await requestScope.run(scope, () => {
+    if (scope.sendsForm) blameForm(request, response);
+    wordUnknownForm(request, response);
+    return pages(request, response);
+  });
+}
+
+const HEALTH_PATH = '/api/health';
+
+const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?')[0] ?? '/';
+
+const isOfApi = (path: string) =>
+  (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || path === RECEIPT_KEYS_PATH;
+
+/** Whether an address begins at the root and its percent signs are of UTF-8: for Next.js others are a bug. */
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?')[0] ?? '');
+    return url.startsWith('/');
+  } catch {
+    return false;
+  }
+}
+
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const comesFromOurPages = ({ headers }: IncomingMessage) =>
-  isSameOrigin({ get: (name) => headers[name]?.toString() ?? null });
-
-function reject(response: ServerResponse, status: number, text = '') {
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'X-Content-Type-Options': 'nosniff',
-    ...(status === 403 ? {} : { Connection: 'close' }),
-  });
-  response.end(text);
-}
+const comesFromOurPages = ({ headers }: IncomingMessage, portalUrl: string) =>
+  isSameOrigin({ get: (name) => headers[name]?.toString() ?? null }, portalUrl);
 
 /** One line for what went wrong or took long. Addresses of /a and /d are codes, so they stay out. */
 function watch(request: IncomingMessage, response: ServerResponse) {

@@ -3,11 +3,14 @@ import type { Connection } from '@/lib/db/connect';
 import { migrationsAreCurrent } from '@/lib/db/migrate';
 import { log } from '@/lib/log';
 import { selfTest } from '@/lib/olp/self-test';
+import { makeRiseWatch } from '@/lib/rate-limit';
 
 type Check = 'ok' | 'failed';
 export type Health = {
   status: 'ok' | 'unavailable';
   checks: { database: Check; migrations: Check; signing: Check };
+  /** What somebody should look at; the instance does its work all the same. */
+  alarms: 'unknown-activation-keys'[];
 };
 
 /** Milliseconds: how long the database may take to answer, and how old an answer may be. */
@@ -30,13 +33,18 @@ export function makeHealth(
       log.error({ failed: tested.error.details?.failed }, 'the signing self-test fails');
     return tested.ok;
   });
-  const stored = kept(FRESH, () => askDatabase(connection, migrationsFolder));
+  const rises = makeRiseWatch(connection);
+  const stored = kept(FRESH, async () => {
+    const checks = await askDatabase(connection, migrationsFolder);
+    return { ...checks, rises: checks.migrations === 'ok' && (await rises().catch(() => false)) };
+  });
 
   return async () => {
-    const [database, signs] = await Promise.all([stored(), signing()]);
+    const [{ rises, ...database }, signs] = await Promise.all([stored(), signing()]);
     const checks = { ...database, signing: check(signs) };
+    const alarms: Health['alarms'] = rises ? ['unknown-activation-keys'] : [];
     const good = Object.values(checks).every((state) => state === 'ok');
-    return { status: good ? 'ok' : 'unavailable', checks };
+    return { status: good ? 'ok' : 'unavailable', checks, alarms };
   };
 }
 

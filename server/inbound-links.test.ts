@@ -30,7 +30,7 @@ async function ask(path: string, method = 'GET') {
   response.resume();
   await once(response, 'end');
   const { location, 'set-cookie': set = [] } = response.headers;
-  const [, sealed] = /^keyturn-typed=([^;]+)/.exec(set[0] ?? '') ?? [];
+  const [, sealed] = /^__Host-keyturn-typed=([^;]+)/.exec(set[0] ?? '') ?? [];
   const typed = openTicket(sealing, 'typed', sealed);
   return { status: response.statusCode as number, location, cookie: set[0] as string, typed };
 }
@@ -54,6 +54,15 @@ describe('a link with Quick License Manager’s arguments', () => {
     [`/QlmWebActivation.aspx?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
     [`/QlmCustomerSite/qlmreleaselicense.ASPX?is_pcid=7`, '/deactivate', { computerId: '7' }],
     [`/qlm/QlmLicenseInfo.aspx?is_avkey=${KEY}&is_pckey=x`, '/license', { activationKey: KEY }],
+    // Spellings that Next.js would mend by a redirect with the key in it, or answer with a page under it.
+    [`/activate/?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`/activate//?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`//activate?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`/%61ctivate?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`/activate%2f?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`/Activate?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`/QlmWebActivation.aspx/?is_avkey=${KEY}`, '/activate', { activationKey: KEY }],
+    [`//?is_avkey=${KEY}`, '/', { activationKey: KEY }],
   ])('%s leads to %s and hands over what it brought', async (path, location, typed) => {
     for (const method of ['GET', 'HEAD']) {
       expect(await ask(path, method)).toMatchObject({ status: 303, location, typed });
@@ -95,6 +104,7 @@ test.each([
   ['/constructor.aspx', 'GET'],
   [`/activate?is_avkey=${KEY}`, 'POST'],
   ['/%', 'GET'],
+  [`//evil.example/activate?is_avkey=${KEY}`, 'GET'],
 ])('%s by %s is none', async (path, method) => {
   expect((await ask(path, method)).status).toBe(404);
 });

@@ -12,8 +12,8 @@ const FORMER_NAMES: Record<string, string> = {
   qlmemaillicense: '/keys',
 };
 
-/** Where such links may lead; `*` for any text. */
-export const LINKED_PATHS: readonly string[] = [...PAGES, '/*.aspx'];
+/** Where such links may lead; `*` for any text: also with slashes too many, as Next.js mends those. */
+export const LINKED_PATHS: readonly string[] = ['/', '/*'];
 
 /** Its arguments that name a field of ours, and the most characters that such a field can hold. */
 const ARGUMENTS: Record<string, { field: keyof Tickets['typed']; most: number }> = {
@@ -35,9 +35,10 @@ export function moveInboundLink(
   response: ServerResponse,
 ): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [asked = '', query = ''] = (request.url ?? '').split('?', 2);
+  const path = plainPath(asked);
   const former = /^(?:\/[^/]{1,60}){0,3}\/(\w{1,30})\.aspx$/i.exec(path)?.[1]?.toLowerCase();
-  const page = former === undefined ? path : FORMER_NAMES[former];
+  const page = former === undefined ? path.toLowerCase() : FORMER_NAMES[former];
   if (page === undefined || !PAGES.has(page)) return false;
   const given = [...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value]);
   if (former === undefined && !given.some(([name]) => name?.startsWith('is_'))) return false;
@@ -56,6 +57,20 @@ export function moveInboundLink(
   if (Object.keys(typed).length > 0) headers['Set-Cookie'] = cookie(sealing, typed);
   response.writeHead(303, headers).end();
   return true;
+}
+
+/**
+ * One slash between its parts and none at its end, percent signs read: every spelling of a page's
+ * address would else be answered by Next.js, with a redirect that repeats the key, or a page under it.
+ */
+function plainPath(asked: string): string {
+  try {
+    return decodeURIComponent(asked)
+      .replace(/[/\\]+/g, '/')
+      .replace(/(?<=.)\/$/, '');
+  } catch {
+    return asked;
+  }
 }
 
 function cookie(sealing: Sealing, typed: Tickets['typed']): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isLoopbackName } from '@/lib/same-origin';
 import { clientAddress, isLoopback } from './client-address';
 
 /** Names by which proxies speak of the client, and our own; whoever sends them is not believed. */
@@ -25,7 +26,7 @@ export function replaceHeaders(request: IncomingMessage, hops: number): void {
     }
   }
   const claims = Object.keys(headers).filter((name) => CLAIM.test(name));
-  if (claims.length === 0 && isLoopback(socket) && isLocalHost(text(headers.host))) {
+  if (claims.length === 0 && isLoopback(socket) && isLoopbackName(text(headers.host))) {
     known[LOCAL_HEADER] = '1';
   }
 
@@ -39,9 +40,6 @@ export function replaceHeaders(request: IncomingMessage, hops: number): void {
   }
   request.rawHeaders = [...raw, ...Object.entries(known).flat()];
 }
-
-/** A name that is always this computer: another site's name may be made to resolve to it. */
-const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 
 /** Host names and ports as browsers send them. Anything else would make a broken address of it. */
 export const isSaneHost = (host: string) => /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/i.test(host);

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import next from 'next';
@@ -35,7 +36,9 @@ export async function startPortal(root: string): Promise<void> {
   const { host, port, portalUrl, trustedProxyHops, devMailbox } = settings;
   // Not `host`: Next.js calls 127.0.0.1 and ::1 localhost in proxy.ts, and would take a rewrite there
   // for one to another server, sending the request out again under a false name and address.
-  const app = next({ dev: false, dir: root, hostname: 'localhost', port });
+  // Nor our server: Next.js would take its sockets over (serve.ts); of this one, which never listens, it may.
+  const httpServer = createServer();
+  const app = next({ dev: false, dir: root, hostname: 'localhost', port, httpServer });
   await app.prepare();
   const context = makeContext(connection, vault, portalUrl);
   const api = makeApi({
@@ -44,12 +47,14 @@ export async function startPortal(root: string): Promise<void> {
   });
   const listener = handleRequest({
     trustedProxyHops,
+    portalUrl,
+    limits: settings.edge,
     api: getRequestListener(api.fetch),
     pages: app.getRequestHandler(),
     first: makeDoors(context, devMailbox),
   });
 
-  const server = await serve(listener, port, host);
+  const server = await serve(listener, { port, host, trustedProxyHops }, settings.edge);
   const mail = settings.smtpUrl
     ? mailBySmtp(settings.smtpUrl, settings.mailFrom)
     : mailToDevMailbox(db);

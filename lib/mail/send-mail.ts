@@ -20,7 +20,10 @@ const SETTINGS = {
 };
 
 /**
- * By SMTP. @param smtpUrl may carry nodemailer's settings as parameters (`?requireTLS=true`)
+ * By SMTP, over TLS unless the address says otherwise: a server that offers none, or somebody on the way
+ * who leaves the offer out, gets neither password nor mail.
+ * @param smtpUrl may carry nodemailer's settings as parameters; `?requireTLS=false` allows plain
+ * text, `?ignoreTLS=true` asks for it
  * @param from the sender, `Name <address>`
  */
 export function mailBySmtp(smtpUrl: string, from: string): MailWay {
@@ -28,6 +31,10 @@ export function mailBySmtp(smtpUrl: string, from: string): MailWay {
   const url = new URL(smtpUrl);
   for (const [name, value] of Object.entries(SETTINGS)) {
     if (!url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  const says = ['requireTLS', 'ignoreTLS'].some((name) => url.searchParams.has(name));
+  if (url.protocol === 'smtp:' && !says) {
+    url.searchParams.set('requireTLS', 'true');
   }
   const transport = createTransport(url.href, { from });
   return {

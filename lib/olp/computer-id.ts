@@ -3,6 +3,8 @@ import { sha256, tag } from './hash';
 import { ok, type Refusal, type Result, refuse } from './result';
 
 const MAX_BYTES = 128;
+/** Characters that are looked at: folding makes a text shorter, but not by that much. */
+const LONGEST_TYPED = 2048;
 /** Controls U+0000–001F and U+007F–009F, and surrogates that are no pair. */
 const FORBIDDEN = /[\p{Cc}\p{Surrogate}]/u;
 
@@ -14,6 +16,7 @@ const FORBIDDEN = /[\p{Cc}\p{Surrogate}]/u;
  * "İ"), and a server refuses a request whose Computer ID is not its own canonical form.
  */
 export function canonicalComputerId(text: string): Result<string, Refusal<'CID_INVALID'>> {
+  if (text.length > LONGEST_TYPED) return refuse('CID_INVALID');
   const canonical = text
     .normalize('NFC')
     .replace(/[\t-\r ]+/g, ' ')

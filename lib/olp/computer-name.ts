@@ -3,12 +3,16 @@ import { utf8 } from './bytes';
 /** Longest Computer Name in bytes of UTF-8. */
 export const COMPUTER_NAME_BYTES = 32;
 
+/** Characters that are looked at. */
+const LONGEST_TYPED = 2048;
+
 /**
  * A Computer Name as the protocol carries it (section 1): NFC, control characters removed, cut to
  * 32 bytes of UTF-8 at a character boundary; lone surrogates become U+FFFD. Untrusted display text.
  */
 export function computerName(text: string): string {
   const clean = text
+    .slice(0, LONGEST_TYPED)
     .normalize('NFC')
     .replace(/\p{Cc}/gu, '')
     .replace(/\p{Surrogate}/gu, '\ufffd');

@@ -3,6 +3,8 @@ import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 /** RFC 5321 4.5.3.1: 64 octets before the @, 254 in all (RFC 3696, erratum 1690). */
 const MAX_LOCAL = 64;
 const MAX_LENGTH = 254;
+/** Characters that are looked at: the ASCII form of a domain is hardly ever the shorter one. */
+const LONGEST_TYPED = 1000;
 
 /** RFC 5322 dot-atom; quoted local parts are left out, as mail providers do. */
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
@@ -18,6 +20,7 @@ const DOMAIN =
 export function normalizeEmail(
   text: string,
 ): Result<string, Refusal<'EMAIL_INVALID' | 'EMAIL_NON_ASCII'>> {
+  if (text.length > LONGEST_TYPED) return refuse('EMAIL_INVALID');
   const email = text.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);

@@ -56,6 +56,7 @@ const table = [
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
+  { from: 'lib/request-scope', may: 'node:async_hooks' },
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
@@ -115,7 +116,7 @@ const table = [
   },
   {
     from: 'lib/action',
-    may: 'lib/auth/viewer lib/portal lib/same-origin lib/log next next-intl server-only',
+    may: 'lib/auth/viewer lib/portal lib/same-origin lib/request-scope lib/log next next-intl server-only',
     types: 'zod lib/operations lib/form-state',
   },
 
@@ -137,15 +138,15 @@ const table = [
     types: 'lib/rules lib/olp next',
   },
   { from: 'messages', may: '' },
-  { from: 'proxy', may: 'lib/env next' },
-  { from: 'instrumentation', may: 'lib/log', types: 'next' },
+  { from: 'proxy', may: 'next' },
+  { from: 'instrumentation', may: 'lib/log lib/request-scope', types: 'next' },
 
   // What answers before the pages, and what runs elsewhere.
   {
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
-      lib/same-origin lib/vault lib/tickets lib/env lib/log lib/refusal-words
+      lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/refusal-words
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
     types: 'lib/db',

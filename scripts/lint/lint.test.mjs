@@ -29,6 +29,7 @@ const never = {
   'lib/log-redaction': ['@/lib/env'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
+  'lib/request-scope': ['@/lib/env'],
   'lib/form-state': ['@/components/planted'],
   'lib/route': ['@/lib/env', '@/app/planted'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],

@@ -42,6 +42,7 @@ export async function throwawayPortal(start, log) {
     PORT: String(port),
     // Each test comes from an address of its own, so only tests about rate limits meet them.
     TRUSTED_PROXY_HOPS: '1',
+    KEYTURN_DEV_MAILBOX: 'behind-test-proxy',
   };
   const starter = start(env);
   let output = '';

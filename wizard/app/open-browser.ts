@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** Opens an address in the default browser; false where no program for that could be started. */
+/**
+ * Opens an address in the default browser; false where no program for that could be started. Every
+ * user of this computer can read it: nothing secret may stand in it.
+ */
 export function openBrowser(address: string, platform = process.platform): Promise<boolean> {
   const [command, ...args] = openerOf(platform, address);
   return new Promise((done) => {

@@ -1,6 +1,6 @@
 import type { Wizard } from '@/wizard/core/wizard';
 import { assets, bareStyle } from './assets.mjs';
-import { openBrowser } from './open-browser';
+import { openSecretly } from './hand-over';
 import { say } from './text';
 import { openWindow } from './window';
 
@@ -10,10 +10,15 @@ export async function runWindow(
   flags: { noOpen: boolean; ownLanguage: boolean },
 ): Promise<never> {
   const { noOpen, ownLanguage } = flags;
-  const { address, closed, close } = await openWindow({ wizard, assets, bareStyle, ownLanguage });
+  const { address, entered, closed, close } = await openWindow({
+    wizard,
+    assets,
+    bareStyle,
+    ownLanguage,
+  });
   process.once('SIGINT', close);
   process.once('SIGTERM', close);
-  const opened = !noOpen && (await openBrowser(address));
+  const opened = !noOpen && (await openSecretly(address, Promise.race([entered, closed])));
   const lines = [say(opened ? 'run.opened' : 'run.open'), `  ${address}`, say('run.end')];
   process.stdout.write(`${lines.join('\n')}\n`);
   await closed;

@@ -20,6 +20,8 @@ export type OpenWindow = {
   /** Lets in the first browser that comes with it, and no other. */
   address: string;
   port: number;
+  /** Resolves once its browser has come. */
+  entered: Promise<void>;
   /** Resolves once it is closed: by its Quit button, by `close`, or when nobody looks any more. */
   closed: Promise<void>;
   close(): void;
@@ -32,6 +34,10 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   let end = () => {};
   const closed = new Promise<void>((done) => {
     end = done;
+  });
+  let enter = () => {};
+  const entered = new Promise<void>((done) => {
+    enter = done;
   });
   const idle = stopWhenIdle(close);
   const desk = {
@@ -46,7 +52,10 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
     guard,
     routes: routesOf(desk, assets),
     onBrowser: (accepted) => ownLanguage || speak(localeOfBrowser(accepted)),
-    onVisit: (path) => (path === 'alive' ? idle.alive() : idle.visited()),
+    onVisit(path) {
+      enter();
+      return path === 'alive' ? idle.alive() : idle.visited();
+    },
   });
 
   function close(): void {
@@ -56,5 +65,5 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 500).unref();
   }
-  return { address: `http://127.0.0.1:${port}${guard.opening}`, port, closed, close };
+  return { address: `http://127.0.0.1:${port}${guard.opening}`, port, entered, closed, close };
 }

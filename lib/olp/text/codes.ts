@@ -27,8 +27,9 @@ export function encodeCode(kind: ShortKind, bytes: Uint8Array): string {
 /** The data symbols of a text that must be a code of one of `kinds` (protocol section 2). */
 export function decodeSymbols<K extends Kind>(
   kinds: readonly K[],
-  text: string,
+  typed: string,
 ): CodeResult<{ kind: K; symbols: number[] }> {
+  const text = normalizeCode(typed);
   const tried = kinds.map((kind) => ({ kind, ...checkText(kind, text) }));
   const match = tried.find(isGood);
   if (match) return { ok: true, value: { kind: match.kind, symbols: match.symbols } };

@@ -26,14 +26,20 @@ export function pathSegments(text: string): string[] {
   return address.split('/').filter((part) => part !== '');
 }
 
+/** Characters. No code or request, however it is spaced, is longer. */
+const LONGEST = 2048;
+
 /**
  * A typed or pasted code as its plain characters (protocol section 2): compatibility forms unified,
  * upper case, spaces and hyphens gone, look-alikes replaced. Other characters stay, so that their
- * group is marked wrong.
+ * group is marked wrong. A longer text than any code is cut and else left as it is, which makes none of it:
+ * one character may become 18, and each is then looked at for every kind.
  */
 export function normalizeCode(text: string): string {
+  if (text.length > LONGEST) return text.slice(0, LONGEST + 1);
   const plain = text
     .normalize('NFKC')
+    .slice(0, LONGEST)
     .toUpperCase()
     .replace(WHITE_SPACE, '')
     .replace(SEPARATORS, '');

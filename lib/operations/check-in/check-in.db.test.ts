@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { activation } from '@/lib/db/schema/activation';
 import { illegalComputer } from '@/lib/db/schema/illegal-computer';
+import { rateLimit } from '@/lib/db/schema/rate-limit';
 import { fromHex } from '@/lib/olp/bytes';
 import { readReply } from '@/lib/olp/check-in-reply';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
@@ -134,12 +135,29 @@ describe('a check-in', () => {
   });
 
   test('more than 60 times an hour from one device is limited', async () => {
+    await activate();
     const request = await requestOf(device);
     const codes = new Set<string | null>();
     for (let n = 0; n < 61; n += 1) {
       codes.add(codeOf(await checkIn(portal.context, portal.wizard(), request)));
     }
     expect([...codes]).toEqual([null, 'RATE_LIMITED']);
+  });
+
+  test('with invented tokens is limited by the address, and leaves one counter', async () => {
+    await activate();
+    const counters = async () => (await portal.db.select().from(rateLimit)).length;
+    const [stranger, before] = [portal.wizard(), await counters()];
+    const codes: (string | null)[] = [];
+    for (let n = 0; n < 302; n += 1) {
+      const request = { ...(await requestOf(device)), token: new Uint8Array(randomBytes(32)) };
+      codes.push(codeOf(await checkIn(portal.context, stranger, request)));
+    }
+    expect(codes.filter((code) => code === null)).toHaveLength(300);
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    expect((await counters()) - before).toBeLessThanOrEqual(1);
+    // Whoever is known is not in their way.
+    expect(codeOf(await checkIn(portal.context, stranger, await requestOf(device)))).toBe(null);
   });
 });
 

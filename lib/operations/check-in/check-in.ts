@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
+import { addressKey } from '@/lib/address-key';
+import type { Database, Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { product } from '@/lib/db/schema/product';
 import { equalBytes } from '@/lib/olp/bytes';
@@ -40,10 +41,9 @@ export const checkIn = operation(
   async (ask, request: CheckInRequest): Promise<Result<SignedReply, CheckInRefusal>> => {
     const { context } = ask;
     const deviceCode = deviceCodeOfToken(request.token);
-    const named = `${request.productId} ${Buffer.from(deviceCode).toString('hex')}`;
-    const allowed = await context.limits.consume('checkIn', named);
-    if (!allowed.ok) return allowed;
     const presented = { ...request, deviceCode, fresh: new Uint8Array(randomBytes(8)) };
+    const allowed = await countCheckIn(ask, presented);
+    if (!allowed.ok) return allowed;
     return transact(context, async (tx) => {
       const ofRequest = eq(product.id, request.productId);
       const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
@@ -65,6 +65,17 @@ export const checkIn = operation(
     });
   },
 );
+
+/**
+ * 60 in an hour for a device. Tokens that nobody knows count by the address that invents them, before
+ * anything is signed, and leave one counter instead of one each.
+ */
+async function countCheckIn({ context: { db, limits }, viewer }: Ask, presented: Presented) {
+  const known = await findRow(db, presented);
+  if (!known) return limits.consume('unknownCheckIn', addressKey(viewer.address));
+  const { productId, deviceCode } = presented;
+  return limits.consume('checkIn', `${productId} ${Buffer.from(deviceCode).toString('hex')}`);
+}
 
 async function answerTo(
   tx: Transaction,
@@ -97,7 +108,7 @@ async function answerTo(
 }
 
 /** The activation of this token; of an unbound wizard, that of its Computer ID and key. */
-async function findRow(tx: Transaction, { productId, deviceCode, unbound }: Presented) {
+async function findRow(tx: Database | Transaction, { productId, deviceCode, unbound }: Presented) {
   const ofProduct = eq(activation.productId, productId);
   const [byDevice] = await tx
     .select()

@@ -6,6 +6,7 @@ import { eventPerson } from '@/lib/db/schema/event';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { handleRequest } from '../../handle-request';
+import { usualLimits } from '../../edge.test-support';
 import { makeApi } from '../app';
 
 let portal: TestPortal;
@@ -19,6 +20,8 @@ beforeAll(async () => {
   });
   const listener = handleRequest({
     trustedProxyHops: 0,
+    portalUrl: portal.context.portalUrl,
+    limits: usualLimits,
     api: getRequestListener(api.fetch),
     pages: (_request, response) => response.writeHead(404).end(),
   });

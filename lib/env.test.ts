@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+/** A fresh reading of this environment. */
+async function envWith(settings: Record<string, string>) {
+  vi.resetModules();
+  for (const [name, value] of Object.entries({ ...BARE, ...settings })) vi.stubEnv(name, value);
+  const { env } = await import('./env');
+  return env();
+}
+
+const BARE = {
+  DATABASE_URL: 'postgresql://keyturn@localhost/keyturn',
+  OLP_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  AUTH_SECRET: 'a secret of at least 32 characters',
+  ...{ KEYTURN_MODE: '', KEYTURN_DEV_MAILBOX: '', SMTP_URL: '', PORTAL_URL: '' },
+  ...{ TRUSTED_PROXY_HOPS: '', PORT: '', HOST: '' },
+};
+
+beforeEach(() => void vi.unstubAllEnvs());
+afterEach(() => void vi.unstubAllEnvs());
+
+const demo = { KEYTURN_MODE: 'demo' };
+
+test.each([
+  [demo, true],
+  [{ ...demo, PORTAL_URL: 'http://localhost:4000' }, true],
+  // npm start -- --lan
+  [{ ...demo, PORTAL_URL: 'http://192.168.1.7:3000', HOST: '0.0.0.0' }, true],
+  [{ ...demo, PORTAL_URL: 'http://172.31.0.1' }, true],
+  [{ ...demo, PORTAL_URL: 'http://[fd00::7]:3000' }, true],
+  [{ KEYTURN_DEV_MAILBOX: '1' }, true],
+  [{}, false],
+  [{ ...demo, SMTP_URL: 'smtps://mail.example.com' }, false],
+  [{ ...demo, TRUSTED_PROXY_HOPS: '1' }, false],
+  [{ ...demo, TRUSTED_PROXY_HOPS: '1', PORTAL_URL: 'https://licenses.example.com' }, false],
+  [{ ...demo, PORTAL_URL: 'https://licenses.example.com' }, false],
+  [{ ...demo, PORTAL_URL: 'http://203.0.113.7' }, false],
+  [{ ...demo, PORTAL_URL: 'http://172.32.0.1' }, false],
+  [{ ...demo, PORTAL_URL: 'http://10.example.com' }, false],
+  [{ ...demo, PORTAL_URL: 'http://fd.example.com' }, false],
+  [{ KEYTURN_DEV_MAILBOX: '1', TRUSTED_PROXY_HOPS: '1' }, false],
+  [{ KEYTURN_DEV_MAILBOX: '1', PORTAL_URL: 'https://licenses.example.com' }, false],
+  // What the browser tests say is worth nothing on a portal of somebody.
+  [{ KEYTURN_DEV_MAILBOX: 'behind-test-proxy', TRUSTED_PROXY_HOPS: '1' }, false],
+  [
+    {
+      ...{ ...demo, KEYTURN_DEV_MAILBOX: 'behind-test-proxy' },
+      ...{ TRUSTED_PROXY_HOPS: '1', PORTAL_URL: 'https://licenses.example.com' },
+    },
+    false,
+  ],
+])('with %j there is a mailbox at /dev/mail: %s', async (settings, there) => {
+  expect((await envWith(settings as Record<string, string>)).devMailbox).toBe(there);
+});
+
+test('the limits of the edge have defaults, and a wrong one is refused by its name', async () => {
+  expect((await envWith({})).edge).toMatchObject({ connections: 2000, bodyBytes: 262_144 });
+  expect((await envWith({ MAX_CONNECTIONS: '50' })).edge.connections).toBe(50);
+  await expect(envWith({ MAX_CONNECTIONS: '0' })).rejects.toThrow(/^MAX_CONNECTIONS /);
+  vi.unstubAllEnvs();
+  await expect(envWith({ HEAD_TIMEOUT_SECONDS: 'soon' })).rejects.toThrow(/^HEAD_TIMEOUT_SECONDS /);
+});

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { mailBySmtp } from './send-mail';
+
+const mail = { subject: 'Your code', text: '123456', html: '<p>123456</p>', attachments: [] };
+const copies = { cc: [], bcc: [] };
+
+/** A mail server, or somebody before it, that offers no TLS; what it heard. */
+async function plainServer() {
+  const heard: string[] = [];
+  const answer = (socket: Socket, line: string, inMail: boolean) => {
+    if (inMail) return line === '.' ? socket.write('250 taken\r\n') && false : true;
+    if (/^EHLO/i.test(line)) socket.write('250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n');
+    else if (/^STARTTLS/i.test(line)) socket.write('502 no such command\r\n');
+    else if (/^AUTH/i.test(line)) socket.write('235 welcome\r\n');
+    else if (/^DATA/i.test(line)) socket.write('354 go on\r\n');
+    else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
+    else socket.write('250 ok\r\n');
+    return /^DATA/i.test(line);
+  };
+  const server = createServer((socket) => {
+    let inMail = false;
+    socket.on('error', () => {}).write('220 mail.example\r\n');
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\r\n').filter(Boolean)) {
+        heard.push(line);
+        inMail = answer(socket, line, inMail);
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { heard, port: (server.address() as AddressInfo).port };
+}
+
+async function sendTo(port: number, parameters = '') {
+  const url = `smtp://clerk:hunter2-hunter2@127.0.0.1:${port}${parameters}`;
+  const way = mailBySmtp(url, 'Keyturn <no-reply@example.com>');
+  onTestFinished(() => way.close());
+  await way.send('anna@customer.example', mail, copies);
+}
+
+test.each(['', '?pool=false', '?requireTLS=true'])(
+  'nothing is sent in the clear to a server that offers no TLS (%s)',
+  async (parameters) => {
+    const { heard, port } = await plainServer();
+    await expect(sendTo(port, parameters)).rejects.toThrow(/TLS/i);
+    expect(heard.filter((line) => !/^(EHLO|STARTTLS|QUIT)/i.test(line))).toEqual([]);
+  },
+);
+
+test('whoever says so in the address may do without', async () => {
+  const { heard, port } = await plainServer();
+  await sendTo(port, '?requireTLS=false');
+  expect(heard.some((line) => line.includes('123456'))).toBe(true);
+});
