@@ -179,8 +179,8 @@ const table = [
     may: `
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
       messages i18n wizard scripts/start scripts/test
-      @playwright/test axe-core drizzle-orm pg jsqr pngjs use-intl node:*`,
-    types: 'lib/properties',
+      @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
+    types: 'lib/properties axe-core',
   },
   {
     from: 'fuzz',
