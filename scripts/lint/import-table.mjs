@@ -180,7 +180,7 @@ const table = [
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
       messages i18n wizard scripts/start scripts/test
       @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
-    types: 'lib/properties axe-core',
+    types: 'lib/properties',
   },
   {
     from: 'fuzz',
