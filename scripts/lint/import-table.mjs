@@ -14,7 +14,7 @@ export const rooms = [
   ['release-request', 'receipt'],
   ['release', 'check-in'],
   ['activate'],
-  ['vendor', 'key-ring'],
+  ['vendor', 'people', 'key-ring'],
   ['organization'],
   ['computer-key'],
   ['locked'],
