@@ -1,6 +1,8 @@
 import { notFound } from 'next/navigation';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import type { Answer } from '@/lib/action';
+import { viewerOf } from '@/lib/auth/viewer';
+import { logSecurity } from '@/lib/security-log';
 import type { Refusal } from '@/lib/olp/result';
 import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 
@@ -14,6 +16,10 @@ export async function refused(
   called: Record<string, string> = {},
 ): Promise<Answer> {
   if (refusal.code === 'NOT_FOUND') notFound();
+  if (refusal.code === 'FORBIDDEN') {
+    const { address } = await viewerOf();
+    logSecurity('access.refused', { why: refusal.code, address });
+  }
   const message = await describeRefusal(refusal);
   const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
   const field = called[about] ?? about;

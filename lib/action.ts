@@ -10,6 +10,7 @@ import type { Context } from '@/lib/operations/context';
 import type { Viewer } from '@/lib/operations/viewer';
 import { portal } from '@/lib/portal';
 import { requestScope } from '@/lib/request-scope';
+import { logSecurity } from '@/lib/security-log';
 import { isSameOrigin } from '@/lib/same-origin';
 
 type Fields = z.ZodObject<Record<string, z.ZodType>>;
@@ -43,8 +44,11 @@ export function action<S extends Fields>(
         return await failure({}, 'tooLong');
       }
       const context = portal();
-      if (!isSameOrigin(await headers(), context.portalUrl))
+      const asked = await headers();
+      if (!isSameOrigin(asked, context.portalUrl)) {
+        logSecurity('origin.refused', { address: asked.get('x-forwarded-for') ?? '', path: name });
         return await failure(values, 'foreign');
+      }
       const read = fields.safeParse(rawValues(fields, data));
       if (!read.success) return { values, errors: fieldErrors(read.error) };
       const viewer = await viewerOf();

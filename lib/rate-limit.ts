@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Connection } from '@/lib/db/connect';
 import { log } from '@/lib/log';
+import { logSecurity } from '@/lib/security-log';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 
 const MINUTE = 60;
@@ -83,6 +84,9 @@ export function makeRateLimits({ pool }: Pick<Connection, 'pool'>): RateLimits {
         return ok(null);
       } catch (rejected) {
         if (rejected instanceof RateLimiterRes) {
+          if (rejected.consumedPoints === RULES[rule].points + 1) {
+            logSecurity('limit.reached', { why: rule, who: hashed(key).slice(0, 8) });
+          }
           return refuse('RATE_LIMITED', { retryAfter: Math.ceil(rejected.msBeforeNext / 1000) });
         }
         log.error({ err: rejected, rule }, 'a rate limit could not be counted, so it refuses');

@@ -10,7 +10,7 @@ import { addPropertyCommands } from './keyturn/property';
 import { addMasterKeyCommands } from './keyturn/key-ring';
 import { addReceiptCommands } from './keyturn/receipt';
 import { addReleaseRequestCommands } from './keyturn/release-request';
-import { addStaffCommands } from './keyturn/staff';
+import { addPeopleCommands } from './keyturn/people';
 
 /** The admin command: every verb is one operation, with its audit event, by actor "operator". */
 const program = new Command('keyturn')
@@ -26,7 +26,7 @@ addReleaseRequestCommands(program);
 addIllegalComputerCommands(program);
 addReceiptCommands(program);
 addMasterKeyCommands(program);
-addStaffCommands(program);
+addPeopleCommands(program);
 addDemoCommands(program);
 addMigrateCommand(program);
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { EdgeLimits } from '@/lib/env';
 import { log } from '@/lib/log';
+import { logSecurity } from '@/lib/security-log';
 import { requestScope } from '@/lib/request-scope';
 import { isSameOrigin } from '@/lib/same-origin';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
@@ -39,7 +40,10 @@ export function handleRequest(doors: Doors): RequestListener {
     watch(request, response);
     if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=63072000');
     const fault = faultOf(request, doors);
-    if (fault) return reject(request, response, fault, portalUrl);
+    if (fault) {
+      noteFault(request, fault);
+      return reject(request, response, fault, portalUrl);
+    }
     const gathered = await gather(request);
     if (gathered === 'gone') return;
     if (gathered !== 'whole') return reject(request, response, NOT_WHOLE[gathered], portalUrl);
@@ -51,6 +55,13 @@ export function handleRequest(doors: Doors): RequestListener {
       else reject(request, response, { status: 500, why: 'failed' }, portalUrl);
     }
   };
+}
+
+/** What an attacker's pages and names run into; what is merely broken is nobody's. */
+function noteFault({ url, headers }: IncomingMessage, { status }: Fault) {
+  const event = ({ 403: 'origin.refused', 421: 'host.refused' } as const)[status];
+  const address = headers['x-forwarded-for']?.toString() ?? '';
+  if (event) logSecurity(event, { address, path: loggablePath(url) });
 }
 
 const NOT_WHOLE = {

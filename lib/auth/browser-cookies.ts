@@ -7,6 +7,7 @@ import { session } from '@/lib/db/schema/session';
 import { user } from '@/lib/db/schema/user';
 import type { Context } from '@/lib/operations/context';
 import type { Viewer } from '@/lib/operations/viewer';
+import { logSecurity } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
 import { challengeCookie, languageCookie, sessionCookie } from './session-settings';
 import { CHALLENGE_MINUTES } from './start-sign-in';
@@ -52,8 +53,15 @@ export async function keepLanguage({ db, portalUrl }: Context, viewer: Viewer, l
   await db.update(user).set({ locale }).where(eq(user.id, viewer.userId));
 }
 
-/** Signs this browser out: its session's row and its cookie go. */
-export async function endSession({ db, portalUrl }: Context): Promise<void> {
+/** Somebody signs out, in this browser. */
+export async function signOutHere(context: Context, viewer: Viewer): Promise<void> {
+  await endSession(context);
+  if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return;
+  logSecurity('sign-out', { userId: viewer.userId, address: viewer.address });
+}
+
+/** The session of this browser ends: its row and its cookie go. */
+async function endSession({ db, portalUrl }: Context): Promise<void> {
   const jar = await cookies();
   const { name, options } = sessionCookie(portalUrl);
   const token = jar.get(name)?.value;

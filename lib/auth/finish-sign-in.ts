@@ -4,6 +4,7 @@ import { addressKey } from '@/lib/address-key';
 import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
+import { logSecurity, nameless } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
 import { openSession } from './open-session';
 import { readSignInCode, signInCodeHash } from './sign-in-code';
@@ -38,11 +39,13 @@ export async function signInByCode(
       ),
     )
     .returning({ codeHash: signInChallenge.codeHash, left: signInChallenge.attemptsLeft });
-  if (!row) return refuse('CODE_OVER');
+  if (!row) return failed('CODE_OVER', address);
   if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
-    return row.left > 0 ? refuse('CODE_WRONG', { left: row.left }) : refuse('CODE_OVER');
+    if (row.left <= 0) return failed('CODE_OVER', address);
+    failed('CODE_WRONG', address);
+    return refuse('CODE_WRONG', { left: row.left });
   }
-  return (await spend(context, ownRow, address)) ?? refuse('CODE_OVER');
+  return (await spend(context, ownRow, { by: 'code', address })) ?? failed('CODE_OVER', address);
 }
 
 /**
@@ -54,13 +57,23 @@ export async function signInByLink(
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
   const limited = await context.limits.consume('signInCode', addressKey(address));
   if (!limited.ok) return limited;
-  const spent = await spend(context, eq(signInChallenge.linkHash, tokenHash(linkToken)), address);
-  return spent ?? refuse('CODE_OVER');
+  const ofLink = eq(signInChallenge.linkHash, tokenHash(linkToken));
+  const spent = await spend(context, ofLink, { by: 'link', address });
+  return spent ?? failed('CODE_OVER', address);
+}
+
+function failed(why: 'CODE_OVER' | 'CODE_WRONG', address: string) {
+  logSecurity('sign-in.failed', { why, address });
+  return refuse('CODE_OVER');
 }
 
 /** Code and link are spent together by deleting their row; of parallel tries one gets it. */
-function spend({ db, now }: Context, where: ReturnType<typeof eq>, address: string) {
-  return db.transaction(async (tx) => {
+async function spend(
+  { db, now }: Context,
+  where: ReturnType<typeof eq>,
+  { by, address }: { by: 'code' | 'link'; address: string },
+) {
+  const spent = await db.transaction(async (tx) => {
     const [row] = await tx
       .delete(signInChallenge)
       .where(and(where, gt(signInChallenge.expiresAt, now())))
@@ -69,4 +82,7 @@ function spend({ db, now }: Context, where: ReturnType<typeof eq>, address: stri
     const { email } = row;
     return ok({ sessionToken: await openSession(tx, { email, address, now: now() }), email });
   });
+  // Not before it is in the database.
+  if (spent) logSecurity('sign-in.succeeded', { by, who: nameless(spent.value.email), address });
+  return spent;
 }

@@ -1,4 +1,4 @@
-import { eq, lt } from 'drizzle-orm';
+import { eq, lt, or } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
 import { staff } from '@/lib/db/schema/staff';
@@ -6,12 +6,12 @@ import { user } from '@/lib/db/schema/user';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { readProperties } from '@/lib/properties/read-properties';
 import { makeToken, tokenHash } from './bearer-token';
-import { SESSION_AGE } from './session-settings';
+import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
 
 /**
  * Signs in whoever proved to read this address's mail, in the transaction that spends the proof.
- * The user row is made at the first time; the event says who, and from where. Returns the session token for the cookie; only its hash
- * is stored.
+ * The user row is made at the first time; the event says who, and from where. Returns the session
+ * token for the cookie; only its hash is stored.
  */
 export async function openSession(
   tx: Transaction,
@@ -23,11 +23,13 @@ export async function openSession(
     .onConflictDoUpdate({ target: user.email, set: { emailVerified: now } })
     .returning({ id: user.id });
   if (!row) throw new Error('The user row was neither made nor found.');
-  await tx.delete(session).where(lt(session.expiresAt, now));
+  const born = new Date(now.getTime() - SESSION_LIFETIME * 1000);
+  await tx.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, born)));
   const token = makeToken();
   await tx.insert(session).values({
     tokenHash: tokenHash(token),
     userId: row.id,
+    createdAt: now,
     expiresAt: new Date(now.getTime() + SESSION_AGE * 1000),
   });
   const ofUser = eq(staff.userId, row.id);

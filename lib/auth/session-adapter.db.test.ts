@@ -56,6 +56,19 @@ describe('sessions', () => {
     expect((await adapter.getSessionAndUser?.(sessionToken))?.session.expires).toEqual(expires);
   });
 
+  test('end 90 days after they began, however they are used, and whoever prolonged them before', async () => {
+    const sessionToken = await signIn('eve@customer.example');
+    const end = new Date(NOW.getTime() + 90 * DAYS);
+    const expires = new Date(NOW.getTime() + 119 * DAYS);
+    await adapter.updateSession?.({ sessionToken, expires });
+    expect((await adapter.getSessionAndUser?.(sessionToken))?.session.expires).toEqual(end);
+    // As rows stand that were prolonged before there was such an end.
+    await database.sql`UPDATE session SET expires_at = '2036-01-01' WHERE created_at = ${NOW.toISOString()}`;
+    expect((await adapter.getSessionAndUser?.(sessionToken))?.session.expires).toEqual(end);
+    await signIn('late@customer.example', new Date(end.getTime() + 1));
+    expect(await adapter.getSessionAndUser?.(sessionToken)).toBeNull();
+  });
+
   test('name staff by their row, never by their address', async () => {
     const token = await signIn('staff@vendor.example');
     const roleOf = async () => (await adapter.getSessionAndUser?.(token))?.user;

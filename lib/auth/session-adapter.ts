@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Adapter } from 'next-auth/adapters';
 import type { Database } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import { tokenHash } from './bearer-token';
+import { SESSION_LIFETIME } from './session-settings';
 
 export type SessionUser = {
   id: string;
@@ -30,7 +31,7 @@ export function sessionAdapter(database: () => Database): Adapter {
     async getSessionAndUser(sessionToken) {
       const [row] = await database()
         .select({
-          expires: session.expiresAt,
+          expires: endOf(session.expiresAt),
           user: {
             id: user.id,
             email: user.email,
@@ -52,7 +53,7 @@ export function sessionAdapter(database: () => Database): Adapter {
       if (expires) {
         await database()
           .update(session)
-          .set({ expiresAt: expires })
+          .set({ expiresAt: endOf(expires) })
           .where(eq(session.tokenHash, tokenHash(sessionToken)));
       }
       return null;
@@ -73,6 +74,11 @@ export function sessionAdapter(database: () => Database): Adapter {
     linkAccount: noProvider,
   };
 }
+
+/** Not later than its lifetime allows, whatever moved it (ASVS 5.0, 7.3). */
+const endOf = (expires: Date | typeof session.expiresAt) =>
+  sql<Date>`LEAST(${expires instanceof Date ? expires.toISOString() : expires}::timestamptz,
+    ${session.createdAt} + make_interval(secs => ${SESSION_LIFETIME}))`.mapWith(session.expiresAt);
 
 async function noProvider(): Promise<never> {
   throw new Error('There is no identity provider, so accounts are not linked.');

@@ -2,6 +2,8 @@ import { LANGUAGE_COOKIE } from '@/i18n/locales';
 
 /** Seconds. A session ends this long after its last use; each use moves that, at most once a day. */
 export const SESSION_AGE = 30 * 24 * 60 * 60;
+/** Seconds after signing in, however much it is used. */
+export const SESSION_LIFETIME = 90 * 24 * 60 * 60;
 export const SESSION_UPDATE_AGE = 24 * 60 * 60;
 
 /** Seconds. The database decides when a session ends; the cookie only has to outlast it. */

@@ -1,7 +1,8 @@
 import { desc, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { event, eventPerson } from '@/lib/db/schema/event';
 import { testDatabase } from '@/lib/db/test-database';
+import { log } from '@/lib/log';
 import { openMail } from '@/lib/mail/queue-mail';
 import type { Context } from '@/lib/operations/context';
 import { makeRateLimits } from '@/lib/rate-limit';
@@ -273,6 +274,44 @@ describe('limits', () => {
     const refused = { error: { code: 'RATE_LIMITED' } };
     expect(await signInByCode(limited, { ...browser, typed: code })).toMatchObject(refused);
     expect(await signInByLink(limited, browser)).toMatchObject(refused);
+  });
+});
+
+describe('the security log', () => {
+  const lines = async (work: () => Promise<unknown>) => {
+    const spies = [vi.spyOn(log, 'info'), vi.spyOn(log, 'warn')];
+    for (const spy of spies) spy.mockImplementation(() => {});
+    await work();
+    const said = spies.flatMap((spy) => spy.mock.calls.map(([line]) => line));
+    for (const spy of spies) spy.mockRestore();
+    return said as unknown as { security?: string; why?: string }[];
+  };
+
+  test('has each sign-in that was asked for, failed and succeeded, and no address, code or link', async () => {
+    let secrets: string[] = [];
+    const said = await lines(async () => {
+      const { code, linkToken, ...browser } = await begin();
+      secrets = [code, code.replace('-', ''), linkToken, browser.browserSecret, EMAIL];
+      await signInByCode(context, { ...browser, typed: wrongCode(code) });
+      await signInByCode(context, { ...browser, typed: code });
+      await signInByLink(context, { linkToken, address });
+    });
+    expect(said.map(({ security, why }) => [security, why])).toEqual([
+      ['sign-in.asked', undefined],
+      ['sign-in.succeeded', undefined],
+      ['sign-in.failed', 'CODE_WRONG'],
+      ['sign-in.failed', 'CODE_OVER'],
+    ]);
+    for (const secret of secrets) expect(JSON.stringify(said)).not.toContain(secret);
+  });
+
+  test('says once that a limit is reached, however often it is run into', async () => {
+    const said = await lines(async () => {
+      const guess = { linkToken: 'guess', address: '198.51.100.77' };
+      for (let i = 0; i < 14; i++) await signInByLink(limited, guess);
+    });
+    const reached = said.filter(({ security }) => security === 'limit.reached');
+    expect(reached).toMatchObject([{ why: 'signInCode' }]);
   });
 });
 

@@ -10,6 +10,7 @@ import { user } from '@/lib/db/schema/user';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
+import { logSecurity, nameless } from '@/lib/security-log';
 import { makeToken, tokenHash } from './bearer-token';
 import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';
 
@@ -72,6 +73,7 @@ export async function startSignIn(
     if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail, locale);
     else vault.sealMail(mail);
   });
+  logSecurity('sign-in.asked', { who: nameless(email), address });
   return ok({ browserSecret });
 }
 

@@ -106,16 +106,21 @@ export const permissions = {
   reissueActivationKey: changers,
   createProduct: inCharge,
   exportProduct: vendor,
-  addMember: vendor,
   createOrganization: vendorAndApi,
   renameOrganization: vendor,
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,
-  addStaff: inCharge,
   listProperties: vendor,
   setProperty: inCharge,
   listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
+
+  // people/
+  addMember: vendor,
+  removeMember: vendor,
+  addStaff: inCharge,
+  disableStaff: inCharge,
+  endSessions: inCharge,
 
   // key-ring/
   listRingKeys: vendor,

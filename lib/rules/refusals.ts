@@ -32,6 +32,7 @@ const ownRefusals = {
   REFERENCE_TAKEN: { field: 'reference' },
   REFERENCE_INVALID: { field: 'reference', details: holding<{ limit: number }>() },
   NAME_INVALID: { field: 'name', details: holding<{ limit: number }>() },
+  PERSON_UNKNOWN: { field: 'email' },
   KEY_UNKNOWN: {},
   KEY_SIGNS: {},
   KEY_IN_USE: { details: holding<{ computers: number }>() },

@@ -14,7 +14,7 @@ export const rooms = [
   ['release-request', 'receipt'],
   ['release', 'check-in'],
   ['activate'],
-  ['vendor', 'key-ring'],
+  ['vendor', 'people', 'key-ring'],
   ['organization'],
   ['computer-key'],
   ['locked'],
@@ -54,6 +54,7 @@ const table = [
   { from: 'lib/env', may: 'zod' },
   { from: 'lib/log', may: 'lib/env lib/log-redaction pino' },
   { from: 'lib/log-redaction', may: '' },
+  { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
   { from: 'lib/request-scope', may: 'node:async_hooks' },
@@ -87,7 +88,7 @@ const table = [
   },
   {
     from: 'lib/rate-limit',
-    may: 'lib/log lib/olp/result rate-limiter-flexible node:crypto',
+    may: 'lib/log lib/security-log lib/olp/result rate-limiter-flexible node:crypto',
     types: 'lib/db',
   },
 
@@ -103,7 +104,7 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties
+      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
     types: 'lib/operations',
@@ -116,7 +117,7 @@ const table = [
   },
   {
     from: 'lib/action',
-    may: 'lib/auth/viewer lib/portal lib/same-origin lib/request-scope lib/log next next-intl server-only',
+    may: 'lib/auth/viewer lib/portal lib/same-origin lib/request-scope lib/log lib/security-log next next-intl server-only',
     types: 'zod lib/operations lib/form-state',
   },
 
@@ -124,7 +125,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/action lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
+      lib/operations lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
       lib/rules/refusals
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -146,7 +147,7 @@ const table = [
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
-      lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/refusal-words
+      lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/security-log lib/refusal-words
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
     types: 'lib/db',

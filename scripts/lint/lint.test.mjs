@@ -27,6 +27,7 @@ const never = {
   'lib/env': ['node:fs', '@/lib/log'],
   'lib/log': ['@/lib/db/connect', '@/lib/operations/planted'],
   'lib/log-redaction': ['@/lib/env'],
+  'lib/security-log': ['@/lib/db/connect'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
   'lib/request-scope': ['@/lib/env'],

@@ -3,9 +3,12 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { action } from '@/lib/action';
-import { endSession } from '@/lib/auth/browser-cookies';
+import { signOutHere } from '@/lib/auth/browser-cookies';
 
-export const signOut = action({ name: 'signOut', fields: z.object({}) }, async ({ context }) => {
-  await endSession(context);
-  redirect('/');
-});
+export const signOut = action(
+  { name: 'signOut', fields: z.object({}) },
+  async ({ context, viewer }) => {
+    await signOutHere(context, viewer);
+    redirect('/');
+  },
+);

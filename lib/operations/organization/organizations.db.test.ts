@@ -15,7 +15,7 @@ import {
 } from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { codeOf, value } from '@/lib/operations/testing/value';
-import { addMember } from '@/lib/operations/vendor/add-member';
+import { addMember } from '@/lib/operations/people/add-member';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import type { Viewer } from '@/lib/operations/viewer';
 import { createOrganization } from './create-organization';

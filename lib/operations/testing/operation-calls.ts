@@ -50,8 +50,11 @@ import {
   listOpenRequests,
 } from '@/lib/operations/release-request/decide-release-request';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
-import { addMember } from '@/lib/operations/vendor/add-member';
-import { addStaff } from '@/lib/operations/vendor/add-staff';
+import { addMember } from '@/lib/operations/people/add-member';
+import { addStaff } from '@/lib/operations/people/add-staff';
+import { disableStaff } from '@/lib/operations/people/disable-staff';
+import { endSessions } from '@/lib/operations/people/end-sessions';
+import { removeMember } from '@/lib/operations/people/remove-member';
 import {
   extendLicense,
   resumeLicense,
@@ -263,6 +266,14 @@ export const operationCalls: Record<OperationName, Call> = {
     given(checkIn(portal.context, portal.wizard(), checkInOf(gone)), () =>
       liftIllegalComputer(portal.context, viewer, { activationId: closed, reason: 'known' }),
     ),
+
+  removeMember: ({ portal, organization, unique }, viewer) =>
+    removeMember(portal.context, viewer, {
+      ...{ email: `member-${unique}@customer.example`, organization },
+    }),
+  disableStaff: ({ portal, unique }, viewer) =>
+    disableStaff(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
+  endSessions: ({ portal, email }, viewer) => endSessions(portal.context, viewer, { email }),
 
   listRingKeys: ({ portal, product: { productId } }, viewer) =>
     listRingKeys(portal.context, viewer, productId),

@@ -1,0 +1,81 @@
+import { desc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { event } from '@/lib/db/schema/event';
+import { session } from '@/lib/db/schema/session';
+import { staff } from '@/lib/db/schema/staff';
+import { getLicense } from '@/lib/operations/license/get-license';
+import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
+import { codeOf, value } from '@/lib/operations/testing/value';
+import type { Viewer } from '@/lib/operations/viewer';
+import { addStaff } from './add-staff';
+import { disableStaff } from './disable-staff';
+import { endSessions } from './end-sessions';
+import { removeMember } from './remove-member';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await buildPortal();
+});
+afterAll(() => portal.close());
+beforeEach(() => portal.db.delete(session));
+
+/** So many browsers in which somebody is signed in. */
+async function signedIn(viewer: Viewer, browsers: number) {
+  if (viewer.kind !== 'customer' && viewer.kind !== 'staff') throw new Error('Not a person.');
+  const { userId } = viewer;
+  const rows = Array.from({ length: browsers }, () => ({
+    tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+    userId,
+    expiresAt: new Date(Date.now() + 3_600_000),
+  }));
+  await portal.db.insert(session).values(rows);
+  return () => portal.db.$count(session, eq(session.userId, userId));
+}
+
+const lastEvent = async () =>
+  (await portal.db.select().from(event).orderBy(desc(event.id)).limit(1))[0];
+
+test('sessions of one person end on all computers, those of others stay', async () => {
+  const { context, operator } = portal;
+  const ofOwner = await signedIn(await portal.customer('owner@customer.example'), 3);
+  const ofOther = await signedIn(await portal.customer('other@customer.example'), 1);
+  const ended = await endSessions(context, operator, { email: ' Owner@Customer.example ' });
+  expect(value(ended)).toEqual({ sessions: 3 });
+  expect([await ofOwner(), await ofOther()]).toEqual([0, 1]);
+  expect(await lastEvent()).toMatchObject({ type: 'sessions.ended', after: { sessions: 3 } });
+  const nobody = await endSessions(context, operator, { email: 'nobody@customer.example' });
+  expect(codeOf(nobody)).toBe('PERSON_UNKNOWN');
+  expect(value(await endSessions(context, operator, 'everybody'))).toEqual({ sessions: 1 });
+  expect(await ofOther()).toBe(0);
+});
+
+test('staff that is disabled is signed out and no longer staff; who is none already is said so', async () => {
+  const { context, operator } = portal;
+  const email = 'agent@vendor.example';
+  const browsers = await signedIn(await portal.staff(email), 2);
+  const disable = () => disableStaff(context, operator, { email, reason: 'Left the company.' });
+  const [first, second] = await Promise.all([disable(), disable()]);
+  expect([codeOf(first), codeOf(second)].sort()).toEqual(['PERSON_UNKNOWN', null].sort());
+  expect(await browsers()).toBe(0);
+  expect(await portal.db.$count(staff)).toBe(0);
+  expect(await lastEvent()).toMatchObject({ type: 'staff.disabled', reason: 'Left the company.' });
+  value(await addStaff(context, operator, { email, role: 'agent' }));
+});
+
+test('who leaves an organization sees its licenses no more, but their own', async () => {
+  const { context, operator } = portal;
+  const product = await portal.product();
+  const email = 'contact@customer.example';
+  const contact = await portal.colleague(email, 'C-9', 'contact');
+  const theirs = await portal.license(product, { organization: 'C-9' });
+  const own = await portal.license(product, { email });
+  const browsers = await signedIn(contact, 1);
+  expect(await getLicense(context, contact, theirs.licenseId)).not.toBeNull();
+  const remove = (organization: string) => removeMember(context, operator, { email, organization });
+  expect(codeOf(await remove('C-404'))).toBe('ORGANIZATION_UNKNOWN');
+  value(await remove('C-9'));
+  expect(codeOf(await remove('C-9'))).toBe('PERSON_UNKNOWN');
+  expect(await browsers()).toBe(0);
+  expect(await getLicense(context, contact, theirs.licenseId)).toBeNull();
+  expect(await getLicense(context, contact, own.licenseId)).not.toBeNull();
+});

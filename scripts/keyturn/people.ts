@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { addMember } from '@/lib/operations/people/add-member';
+import { addStaff } from '@/lib/operations/people/add-staff';
+import { disableStaff } from '@/lib/operations/people/disable-staff';
+import { endSessions } from '@/lib/operations/people/end-sessions';
+import { removeMember } from '@/lib/operations/people/remove-member';
+import { oneOf } from './options';
+import { operator, print, withPortal } from './run';
+
+export function addPeopleCommands(program: Command): void {
+  addStaffCommands(program.command('staff').description('The people of the vendor.'));
+  addMemberCommands(program.command('member').description('The people of the customers.'));
+  program
+    .command('session')
+    .description('Who is signed in.')
+    .command('end')
+    .option('--email <address>', 'signs out this person on all their computers')
+    .option('--all', 'signs out everybody')
+    .option('--json', 'print JSON')
+    .action((options, command: Command) => {
+      if (!options.email === !options.all) command.error('Say --email ADDRESS or --all.');
+      return withPortal(async ({ context }) => {
+        const whose = options.all ? 'everybody' : { email: options.email };
+        const result = await endSessions(context, operator, whose);
+        print(options, result, ({ sessions }) => `Sessions ended: ${sessions}.`);
+      });
+    });
+}
+
+function addStaffCommands(staff: Command): void {
+  staff
+    .command('add')
+    .argument('<email>')
+    .option('--role <role>', 'agent or admin', oneOf('agent', 'admin'), 'agent')
+    .option('--json', 'print JSON')
+    .action((email, options) =>
+      withPortal(async ({ context }) => {
+        const result = await addStaff(context, operator, { email, role: options.role });
+        print(options, result, (added) => `${added.email} is staff now, as ${added.role}.`);
+      }),
+    );
+  staff
+    .command('disable')
+    .description('No longer staff, and signed out.')
+    .argument('<email>')
+    .option('--reason <text>', 'why; stands in the audit trail')
+    .option('--json', 'print JSON')
+    .action((email, { json, ...input }) =>
+      withPortal(async ({ context }) => {
+        const result = await disableStaff(context, operator, { email, ...input });
+        print({ json }, result, (gone) => `${gone.email} is no longer staff, and signed out.`);
+      }),
+    );
+}
+
+function addMemberCommands(member: Command): void {
+  member
+    .command('add')
+    .argument('<email>')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option(
+      '--role <role>',
+      'member sees the own licenses, contact all of the organization',
+      oneOf('member', 'contact'),
+      'member',
+    )
+    .option('--json', 'print JSON')
+    .action((email, { json, ...input }) =>
+      withPortal(async ({ context }) => {
+        const result = await addMember(context, operator, { email, ...input });
+        print({ json }, result, (made) => `${made.email} belongs to ${made.organizationName} now.`);
+      }),
+    );
+  member
+    .command('remove')
+    .description('No longer of the organization, and signed out.')
+    .argument('<email>')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option('--reason <text>', 'why; stands in the audit trail')
+    .option('--json', 'print JSON')
+    .action((email, { json, ...input }) =>
+      withPortal(async ({ context }) => {
+        const result = await removeMember(context, operator, { email, ...input });
+        print({ json }, result, (gone) => `${gone.email} left ${gone.organizationName}.`);
+      }),
+    );
+}
