@@ -22,9 +22,6 @@ export async function signInByCode(
 ): Promise<Result<SignedIn, Refusal<CodeRefusal>>> {
   const code = readSignInCode(typed);
   if (!code) return refuse('CODE_SHORT');
-  const limited = await context.limits.consume('signInCode', addressKey(address));
-  if (!limited.ok) return limited;
-
   const browserHash = tokenHash(browserSecret);
   const ownRow = eq(signInChallenge.browserHash, browserHash);
   const [row] = await context.db
@@ -38,7 +35,7 @@ export async function signInByCode(
       ),
     )
     .returning({ codeHash: signInChallenge.codeHash, left: signInChallenge.attemptsLeft });
-  if (!row) return refuse('CODE_OVER');
+  if (!row) return guessed(context, address);
   if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
     return row.left > 0 ? refuse('CODE_WRONG', { left: row.left }) : refuse('CODE_OVER');
   }
@@ -52,10 +49,17 @@ export async function signInByLink(
   context: Context,
   { linkToken, address }: { linkToken: string; address: string },
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
-  const limited = await context.limits.consume('signInCode', addressKey(address));
-  if (!limited.ok) return limited;
   const spent = await spend(context, eq(signInChallenge.linkHash, tokenHash(linkToken)), address);
-  return spent ?? refuse('CODE_OVER');
+  return spent ?? guessed(context, address);
+}
+
+/**
+ * A try that belongs to no open sign-in is paid for by whoever made it. One that does belong to one has
+ * its five tries already, and nothing that others at the same address do can take them.
+ */
+async function guessed({ limits }: Context, address: string) {
+  const limited = await limits.consume('signInGuess', addressKey(address));
+  return limited.ok ? refuse('CODE_OVER') : limited;
 }
 
 /** Code and link are spent together by deleting their row; of parallel tries one gets it. */
