@@ -34,7 +34,7 @@ describe('rate limits', () => {
     for (let i = 0; i < 5; i++) await limits.consume('signInMail', 'a@customer.example');
     expect(await limits.consume('signInMail', 'a@customer.example')).toMatchObject({ ok: false });
     expect(await limits.consume('signInMail', 'b@customer.example')).toMatchObject({ ok: true });
-    expect(await limits.consume('signInCode', 'a@customer.example')).toMatchObject({ ok: true });
+    expect(await limits.consume('signInGuess', 'a@customer.example')).toMatchObject({ ok: true });
   });
 
   test('a window that has ended counts anew', async () => {
@@ -53,7 +53,7 @@ describe('rate limits', () => {
   test('without counters nothing passes', async () => {
     const broken = connect(database.url);
     await broken.close();
-    expect(await makeRateLimits(broken).consume('signInCode', '203.0.113.9')).toMatchObject({
+    expect(await makeRateLimits(broken).consume('signInGuess', '203.0.113.9')).toMatchObject({
       ok: false,
       error: { code: 'RATE_LIMITED', details: { retryAfter: 30 } },
     });

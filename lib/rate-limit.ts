@@ -17,19 +17,25 @@ const RULES = {
   dvcFailure: { points: 10, duration: HOUR },
   /** Address. */
   dvcFailurePerAddress: { points: 100, duration: DAY },
-  /** Mail address: how often one can be mailed at. */
+  // No budget that strangers can spend refuses the person it is about: what is asked for a mail address
+  // is counted per asker and mail address, and what all askers ask for it (the paces) only slows mail.
+  /** Address and mail address. */
   signInMail: { points: 5, duration: 15 * MINUTE },
-  /** Address. */
-  signInMailPerAddress: { points: 20, duration: 15 * MINUTE },
-  /** Address: sign-in codes and links tried. */
-  signInCode: { points: 10, duration: 15 * MINUTE },
+  /** Address: an office stands behind one. */
+  signInMailPerAddress: { points: 100, duration: 15 * MINUTE },
+  /** Mail address: a pace, by whomever. */
+  signInMailPace: { points: 5, duration: 15 * MINUTE },
+  /** Address: codes and links that belong to no open sign-in; what does has five tries of its own. */
+  signInGuess: { points: 100, duration: 15 * MINUTE },
   /** Mail address: Computer Keys mailed to oneself. */
   keyMail: { points: 10, duration: HOUR },
-  /** Mail address: how often it can be mailed all its keys. */
+  /** Address and mail address: how often it can be mailed all its keys. */
   keysMail: { points: 3, duration: HOUR },
   /** Address. */
-  keysMailPerAddress: { points: 10, duration: HOUR },
-  /** License id: how often its owner is asked by mail about a computer that no longer works. */
+  keysMailPerAddress: { points: 30, duration: HOUR },
+  /** Mail address: a pace, by whomever. */
+  keysMailPace: { points: 3, duration: HOUR },
+  /** License id and address: how often its owner is asked about a computer that no longer works. */
   releaseRequestMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },

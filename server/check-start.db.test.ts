@@ -95,6 +95,7 @@ describe('the portal starts', () => {
 });
 
 describe('/api/health', () => {
+  const NONE = { waiting: 0, oldestSeconds: 0 };
   const ask = async (connection: typeof nowhere) => {
     const context = makeContext(connection, vault, 'https://licenses.example.com');
     const api = makeApi({ context, health: makeHealth(connection, FOLDER) });
@@ -109,8 +110,23 @@ describe('/api/health', () => {
         status: 'ok',
         checks: { database: 'ok', migrations: 'ok', signing: 'ok' },
         alarms: [],
+        mail: { codes: NONE, asked: NONE, notices: NONE },
       },
     });
+  });
+
+  test('says for how long the oldest mail of each lane could have left', async () => {
+    await database.sql`
+      INSERT INTO outbox (recipient, lane, sealed, ready_at, attempts, sent_at) VALUES
+        ('a@customer.example', 'codes', '\\x00', now() - interval '70 seconds', 1, NULL),
+        ('b@customer.example', 'codes', '\\x00', now() - interval '10 seconds', 0, NULL),
+        ('c@customer.example', 'asked', '\\x00', now() - interval '1 hour', 10, NULL),
+        ('d@customer.example', 'asked', NULL, now() - interval '1 hour', 1, now()),
+        ('e@customer.example', 'notices', '\\x00', now() + interval '1 hour', 0, NULL)`;
+    const { mail } = (await ask(database)).body;
+    expect(mail).toMatchObject({ codes: { waiting: 2 }, asked: NONE, notices: NONE });
+    expect(mail.codes.oldestSeconds).toBeGreaterThanOrEqual(70);
+    await database.sql`TRUNCATE outbox`;
   });
 
   test('is 503 and tells no more than which part failed', async () => {
@@ -120,6 +136,7 @@ describe('/api/health', () => {
         status: 'unavailable',
         checks: { database: 'failed', migrations: 'failed', signing: 'ok' },
         alarms: [],
+        mail: null,
       },
     });
   });

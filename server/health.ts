@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@/lib/db/connect';
 import { migrationsAreCurrent } from '@/lib/db/migrate';
 import { log } from '@/lib/log';
+import { type WaitingMail, waitingMail } from '@/lib/mail/waiting-mail';
 import { selfTest } from '@/lib/olp/self-test';
 import { makeRiseWatch } from '@/lib/rate-limit';
 
@@ -11,6 +12,8 @@ export type Health = {
   checks: { database: Check; migrations: Check; signing: Check };
   /** What somebody should look at; the instance does its work all the same. */
   alarms: 'unknown-activation-keys'[];
+  /** Of all instances together; null where the database cannot be asked. Decides no status. */
+  mail: WaitingMail | null;
 };
 
 /** Milliseconds: how long the database may take to answer, and how old an answer may be. */
@@ -40,29 +43,36 @@ export function makeHealth(
   });
 
   return async () => {
-    const [{ rises, ...database }, signs] = await Promise.all([stored(), signing()]);
+    const [{ rises, mail, ...database }, signs] = await Promise.all([stored(), signing()]);
     const checks = { ...database, signing: check(signs) };
     const alarms: Health['alarms'] = rises ? ['unknown-activation-keys'] : [];
     const good = Object.values(checks).every((state) => state === 'ok');
-    return { status: good ? 'ok' : 'unavailable', checks, alarms };
+    return { status: good ? 'ok' : 'unavailable', checks, alarms, mail };
   };
 }
 
 async function askDatabase(connection: Connection, folder: string) {
   const patience = new AbortController();
   try {
-    const current = await Promise.race([
-      migrationsAreCurrent(connection, folder),
+    const answer = await Promise.race([
+      ask(connection, folder),
       sleep(PATIENCE, null, { signal: patience.signal, ref: false }),
     ]);
-    if (current === null) log.error({ milliseconds: PATIENCE }, 'the database does not answer');
-    return { database: check(current !== null), migrations: check(current === true) };
+    if (answer === null) log.error({ milliseconds: PATIENCE }, 'the database does not answer');
+    const { current = false, mail = null } = answer ?? {};
+    return { database: check(answer !== null), migrations: check(current), mail };
   } catch (error) {
     log.error({ err: error }, 'the database cannot be asked');
-    return { database: check(false), migrations: check(false) };
+    return { database: check(false), migrations: check(false), mail: null };
   } finally {
     patience.abort();
   }
+}
+
+/** The mail only where the tables are those of this version. */
+async function ask(connection: Connection, folder: string) {
+  const current = await migrationsAreCurrent(connection, folder);
+  return { current, mail: current ? await waitingMail(connection.db) : null };
 }
 
 const check = (good: boolean): Check => (good ? 'ok' : 'failed');

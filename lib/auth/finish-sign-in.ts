@@ -23,9 +23,6 @@ export async function signInByCode(
 ): Promise<Result<SignedIn, Refusal<CodeRefusal>>> {
   const code = readSignInCode(typed);
   if (!code) return refuse('CODE_SHORT');
-  const limited = await context.limits.consume('signInCode', addressKey(address));
-  if (!limited.ok) return limited;
-
   const browserHash = tokenHash(browserSecret);
   const ownRow = eq(signInChallenge.browserHash, browserHash);
   const [row] = await context.db
@@ -39,7 +36,7 @@ export async function signInByCode(
       ),
     )
     .returning({ codeHash: signInChallenge.codeHash, left: signInChallenge.attemptsLeft });
-  if (!row) return failed('CODE_OVER', address);
+  if (!row) return guessed(context, address);
   if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
     if (row.left <= 0) return failed('CODE_OVER', address);
     failed('CODE_WRONG', address);
@@ -55,11 +52,18 @@ export async function signInByLink(
   context: Context,
   { linkToken, address }: { linkToken: string; address: string },
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
-  const limited = await context.limits.consume('signInCode', addressKey(address));
-  if (!limited.ok) return limited;
   const ofLink = eq(signInChallenge.linkHash, tokenHash(linkToken));
   const spent = await spend(context, ofLink, { by: 'link', address });
-  return spent ?? failed('CODE_OVER', address);
+  return spent ?? guessed(context, address);
+}
+
+/**
+ * A try that belongs to no open sign-in is paid for by whoever made it. One that does belong to one has
+ * its five tries already, and nothing that others at the same address do can take them.
+ */
+async function guessed({ limits }: Context, address: string) {
+  const limited = await limits.consume('signInGuess', addressKey(address));
+  return limited.ok ? failed('CODE_OVER', address) : limited;
 }
 
 function failed(why: 'CODE_OVER' | 'CODE_WRONG', address: string) {

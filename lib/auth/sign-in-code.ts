@@ -4,7 +4,7 @@ import { normalizeCode } from '@/lib/olp/text/normalize';
 
 const LENGTH = 8;
 
-/** 40 random bits; with 5 tries in 15 minutes nobody guesses one. Mailed as `7K2M-4QXD`. */
+/** 40 random bits; with 5 tries in 10 minutes nobody guesses one. Mailed as `7K2M-4QXD`. */
 export function makeSignInCode(): string {
   return Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
 }

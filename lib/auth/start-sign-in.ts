@@ -14,7 +14,7 @@ import { logSecurity, nameless } from '@/lib/security-log';
 import { makeToken, tokenHash } from './bearer-token';
 import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';
 
-export const CHALLENGE_MINUTES = 15;
+export const CHALLENGE_MINUTES = 10;
 
 type Start = {
   /** Normalized (lib/rules/email-address). */
@@ -31,16 +31,19 @@ type Start = {
 /**
  * Begins to sign in: mails a code and a link if the address is registered on a license, a member
  * or staff. The answer, the row and the work are the same for every other address; only the mail
- * is missing. Returns the secret that this browser keeps in a cookie.
+ * is missing. What others ask for the same address spends their own budgets and begins sign-ins of their
+ * own; the mail then leaves some seconds later, and every code works. Returns the secret that this browser keeps in a cookie.
  */
 export async function startSignIn(
   { db, vault, limits, now }: Context,
   { email, address, locale, next, formerSecret }: Start,
 ): Promise<Result<{ browserSecret: string }, Refusal<'RATE_LIMITED'>>> {
-  const byAddress = await limits.consume('signInMailPerAddress', addressKey(address));
+  const asker = addressKey(address);
+  const byAddress = await limits.consume('signInMailPerAddress', asker);
   if (!byAddress.ok) return byAddress;
-  const byMail = await limits.consume('signInMail', email);
-  if (!byMail.ok) return byMail;
+  const byBoth = await limits.consume('signInMail', `${asker} ${email}`);
+  if (!byBoth.ok) return byBoth;
+  const slowed = !(await limits.consume('signInMailPace', email)).ok;
 
   const browserSecret = makeToken();
   const linkToken = makeToken();
@@ -70,7 +73,8 @@ export async function startSignIn(
       path,
       minutes: CHALLENGE_MINUTES,
     };
-    if (await isKnown(tx, email)) await queueMail(tx, vault, email, mail, locale);
+    const how = { recipient: email, locale, slowed };
+    if (await isKnown(tx, email)) await queueMail(tx, vault, how, mail);
     else vault.sealMail(mail);
   });
   logSecurity('sign-in.asked', { who: nameless(email), address });

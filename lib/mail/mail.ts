@@ -77,7 +77,32 @@ export type Mail =
       /** What staff says about it. */
       answer: string | null;
       path: string;
-    });
+    })
+  /** Many notices about one license in one mail (digest.ts). */
+  | {
+      template: 'digest';
+      productName: string;
+      keyEnding: string;
+      from: string;
+      to: string;
+      groups: {
+        kind: 'activated' | 'tookOver' | Proof | 'asked';
+        count: number;
+        /** The first ones of the kind, each with how often and when last. */
+        computers: {
+          computerName: string;
+          computerId: string;
+          at: string;
+          count: number;
+          /** Where its seat is asked for. */
+          path?: string;
+        }[];
+      }[];
+      path: string;
+      notMePath?: string | undefined;
+    };
+
+export type MailOf<T extends Mail['template']> = Extract<Mail, { template: T }>;
 
 type OfComputer = {
   productName: string;
@@ -87,5 +112,10 @@ type OfComputer = {
 };
 
 /** Mails that tell an owner what happened: `ccRecipients` and `bccRecipients` get them too. */
-export const isNotice = ({ template }: Mail) =>
-  template === 'activated' || template === 'released' || template === 'release-request';
+export const isNotice = (mail: Mail) =>
+  ['activated', 'released', 'release-request'].includes(mail.template) ||
+  (mail.template === 'digest' && !holdsLinks(mail));
+
+/** Whether a digest holds links by which only the owner may ask for a seat. */
+const holdsLinks = ({ groups }: MailOf<'digest'>) =>
+  groups.some(({ computers }) => computers.some(({ path }) => path));

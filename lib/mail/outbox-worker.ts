@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Database } from '@/lib/db/connect';
+import { type MailLane, mailLanes } from '@/lib/db/schema/outbox';
 import { chooseLocale, everyLocale } from '@/i18n/locales';
 import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
@@ -19,7 +20,7 @@ type Work = {
   send: SendMail;
 };
 
-const MAX_ATTEMPTS = 10;
+export const MAX_ATTEMPTS = 10;
 /** Seconds until the second try; doubled for each further one, so the last is after 8.5 hours. */
 const FIRST_WAIT = 60;
 /** Milliseconds between looks into an empty outbox. */
@@ -35,30 +36,63 @@ type Claimed = {
 };
 
 /**
- * Delivers what is due, oldest first, and returns how many mails left. Any number of instances may
- * do so: a mail is claimed by moving its next try into the future, in one statement.
+ * How many mails of each lane one instance delivers at once. A lane has its own, so that none waits for
+ * another; together they are the connections to the mail server.
+ */
+const AT_ONCE: Record<MailLane, number> = { codes: 4, asked: 2, notices: 2 };
+
+/**
+ * Delivers what is due, each lane by itself and oldest first, and returns how many mails left. Any number
+ * of instances may do so: a mail is claimed by moving its next try into the future, in one statement.
  *
  * At least once, not exactly once: if the process dies between the mail server's yes and our note
  * of it, the mail goes out again. SMTP has no way to rule that out.
  */
-export async function deliverDueMail(work: Work, stopped = () => false): Promise<number> {
+export async function deliverDueMail(work: Work): Promise<number> {
+  const shift = { stopped: () => false, pause: null };
+  const sent = await Promise.all(mailLanes.map((lane) => serveLane(work, lane, shift)));
+  return sent.reduce((sum, count) => sum + count);
+}
+
+type Shift = {
+  stopped: () => boolean;
+  /** Until the next look into a lane where nothing is due; null: that was all. */
+  pause: (() => Promise<unknown>) | null;
+};
+
+/** One look into a lane at a time, and as many deliveries as it may have. */
+async function serveLane(work: Work, lane: MailLane, { stopped, pause }: Shift): Promise<number> {
+  const underWay = new Set<Promise<unknown>>();
   let sent = 0;
   while (!stopped()) {
-    const claimed = await claimMail(work.db);
-    if (!claimed) break;
-    if (await deliver(work, claimed)) sent += 1;
+    if (underWay.size >= AT_ONCE[lane]) {
+      await Promise.race(underWay);
+      continue;
+    }
+    const claimed = await claimMail(work.db, lane);
+    if (claimed) {
+      const delivery = deliver(work, claimed).then((left) => {
+        if (left) sent += 1;
+        underWay.delete(delivery);
+      });
+      underWay.add(delivery);
+    } else if (pause) await pause();
+    else if (underWay.size > 0) await Promise.race(underWay);
+    else break;
   }
+  await Promise.all(underWay);
   return sent;
 }
 
-async function claimMail(db: Database): Promise<Claimed | undefined> {
+async function claimMail(db: Database, lane: MailLane): Promise<Claimed | undefined> {
   const { rows } = await db.execute<Claimed>(sql`
     UPDATE outbox SET
       attempts = attempts + 1,
       due_at = now() + make_interval(secs => ${FIRST_WAIT} * 2 ^ attempts)
     WHERE id = (
       SELECT id FROM outbox
-      WHERE sent_at IS NULL AND sealed IS NOT NULL AND due_at <= now() AND attempts < ${MAX_ATTEMPTS}
+      WHERE lane = ${lane} AND sent_at IS NULL AND sealed IS NOT NULL AND due_at <= now()
+        AND attempts < ${MAX_ATTEMPTS}
       ORDER BY due_at, id LIMIT 1
       FOR UPDATE SKIP LOCKED
     )
@@ -66,24 +100,11 @@ async function claimMail(db: Database): Promise<Claimed | undefined> {
   return rows[0];
 }
 
-async function deliver({ db, vault, settings, send }: Work, claimed: Claimed): Promise<boolean> {
+/** Whether it left; whatever goes wrong is written down, and tried again. */
+async function deliver(work: Work, claimed: Claimed): Promise<boolean> {
   const { id, attempts } = claimed;
   try {
-    const mail = openMail(vault, claimed.sealed);
-    if (isPointless(mail, claimed.age)) {
-      await db.execute(
-        sql`UPDATE outbox SET sealed = NULL, last_error = 'too late' WHERE id = ${id}`,
-      );
-      return false;
-    }
-    const { cc, bcc, ...site } = await settings();
-    const copies = isNotice(mail) ? { cc, bcc } : { cc: [], bcc: [] };
-    const locale = chooseLocale(everyLocale, claimed.locale, null);
-    await send(claimed.recipient, renderMail(mail, site, locale), copies);
-    await db.execute(
-      sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
-    );
-    return true;
+    return await hand(work, claimed);
   } catch (error) {
     const final = attempts >= MAX_ATTEMPTS;
     log.error(
@@ -91,9 +112,29 @@ async function deliver({ db, vault, settings, send }: Work, claimed: Claimed): P
       final ? 'a mail is given up' : 'a mail waits',
     );
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-    await db.execute(sql`UPDATE outbox SET last_error = ${reason} WHERE id = ${id}`);
+    await work.db
+      .execute(sql`UPDATE outbox SET last_error = ${reason} WHERE id = ${id}`)
+      .catch((again: unknown) => log.error({ err: again }, 'the outbox cannot be written'));
     return false;
   }
+}
+
+async function hand({ db, vault, settings, send }: Work, claimed: Claimed): Promise<boolean> {
+  const { id, recipient, locale } = claimed;
+  const mail = openMail(vault, claimed.sealed);
+  if (isPointless(mail, claimed.age)) {
+    await db.execute(
+      sql`UPDATE outbox SET sealed = NULL, last_error = 'too late' WHERE id = ${id}`,
+    );
+    return false;
+  }
+  const { cc, bcc, ...site } = await settings();
+  const copies = isNotice(mail) ? { cc, bcc } : { cc: [], bcc: [] };
+  await send(recipient, renderMail(mail, site, chooseLocale(everyLocale, locale, null)), copies);
+  await db.execute(
+    sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
+  );
+  return true;
 }
 
 /** A sign-in code that has run out only confuses. @param age seconds since it was queued */
@@ -101,25 +142,28 @@ function isPointless(mail: Mail, age: number): boolean {
   return mail.template === 'sign-in' && age > mail.minutes * 60;
 }
 
-/** Looks into the outbox each second. `stop` ends after the mail under way and closes nothing. */
+/** Looks into each lane every second. `stop` ends after the mails under way and closes nothing. */
 export function startOutboxWorker(work: Work): { stop: () => Promise<void> } {
   const stopping = new AbortController();
-  const stopped = () => stopping.signal.aborted;
-  const run = async () => {
-    while (!stopped()) {
+  const shift = {
+    stopped: () => stopping.signal.aborted,
+    pause: () => sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => {}),
+  };
+  const run = async (lane: MailLane) => {
+    while (!shift.stopped()) {
       try {
-        await deliverDueMail(work, stopped);
+        await serveLane(work, lane, shift);
       } catch (error) {
-        log.error({ err: error }, 'the outbox cannot be read');
+        log.error({ err: error, lane }, 'the outbox cannot be read');
+        await shift.pause();
       }
-      await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
-  const running = run();
+  const running = Promise.all(mailLanes.map(run));
   return {
-    stop: () => {
+    stop: async () => {
       stopping.abort();
-      return running;
+      await running;
     },
   };
 }

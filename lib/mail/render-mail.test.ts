@@ -18,7 +18,7 @@ const MAILS: Mail[] = [
     template: 'sign-in',
     code: '7K2M-4QXD',
     path: '/sign-in/confirm?token=t&next=%2F',
-    minutes: 15,
+    minutes: 10,
   },
   { template: 'activated', ...event, superseded: true },
   { template: 'activated', ...event, computerName: '', superseded: false },
@@ -48,6 +48,30 @@ const MAILS: Mail[] = [
       },
     ],
     path: '/licenses',
+  },
+  {
+    template: 'digest',
+    productName: 'Example CAD',
+    keyEnding: 'K7F2Z',
+    from: '2026-11-02T09:05:00.000Z',
+    to: '2026-11-02T09:20:00.000Z',
+    groups: (['activated', 'tookOver', 'proven', 'weak', 'claimed', 'asked'] as const).map(
+      (kind) => ({
+        kind,
+        count: 30,
+        computers: [
+          {
+            computerName: 'LAB-PC-07',
+            computerId: 'WIZ-7Q2M4K9D',
+            at: '2026-11-02T09:05:00.000Z',
+            count: 2,
+            ...(kind === 'asked' ? { path: '/release-request?token=t' } : {}),
+          },
+        ],
+      }),
+    ),
+    path: '/licenses/1',
+    notMePath: '/was-not-me?token=t',
   },
   {
     template: 'confirm-release-request',
@@ -101,7 +125,7 @@ test('a code can be copied from both forms as it is typed', () => {
   const rendered = renderMail(MAILS[0] as Mail, PORTAL);
   expect(rendered.text).toContain('    7K2M-4QXD\n');
   expect(rendered.html.replaceAll('<wbr>', '')).toContain('>7K2M-4QXD<');
-  expect(rendered.text).toContain('15 minutes');
+  expect(rendered.text).toContain('10 minutes');
 });
 
 test('a Computer Key travels as text and as license file', () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf } from '@/i18n/words';
-import type { Mail } from './mail';
+import type { Mail, MailOf } from './mail';
+import { digestParts } from './render-digest';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
 
 export type RenderedMail = {
@@ -166,6 +167,21 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
     }
     case 'release-request':
       return releaseRequest(mail, language);
+    case 'digest': {
+      const names = { product: mail.productName, count: countOf(mail) };
+      return {
+        subject: t('mail.digest.subject', names),
+        heading: t('mail.digest.heading', names),
+        parts: [
+          text(t('mail.digest.intro', { ...names, ...spanOf(mail, language) })),
+          facts([t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })]),
+          ...digestParts(mail, language),
+          link(t('mail.digest.button'), mail.path),
+          ...notMe(mail, language),
+        ],
+        why: t('mail.digest.why'),
+      };
+    }
   }
 }
 
@@ -174,8 +190,6 @@ const licenseFile = (content: string) => ({
   contentType: 'application/json',
   content,
 });
-
-type MailOf<T extends Mail['template']> = Extract<Mail, { template: T }>;
 
 function licenseKeys(
   { licenses, path }: MailOf<'license-keys'>,
@@ -219,12 +233,19 @@ function releaseRequest(mail: MailOf<'release-request'>, language: Language): Co
 
 /** The way to say "this was not me", where nobody was signed in. */
 function notMe(
-  { notMePath: path, template }: MailOf<'activated' | 'released'>,
+  { notMePath: path, template }: MailOf<'activated' | 'released' | 'digest'>,
   { t }: Language,
 ): MailPart[] {
   if (!path) return [];
   return [text(t(`mail.${template}.notMeText`)), link(t(`mail.${template}.notMe`), path)];
 }
+
+const countOf = ({ groups }: MailOf<'digest'>) => groups.reduce((sum, { count }) => sum + count, 0);
+
+const spanOf = ({ from, to }: MailOf<'digest'>, language: Language) => ({
+  from: moment(from, language),
+  to: moment(to, language),
+});
 
 type ComputerMail = Extract<Mail, { computerId: string }>;
 

@@ -13,7 +13,8 @@ export type MailWay = { send: SendMail; close: () => void };
 /** Milliseconds. Together below the outbox' first waiting time, so that no mail is under way twice. */
 const SETTINGS = {
   pool: 'true',
-  maxConnections: '2',
+  // As many as the outbox delivers at once, so that no mail waits for a connection.
+  maxConnections: '8',
   connectionTimeout: '10000',
   greetingTimeout: '10000',
   socketTimeout: '20000',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outbox } from '@/lib/db/schema/outbox';
 import type { Database } from '@/lib/db/connect';
 import { activateComputer } from './activate/activate-computer';
-import { eventsOf, queuedMail } from './testing/audit';
+import { eventsOf, queuedMail, toldIn } from './testing/audit';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { faultsOf } from './testing/invariants';
 import { makeDevice } from './testing/make-device';
@@ -62,8 +62,8 @@ const isRevoked = (result: PromiseSettledResult<string> | undefined) =>
 
 test('any mix of steps at the same moment keeps seats, rows, events and mails in order', async () => {
   const places = await stir(seedOfRun('random parallel'), stepsOfRun(46));
-  const mails = (await queuedMail(portal.db, portal.context.vault)).map(({ mail }) =>
-    mail.template === 'release-request' ? `request ${mail.state}` : mail.template,
+  const mails = (await queuedMail(portal.db, portal.context.vault)).flatMap(({ mail }) =>
+    mail.template === 'release-request' ? [`request ${mail.state}`] : toldIn(mail),
   );
   const events = (
     await Promise.all(places.map((at) => eventsOf(portal.db, at.license.licenseId)))

@@ -22,13 +22,13 @@ export default async function WasNotMePage({ searchParams }: { searchParams: Sea
   const link = await describeNotMe(portal(), coming(await viewerOf(), 'mail-link'), token);
   if (!link.ok) return <LinkOver />;
   const t = await getTranslations('wasNotMe');
-  const { superseded, at, ...computer } = link.value;
+  const { superseded, gathered, at, ...computer } = link.value;
   return (
     <OwnerQuestion
       {...computer}
       title={t('title')}
-      lead={t(superseded ? 'leadTookOver' : 'lead')}
-      happened={{ label: superseded ? t('tookOver') : t('released'), at }}
+      lead={t(gathered ? 'leadGathered' : superseded ? 'leadTookOver' : 'lead')}
+      happened={{ label: t(gathered ? 'happened' : superseded ? 'tookOver' : 'released'), at }}
       consequence={t('consequence')}
       submit={t('submit')}
       pending={t('pending')}

@@ -6,7 +6,7 @@ import { license } from './license';
 
 export const mailLinkPurposes = ['was-not-me', 'release-request'] as const;
 
-export type MailLinkDetails = { reason?: string; superseded?: true };
+export type MailLinkDetails = { reason?: string; superseded?: true; gathered?: true };
 
 /**
  * A link in a mail to the registered address of a license: who opens it has read that mail. Only a

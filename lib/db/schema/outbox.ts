@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
-import { bytea, moment } from './columns';
+import { bigserial, boolean, check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { bytea, moment, oneOf } from './columns';
+
+/**
+ * Which mails wait behind which: sign-in codes, what somebody asked for and waits for, what an owner
+ * is told. Each lane is delivered by itself, so that none can hold up another.
+ */
+export const mailLanes = ['codes', 'asked', 'notices'] as const;
+export type MailLane = (typeof mailLanes)[number];
 
 /**
  * Mail to be sent, written in the transaction that caused it. The content is sealed, since it may
@@ -11,16 +18,29 @@ export const outbox = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     recipient: text('recipient').notNull(),
+    lane: text('lane', { enum: mailLanes }).notNull().default('notices'),
+    /** What may be gathered into one mail where much of it comes at once: a license, and which kind. */
+    gatherKey: text('gather_key'),
+    /** A digest, to which further notices are added until it leaves. */
+    gathers: boolean('gathers').notNull().default(false),
     sealed: bytea('sealed'),
     /** The language it is written in; null: the portal's own. */
     locale: text('locale'),
     attempts: integer('attempts').notNull().default(0),
+    /** When it may leave at the earliest. */
+    readyAt: moment('ready_at').notNull().defaultNow(),
+    /** When it is tried next. */
     dueAt: moment('due_at').notNull().defaultNow(),
     sentAt: moment('sent_at'),
     lastError: text('last_error'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (t) => [index('outbox_due').on(t.dueAt).where(sql`${t.sentAt} IS NULL`)],
+  (t) => [
+    index('outbox_due').on(t.lane, t.dueAt).where(sql`${t.sentAt} IS NULL`),
+    index('outbox_gather').on(t.gatherKey, t.createdAt).where(sql`${t.gatherKey} IS NOT NULL`),
+    check('outbox_lane', oneOf(t.lane, mailLanes)),
+    check('outbox_gathers', sql`NOT ${t.gathers} OR ${t.gatherKey} IS NOT NULL`),
+  ],
 );
 
 /** Demo mode only: where mail goes when there is no mail server. Read at /dev/mail. */

@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
-import { queueMail } from '@/lib/mail/queue-mail';
 import { toHex } from '@/lib/olp/bytes';
 import { computerIdHash } from '@/lib/olp/computer-id';
 import { issueComputerKey } from '@/lib/operations/computer-key/issue-computer-key';
@@ -8,6 +7,7 @@ import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requ
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { noticeOf } from '@/lib/operations/record/notice-of';
 import { doorOf, isAnonymous } from '@/lib/operations/viewer';
 import type { Door } from '@/lib/rules/vocabulary';
 import type { ReadRequest } from './read-request';
@@ -80,10 +80,10 @@ export async function supersede(
 
 /** Tells the owner of a computer that was activated. */
 export async function mailOwner(locked: Locked, row: ActivationRow, superseded: boolean) {
-  const { tx, context, license, product, key, viewer, properties } = locked;
+  const { license, product, key, viewer, properties } = locked;
   // Taking over a seat frees a computer without proof: the owner always hears of that.
   if (!superseded && !properties['options/mailOwnerOnActivation']) return;
-  await queueMail(tx, context.vault, license.registeredEmail, {
+  await noticeOf(locked, row, {
     template: 'activated',
     productName: product.name,
     computerName: row.computerName,

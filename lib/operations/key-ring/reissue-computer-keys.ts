@@ -69,12 +69,17 @@ async function reissueLocked(locked: Locked): Promise<number> {
     if (kid !== row.kid) computers += 1;
   }
   if (computers > 0) {
-    await queueMail(tx, context.vault, locked.license.registeredEmail, {
-      template: 'keys-reissued',
-      productName: product.name,
-      computers,
-      path: `/licenses/${locked.license.id}`,
-    });
+    await queueMail(
+      tx,
+      context.vault,
+      { recipient: locked.license.registeredEmail },
+      {
+        template: 'keys-reissued',
+        productName: product.name,
+        computers,
+        path: `/licenses/${locked.license.id}`,
+      },
+    );
   }
   return computers;
 }

@@ -77,7 +77,7 @@ export const mailComputerKey = operation(
         licenseFile: offersFile(properties) ? key.licenseFile : null,
         path: `/computers/${activationId}`,
       };
-      await queueMail(tx, context.vault, viewer.email, mail, viewer.locale);
+      await queueMail(tx, context.vault, { recipient: viewer.email, locale: viewer.locale }, mail);
       return viewer.email;
     });
   },

@@ -114,18 +114,29 @@ describe('what the vendor leaves out', () => {
   });
 });
 
-test('an address is mailed at three times an hour, a client ten times, known or not', async () => {
+test('one client has an address mailed three times an hour, and asks thirty times, known or not', async () => {
   await portal.license(product, { email });
+  const one = portal.keyHolder();
   const codes = async (of: string) => {
     const answers: (string | null)[] = [];
-    for (let n = 0; n < 4; n += 1) answers.push(codeOf(await ask(of)));
+    for (let n = 0; n < 4; n += 1) answers.push(codeOf(await ask(of, one)));
     return answers;
   };
   expect(await codes(email)).toEqual([null, null, null, 'RATE_LIMITED']);
   expect(await codes('nobody-else@customer.example')).toEqual([null, null, null, 'RATE_LIMITED']);
   const client = (n: number) => ({ kind: 'key-holder', address: `2001:db8:1:2::${n}` }) as const;
-  for (let n = 0; n < 10; n += 1) value(await ask(`a-${n}@customer.example`, client(n)));
-  expect(codeOf(await ask('b@customer.example', client(11)))).toBe('RATE_LIMITED');
+  for (let n = 0; n < 30; n += 1) value(await ask(`a-${n}@customer.example`, client(n)));
+  expect(codeOf(await ask('b@customer.example', client(31)))).toBe('RATE_LIMITED');
+});
+
+test('strangers take nobody their keys: what they ask for only makes the next mail later, and one', async () => {
+  await portal.license(product, { email });
+  const from = (n: number) => ({ kind: 'key-holder', address: `198.51.100.${n}` }) as const;
+  for (let n = 0; n < 12; n += 1) value(await ask(email, from(n)));
+  value(await ask());
+  const rows = await portal.sql`
+    SELECT due_at > now() AS later FROM outbox WHERE recipient = ${email} ORDER BY id`;
+  expect(rows.map(({ later }) => later)).toEqual([false, false, false, true]);
 });
 
 test('where the vendor does not offer it, it is refused and nothing is mailed', async () => {

@@ -44,10 +44,12 @@ export const mailLicenseKeys = operation(
   async ({ context, viewer }, email: string): Promise<Result<null, MailKeysRefusal>> => {
     const { db, vault, limits } = context;
     if (!isOffered(await readProperties(db), 'keys')) return refuse('NOT_OFFERED');
-    const byAddress = await limits.consume('keysMailPerAddress', addressKey(viewer.address));
+    const asker = addressKey(viewer.address);
+    const byAddress = await limits.consume('keysMailPerAddress', asker);
     if (!byAddress.ok) return byAddress;
-    const byMail = await limits.consume('keysMail', email);
-    if (!byMail.ok) return byMail;
+    const byBoth = await limits.consume('keysMail', `${asker} ${email}`);
+    if (!byBoth.ok) return byBoth;
+    const slowed = !(await limits.consume('keysMailPace', email)).ok;
     return db.transaction(async (tx) => {
       const properties = await readProperties(tx);
       if (!isOffered(properties, 'keys')) return refuse('NOT_OFFERED');
@@ -61,7 +63,8 @@ export const mailLicenseKeys = operation(
         licenses: of,
         path: '/licenses',
       });
-      if (licenses.length > 0) await queueMail(tx, vault, email, mail(licenses), viewer.locale);
+      const how = { recipient: email, locale: viewer.locale, slowed };
+      if (licenses.length > 0) await queueMail(tx, vault, how, mail(licenses));
       else vault.sealMail(mail(NOBODYS));
       // Also of none, which tells who probes for addresses and takes as long.
       await recordEvent(tx, viewer, {

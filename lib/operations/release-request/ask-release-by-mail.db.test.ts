@@ -32,8 +32,11 @@ async function active(id: string) {
   await portal.db.delete(outbox);
   return made.activationId;
 }
-const ask = (input: Partial<Parameters<typeof askReleaseByMail>[2]> = {}) =>
-  askReleaseByMail(portal.context, portal.keyHolder(), {
+const ask = (
+  input: Partial<Parameters<typeof askReleaseByMail>[2]> = {},
+  viewer: Parameters<typeof askReleaseByMail>[1] = portal.keyHolder(),
+) =>
+  askReleaseByMail(portal.context, viewer, {
     activationKey: license.activationKey,
     computerId: '',
     reason: 'Mainboard broken',
@@ -71,11 +74,14 @@ test('it is for one active computer, with a reason', async () => {
   value(await ask({ computerId: 'pc-2' }));
 });
 
-test('an owner is asked three times a day per license; refusals do not count', async () => {
+test('one client asks an owner three times a day per license, and takes nobody else theirs', async () => {
   await active('PC-1');
-  for (let n = 0; n < 5; n += 1) await ask({ reason: '' });
-  for (let n = 0; n < 3; n += 1) value(await ask());
-  expect(codeOf(await ask())).toBe('RATE_LIMITED');
+  const one = portal.keyHolder();
+  for (let n = 0; n < 5; n += 1) await ask({ reason: '' }, one);
+  for (let n = 0; n < 3; n += 1) value(await ask({}, one));
+  expect(codeOf(await ask({}, one))).toBe('RATE_LIMITED');
+  const elsewhere = { kind: 'key-holder', address: '198.51.100.77' } as const;
+  expect(codeOf(await ask({}, elsewhere))).toBeNull();
 });
 
 test('where deactivating is not offered, neither is this', async () => {

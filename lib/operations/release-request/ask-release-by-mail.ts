@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
+import { addressKey } from '@/lib/address-key';
 import { activation } from '@/lib/db/schema/activation';
-import { queueMail } from '@/lib/mail/queue-mail';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
@@ -11,6 +11,7 @@ import type { Context } from '@/lib/operations/context';
 import { onlyActive } from '@/lib/operations/locked/only-active';
 import { findLicenseByKey, type LoadedLicense } from '@/lib/operations/locked/lock-license';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { noticeOf } from '@/lib/operations/record/notice-of';
 import { readReason } from './open-request';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
 import { type Ask, operation } from '@/lib/operations/operation';
@@ -42,16 +43,19 @@ export type AskReleaseRefusal = Refusal<
 export const askReleaseByMail = operation(
   'askReleaseByMail',
   async (ask, input: AskRelease): Promise<Result<null, AskReleaseRefusal>> => {
-    const { db, vault, limits } = ask.context;
+    const { db, limits } = ask.context;
     if (!isOffered(await readProperties(db), 'deactivate')) return refuse('NOT_OFFERED');
     const found = await findComputer(ask, input);
     if (!found.ok) return found;
     const { loaded, row, reason } = found.value;
-    const allowed = await limits.consume('releaseRequestMail', loaded.license.id);
+    const allowed = await limits.consume(
+      'releaseRequestMail',
+      `${loaded.license.id} ${addressKey(ask.viewer.address)}`,
+    );
     if (!allowed.ok) return allowed;
     await db.transaction(async (tx) => {
       const now = ask.context.now();
-      await queueMail(tx, vault, loaded.license.registeredEmail, {
+      await noticeOf({ ...ask, ...loaded, tx, now }, row, {
         template: 'confirm-release-request',
         productName: loaded.product.name,
         computerName: row.computerName,

@@ -103,17 +103,22 @@ export async function mailRequest(
   request: Pick<typeof releaseRequest.$inferSelect, 'state' | 'reason' | 'answer'>,
 ) {
   if (request.state === 'closed') return;
-  await queueMail(tx, context.vault, license.registeredEmail, {
-    template: 'release-request',
-    state: request.state,
-    productName: product.name,
-    computerName: row.computerName,
-    computerId: row.computerId,
-    keyEnding: key.lastGroup,
-    reason: request.reason,
-    answer: request.answer,
-    path: request.state === 'granted' ? `/receipts/${row.id}` : `/computers/${row.id}`,
-  });
+  await queueMail(
+    tx,
+    context.vault,
+    { recipient: license.registeredEmail },
+    {
+      template: 'release-request',
+      state: request.state,
+      productName: product.name,
+      computerName: row.computerName,
+      computerId: row.computerId,
+      keyEnding: key.lastGroup,
+      reason: request.reason,
+      answer: request.answer,
+      path: request.state === 'granted' ? `/receipts/${row.id}` : `/computers/${row.id}`,
+    },
+  );
 }
 
 /** The newest request about an activation; null if there was none. */

@@ -2,12 +2,12 @@ import type { Proof } from '@/lib/rules/vocabulary';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
-import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok } from '@/lib/olp/result';
 import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
+import { noticeOf } from '@/lib/operations/record/notice-of';
 import { doorOf, isAnonymous } from '@/lib/operations/viewer';
 import {
   decideRelease,
@@ -120,9 +120,9 @@ async function apply(
 }
 
 async function mailOwner(locked: Locked, row: ActivationRow, proof: Proof) {
-  const { tx, context, license, product, key, viewer, now } = locked;
+  const { product, key, viewer, now } = locked;
   const doubtful = isAnonymous(viewer) && proof !== 'proven';
-  await queueMail(tx, context.vault, license.registeredEmail, {
+  await noticeOf(locked, row, {
     template: 'released',
     productName: product.name,
     computerName: row.computerName,

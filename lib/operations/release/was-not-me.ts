@@ -19,6 +19,8 @@ export type NotMeView = {
   /** When it happened: the release, or the activation that took over a seat. */
   at: Date;
   superseded: boolean;
+  /** One of many things that one mail told of. */
+  gathered: boolean;
 };
 
 type LinkRefusal = Refusal<'LINK_OVER'>;
@@ -85,6 +87,7 @@ async function viewOf(
     .where(and(eq(activation.id, link.activationId), eq(activation.licenseId, link.licenseId)));
   const loaded = await findLicenseOfCode(reader, link.licenseId);
   const superseded = link.details.superseded === true;
+  const gathered = link.details.gathered === true;
   if (!row || !loaded) throw new Error(`What a link was about is gone: ${link.activationId}.`);
   return {
     productName: loaded.product.name,
@@ -93,5 +96,6 @@ async function viewOf(
     computerId: row.computerId,
     at: superseded ? row.activatedAt : (row.closedAt ?? row.activatedAt),
     superseded,
+    gathered,
   };
 }

@@ -3,6 +3,7 @@ import type { Reader } from '@/lib/db/connect';
 import { event } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { outbox } from '@/lib/db/schema/outbox';
+import type { Mail } from '@/lib/mail/mail';
 import { openMail } from '@/lib/mail/queue-mail';
 import type { Vault } from '@/lib/vault/vault';
 import { eventHash } from '@/lib/operations/record/record-event';
@@ -41,5 +42,16 @@ export async function queuedMail(reader: Reader, vault: Vault) {
   return rows.map(({ recipient, sealed }) => {
     if (!sealed) throw new Error('A mail was sent already.');
     return { recipient, mail: openMail(vault, sealed) };
+  });
+}
+
+const TOLD = { activated: 'activated', tookOver: 'activated', asked: 'confirm-release-request' };
+
+/** What one mail tells of, each time by the template that it would have had as a mail of its own. */
+export function toldIn(mail: Mail): string[] {
+  if (mail.template !== 'digest') return [mail.template];
+  return mail.groups.flatMap(({ kind, count }) => {
+    const template = kind in TOLD ? TOLD[kind as keyof typeof TOLD] : 'released';
+    return Array<string>(count).fill(template);
   });
 }

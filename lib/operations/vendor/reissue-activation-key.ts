@@ -29,13 +29,18 @@ export const reissueActivationKey = operation(
           .set({ main: false, withdrawnAt: now })
           .where(and(eq(licenseKey.licenseId, license.id), isNull(licenseKey.withdrawnAt)));
         const activationKey = await addActivationKey(tx, context, product.id, license.id);
-        await queueMail(tx, context.vault, license.registeredEmail, {
-          template: 'key-replaced',
-          productName: product.name,
-          oldEnding: key.lastGroup,
-          activationKey,
-          path: `/licenses/${license.id}`,
-        });
+        await queueMail(
+          tx,
+          context.vault,
+          { recipient: license.registeredEmail },
+          {
+            template: 'key-replaced',
+            productName: product.name,
+            oldEnding: key.lastGroup,
+            activationKey,
+            path: `/licenses/${license.id}`,
+          },
+        );
         await record(locked, {
           type: 'license.key-replaced',
           before: { keyEnding: key.lastGroup },
