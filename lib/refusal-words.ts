@@ -45,6 +45,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     days: number(details.periodInDays),
     ever: String(number(details.periodInDays) < 0),
     anonymous: String(details.anonymous === true),
+    computer: String(details.ofComputer === true),
     seats: number(details.seats),
     left: number(details.left),
     computers: number(details.computers),

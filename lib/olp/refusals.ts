@@ -17,7 +17,14 @@ export const holding = <D extends object>() => ({}) as D;
 
 /** Null: waiting does not help. In JSON the moment is an ISO 8601 text. */
 type Next = { nextAt: Date | null };
-type Limit = Next & { limit: number; periodInDays: number; anonymous?: boolean };
+type Limit = Next & {
+  limit: number;
+  periodInDays: number;
+  /** Of whoever is not signed in. */
+  anonymous?: boolean;
+  /** Of one computer, not of the whole license. */
+  ofComputer?: boolean;
+};
 /** Where the wizard can tell what was meant, it says that too. */
 type Typo = CodeFaults['CODE_TYPO'] & { repair?: object; corrections?: string };
 type WrongKind = CodeFaults['WRONG_KIND'];

@@ -108,6 +108,10 @@ describe('at the same moment', () => {
 
   test('computers that take over their own seats leave each seat with one of them', async () => {
     await portal.set('options/reactivationLimit', -1);
+    await portal.set('customerSite/maxAnonymousReleasesPerDay', -1, {
+      scope: 'license',
+      licenseId: license.licenseId,
+    });
     for (const id of times(5, (i) => `PC-${i}`))
       value(await activate(makeDevice(license, id).request));
     const results = await Promise.all(

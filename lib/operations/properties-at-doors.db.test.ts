@@ -150,8 +150,18 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
   'customerSite/maxAnonymousReleasesPerDay': async () => {
     await portal.set('customerSite/maxAnonymousReleasesPerDay', 0, at());
     expect(await releaseEach()).toEqual({ ...FREE, 'self-help': 'RELEASE_LIMIT' });
+    value(await activateComputer(portal.context, staff, makeDevice(license, 'PC-OWN').request));
+    expect(await activateEach('PC-OWN')).toEqual({
+      phone: 'REACTIVATION_LIMIT',
+      wizard: 'REACTIVATION_LIMIT',
+      portal: null,
+      'self-help': 'REACTIVATION_LIMIT',
+      staff: null,
+    });
     await portal.set('customerSite/maxAnonymousReleasesPerDay', -1, at());
     expect(await releaseEach()).toEqual(FREE);
+    await portal.set('options/reactivationLimit', -1, at());
+    expect(await activateEach('PC-OWN')).toEqual(OPEN);
   },
   'options/maxReleaseCount': async () => {
     await portal.set('options/maxReleaseCount', 0, at());
@@ -196,6 +206,17 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
     await portal.set('options/maxActivationsPerSystem', 1, at());
     value(await activateComputer(portal.context, staff, makeDevice(license, 'PC-ONCE').request));
     expect(await activateEach('PC-ONCE')).toEqual(withoutStaff('ACTIVATION_LIMIT'));
+  },
+  'options/maxActivationCyclesPerDay': async () => {
+    const cycle = () =>
+      activateComputer(portal.context, owner, makeDevice(license, 'PC-LOOP').request);
+    await portal.set('options/maxActivationCyclesPerDay', 2, at());
+    value(await cycle());
+    value(await cycle());
+    expect(await activateEach('PC-LOOP')).toEqual(withoutStaff('ACTIVATION_LIMIT'));
+    expect(await activateEach()).toEqual(OPEN);
+    portal.clock.advance({ days: 1 });
+    value(await cycle());
   },
   'options/blockComputerIDs': async () => {
     await portal.set('options/blockComputerIDs', ['PC-BAD'], at());

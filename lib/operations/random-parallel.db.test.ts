@@ -17,7 +17,7 @@ let portal: TestPortal;
 let product: TestProduct;
 beforeAll(async () => {
   portal = await buildPortal({ max: BATCH });
-  product = await portal.product();
+  product = await portal.product({ allowUnbound: true });
 });
 afterAll(() => portal.close());
 

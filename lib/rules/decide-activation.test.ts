@@ -30,17 +30,20 @@ const plain: ActivationRequestFacts = {
   bound: true,
   allowUnbound: false,
   activeComputers: 1,
-  superseded: [],
+  unproven: [],
+  anonymous: true,
   ownerPresent: false,
   staff: false,
   blocked: false,
-  activated: [],
+  activated: { ofLicense: [], ofComputer: [] },
   policy: {
     dvcRequired: false,
     reactivationLimit: 3,
     reactivationPeriodInDays: 180,
     maxActivationsPerDay: -1,
     maxActivationsPerSystem: -1,
+    maxActivationCyclesPerDay: -1,
+    maxAnonymousReleasesPerDay: -1,
   },
   now,
 };
@@ -130,7 +133,10 @@ describe('a computer active under another Device Code', () => {
   const dvc = { policy: { dvcRequired: true } };
   const stopped = { license: { unprovenStopped: true } };
   const used = (count: number, sameComputer: boolean, at = daysAgo(1)) =>
-    Array.from({ length: count }, () => ({ at, sameComputer }));
+    Array.from({ length: count }, () => ({
+      ...{ at, sameComputer, anonymous: false },
+      kind: 'superseded' as const,
+    }));
   test.each<[string, Change, unknown]>([
     ['takes over its seat where none is free', { ...full }, takeOver],
     ['and where seats were lowered below it', { activeComputers: 5 }, takeOver],
@@ -145,27 +151,27 @@ describe('a computer active under another Device Code', () => {
     ],
     ['the owner is asked for first', { ...stopped, ...dvc }, 'SUPERSEDE_NEEDS_OWNER'],
     ['staff may where they are stopped', { ...stopped, staff: true }, takeOver],
-    ['a third time', { superseded: used(2, true) }, takeOver],
-    ['not a fourth time', { superseded: used(3, true) }, 'REACTIVATION_LIMIT'],
+    ['a third time', { unproven: used(2, true) }, takeOver],
+    ['not a fourth time', { unproven: used(3, true) }, 'REACTIVATION_LIMIT'],
     [
       'not a fourth time for the owner',
-      { superseded: used(3, true), ownerPresent: true },
+      { unproven: used(3, true), ownerPresent: true },
       'REACTIVATION_LIMIT',
     ],
-    ['staff may lift the limit', { superseded: used(9, true), staff: true }, takeOver],
+    ['staff may lift the limit', { unproven: used(9, true), staff: true }, takeOver],
     [
       'a stop is said before the limit',
-      { superseded: used(3, true), ...stopped },
+      { unproven: used(3, true), ...stopped },
       'UNPROVEN_RELEASES_STOPPED',
     ],
-    ['others do not count for it', { superseded: used(5, false) }, takeOver],
-    ['but for the license, times the seats', { superseded: used(6, false) }, 'REACTIVATION_LIMIT'],
+    ['others do not count for it', { unproven: used(5, false) }, takeOver],
+    ['but for the license, times the seats', { unproven: used(6, false) }, 'REACTIVATION_LIMIT'],
     [
       'what has left the window does not count',
-      { superseded: used(9, true, daysAgo(180)) },
+      { unproven: used(9, true, daysAgo(180)) },
       takeOver,
     ],
-    ['-1: no limit', { superseded: used(99, true), policy: { reactivationLimit: -1 } }, takeOver],
+    ['-1: no limit', { unproven: used(99, true), policy: { reactivationLimit: -1 } }, takeOver],
     ['0: never', { policy: { reactivationLimit: 0 } }, 'REACTIVATION_LIMIT'],
   ])('%s', (_, change, expected) => {
     expect(decide({ sameComputer: bound, ...change })).toEqual(expected);
@@ -177,25 +183,76 @@ describe('a computer active under another Device Code', () => {
   };
   test('is told the limit that stopped it and the first moment at which both limits allow it', () => {
     const own = used(3, true, daysAgo(10));
-    expect(refusal({ superseded: own })).toEqual({
+    expect(refusal({ unproven: own })).toEqual({
       limit: 3,
       periodInDays: 180,
       nextAt: daysAgo(-170),
     });
     const all = [...own, ...used(3, false, daysAgo(5))];
-    expect(refusal({ superseded: all })).toMatchObject({ nextAt: daysAgo(-170) });
+    expect(refusal({ unproven: all })).toMatchObject({ nextAt: daysAgo(-170) });
     const later = [...used(3, true, daysAgo(5)), ...used(3, false, daysAgo(10))];
-    expect(refusal({ superseded: later })).toMatchObject({ nextAt: daysAgo(-175) });
-    expect(refusal({ superseded: used(6, false, daysAgo(5)) })).toMatchObject({ limit: 6 });
+    expect(refusal({ unproven: later })).toMatchObject({ nextAt: daysAgo(-175) });
+    expect(refusal({ unproven: used(6, false, daysAgo(5)) })).toMatchObject({ limit: 6 });
     const ever = { reactivationPeriodInDays: -1 };
-    expect(refusal({ superseded: own, policy: ever })).toMatchObject({ nextAt: null });
+    expect(refusal({ unproven: own, policy: ever })).toMatchObject({ nextAt: null });
+  });
+});
+
+describe('taking over a seat without sign-in', () => {
+  const free = (count: number, kind: 'claimed' | 'weak' | 'superseded', at = daysAgo(0.5)) =>
+    Array.from({ length: count }, () => ({ at, kind, sameComputer: false, anonymous: true }));
+  const perDay = (maxAnonymousReleasesPerDay: number) => ({
+    policy: { maxAnonymousReleasesPerDay },
+  });
+  test.each<[string, Change, unknown]>([
+    ['the first of a day', perDay(1), takeOver],
+    ['a second', { ...perDay(1), unproven: free(1, 'superseded') }, 'REACTIVATION_LIMIT'],
+    ['after a claim', { ...perDay(1), unproven: free(1, 'claimed') }, 'REACTIVATION_LIMIT'],
+    ['after a weak code', { ...perDay(1), unproven: free(1, 'weak') }, 'REACTIVATION_LIMIT'],
+    ['the next day', { ...perDay(1), unproven: free(1, 'claimed', daysAgo(1)) }, takeOver],
+    ['never', perDay(0), 'REACTIVATION_LIMIT'],
+    ['a tenth of the seats', { ...perDay(-2), unproven: free(1, 'claimed') }, 'REACTIVATION_LIMIT'],
+    [
+      'a tenth of many seats',
+      { ...perDay(-2), unproven: free(1, 'claimed'), license: { seats: 20 } },
+      takeOver,
+    ],
+    ['no limit', { ...perDay(-1), unproven: free(1, 'claimed') }, takeOver],
+    [
+      'no limit of another kind lifts it',
+      {
+        policy: { maxAnonymousReleasesPerDay: 1, reactivationLimit: -1 },
+        unproven: free(1, 'superseded'),
+      },
+      'REACTIVATION_LIMIT',
+    ],
+    [
+      'the owner is not bound by it',
+      { ...perDay(0), anonymous: false, ownerPresent: true },
+      takeOver,
+    ],
+    ['nor is staff', { ...perDay(0), anonymous: false, staff: true }, takeOver],
+  ])('%s', (_, change, expected) => {
+    expect(decide({ sameComputer: bound, ...change })).toEqual(expected);
+  });
+
+  test('the refusal says that it is the limit without sign-in, and when the next is possible', () => {
+    const change = { ...perDay(1), unproven: free(1, 'claimed') };
+    expect(decideActivation(facts({ sameComputer: bound, ...change }))).toMatchObject({
+      error: {
+        details: { limit: 1, periodInDays: 1, nextAt: daysAgo(-0.5), anonymous: true },
+      },
+    });
   });
 });
 
 describe('what the vendor forbids', () => {
-  const times = (count: number, sameComputer: boolean, at = daysAgo(0.5)) =>
-    Array.from({ length: count }, () => ({ at, sameComputer }));
+  const times = (count: number, sameComputer: boolean, at = daysAgo(0.5)) => {
+    const moments = Array.from({ length: count }, () => at);
+    return { ofLicense: moments, ofComputer: sameComputer ? moments : [] };
+  };
   const day = (maxActivationsPerDay: number) => ({ policy: { maxActivationsPerDay } });
+  const cycles = (maxActivationCyclesPerDay: number) => ({ policy: { maxActivationCyclesPerDay } });
   const system = (maxActivationsPerSystem: number) => ({ policy: { maxActivationsPerSystem } });
   test.each<[string, Change, unknown]>([
     ['a blocked computer', { blocked: true }, 'COMPUTER_BLOCKED'],
@@ -226,6 +283,15 @@ describe('what the vendor forbids', () => {
       { ...system(1), activated: times(1, true, daysAgo(4000)) },
       'ACTIVATION_LIMIT',
     ],
+    ['a computer again, ten times a day', { ...cycles(10), activated: times(9, true) }, takeSeat],
+    ['an eleventh time', { ...cycles(10), activated: times(10, true) }, 'ACTIVATION_LIMIT'],
+    ['another computer', { ...cycles(10), activated: times(10, false) }, takeSeat],
+    [
+      'an eleventh time by taking over',
+      { ...cycles(10), activated: times(10, true), sameComputer: bound },
+      'ACTIVATION_LIMIT',
+    ],
+    ['the day after', { ...cycles(10), activated: times(10, true, daysAgo(1)) }, takeSeat],
     ['staff is not bound', { ...day(0), staff: true }, takeSeat],
     ['the limit is said before the seats', { ...day(0), activeComputers: 2 }, 'ACTIVATION_LIMIT'],
   ])('%s', (_, change, expected) => expect(decide(change)).toEqual(expected));
@@ -239,6 +305,12 @@ describe('what the vendor forbids', () => {
       limit: 1,
       periodInDays: 1,
       nextAt: daysAgo(-0.5),
+    });
+    expect(details({ ...cycles(1), activated: times(1, true) })).toEqual({
+      limit: 1,
+      periodInDays: 1,
+      nextAt: daysAgo(-0.5),
+      ofComputer: true,
     });
     expect(details({ ...system(1), activated: times(1, true) })).toEqual({
       limit: 1,

@@ -1,27 +1,25 @@
 import type { LicenseStatus } from './vocabulary';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { ActivationFacts } from './decide-release';
+import {
+  type TakeoverFacts,
+  type TakeoverPolicy,
+  type TakeoverRefusal,
+  whyNotTakeOver,
+} from './decide-takeover';
 import { nextChance } from './limits';
 
-export type ActivationPolicy = {
-  /** customerSite/showDeactivationVerificationCode of this license. */
-  dvcRequired: boolean;
-  /** Supersedes allowed per Computer ID, and times the seats per license; -1 for no limit. */
-  reactivationLimit: number;
-  reactivationPeriodInDays: number;
+export type ActivationPolicy = TakeoverPolicy & {
   /** New activations of the license in 24 hours; -1 for no limit. */
   maxActivationsPerDay: number;
   /** Activations of one Computer ID on the license, ever; -1 for no limit. */
   maxActivationsPerSystem: number;
+  /** Activations of one Computer ID on the license in 24 hours; -1 for no limit. */
+  maxActivationCyclesPerDay: number;
 };
 
-export type ActivationRequestFacts = {
-  license: {
-    status: LicenseStatus;
-    expired: boolean;
-    seats: number;
-    unprovenStopped: boolean;
-  };
+export type ActivationRequestFacts = TakeoverFacts & {
+  license: { status: LicenseStatus; expired: boolean };
   /** The row of the request's Device Code anywhere in the product, whatever its state. */
   sameDevice: (ActivationFacts & { ofThisLicense: boolean; sameComputerId: boolean }) | null;
   /** The license's active row of the same Computer ID, under whatever Device Code. */
@@ -30,18 +28,11 @@ export type ActivationRequestFacts = {
   bound: boolean;
   allowUnbound: boolean;
   activeComputers: number;
-  /** Earlier supersedes of this license by customers. */
-  superseded: readonly { at: Date; sameComputer: boolean }[];
   /** The Computer ID, or the address a customer asks from, is on a list of blocked ones. */
   blocked: boolean;
-  /** Earlier activations of the license, whatever became of them; only as far as a limit asks. */
-  activated: readonly { at: Date; sameComputer: boolean }[];
-  /** Owner or staff is signed in; else nobody vouches for taking over a seat. */
-  ownerPresent: boolean;
-  /** Staff and operator: the limits do not bind them. */
-  staff: boolean;
+  /** Earlier activations, whatever became of them: the newest, as many as the limits ask about. */
+  activated: { ofLicense: readonly Date[]; ofComputer: readonly Date[] };
   policy: ActivationPolicy;
-  now: Date;
 };
 
 export type ActivationDecision =
@@ -57,9 +48,7 @@ export type ActivationRefusalCode =
   | 'LICENSE_EXPIRED'
   | 'COMPUTER_BLOCKED'
   | 'UNBOUND_NOT_ALLOWED'
-  | 'SUPERSEDE_NEEDS_OWNER'
-  | 'UNPROVEN_RELEASES_STOPPED'
-  | 'REACTIVATION_LIMIT'
+  | TakeoverRefusal['code']
   | 'ACTIVATION_LIMIT'
   | 'NO_SEAT';
 
@@ -81,8 +70,9 @@ export function decideActivation(facts: ActivationRequestFacts): Decision {
   if (!facts.bound && !facts.allowUnbound) return refuse('UNBOUND_NOT_ALLOWED');
   if (sameComputer) {
     if (!facts.bound && sameComputer.unbound) return ok({ do: 'reuse', id: sameComputer.id });
-    const refusal = whyNotSupersede(facts) ?? activationLimit(facts);
-    return refusal ?? ok({ do: 'activate', supersede: sameComputer.id });
+    const refusal = whyNotTakeOver(facts);
+    if (refusal) return { ok: false, error: refusal };
+    return activationLimit(facts) ?? ok({ do: 'activate', supersede: sameComputer.id });
   }
   const limited = activationLimit(facts);
   if (limited) return limited;
@@ -90,54 +80,25 @@ export function decideActivation(facts: ActivationRequestFacts): Decision {
   return ok({ do: 'activate', supersede: null });
 }
 
-/** Rule 7: taking over a seat frees a computer without proof, and is treated as that. */
-function whyNotSupersede(facts: ActivationRequestFacts) {
-  const { policy, license, superseded, now } = facts;
-  if (facts.staff) return null;
-  if (policy.dvcRequired && !facts.ownerPresent) return refuse('SUPERSEDE_NEEDS_OWNER');
-  if (license.unprovenStopped) return refuse('UNPROVEN_RELEASES_STOPPED');
-  if (policy.reactivationLimit < 0) return null;
-  const days = policy.reactivationPeriodInDays;
-  const ofComputer = superseded.filter((earlier) => earlier.sameComputer);
-  const reached = [
-    { counted: ofComputer, count: policy.reactivationLimit },
-    { counted: superseded, count: policy.reactivationLimit * license.seats },
-  ].flatMap(({ counted, count }) => {
-    const next = nextChance(
-      counted.map(({ at }) => at),
-      { count, days },
-      now,
-    );
-    return next === null ? [] : [{ count, next }];
-  });
-  const [first] = reached;
-  if (!first) return null;
-  // Both must allow it: the later date, or none where one of them never does.
-  const dates = reached.flatMap(({ next }) => (next === 'never' ? [] : [next.getTime()]));
-  const nextAt = dates.length === reached.length ? new Date(Math.max(...dates)) : null;
-  return refuse('REACTIVATION_LIMIT', { limit: first.count, periodInDays: days, nextAt });
-}
-
 /** Rule 8: the vendor's limits on new activations. */
 function activationLimit({ policy, activated, staff, now }: ActivationRequestFacts) {
   if (staff) return null;
+  const { ofLicense, ofComputer } = activated;
   const limits = [
-    { count: policy.maxActivationsPerDay, days: 1, counted: activated },
+    { count: policy.maxActivationsPerDay, days: 1, moments: ofLicense, more: {} },
+    { count: policy.maxActivationsPerSystem, days: -1, moments: ofComputer, more: {} },
     {
-      count: policy.maxActivationsPerSystem,
-      days: -1,
-      counted: activated.filter((earlier) => earlier.sameComputer),
+      count: policy.maxActivationCyclesPerDay,
+      days: 1,
+      moments: ofComputer,
+      more: { ofComputer: true },
     },
   ];
-  for (const { count, days, counted } of limits) {
-    const next = nextChance(
-      counted.map(({ at }) => at),
-      { count, days },
-      now,
-    );
+  for (const { count, days, moments, more } of limits) {
+    const next = nextChance(moments, { count, days }, now);
     if (next === null) continue;
     const nextAt = next === 'never' ? null : next;
-    return refuse('ACTIVATION_LIMIT', { limit: count, periodInDays: days, nextAt });
+    return refuse('ACTIVATION_LIMIT', { limit: count, periodInDays: days, nextAt, ...more });
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { ActivationState, LicenseStatus, Proof } from './vocabulary';
-import { DAY, type Limit, nextChance } from './limits';
+import { anonymousAllowance, DAY, type Limit, nextChance } from './limits';
 
 /** An activation, as far as the rules look at it. */
 export type ActivationFacts = {
@@ -14,7 +14,7 @@ export type ActivationFacts = {
 /** How one of the license's activations fits the code that was given. */
 export type CodeMatch = { kind: 'dvc' | 'udvc'; row: ActivationFacts };
 
-/** Releases that nobody proved, by customers: what the limits count. */
+/** Seats that customers freed or took over without proof: what the limits count. */
 export type UnprovenRelease = {
   at: Date;
   kind: 'claimed' | 'weak' | 'superseded';
@@ -159,7 +159,7 @@ function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
   const checks = [{ limit, moments: counted, more: {} }];
   if (weakCode) checks.push({ limit: WEAK_LIMIT, moments: weak, more: {} });
   if (policy.anonymous) {
-    const perDay = { count: anonymousAllowance(policy, license.seats), days: 1 };
+    const perDay = anonymousAllowance(policy, license.seats);
     checks.push({ limit: perDay, moments: anonymous, more: { anonymous: true } });
   }
   for (const { limit: checked, moments, more } of checks) {
@@ -178,12 +178,6 @@ function releaseLimit(facts: ReleaseFacts, weakCode: boolean) {
     });
   }
   return null;
-}
-
-/** Unproven releases in 24 hours without sign-in: a tenth of the seats (at least 1) unless it is said. */
-function anonymousAllowance(policy: ReleasePolicy, seats: number): number {
-  const { maxAnonymousReleasesPerDay: count } = policy;
-  return count === -2 ? Math.max(1, Math.floor(seats / 10)) : count;
 }
 
 /** The allowance of unproven releases of a license: per seat unless it is absolute. */
@@ -212,7 +206,7 @@ export function releasesLeft(
   }
   if (policy.anonymous) {
     const counted = unproven.filter((release) => release.anonymous);
-    limits.push({ count: anonymousAllowance(policy, seats), days: 1, counted });
+    limits.push({ ...anonymousAllowance(policy, seats), counted });
   }
   let remaining: number | null = null;
   let next: ReturnType<typeof nextChance> = null;

@@ -31,3 +31,14 @@ export function nextChance(
   if (limit.count === 0 || limit.days < 0 || leaving === undefined) return 'never';
   return new Date(leaving + limit.days * DAY);
 }
+
+/**
+ * Seats of a license that may be freed or taken over in 24 hours without proof and without sign-in: a
+ * tenth of them (at least 1) unless it is said. What a found Activation Key can do, whatever the door.
+ */
+export function anonymousAllowance(
+  { maxAnonymousReleasesPerDay: count }: { maxAnonymousReleasesPerDay: number },
+  seats: number,
+): Limit {
+  return { count: count === -2 ? Math.max(1, Math.floor(seats / 10)) : count, days: 1 };
+}

@@ -99,17 +99,13 @@ async function activateLocked<C extends RefusalCode>(
   ]);
   const refusal = doorRule(licensed.properties);
   if (refusal) return { ok: false, error: refusal };
-  const locked: Locked = { ...licensed, tx, context, viewer };
+  // Whoever is signed in for other licenses is a stranger here, in all that is recorded and counted.
+  const owner = await asOwner(tx, viewer, loaded);
+  const locked: Locked = { ...licensed, tx, context, viewer: owner };
   // A seat is only looked for by a request that is not known yet.
   const freed = !met.byDevice && (await closeExpiredUnbound(locked));
   const rows = freed ? await rowsMet(tx, loaded, request) : met;
-  const owner = await asOwner(tx, viewer, loaded);
-  const { facts, freeSeat } = await activationFacts(
-    tx,
-    { ...licensed, viewer: owner },
-    request,
-    rows,
-  );
+  const { facts, freeSeat } = await activationFacts(tx, locked, request, rows);
   const decision = decideActivation(facts);
   if (!decision.ok) return decision;
   if (decision.value.do === 'reuse') {

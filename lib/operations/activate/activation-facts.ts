@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { compiled } from '@/lib/db/compiled';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
@@ -9,10 +9,10 @@ import type { ActivationRequestFacts } from '@/lib/rules/decide-activation';
 import { DAY } from '@/lib/rules/limits';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type LoadedLicense, termsSource } from '@/lib/operations/locked/lock-license';
-import type { LicenseNow } from '@/lib/operations/locked/locked';
-import { type ActivationRow, byCustomers, seatsOf } from '@/lib/operations/locked/seats';
+import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
+import { type Asking, takeoverFacts } from '@/lib/operations/locked/takeover-facts';
 import type { ReadRequest } from './read-request';
-import { isVendor, type Viewer } from '@/lib/operations/viewer';
+import { isVendor } from '@/lib/operations/viewer';
 
 /** How many computers the license was activated on since then, whatever became of them. One query. */
 export function activatedSince(reader: Reader, licenseId: string, since: Date): Promise<number> {
@@ -65,25 +65,6 @@ export async function isActive(reader: Reader, loaded: LoadedLicense, request: R
   return byDevice?.state === 'active' && byDevice.licenseId === loaded.license.id;
 }
 
-async function earlierSupersedes(reader: Reader, licenseId: string, hash: Uint8Array) {
-  const rows = await reader
-    .select({ at: activation.closedAt, hash: activation.computerIdHash })
-    .from(activation)
-    .where(
-      and(
-        eq(activation.licenseId, licenseId),
-        inArray(activation.state, ['superseded']),
-        byCustomers,
-      ),
-    );
-  return rows.flatMap((row) =>
-    row.at ? [{ at: row.at, sameComputer: Buffer.from(row.hash).equals(hash) }] : [],
-  );
-}
-
-/** A license and who asks for a seat of it: an owner who is signed in, or somebody with its key. */
-type Asking = LicenseNow & { viewer: Viewer };
-
 /** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
 function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolean {
   if (properties['options/blockComputerIDs'].includes(request.computerId)) return true;
@@ -91,29 +72,39 @@ function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolea
   return !isVendor(viewer) && isInRanges(viewer.address, ranges);
 }
 
-/** The earlier activations that the limits in force ask about; no query where none is. */
+/**
+ * The newest earlier activations, as many as the limits in force ask about: what an attacker adds to
+ * the history of a license costs nothing. No query where no limit is.
+ */
 async function earlierActivations(
   reader: Reader,
   { license, properties, now }: Asking,
   request: ReadRequest,
 ) {
-  const perDay = properties['options/maxActivationsPerDay'] >= 0;
-  const perSystem = properties['options/maxActivationsPerSystem'] >= 0;
-  if (!perDay && !perSystem) return [];
+  const newest = async (count: number, where: SQL | undefined) => {
+    if (count <= 0) return [];
+    const rows = await reader
+      .select({ at: activation.activatedAt })
+      .from(activation)
+      .where(and(eq(activation.licenseId, license.id), where))
+      .orderBy(desc(activation.activatedAt))
+      .limit(count);
+    return rows.map(({ at }) => at);
+  };
   const hash = computerIdHash(request.computerId);
-  const rows = await reader
-    .select({ at: activation.activatedAt, hash: activation.computerIdHash })
-    .from(activation)
-    .where(
+  const dayAgo = new Date(now.getTime() - DAY);
+  const ever = properties['options/maxActivationsPerSystem'];
+  const [ofLicense, ofComputer] = await Promise.all([
+    newest(properties['options/maxActivationsPerDay'], gt(activation.activatedAt, dayAgo)),
+    newest(
+      Math.max(ever, properties['options/maxActivationCyclesPerDay']),
       and(
-        eq(activation.licenseId, license.id),
-        or(
-          perDay ? gt(activation.activatedAt, new Date(now.getTime() - DAY)) : undefined,
-          perSystem ? eq(activation.computerIdHash, hash) : undefined,
-        ),
+        eq(activation.computerIdHash, hash),
+        ever < 0 ? gt(activation.activatedAt, dayAgo) : undefined,
       ),
-    );
-  return rows.map((row) => ({ at: row.at, sameComputer: Buffer.from(row.hash).equals(hash) }));
+    ),
+  ]);
+  return { ofLicense, ofComputer };
 }
 
 /** All that the rule for activating looks at (lib/rules/decide-activation). */
@@ -123,18 +114,19 @@ export async function activationFacts(
   request: ReadRequest,
   { byDevice, byComputer }: RowsMet,
 ): Promise<{ facts: ActivationRequestFacts; freeSeat: number | null }> {
-  const { license, product, properties, viewer, now } = asking;
+  const { license, product, properties, now } = asking;
   const settled = byDevice !== null;
   const seats = settled
     ? { used: 0, free: null }
     : await seatsOf(reader, license.id, license.seats, now);
   const today = dayOf(Math.floor(now.getTime() / 1000));
+  const takeover = await takeoverFacts(reader, asking, byComputer);
   const facts: ActivationRequestFacts = {
+    ...takeover,
     license: {
+      ...takeover.license,
       status: license.status,
       expired: termIsOver(termsSource(asking, properties), today),
-      seats: license.seats,
-      unprovenStopped: license.unprovenReleasesStoppedAt !== null,
     },
     sameDevice: byDevice && {
       ...byDevice,
@@ -145,21 +137,16 @@ export async function activationFacts(
     bound: request.deviceCode !== null,
     allowUnbound: product.allowUnbound,
     activeComputers: seats.used,
-    superseded: byComputer
-      ? await earlierSupersedes(reader, license.id, byComputer.computerIdHash)
-      : [],
     blocked: isBlocked(asking, request),
-    activated: settled ? [] : await earlierActivations(reader, asking, request),
-    ownerPresent: viewer.kind === 'customer',
-    staff: isVendor(viewer),
+    activated: settled
+      ? { ofLicense: [], ofComputer: [] }
+      : await earlierActivations(reader, asking, request),
     policy: {
-      dvcRequired: properties['customerSite/showDeactivationVerificationCode'],
-      reactivationLimit: properties['options/reactivationLimit'],
-      reactivationPeriodInDays: properties['options/reactivationPeriodInDays'],
+      ...takeover.policy,
       maxActivationsPerDay: properties['options/maxActivationsPerDay'],
       maxActivationsPerSystem: properties['options/maxActivationsPerSystem'],
+      maxActivationCyclesPerDay: properties['options/maxActivationCyclesPerDay'],
     },
-    now,
   };
   return { facts, freeSeat: seats.free };
 }

@@ -19,12 +19,15 @@ import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
 import { licenseNow, type Locked, record, transact } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { type Ask, operation } from '@/lib/operations/operation';
+import type { TakeoverRefusal } from '@/lib/rules/decide-takeover';
 import { recordAlive } from './record-alive';
 import { upgradeUnbound } from './upgrade-unbound';
 
-export type CheckInRefusal = Refusal<'BAD_REQUEST' | 'RATE_LIMITED'>;
+/** Beside what cannot be read: an upgrade that may not be, which changes nothing (protocol 10.4). */
+export type CheckInRefusal = Refusal<'BAD_REQUEST' | 'RATE_LIMITED'> | TakeoverRefusal;
 
-type Answer = { verdict: Verdict; epoch: number; computerKey: Uint8Array; ratchet: Uint8Array };
+type Told = { verdict: Verdict; epoch: number; computerKey: Uint8Array; ratchet: Uint8Array };
+type Answer = Result<Told, TakeoverRefusal>;
 
 /** What a wizard presents, its token read, and the ratchet value its reply will carry. */
 type Presented = CheckInRequest & { deviceCode: Uint8Array; fresh: Uint8Array };
@@ -49,10 +52,11 @@ export const checkIn = operation(
       const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
       if (!known) return refuse('BAD_REQUEST', { field: 'productId' });
       const answer = await answerTo(tx, ask, presented);
+      if (!answer.ok) return answer;
       const { kid, signer } = await signingKey(tx, context.vault, known.id);
       return ok(
         signReply(signer, {
-          ...answer,
+          ...answer.value,
           kid,
           productId: known.id,
           deviceCode,
@@ -84,19 +88,15 @@ async function answerTo(
 ): Promise<Answer> {
   const { fresh: ratchet } = presented;
   const found = await findRow(tx, presented);
-  if (!found) return { verdict: 'UNKNOWN', epoch: 0, computerKey: NOTHING, ratchet };
+  if (!found) return ok({ verdict: 'UNKNOWN', epoch: 0, computerKey: NOTHING, ratchet });
   const loaded = await lockLicenseOfCode(tx, found.licenseId);
   if (!loaded) throw new Error(`License ${found.licenseId} is gone.`);
   const locked: Locked = { ...(await licenseNow(tx, context, loaded)), tx, context, viewer };
   await closeExpiredUnbound(locked);
   const [row] = await tx.select().from(activation).where(eq(activation.id, found.id));
   if (!row) throw new Error(`Activation ${found.id} is gone.`);
-  const tell = (verdict: Verdict): Answer => ({
-    verdict,
-    epoch: row.epoch,
-    computerKey: NOTHING,
-    ratchet,
-  });
+  const tell = (verdict: Verdict): Answer =>
+    ok({ verdict, epoch: row.epoch, computerKey: NOTHING, ratchet });
   if (row.state !== 'active') {
     // A wizard that only asks whether its pending request was answered uses no key.
     if (presented.epoch !== 0) await recordAlive(locked, row, presented.computerName);
@@ -135,18 +135,20 @@ async function answerActive(
   presented: Presented,
 ): Promise<Answer> {
   const upgraded = found.deviceCode === null;
-  const row = upgraded
+  const seated = upgraded
     ? await upgradeUnbound(locked, found, presented, presented.deviceCode)
-    : found;
+    : ok(found);
+  if (!seated.ok) return seated;
+  const row = seated.value;
   const current = await renewComputerKey(locked, row, null);
   await turnRatchet(locked, row, presented, upgraded);
   const newer = upgraded || presented.short || presented.epoch < current.epoch;
-  return {
+  return ok({
     verdict: newer ? 'NEW_TERMS' : 'OK',
     epoch: current.epoch,
     computerKey: newer ? current.computerKey : NOTHING,
     ratchet: presented.fresh,
-  };
+  });
 }
 
 /**

@@ -5,8 +5,8 @@ import { dayOf, isoFromDay } from '@/lib/olp/day';
 
 export type ActivationRow = typeof activation.$inferSelect;
 
-/** Releases by these doors are the vendor's own and count for no limit of the customer's. */
-const VENDOR_DOORS = ['staff', 'operator', 'expiry', 'upgrade'] as const;
+/** Releases by these doors are the vendor's own, or the calendar's, and count for no limit of the customer's. */
+const VENDOR_DOORS = ['staff', 'operator', 'expiry'] as const;
 
 export const byCustomers: SQL = notInArray(activation.closedDoor, [...VENDOR_DOORS]);
 

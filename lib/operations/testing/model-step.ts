@@ -29,8 +29,15 @@ export class ModelWorld {
     if (step.do === 'check in') return model.checkIn(step.device.deviceCode);
     const license = this.license(step.at);
     switch (step.do) {
+      case 'bind': {
+        const row = rowOf(license, step.key.device);
+        return model.checkIn(step.device.deviceCode, { license, row, epoch: step.key.epoch });
+      }
       case 'activate': {
-        const asker = { device: step.device.deviceCode, computer: step.computer };
+        const asker = {
+          ...{ device: step.device.deviceCode, computer: step.computer },
+          unbound: step.unbound,
+        };
         return model.activate(license, asker, step.who);
       }
       case 'deactivate': {
@@ -101,6 +108,7 @@ function setProperty(license: ModelLicense, name: string, value: FlipValue) {
   if (name.endsWith('/reactivationPeriodInDays')) license.takeovers.days = to;
   if (name.endsWith('/maxActivationsPerDay')) license.activations.perDay = to;
   if (name.endsWith('/maxActivationsPerSystem')) license.activations.perSystem = to;
+  if (name.endsWith('/maxActivationCyclesPerDay')) license.activations.cycles = to;
   if (name.endsWith('/maxAnonymousReleasesPerDay')) license.anonymousPerDay = to;
   if (name.endsWith('/deadComputerAllowance')) license.allowance.count = to;
   if (name.endsWith('/deadComputerPeriodInDays')) license.allowance.days = to;

@@ -2,12 +2,16 @@ import type { LicenseStatus } from '@/lib/rules/vocabulary';
 /**
  * What a license should do, said again as simply as possible and without looking at lib/rules: the
  * random tests compare every step of the real operations with it (product.md section 4, protocol
- * 10.2 and 10.3). Times are milliseconds, days count from anywhere. No unbound activations.
+ * 10.2 to 10.4, and 11). Times are milliseconds, days count from anywhere. No weak codes.
  */
 export type ModelRow = {
   device: string;
   computer: string;
-  state: 'active' | 'superseded' | 'released_proven' | 'released_claimed';
+  /** Without a Device Code; then `device` is only a name for the row. */
+  unbound: boolean;
+  /** Of its newest key: names that key, since no two of a license have the same. */
+  keyEpoch: number;
+  state: 'active' | 'superseded' | 'released_proven' | 'released_claimed' | 'released_weak';
   activatedAt: number;
   closedAt: number;
   /** Closed without proof by a customer: counts for the limits. */
@@ -32,7 +36,7 @@ export type ModelLicense = {
   youngMinutes: number;
   releases: { count: number; days: number; absolute: boolean; perComputer: boolean };
   takeovers: { count: number; days: number };
-  activations: { perDay: number; perSystem: number };
+  activations: { perDay: number; perSystem: number; cycles: number };
   anonymousPerDay: number;
   blocked: string[];
   /** Who stopped unproven releases. */
@@ -53,7 +57,7 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
   youngMinutes: 0,
   releases: { count: -1, days: -1, absolute: false, perComputer: false },
   takeovers: { count: 3, days: 180 },
-  activations: { perDay: -1, perSystem: -1 },
+  activations: { perDay: -1, perSystem: -1, cycles: 10 },
   anonymousPerDay: -2,
   blocked: [],
   stopped: null,
@@ -64,41 +68,73 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
 
 export type Who = 'holder' | 'owner' | 'staff';
 /** A Device Code with the Computer ID it is used with; its DVC fits only the two together. */
-export type Asker = { device: string; computer: string };
+export type Asker = { device: string; computer: string; unbound?: boolean };
 
 const DAY = 86_400_000;
 const refusedByStatus = (license: ModelLicense) =>
   license.status === 'active' ? null : `LICENSE_${license.status.toUpperCase()}`;
 const since = (days: number, now: number) => (days < 0 ? -Infinity : now - days * DAY);
 const isOf = (row: ModelRow, asker: Asker) =>
-  row.device === asker.device && row.computer === asker.computer;
-export const activeRows = (license: ModelLicense) =>
-  license.rows.filter((row) => row.state === 'active');
+  !row.unbound && row.device === asker.device && row.computer === asker.computer;
+/** An unbound key is over one day after its last: wizards allow that day for time zones. */
+const isOver = (row: ModelRow, today: number) =>
+  row.unbound && row.state === 'active' && row.keyDay < today - 1;
+const VERDICTS = ['OK', 'NEW_TERMS', 'DROP', 'SUPERSEDED', 'UNKNOWN', 'SUSPENDED'];
+const isRefusal = (answer: string) => /^[A-Z_]+$/.test(answer) && !VERDICTS.includes(answer);
+export const activeRows = (license: ModelLicense, today = Number.NEGATIVE_INFINITY) =>
+  license.rows.filter((row) => row.state === 'active' && !isOver(row, today));
 
 /** All licenses of the one product whose Device Codes must be unique. */
 export class Model {
   now = 0;
   constructor(readonly licenses: ModelLicense[]) {}
 
-  private get today() {
+  get today() {
     return Math.floor(this.now / DAY);
   }
+
+  /** Frees what unbound keys held that are over, before `act`; a refusal takes that back. */
+  private cleared(license: ModelLicense, act: () => string): string {
+    const over = license.rows.filter((row) => isOver(row, this.today));
+    for (const row of over) {
+      const was = { ...row };
+      this.close(row, 'released_weak', 'staff');
+      this.undo.push(() => Object.assign(row, was));
+    }
+    const answer = act();
+    if (isRefusal(answer)) for (const back of this.undo) back();
+    this.undo = [];
+    return answer;
+  }
+  private undo: (() => void)[] = [];
 
   activate(license: ModelLicense, asker: Asker, who: Who): string {
     const stopped = refusedByStatus(license);
     if (stopped) return stopped;
-    const known = this.licenses
-      .flatMap((one) => one.rows)
-      .find((row) => row.device === asker.device);
-    if (known) {
+    const known = this.byDevice(asker.device);
+    if (known && !asker.unbound) {
       const good = license.rows.includes(known) && known.computer === asker.computer;
       if (!good || known.state !== 'active') return 'REQUEST_CLOSED';
       this.renew(license, known);
       return 'reused';
     }
+    return this.cleared(license, () => this.activateNew(license, asker, who));
+  }
+
+  private byDevice(device: string) {
+    return this.licenses
+      .flatMap((one) => one.rows)
+      .find((row) => !row.unbound && row.device === device);
+  }
+
+  private activateNew(license: ModelLicense, asker: Asker, who: Who): string {
     if (this.today > license.lastDay) return 'LICENSE_EXPIRED';
     if (license.blocked.includes(asker.computer)) return 'COMPUTER_BLOCKED';
     const own = activeRows(license).find((row) => row.computer === asker.computer);
+    if (own?.unbound && asker.unbound) {
+      this.renew(license, own);
+      return 'reused';
+    }
     if (own) {
       const refused = who === 'staff' ? null : this.whyNoTakeover(license, own, who);
       if (refused) return refused;
@@ -109,6 +145,11 @@ export class Model {
     } else if (activeRows(license).length >= license.seats) {
       return 'NO_SEAT';
     }
+    this.seat(license, asker);
+    return own ? 'superseded' : 'activated';
+  }
+
+  private seat(license: ModelLicense, { device, computer, unbound = false }: Asker) {
     license.epoch += 1;
     const fresh = {
       state: 'active',
@@ -119,12 +160,21 @@ export class Model {
       asked: false,
       illegal: false,
     } as const;
-    license.rows.push({ ...asker, ...fresh, keyDay: license.lastDay });
-    return own ? 'superseded' : 'activated';
+    const key = { keyDay: license.lastDay, keyEpoch: license.epoch };
+    license.rows.push({ device, computer, unbound, ...fresh, ...key });
   }
 
   /** By someone who sees the license and chose a row. `code`: whose DVC is typed. */
   deactivate(license: ModelLicense, chosen: ModelRow, code: Asker | null, who: Who): string {
+    return this.cleared(license, () => this.deactivateChosen(license, chosen, code, who));
+  }
+
+  private deactivateChosen(
+    license: ModelLicense,
+    chosen: ModelRow,
+    code: Asker | null,
+    who: Who,
+  ): string {
     if (code !== null) {
       const fits = license.rows.find((row) => isOf(row, code));
       if (!fits) return 'DVC_NO_MATCH';
@@ -140,10 +190,14 @@ export class Model {
 
   /** With the Activation Key alone: by Computer ID, by a code, or the only one that is active. */
   selfHelp(license: ModelLicense, computer: string | null, code: Asker | null): string {
+    return this.cleared(license, () => this.askSelfHelp(license, computer, code));
+  }
+
+  private askSelfHelp(license: ModelLicense, computer: string | null, code: Asker | null): string {
     if (computer !== null) {
       const of = license.rows.filter((row) => row.computer === computer);
       const chosen = of.find((row) => row.state === 'active') ?? of.at(-1);
-      return chosen ? this.deactivate(license, chosen, code, 'holder') : 'NOT_ACTIVE';
+      return chosen ? this.deactivateChosen(license, chosen, code, 'holder') : 'NOT_ACTIVE';
     }
     if (code !== null) {
       const fits = license.rows.find((row) => isOf(row, code));
@@ -151,7 +205,11 @@ export class Model {
     }
     const [only, another] = activeRows(license);
     if (!only) return 'NOT_ACTIVE';
-    return another ? 'COMPUTER_ID_REQUIRED' : this.deactivate(license, only, null, 'holder');
+    if (another) return 'COMPUTER_ID_REQUIRED';
+    if (license.codeRequired) return 'DVC_REQUIRED';
+    // The question which computer it is was answered, whatever comes of the reader's yes.
+    this.undo = [];
+    return this.deactivateChosen(license, only, null, 'holder');
   }
 
   /** The owner says that a computer no longer works. */
@@ -191,10 +249,16 @@ export class Model {
     return 'changed';
   }
 
-  checkIn(device: string): string {
-    for (const license of this.licenses) {
-      const row = license.rows.find((one) => one.device === device);
-      if (!row) continue;
+  checkIn(
+    device: string,
+    unbound?: { license: ModelLicense; row: ModelRow; epoch: number },
+  ): string {
+    const known = this.byDevice(device);
+    const fits = unbound && unbound.row.keyEpoch === unbound.epoch;
+    const row = known ?? (fits ? unbound.row : null);
+    const license = row && this.licenses.find((one) => one.rows.includes(row));
+    if (!row || !license) return 'UNKNOWN';
+    return this.cleared(license, () => {
       if (row.state !== 'active') {
         row.illegal = true;
         if (license.illegalStops) license.stopped = 'illegal';
@@ -202,10 +266,19 @@ export class Model {
       }
       if (license.status === 'revoked') return 'DROP';
       if (license.status === 'suspended') return 'SUSPENDED';
+      if (row.unbound) return this.bind(license, row, device);
       this.renew(license, row);
       return 'OK';
-    }
-    return 'UNKNOWN';
+    });
+  }
+
+  /** The first check-in of an unbound activation: a seat changes hands, and nobody is signed in. */
+  private bind(license: ModelLicense, row: ModelRow, device: string): string {
+    const refused = this.whyNoTakeover(license, row, 'holder');
+    if (refused) return refused;
+    this.close(row, 'superseded', 'holder');
+    this.seat(license, { device, computer: row.computer });
+    return 'NEW_TERMS';
   }
 
   /** Staff lets an illegal computer go. */
@@ -219,8 +292,11 @@ export class Model {
 
   /** By the code alone, as a wizard posts it. */
   deactivateByCode(code: Asker): string {
-    const row = this.licenses.flatMap((one) => one.rows).find((one) => isOf(one, code));
-    return row ? this.prove(row, row) : 'DVC_NO_MATCH';
+    for (const license of this.licenses) {
+      const row = license.rows.find((one) => isOf(one, code));
+      if (row) return this.cleared(license, () => this.prove(row, row));
+    }
+    return 'DVC_NO_MATCH';
   }
 
   private prove(row: ModelRow, chosen: ModelRow): string {
@@ -235,6 +311,7 @@ export class Model {
     if (this.today > license.lastDay || row.keyDay === license.lastDay) return;
     license.epoch += 1;
     row.keyDay = license.lastDay;
+    row.keyEpoch = license.epoch;
   }
 
   private close(row: ModelRow, state: ModelRow['state'], who: Who) {
@@ -243,15 +320,20 @@ export class Model {
   }
 
   private tooManyActivations({ activations, rows }: ModelLicense, asker: Asker): boolean {
-    const { perDay, perSystem } = activations;
-    const today = rows.filter((row) => row.activatedAt > this.now - DAY).length;
-    const ofIt = rows.filter((row) => row.computer === asker.computer).length;
-    return (perDay >= 0 && today >= perDay) || (perSystem >= 0 && ofIt >= perSystem);
+    const { perDay, perSystem, cycles } = activations;
+    const today = rows.filter((row) => row.activatedAt > this.now - DAY);
+    const isIt = (row: ModelRow) => row.computer === asker.computer;
+    return (
+      (perDay >= 0 && today.length >= perDay) ||
+      (perSystem >= 0 && rows.filter(isIt).length >= perSystem) ||
+      (cycles >= 0 && today.filter(isIt).length >= cycles)
+    );
   }
 
   private whyNoTakeover(license: ModelLicense, own: ModelRow, who: Who): string | null {
     if (license.codeRequired && who === 'holder') return 'SUPERSEDE_NEEDS_OWNER';
     if (license.stopped) return 'UNPROVEN_RELEASES_STOPPED';
+    if (who === 'holder' && this.anonymousLeft(license) === 0) return 'REACTIVATION_LIMIT';
     const { count, days } = license.takeovers;
     if (count < 0) return null;
     const taken = license.rows.filter(

@@ -1,3 +1,7 @@
+import { eq, type SQL } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
+import type { CheckInRequest } from '@/lib/olp/check-in-request';
+import { computerKeyHash } from '@/lib/olp/computer-key';
 import type { PropertyName } from '@/lib/properties/registry/registry';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import {
@@ -41,6 +45,7 @@ const FLIPS = {
   'options/reactivationPeriodInDays': [1, 3, 180],
   'options/maxActivationsPerDay': [-1, -1, 4],
   'options/maxActivationsPerSystem': [-1, -1, 6],
+  'options/maxActivationCyclesPerDay': [10, 2, 1],
   'options/blockComputerIDs': [[], [], ['PC-4']],
   'options/illegalComputerConsequence': ['log', 'log', 'stopUnprovenReleases'],
   'options/deadComputerAllowance': [0, 2, 3],
@@ -56,10 +61,22 @@ export type Place = {
   devices: TestDevice[];
   /** Activation id of a device that was activated, oldest first. */
   ids: Map<TestDevice, string>;
+  /** Of this license only, so that no two have made the same unbound key. */
+  computers: string[];
+  /** Unbound keys that were ever given, oldest first; `device` names the row. */
+  unboundKeys: UnboundKey[];
   /** Request id of a device whose seat was asked for. */
   asked: Map<TestDevice, string>;
   /** Suspended or revoked, as far as the generator knows. */
   stopped: boolean;
+};
+
+/** What an unbound computer presents at a check-in. */
+export type UnboundKey = {
+  device: TestDevice;
+  computer: string;
+  ckHash: Uint8Array;
+  epoch: number;
 };
 
 export type Step =
@@ -68,6 +85,7 @@ export type Step =
       at: Place;
       device: TestDevice;
       computer: string;
+      unbound: boolean;
       who: 'holder' | 'owner' | 'staff';
     }
   | {
@@ -83,6 +101,7 @@ export type Step =
   | { do: 'allow'; at: Place }
   | { do: 'post code'; device: TestDevice }
   | { do: 'check in'; device: TestDevice }
+  | { do: 'bind'; at: Place; key: UnboundKey; device: TestDevice }
   | { do: 'suspend' | 'resume' | 'revoke'; at: Place }
   | { do: 'seats'; at: Place; seats: number }
   | { do: 'extend'; at: Place; days: number }
@@ -101,21 +120,27 @@ export async function makeWorld(
     owner: await portal.customer('owner@customer.example'),
     staff: await portal.staff('agent@vendor.example'),
   } satisfies Record<string, Viewer>;
-  const newPlace = async (): Promise<Place> => ({
-    license: await portal.license(product, {
+  const newPlace = async (): Promise<Place> => {
+    const license = await portal.license(product, {
       seats: 1 + random.below(3),
       term: 'subscription',
       lastDay: isoDay(portal.clock.now().getTime() + 9 * DAY),
-    }),
-    devices: [],
-    ids: new Map(),
-    asked: new Map(),
-    stopped: false,
-  });
+    });
+    const own = license.licenseId.slice(0, 8).toUpperCase();
+    return {
+      license,
+      devices: [],
+      ids: new Map(),
+      computers: [`HALL-${own}`, `LAB-${own}`],
+      unboundKeys: [],
+      asked: new Map(),
+      stopped: false,
+    };
+  };
   const places = [await newPlace(), await newPlace(), await newPlace()];
 
   function newDevice(at: Place): TestDevice {
-    const device = makeDevice(at.license, random.pick(COMPUTERS));
+    const device = makeDevice(at.license, random.pick([...COMPUTERS, ...at.computers]));
     at.devices.push(device);
     return device;
   }
@@ -134,6 +159,8 @@ export async function makeWorld(
       'not me': 1,
       allow: 4,
       'check in': 6,
+      unbound: 10,
+      bind: 12,
       lift: 5,
       'post code': 8,
       wait: 8,
@@ -145,9 +172,10 @@ export async function makeWorld(
       revoke: 1,
     });
     const lately = [...at.ids.keys()].slice(-4);
+    const bound = [...at.ids.keys()].filter((device) => at.devices.includes(device)).slice(-4);
     const all = places.flatMap((place) => place.devices);
     if (kind === 'activate' || all.length === 0) {
-      const known = random.chance(0.7) ? lately : all;
+      const known = random.chance(0.7) ? bound : all;
       const device = known.length > 0 && random.chance(0.35) ? random.pick(known) : newDevice(at);
       const computer = random.chance(0.95) ? device.computerId : random.pick(COMPUTERS);
       return {
@@ -155,8 +183,26 @@ export async function makeWorld(
         at,
         device,
         computer,
+        unbound: false,
         who: random.pick(['holder', 'holder', 'owner', 'staff']),
       };
+    }
+    if (kind === 'unbound') {
+      const computer = random.pick(at.computers);
+      return {
+        do: 'activate',
+        at,
+        // Never presented: it stands for a row that has no Device Code.
+        device: makeDevice(at.license, computer),
+        computer,
+        unbound: true,
+        who: random.pick(['holder', 'holder', 'owner']),
+      };
+    }
+    if (kind === 'bind' && at.unboundKeys.length > 0) {
+      const key = random.pick(at.unboundKeys.slice(random.chance(0.6) ? -1 : -4));
+      const device = random.chance(0.8) ? newDevice(at) : random.pick(all);
+      return { do: 'bind', at, key, device };
     }
     if (kind === 'deactivate' && lately.length > 0) {
       const chosen = random.chance(0.8) ? random.pick(lately) : random.pick([...at.ids.keys()]);
@@ -174,7 +220,7 @@ export async function makeWorld(
       return {
         do: 'self help',
         at,
-        computer: random.pick([null, ...COMPUTERS, ...COMPUTERS]),
+        computer: random.pick([null, ...COMPUTERS, ...COMPUTERS, ...at.computers]),
         code,
       };
     }
@@ -214,13 +260,18 @@ export async function makeWorld(
       return result.ok ? result.value.result : result.error.code;
     }
     if (step.do === 'check in') return verdictOf(step.device);
+    if (step.do === 'bind') return bind(step);
     const { licenseId, activationKey } = step.at.license;
     switch (step.do) {
       case 'activate': {
         const { deviceCode } = step.device;
-        const input = { activationKey, computerId: step.computer, deviceCode };
+        const input = {
+          ...{ activationKey, computerId: step.computer },
+          ...(step.unbound ? {} : { deviceCode }),
+        };
         const result = await activateComputer(context, moved<Viewer>(viewers[step.who]), input);
         if (!result.ok) return result.error.code;
+        if (step.unbound) await keep(step, result.value);
         if (result.value.reused) return 'reused';
         step.at.ids.set(step.device, result.value.activationId);
         return result.value.superseded ? 'superseded' : 'activated';
@@ -298,7 +349,32 @@ export async function makeWorld(
     }
   }
 
-  async function verdictOf({ token }: TestDevice): Promise<string> {
+  /** The unbound key that was given, under the name of its row. */
+  async function keep({ at, device, computer }: Step & { do: 'activate' }, given: Given) {
+    const named = [...at.ids].find(([, id]) => id === given.activationId)?.[0] ?? device;
+    const { epoch } = given.terms;
+    if (at.unboundKeys.some((key) => key.epoch === epoch)) return;
+    const row = await rowWith(eq(activation.id, given.activationId));
+    const ckHash = computerKeyHash(row?.computerKey ?? new Uint8Array());
+    at.unboundKeys.push({ device: named, computer, ckHash, epoch });
+  }
+
+  const rowWith = async (where: SQL) =>
+    (await context.db.select().from(activation).where(where))[0];
+
+  async function bind({ at, key, device }: Step & { do: 'bind' }): Promise<string> {
+    const unbound = { computerId: key.computer, ckHash: key.ckHash };
+    const verdict = await verdictOf(device, unbound);
+    if (verdict !== 'NEW_TERMS') return verdict;
+    const row = await rowWith(eq(activation.deviceCode, device.deviceCodeBytes));
+    at.ids.set(device, row?.id ?? '');
+    return verdict;
+  }
+
+  async function verdictOf(
+    { token }: TestDevice,
+    unbound: CheckInRequest['unbound'] = null,
+  ): Promise<string> {
     const reply = await checkIn(context, portal.wizard(), {
       productId: product.productId,
       // As new as can be, so that no answer depends on which key the device has.
@@ -310,7 +386,7 @@ export async function makeWorld(
       appVersion: '1.0',
       computerName: '',
       short: false,
-      unbound: null,
+      unbound,
     });
     if (!reply.ok) return reply.error.code;
     return VERDICTS[Number.parseInt(reply.value.body.slice(2, 4), 16)] ?? '';
@@ -328,13 +404,16 @@ export async function makeWorld(
   return { places, nextStep, take, replace };
 }
 
+type Given = { activationId: string; terms: { epoch: number } };
+
 const isoDay = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** A step in one line, for the message of a failure. */
 export function describeStep(step: Step): string {
-  const { at, device, chosen, code, ...rest } = step as Record<string, unknown> &
+  const { at, device, chosen, code, key, ...rest } = step as Record<string, unknown> &
     Partial<{
       at: Place;
+      key: UnboundKey;
       device: TestDevice;
       chosen: TestDevice;
       code: TestDevice | null;
@@ -342,6 +421,7 @@ export function describeStep(step: Step): string {
   return JSON.stringify({
     ...rest,
     license: at?.license.licenseId.slice(0, 8),
+    key: key && `${key.computer} ${key.epoch}`,
     device: device?.deviceCode,
     chosen: chosen?.deviceCode,
     code: code?.deviceCode,

@@ -34,6 +34,7 @@ export const options = {
   'options/releaseLicenseRequiresVerificationCode': flag(false, everywhere),
   'options/maxActivationsPerDay': countOrNoLimit(-1, everywhere),
   'options/maxActivationsPerSystem': countOrNoLimit(-1, everywhere),
+  'options/maxActivationCyclesPerDay': countOrNoLimit(10, everywhere),
   'options/blockComputerIDs': list('computerIds', readComputerId, everywhere),
   'options/blockIPAddresses': list('addressRanges', readAddressRange, everywhere),
   'options/subscriptionGracePeriod': whole(0, [0, MOST_GRACE_DAYS], 'days', everywhere),
