@@ -197,3 +197,40 @@ describe('the weak code of an unbound activation', () => {
     expect(value(await post(after))).toMatchObject({ result: 'released' });
   });
 });
+
+describe('a history that somebody with the key has grown', () => {
+  /** What so many cycles of one computer leave behind, as rows of the license. */
+  const grow = async ({ licenseId }: TestLicense, cycles: number) => {
+    await portal.sql.unsafe(`
+      INSERT INTO activation (license_id, product_id, computer_id, computer_id_hash, computer_name,
+        device_code, state, seat, epoch, kid, computer_key, activated_at, activated_door, issued_at,
+        closed_at, closed_door, closed_by)
+      SELECT license_id, product_id, computer_id, computer_id_hash, computer_name,
+        decode(substr(md5(n::text || id::text), 1, 20), 'hex'), 'superseded', seat, epoch, kid,
+        computer_key, activated_at - interval '1 hour', activated_door, issued_at,
+        now(), 'phone', 'key-holder'
+      FROM activation, generate_series(1, ${cycles}) n
+      WHERE license_id = '${licenseId}' AND state = 'active'`);
+  };
+
+  test('takes no code from a computer that is active, nor from one that was closed lately', async () => {
+    const license = await portal.license(product, { seats: 2 });
+    const [active, claimed] = [makeDevice(license, 'PC-OWN'), makeDevice(license, 'PC-DEAD')];
+    value(await activateComputer(portal.context, portal.operator, active.request));
+    await grow(license, 3000);
+    const { activationId } = value(
+      await activateComputer(portal.context, portal.operator, claimed.request),
+    );
+    const input = { activationId, reason: 'sold' };
+    value(await deactivateComputer(portal.context, portal.operator, input));
+    const { activationKey } = license;
+    const by = (code: string, more = {}) =>
+      deactivateByCode(portal.context, portal.keyHolder(), { code, activationKey, ...more });
+    expect(value(await by(claimed.dvc))).toMatchObject({ result: 'confirmed' });
+    expect(value(await by(active.dvc, { computerId: 'PC-OWN' }))).toMatchObject({
+      result: 'released',
+      proof: 'proven',
+    });
+    expect(codeOf(await by(makeDevice(license, 'PC-OWN').dvc))).toBe('DVC_NO_MATCH');
+  });
+});

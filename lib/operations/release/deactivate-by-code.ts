@@ -13,6 +13,7 @@ import { type Lock, underLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
 import {
   type DeactivationCode,
+  findInLicense,
   findRowOfCode,
   type FoundCode,
   readDeactivationCode,
@@ -34,7 +35,7 @@ export type CodeRefusal =
       'CODE_TYPO' | 'WRONG_KIND' | 'BAD_LENGTH' | 'CID_INVALID' | 'BAD_REQUEST' | 'RATE_LIMITED'
     >;
 
-/** More rows than this for one code need a Device Code or Activation Key (protocol 10.3). */
+/** More rows than this of one Computer ID need a Device Code or Activation Key (protocol 10.3). */
 const MOST_ROWS = 1000;
 
 /**
@@ -71,16 +72,20 @@ export async function findByCode(
   if (!code.ok) return beside('code', code);
   const where = whereRows(ask.context, input, code.value);
   if (!where.ok) return where;
-  const rows = await ask.context.db
-    .select()
-    .from(activation)
-    .where(
-      and(
-        where.value.rows,
-        input.productId === undefined ? undefined : eq(activation.productId, input.productId),
-      ),
-    )
-    .limit(MOST_ROWS + 1);
+  const { db } = ask.context;
+  const { license } = where.value;
+  const ofProduct =
+    input.productId === undefined ? undefined : eq(activation.productId, input.productId);
+  const among = and(where.value.rows, ofProduct);
+  const madeBy = license && (await findInLicense(db, license, code.value, among));
+  const rows =
+    madeBy === null
+      ? []
+      : await db
+          .select()
+          .from(activation)
+          .where(madeBy ? eq(activation.id, madeBy) : among)
+          .limit(MOST_ROWS + 1);
   if (rows.length > MOST_ROWS) {
     return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
   }
@@ -97,7 +102,7 @@ function whereRows(
   context: Context,
   input: CodeInput,
   code: DeactivationCode,
-): Result<{ rows: SQL | undefined; named: string }, CodeRefusal> {
+): Result<{ rows: SQL | undefined; license?: SQL; named: string }, CodeRefusal> {
   const kind = code.kind === 'UDVC' ? isNull(activation.deviceCode) : undefined;
   if (input.deviceCode) {
     const read = decodeCode('DC', input.deviceCode);
@@ -112,8 +117,7 @@ function whereRows(
     const read = parseActivationKey(input.activationKey);
     if (!read.ok) return beside('activationKey', read);
     const lookups = context.vault.keyLookups(read.value);
-    const ofLicense = eq(activation.licenseId, namedByAny(lookups));
-    return ok({ rows: and(ofLicense, ofComputer, kind), named: toHex(lookups[0]) });
+    return ok({ rows: ofComputer, license: namedByAny(lookups), named: toHex(lookups[0]) });
   }
   if (!hash) return refuse('BAD_REQUEST', { need: ['activationKey', 'deviceCode'] });
   return ok({ rows: and(ofComputer, kind), named: toHex(hash) });

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { splitComputerKey } from '@/lib/olp/computer-key';
@@ -61,21 +61,41 @@ function fitsUdvc(row: CodeFacts, code: DeactivationCode): boolean {
 }
 
 /**
- * The id of the license's activation that made the code, of whatever state; null if none did. Compares
- * all that can have made a code of this kind (product.md section 4, step 2), which for a large license
- * takes a while: to be called before the license is locked, and the row looked at again after.
+ * Closed activations of a license that are compared with a code, newest first. Whoever has the key can
+ * add to them; an active one is always compared, and a code is typed soon after its computer was closed.
  */
-export async function findInLicense(reader: Reader, licenseId: string, code: DeactivationCode) {
+const MOST_CLOSED = 2000;
+
+/**
+ * The id of the license's activation that made the code, of whatever state; null if none did. For a
+ * large license this takes a while: to be called before the license is locked, and the row looked at
+ * again after. `where` narrows down further.
+ */
+export async function findInLicense(
+  reader: Reader,
+  licenseId: string | SQL,
+  code: DeactivationCode,
+  where?: SQL,
+): Promise<string | null> {
   const { id, state, productId, computerIdHash, deviceCode, computerKey } = activation;
   const weak = code.kind === 'UDVC';
-  const rows = await reader
-    .select({
-      ...{ id, state, productId, computerIdHash, deviceCode },
-      computerKey: weak ? computerKey : sql<Uint8Array>`''::bytea`,
-    })
-    .from(activation)
-    .where(
-      and(eq(activation.licenseId, licenseId), weak ? isNull(deviceCode) : isNotNull(deviceCode)),
-    );
-  return findRowOfCode(rows, code)?.row.id ?? null;
+  const rows = (among: SQL) =>
+    reader
+      .select({
+        ...{ id, state, productId, computerIdHash, deviceCode },
+        computerKey: weak ? computerKey : sql<Uint8Array>`''::bytea`,
+      })
+      .from(activation)
+      .where(
+        and(
+          eq(activation.licenseId, licenseId),
+          weak ? isNull(deviceCode) : isNotNull(deviceCode),
+          among,
+          where,
+        ),
+      );
+  const active = findRowOfCode(await rows(eq(state, 'active')), code);
+  if (active) return active.row.id;
+  const closed = rows(ne(state, 'active')).orderBy(desc(activation.activatedAt)).limit(MOST_CLOSED);
+  return findRowOfCode(await closed, code)?.row.id ?? null;
 }
