@@ -17,6 +17,8 @@ const RULES = {
   dvcFailure: { points: 10, duration: HOUR },
   /** Address. */
   dvcFailurePerAddress: { points: 100, duration: DAY },
+  /** License id and address: answers that tell whether a Computer ID is active. */
+  computerIdGuess: { points: 30, duration: HOUR },
   // No budget that strangers can spend refuses the person it is about: what is asked for a mail address
   // is counted per asker and mail address, and what all askers ask for it (the paces) only slows mail.
   /** Address and mail address. */

@@ -6,6 +6,7 @@ import {
 } from '@/lib/operations/computer-key/computer-key-view';
 import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
+import { countingGuesses, type Tells } from '@/lib/operations/locked/count-guess';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import {
   type LoadedLicense,
@@ -16,7 +17,13 @@ import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locke
 import { type Ask, operation } from '@/lib/operations/operation';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
-import { activatedSince, activationFacts, isActive, rowsMet } from './activation-facts';
+import {
+  activatedSince,
+  activationFacts,
+  isActive,
+  rowsMet,
+  tellsOfComputer,
+} from './activation-facts';
 import {
   type ActivationInput,
   type ReadRequest,
@@ -67,13 +74,15 @@ export async function activate<C extends RefusalCode>(
   if (!request.ok) return request;
   const lookups = context.vault.keyLookups(request.value.activationKey);
   try {
-    const outcome = await transact(context, async (tx): Promise<Activated<C> | null> => {
-      const current = await lockLicenseByKey(tx, lookups);
-      const loaded = current ?? (await lockLicenseByAnyKey(tx, lookups));
-      if (!loaded || !isOfProduct(loaded, request.value)) return null;
-      if (!current && !(await isActive(tx, loaded, request.value))) return null;
-      return activateLocked(ask, { tx, loaded }, request.value, doorRule);
-    });
+    const outcome = await countingGuesses(ask, (tells) =>
+      transact(context, async (tx): Promise<Activated<C> | null> => {
+        const current = await lockLicenseByKey(tx, lookups);
+        const loaded = current ?? (await lockLicenseByAnyKey(tx, lookups));
+        if (!loaded || !isOfProduct(loaded, request.value)) return null;
+        if (!current && !(await isActive(tx, loaded, request.value))) return null;
+        return activateLocked(ask, { tx, loaded, tells }, request.value, doorRule);
+      }),
+    );
     return outcome ?? (await unknownKey(context, viewer));
   } catch (error) {
     // The same Device Code arrived for another license at the same moment (protocol 10.2, rule 4).
@@ -88,7 +97,7 @@ export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
 
 async function activateLocked<C extends RefusalCode>(
   { context, viewer }: Ask,
-  { tx, loaded }: { tx: Transaction; loaded: LoadedLicense },
+  { tx, loaded, tells }: { tx: Transaction; loaded: LoadedLicense; tells: Tells },
   request: ReadRequest,
   doorRule: DoorRule<C>,
 ): Promise<Activated<C>> {
@@ -107,6 +116,7 @@ async function activateLocked<C extends RefusalCode>(
   const rows = freed ? await rowsMet(tx, loaded, request) : met;
   const { facts, freeSeat } = await activationFacts(tx, locked, request, rows);
   const decision = decideActivation(facts);
+  if (tellsOfComputer(rows, decision)) tells(locked);
   if (!decision.ok) return decision;
   if (decision.value.do === 'reuse') {
     const row = rows.byDevice ?? rows.byComputer;

@@ -5,7 +5,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { computerIdHash } from '@/lib/olp/computer-id';
 import { dayOf } from '@/lib/olp/day';
 import { isInRanges } from '@/lib/properties/registry/formats';
-import type { ActivationRequestFacts } from '@/lib/rules/decide-activation';
+import type { ActivationRequestFacts, decideActivation } from '@/lib/rules/decide-activation';
 import { DAY } from '@/lib/rules/limits';
 import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type LoadedLicense, termsSource } from '@/lib/operations/locked/lock-license';
@@ -64,6 +64,12 @@ export async function isActive(reader: Reader, loaded: LoadedLicense, request: R
   const { byDevice } = await rowsMet(reader, loaded, request);
   return byDevice?.state === 'active' && byDevice.licenseId === loaded.license.id;
 }
+
+/** Whether an answer tells that the Computer ID is active, or is not: where no seat is free. */
+export const tellsOfComputer = ({ byComputer }: RowsMet, decision: Decision) =>
+  byComputer !== null || (!decision.ok && decision.error.code === 'NO_SEAT');
+
+type Decision = ReturnType<typeof decideActivation>;
 
 /** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
 function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolean {

@@ -3,10 +3,11 @@ import { maskComputerId } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok } from '@/lib/olp/result';
 import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
 import { type ActivateRefusal, isOfProduct } from './activate-computer';
+import { countGuess } from '@/lib/operations/locked/count-guess';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { licenseNow } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
-import { activationFacts, isActive, rowsMet } from './activation-facts';
+import { activationFacts, isActive, rowsMet, tellsOfComputer } from './activation-facts';
 import {
   type ComputerKeyView,
   viewComputerKey,
@@ -53,6 +54,10 @@ export const describeRequest = operation(
     const owner = await asOwner(db, viewer, loaded);
     const { facts } = await activationFacts(db, { ...licensed, viewer: owner }, request, rows);
     const decision = decideActivation(facts);
+    if (tellsOfComputer(rows, decision)) {
+      const limited = await countGuess({ context, viewer: owner }, loaded.license.id);
+      if (limited) return limited;
+    }
     const described = {
       productName: loaded.product.name,
       computerName: request.computerName,

@@ -42,7 +42,7 @@ const look = (after?: string, viewer = portal.keyHolder()) =>
   describeLicense(portal.context, viewer, { activationKey: license.activationKey, after });
 const ofLicense = () => ({ scope: 'license', licenseId: license.licenseId }) as const;
 
-test('says what the license is, and masks every Computer ID', async () => {
+test('says what the license is, and masks every Computer ID and name', async () => {
   await active('PC-0000001');
   const seen = value(await look());
   expect(seen).toMatchObject({
@@ -53,10 +53,10 @@ test('says what the license is, and masks every Computer ID', async () => {
     seatsUsed: 1,
     features: ['export'],
     maintenanceLastDay: '2027-03-31',
-    computers: [{ maskedComputerId: 'PC-0…01', computerName: 'Desk 1', lastSeenAt: null }],
+    computers: [{ maskedComputerId: 'PC…', computerName: 'D…', lastSeenAt: null }],
     next: null,
   });
-  for (const secret of ['PC-0000001"', license.activationKey, 'customer.example']) {
+  for (const secret of ['PC-0000001"', 'Desk', license.activationKey, 'customer.example']) {
     expect(JSON.stringify(seen)).not.toContain(secret);
   }
 });

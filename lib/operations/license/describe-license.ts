@@ -17,7 +17,8 @@ import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release
 import { type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
 import { isRowId } from '@/lib/operations/row-id';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import { coming } from '@/lib/operations/viewer';
+import { coming, isAnonymous } from '@/lib/operations/viewer';
+import { maskedId, maskedName } from '@/lib/rules/masks';
 import { operation } from '@/lib/operations/operation';
 
 /** A computer as far as a key holder may see it; what the vendor hides is not there at all. */
@@ -82,6 +83,8 @@ export const describeLicense = operation(
     ]);
     if (!isOffered(properties, 'license')) return refuse('NOT_OFFERED');
     const show = shownFacts(properties);
+    const stranger = isAnonymous(owner);
+    const maskId = stranger ? maskedId : maskComputerId;
     const policy = releasePolicy(coming(owner, 'self-help'), properties);
     return ok({
       keyEnding: loaded.key.lastGroup,
@@ -96,8 +99,10 @@ export const describeLicense = operation(
       ...(show.releases && { releases: releasesHere(policy, license, unproven, now) }),
       computers: computers.slice(0, PAGE).map((row) => ({
         activationId: row.id,
-        ...(show.computerId && { maskedComputerId: maskComputerId(row.computerId) }),
-        ...(show.computerName && { computerName: row.computerName }),
+        ...(show.computerId && { maskedComputerId: maskId(row.computerId) }),
+        ...(show.computerName && {
+          computerName: stranger ? maskedName(row.computerName) : row.computerName,
+        }),
         ...(show.activatedAt && { activatedAt: row.activatedAt }),
         ...(show.lastSeenAt && { lastSeenAt: row.lastSeenAt }),
       })),

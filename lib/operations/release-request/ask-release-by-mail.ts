@@ -5,7 +5,8 @@ import { parseActivationKey } from '@/lib/olp/activation-key';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, beside, ok, refuse } from '@/lib/olp/result';
 import { readProperties } from '@/lib/properties/read-properties';
-import { unknownKey } from '@/lib/operations/locked/key-holder';
+import { countGuess } from '@/lib/operations/locked/count-guess';
+import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import { onlyActive } from '@/lib/operations/locked/only-active';
@@ -84,6 +85,9 @@ async function findComputer(
   const { db, vault } = context;
   const loaded = await findLicenseByKey(db, vault.keyLookups(key.value));
   if (!loaded) return unknownKey(context, viewer);
+  const asker = await asOwner(db, viewer, loaded);
+  const limited = id && (await countGuess({ context, viewer: asker }, loaded.license.id));
+  if (limited) return limited;
   const row = id
     ? await activeOf(context, loaded.license.id, computerIdHash(id.value))
     : await onlyActive(db, loaded.license.id);

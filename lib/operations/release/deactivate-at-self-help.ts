@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { parseActivationKey } from '@/lib/olp/activation-key';
@@ -11,6 +11,7 @@ import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { onlyActive } from '@/lib/operations/locked/only-active';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import type { Context } from '@/lib/operations/context';
+import { countingGuesses, type Tells } from '@/lib/operations/locked/count-guess';
 import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
 import {
   findLicenseByAnyKey,
@@ -30,7 +31,8 @@ import {
 import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
 import { releasePolicy } from '@/lib/operations/locked/release-policy';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
-import { coming } from '@/lib/operations/viewer';
+import { coming, isAnonymous } from '@/lib/operations/viewer';
+import { maskedId, maskedName } from '@/lib/rules/masks';
 
 export type SelfHelpDeactivation = {
   activationKey: string;
@@ -86,12 +88,14 @@ export const deactivateAtSelfHelp = operation(
     const madeBy = await rowOfCode(context, named, read.value.code);
     // A key that was replaced still says of which license a code is, and nothing else.
     const lock: Lock = (tx) => (madeBy ? lockLicenseByAnyKey : lockLicenseByKey)(tx, named);
-    const answer = await underLock(ask, lock, async (locked) => {
-      const owner = await asOwner(locked.tx, viewer, locked);
-      const here = { ...locked, viewer: coming(owner, 'self-help') };
-      if (!isOffered(here.properties, 'deactivate')) return refuse('NOT_OFFERED');
-      return deactivateLocked(here, { ...read.value, madeBy });
-    });
+    const answer = await countingGuesses(ask, (tells) =>
+      underLock(ask, lock, async (locked) => {
+        const owner = await asOwner(locked.tx, viewer, locked);
+        const here = { ...locked, viewer: coming(owner, 'self-help') };
+        if (!isOffered(here.properties, 'deactivate')) return refuse('NOT_OFFERED');
+        return deactivateLocked(here, { ...read.value, madeBy }, tells);
+      }),
+    );
     if (answer === null) return unknownKey(context, viewer);
     if (answer.ok || answer.error.code !== 'DVC_NO_MATCH') return answer;
     return countFailedCode(ask, toHex(named[0]));
@@ -123,6 +127,7 @@ function readInput(input: SelfHelpDeactivation): Result<ReadInput, SelfHelpRefus
 async function deactivateLocked(
   locked: Locked,
   { computerHash, code, confirmed, madeBy }: ReadInput & { madeBy: string | null },
+  tells: Tells,
 ): Promise<Answer> {
   const { tx, viewer, properties } = locked;
   const licenseId = locked.license.id;
@@ -130,12 +135,15 @@ async function deactivateLocked(
   const release = async (chosen: ActivationRow | null, rows: ActivationRow[]) => {
     const found = code && ((chosen && findRowOfCode([chosen], code)) ?? findRowOfCode(rows, code));
     const released = await releaseLocked(locked, { chosen, codeGiven: code !== null, found });
-    return released.ok ? ok(masked(released.value)) : released;
+    return released.ok ? ok(masked(released.value, !found && isAnonymous(viewer))) : released;
   };
   if (computerHash) {
     const chosen = await latestOf(tx, licenseId, computerHash);
+    // With its code, nobody guesses: that the code fits is all there is to say.
+    const rows = await rowsOf(tx, madeBy);
+    if (!code || !findRowOfCode(rows, code)) tells(locked);
     if (!chosen) return refuse('NOT_ACTIVE', { field: 'computerId' });
-    return release(chosen, await rowsOf(tx, madeBy));
+    return release(chosen, rows);
   }
   if (code) return release(null, await rowsOf(tx, madeBy));
 
@@ -148,24 +156,37 @@ async function deactivateLocked(
   return ok({
     result: 'confirm_computer',
     activationId: row.id,
-    computerName: row.computerName,
-    maskedComputerId: maskComputerId(row.computerId),
+    ...shownOf(row, isAnonymous(viewer)),
   });
 }
 
-const masked = ({ computerId, ...outcome }: ReleaseOutcome): SelfHelpOutcome => ({
+/** `stranger`: has only the key, and no code of the computer. */
+const masked = (
+  { computerId, ...outcome }: ReleaseOutcome,
+  stranger: boolean,
+): SelfHelpOutcome => ({
   ...outcome,
-  maskedComputerId: maskComputerId(computerId),
+  ...shownOf({ computerId, computerName: outcome.computerName }, stranger),
+});
+
+const shownOf = (of: { computerId: string; computerName: string }, stranger: boolean) => ({
+  computerName: stranger ? maskedName(of.computerName) : of.computerName,
+  maskedComputerId: stranger ? maskedId(of.computerId) : maskComputerId(of.computerId),
 });
 
 /** The activation of a computer: the active one, else the newest that was closed. */
 async function latestOf(reader: Reader, licenseId: string, hash: Uint8Array) {
-  const rows = await reader
+  const [row] = await reader
     .select()
     .from(activation)
     .where(and(eq(activation.licenseId, licenseId), eq(activation.computerIdHash, hash)))
-    .orderBy(desc(activation.activatedAt), desc(activation.id));
-  return rows.find((row) => row.state === 'active') ?? rows[0] ?? null;
+    .orderBy(
+      desc(sql`${activation.state} = 'active'`),
+      desc(activation.activatedAt),
+      desc(activation.id),
+    )
+    .limit(1);
+  return row ?? null;
 }
 
 /** A code may belong to any activation of the license, also to one that was closed. */
