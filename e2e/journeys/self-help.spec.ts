@@ -48,22 +48,22 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     await typeCode(page, keyField, license.activationKey);
     await hand.press(deactivate(page));
     await expect(
-      page.getByText(words('deactivateByKey.confirmTitle', { name: 'LAB-PC-07' })),
+      page.getByText(words('deactivateByKey.confirmTitle', { name: 'L…' })),
     ).toBeVisible();
     expect(await page.content()).not.toContain(computer.computerId);
     expect(await house.seatsUsed(license)).toBe(1);
     await savePicture(page, 'self-help deactivate which', testInfo.project.name);
-    const yes = words('deactivateByKey.confirmSubmit', { name: 'LAB-PC-07' });
+    const yes = words('deactivateByKey.confirmSubmit', { name: 'L…' });
     await hand.press(page.getByRole('button', { name: yes }));
     await expect(page).toHaveURL('/deactivate/done');
-    await expect(heading(page, words('deactivated.released', { name: 'LAB-PC-07' }))).toBeVisible();
+    await expect(heading(page, words('deactivated.released', { name: 'L…' }))).toBeVisible();
     expect(hand.presses).toBe(2);
     expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
     await savePicture(page, 'self-help deactivated', testInfo.project.name);
 
     const before = await house.traceOf(license);
     await page.reload();
-    await expect(heading(page, words('deactivated.released', { name: 'LAB-PC-07' }))).toBeVisible();
+    await expect(heading(page, words('deactivated.released', { name: 'L…' }))).toBeVisible();
     expect(await house.traceOf(license)).toEqual(before);
     const subject = words('mail.released.subject', {
       computer: 'LAB-PC-07',
@@ -88,7 +88,7 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     await expect(codeBoxes(page, keyField).first()).toHaveValue(license.activationKey.slice(0, 5));
     await page.getByLabel(idField).fill(computer.computerId.toLowerCase());
     await page.keyboard.press('Enter');
-    await expect(heading(page, words('deactivated.released', { name: 'LAB-PC-07' }))).toBeVisible();
+    await expect(heading(page, words('deactivated.released', { name: 'L…' }))).toBeVisible();
     expect(await house.stateOf(other.activationId)).toBe('active');
   });
 
@@ -182,9 +182,9 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     await expect(
       page.getByText(words('licenseInfo.active', { term: 'subscription', day })),
     ).toBeVisible();
-    await expect(page.getByText('LAB-PC-07')).toBeVisible();
+    await expect(page.getByText('L…', { exact: true })).toBeVisible();
     const html = await page.content();
-    for (const secret of [computer.computerId, license.activationKey, license.email]) {
+    for (const secret of [computer.computerId, 'LAB-PC-07', license.activationKey, license.email]) {
       expect(html).not.toContain(secret);
     }
     await savePicture(page, 'self-help license', testInfo.project.name);

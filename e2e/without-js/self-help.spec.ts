@@ -99,10 +99,10 @@ test.describe('Self Help without scripts', () => {
     await page.getByRole('button', { name: words('licenseInfo.submit') }).click();
     const valid = words('licenseInfo.active', { term: 'perpetual', day: '' });
     await expect(page.getByText(valid)).toBeVisible();
-    await expect(page.getByText('PC-22', { exact: true })).toBeVisible();
-    await expect(page.getByText('PC-2', { exact: true })).toHaveCount(0);
+    // To somebody with only the key every name is its first letter.
+    await expect(page.getByText('P…', { exact: true })).toHaveCount(20);
     await page.getByRole('link', { name: words('list.next') }).click();
-    await expect(page.getByText('PC-2', { exact: true })).toBeVisible();
+    await expect(page.getByText('P…', { exact: true })).toHaveCount(2);
     await page.getByRole('link', { name: words('licenseInfo.activate'), exact: true }).click();
     await expect(page.getByLabel(keyField)).toHaveValue(license.activationKey);
   });
