@@ -90,10 +90,10 @@ test('every command of the runbook does what it says, and the portal goes on mea
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...body, productId: PRODUCTS.signed }),
     });
-    return (await answer.json()) as { ok: boolean; error?: { code: string } };
+    return (await answer.json()) as { reused?: boolean; error?: { code: string } };
   };
   const reissued = told['license reissue-key']?.slice(0, 23) ?? '';
   expect((await ask(license.activationKey)).error?.code).toBe('AK_UNKNOWN');
-  expect(await ask(reissued)).toMatchObject({ ok: true });
+  expect(await ask(reissued)).toMatchObject({ reused: false });
   expect((await fetch(`${portal.baseUrl}/api/health`)).status).toBe(200);
 });
