@@ -8,7 +8,7 @@ import { olpApi } from '@/server/api/olp/olp-api';
 import { activateAtSelfHelp } from './activate/activate-at-self-help';
 import { activateComputer } from './activate/activate-computer';
 import { deactivateAtSelfHelp } from './release/deactivate-at-self-help';
-import { sayNotMe } from './release/was-not-me';
+import { sayNotMe } from './was-not-me/was-not-me';
 import { eventsOf, queuedMail } from './testing/audit';
 import {
   buildPortal,

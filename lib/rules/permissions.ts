@@ -82,7 +82,7 @@ export const permissions = {
   checkReceipt: { about: 'secret', may: roles },
   rotateReceiptKey: inCharge,
 
-  // release/ and check-in/
+  // release/, check-in/ and was-not-me/
   deactivateComputer: seers,
   deactivateByCode: bearers,
   describeDeactivation: bearers,

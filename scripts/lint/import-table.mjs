@@ -12,7 +12,7 @@ const belowOperations = {
 export const rooms = [
   ['license'],
   ['release-request', 'receipt'],
-  ['release', 'check-in'],
+  ['release', 'check-in', 'was-not-me'],
   ['activate'],
   ['vendor', 'people', 'key-ring'],
   ['organization'],

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { sayNotMe } from '@/lib/operations/release/was-not-me';
+import { sayNotMe } from '@/lib/operations/was-not-me/was-not-me';
 import { coming } from '@/lib/operations/viewer';
 
 /** The owner says that a deactivation was not theirs: none without a code until they sign in. */

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LinkOver } from '@/components/landing/link-over';
 import { OwnerQuestion } from '@/components/landing/owner-question';
-import { describeNotMe } from '@/lib/operations/release/was-not-me';
+import { describeNotMe } from '@/lib/operations/was-not-me/was-not-me';
 import { portal } from '@/lib/portal';
 import { coming } from '@/lib/operations/viewer';
 import { viewerOf } from '@/lib/auth/viewer';

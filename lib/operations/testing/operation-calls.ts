@@ -31,7 +31,7 @@ import {
   allowUnprovenReleases,
   describeNotMe,
   sayNotMe,
-} from '@/lib/operations/release/was-not-me';
+} from '@/lib/operations/was-not-me/was-not-me';
 import { compromiseRingKey } from '@/lib/operations/key-ring/compromise-ring-key';
 import { listRingKeys } from '@/lib/operations/key-ring/list-ring-keys';
 import { reissueComputerKeys } from '@/lib/operations/key-ring/reissue-computer-keys';

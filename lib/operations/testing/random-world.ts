@@ -20,7 +20,7 @@ import { liftIllegalComputer } from '@/lib/operations/vendor/illegal-computers';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 import { setProperty } from '@/lib/operations/vendor/set-property';
-import { allowUnprovenReleases, sayNotMe } from '@/lib/operations/release/was-not-me';
+import { allowUnprovenReleases, sayNotMe } from '@/lib/operations/was-not-me/was-not-me';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { TestLicense, TestPortal, TestProduct } from './build-portal';
 import { makeDevice, type TestDevice } from './make-device';

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { allowUnprovenReleases } from '@/lib/operations/release/was-not-me';
+import { allowUnprovenReleases } from '@/lib/operations/was-not-me/was-not-me';
 
 /** The owner, signed in, allows deactivations without a code again. */
 export const allowReleases = action(
