@@ -18,7 +18,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/release-request': 4,
   '/release-request/done': 1,
   '/receipts/verify': 1,
-  '/a/[request]': 6,
+  '/a/[request]': 7,
   '/d/[device]/[dvc]': 3,
   '/sign-in': 1,
   '/sign-in/confirm': 2,
