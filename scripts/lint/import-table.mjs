@@ -192,9 +192,9 @@ const table = [
   {
     from: 'bench',
     may: `
-      lib/olp lib/operations lib/db lib/make-context lib/vault lib/env scripts/start scripts/build
-      scripts/test wizard
-      autocannon esbuild hono @hono/* pg drizzle-orm node:*`,
+      lib/olp lib/operations lib/db lib/make-context lib/vault lib/env lib/auth lib/mail
+      scripts/start scripts/build scripts/test wizard
+      autocannon esbuild hono @hono/* pg drizzle-orm smtp-server node:*`,
   },
 ];
 
