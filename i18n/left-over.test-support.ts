@@ -2,7 +2,7 @@
 const CODE = /^[A-Z_-]{3,}$|\p{N}/u;
 
 /** Addresses, and masked Computer IDs. */
-const ADDRESS = /[A-Z0-9-]+…[A-Z0-9]+|https?:\/\/\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b/g;
+const ADDRESS = /[A-Z0-9-]+…[A-Z0-9]*|https?:\/\/\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b/g;
 
 /** What Intl says by itself: it knows no pseudo-locale, so its words are English. */
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
