@@ -1,7 +1,7 @@
 import { DEFAULT_LOCALE, PSEUDO_LOCALE } from '@/i18n/locales';
 import { withTypo } from '../fixtures/type-code';
 import { say, speak } from '../fixtures/words';
-import { askOffline, box, button, isActivated, link, paste } from '../window/parts';
+import { askOffline, box, button, isActivated, link, paste, title } from '../window/parts';
 import { expect, test } from '../window/test';
 import { faultsOn } from './faults-on';
 
@@ -51,6 +51,7 @@ test('every page of the wizard’s window has nothing English left over, and roo
   }
   await at('deactivate');
   await button(page, say('deactivate.submit')).click();
+  await expect(title(page)).toHaveText(say('codes.deactivatedTitle'));
   await look('deactivated');
   await at('codes');
   await link(page, say('codes.show')).click();

@@ -2,6 +2,9 @@ import { say } from '../fixtures/window-words';
 import { button, link, title } from './parts';
 import { expect, test } from './test';
 
+// A clock that was stopped stays so.
+test.use({ forgetsBrowser: true });
+
 test('the address that was opened is of no use to a second browser', async ({
   page,
   phone,

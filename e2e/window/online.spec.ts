@@ -10,6 +10,9 @@ import {
 } from './parts';
 import { expect, test } from './test';
 
+// A clock that was stopped stays so.
+test.use({ forgetsBrowser: true });
+
 const OFFLINE = '--simulate-offline';
 const product = 'Example CAD';
 

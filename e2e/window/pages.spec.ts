@@ -1,14 +1,11 @@
-import { mergeTests, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { House } from '../fixtures/house';
-import { test as keptBrowser } from '../fixtures/kept-browser';
 import { lookOver } from '../fixtures/look-over';
 import type { WizardWindow } from '../fixtures/window';
 import { withTypo } from '../fixtures/type-code';
 import { say } from '../fixtures/window-words';
 import { box, button, link, paste, title, typeActivationKey } from './parts';
-import { expect, test as windows } from './test';
-
-const test = mergeTests(windows, keptBrowser);
+import { expect, test } from './test';
 
 const OFFLINE = '--simulate-offline';
 const SIZES = [

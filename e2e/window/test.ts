@@ -1,7 +1,7 @@
 import { devices, type Page } from '@playwright/test';
 import { freshAddress } from '../fixtures/fresh-address';
 import { productOf, type ProductKind } from '../fixtures/portal';
-import { expect, test as base } from '../fixtures/test';
+import { expect, test as base } from '../fixtures/kept-browser';
 import { makeWindow, type WizardWindow } from '../fixtures/window';
 
 export { expect };
@@ -25,13 +25,10 @@ export const test = base.extend<Fixtures>({
     for (const window of opened) await window.close();
   },
 
-  phone: async ({ browser, demo }, use) => {
-    const context = await browser.newContext({
-      ...devices['Pixel 5'],
-      baseURL: demo.baseUrl,
-      extraHTTPHeaders: { 'x-forwarded-for': freshAddress() },
-    });
-    await use(await context.newPage());
-    await context.close();
+  phone: async ({ keep, demo }, use) => {
+    const { defaultBrowserType: _, ...phone } = devices['Pixel 5'];
+    const headers = { 'x-forwarded-for': freshAddress() };
+    const context = await keep.open({ ...phone, baseURL: demo.baseUrl }, headers);
+    await use(context.pages()[0] ?? (await context.newPage()));
   },
 });
