@@ -2,7 +2,9 @@ import { cpSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { value } from '@/lib/operations/testing/value';
 import { activationKey, answer } from '../portal.test-support';
+import { open } from './open';
 import { wizardProcess } from './process.test-support';
 
 const { run, path } = wizardProcess();
@@ -20,11 +22,12 @@ async function killedAt(write: number, state: string, typed: string[]): Promise<
   return ended.exitCode === null;
 }
 
-/** The state and the codes, as the next process sees them. */
-async function seen(state: string) {
-  const status = (await run(state, ['status', '--json'])).json();
-  const { codes } = (await run(state, ['codes', '--json'])).json();
-  return { state: status.state, pending: status.pending?.length, codes: codes?.length };
+/** The state and the codes, as whoever opens the folder next sees them. */
+function seen(state: string) {
+  const wizard = value(open({ product: path('product.json'), state: path(state) }));
+  const status = value(wizard.start());
+  const codes = value(wizard.codes()).length;
+  return { state: status.state, pending: status.pending.length, codes };
 }
 
 test('killed at any write, the wizard has its old or its new state, and after destroying its code', async () => {
@@ -50,7 +53,7 @@ test('killed at any write, the wizard has its old or its new state, and after de
       rmSync(path('victim'), { recursive: true, force: true });
       if (from) cpSync(path(from), path('victim'), { recursive: true });
       const killed = await killedAt(write, 'victim', [...typed]);
-      const left = await seen('victim');
+      const left = seen('victim');
       // Once it is new, no later kill makes it old again.
       if (!reached) reached = JSON.stringify(left) !== JSON.stringify(before);
       expect(left, `${typed[0]} killed at write ${write}`).toEqual(reached ? after : before);
