@@ -12,8 +12,11 @@ export async function SiteNav() {
   const { offered } = await readSite();
   const signedIn = viewer.kind === 'customer' || viewer.kind === 'staff';
   const links = [
-    ...(offered.activate ? [{ href: route('/activate'), label: t('activate'), minor: true }] : []),
-    ...(offered.deactivate
+    // Whoever is signed in acts from their licenses, where no key is to be typed.
+    ...(offered.activate && !signedIn
+      ? [{ href: route('/activate'), label: t('activate'), minor: true }]
+      : []),
+    ...(offered.deactivate && !signedIn
       ? [{ href: route('/deactivate'), label: t('deactivate'), minor: true }]
       : []),
     signedIn

@@ -19,6 +19,8 @@ export type Tickets = {
   };
   /** The license it asked about. */
   license: { activationKey: string };
+  /** The activation request that found no free seat. */
+  waiting: { request: string };
   /** What forms are filled in with: as it came with a link, or was typed into another form. */
   typed: { activationKey?: string; computerId?: string; code?: string };
 };

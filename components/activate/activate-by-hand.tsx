@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
@@ -16,19 +17,23 @@ type Props = {
   typedAction: FormAction;
   /** customerSite/showComputerNameForActivation and activationPage_ComputerNameRequired. */
   computerName?: 'hidden' | 'optional' | 'required' | undefined;
+  /** One's own license: its key is known. The forms get its `fields`. */
+  license?:
+    | { productName: string; keyEnding: string; fields: Record<string, string>; backHref: Route }
+    | undefined;
   /** What a link, or the form before, has brought along. */
   typed?: { activationKey?: string; computerId?: string } | undefined;
 };
 
 /** Offline activation at a desk: a request by paste or file, or the codes by keyboard. */
 export function ActivateByHand(props: Props) {
-  const { requestAction, typedAction, computerName = 'optional', typed } = props;
+  const { requestAction, typedAction, computerName = 'optional', typed, license } = props;
   const t = useTranslations('activateByHand');
   const form = useTranslations('form');
   const byRequest = (
     <Card key="request">
       <h2 className="mb-4 text-lg font-semibold">{t('requestTitle')}</h2>
-      <ActionForm action={requestAction} id="by-request">
+      <ActionForm action={requestAction} fields={license?.fields} id="by-request">
         <TextArea name="request" label={t('requestLabel')} hint={t('requestHint')} rows={3} mono />
         <FileField
           name="file"
@@ -43,15 +48,17 @@ export function ActivateByHand(props: Props) {
   const byTyping = (
     <Card key="codes">
       <h2 className="text-lg font-semibold">{t('typedTitle')}</h2>
-      <p className="mb-4 text-muted">{t('typedLead')}</p>
-      <ActionForm action={typedAction} id="by-codes">
-        <CodeField
-          name="activationKey"
-          label={t('keyLabel')}
-          hint={t('keyHint')}
-          kinds={['AK']}
-          defaultValue={typed?.activationKey}
-        />
+      <p className="mb-4 text-muted">{t(license ? 'typedHereLead' : 'typedLead')}</p>
+      <ActionForm action={typedAction} fields={license?.fields} id="by-codes">
+        {license ? null : (
+          <CodeField
+            name="activationKey"
+            label={t('keyLabel')}
+            hint={t('keyHint')}
+            kinds={['AK']}
+            defaultValue={typed?.activationKey}
+          />
+        )}
         <TextField
           name="computerId"
           label={t('computerIdLabel')}
@@ -86,7 +93,16 @@ export function ActivateByHand(props: Props) {
   // Who comes with a key in hand goes on where it is.
   return (
     <div className="mx-auto max-w-reading">
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader
+        title={t('title')}
+        lead={t('lead')}
+        {...(license
+          ? {
+              back: { href: license.backHref, label: t('back', { ending: license.keyEnding }) },
+              context: license.productName,
+            }
+          : {})}
+      />
       <div className="space-y-6">
         {typed?.activationKey || typed?.computerId ? [byTyping, byRequest] : [byRequest, byTyping]}
       </div>

@@ -26,6 +26,8 @@ type Props = {
   action: FormAction;
   fields?: Record<string, string> | undefined;
   backHref: Route;
+  /** The computer that gets the seat in the same step. */
+  waiting?: { name: string } | undefined;
   /** How a computer is reported that cannot make a code, where one is required. */
   brokenAction: FormAction;
   /** Where an earlier report stands. */
@@ -36,7 +38,7 @@ type Props = {
 export function DeactivateForm(props: Props) {
   const t = useTranslations('deactivate');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, proof, action, fields, request } = props;
+  const { productName, computerName, computerId, proof, action, fields, request, waiting } = props;
   const name = computerName ?? '';
   const suffix = computerName ? '' : 'Unnamed';
   const code = (
@@ -83,8 +85,12 @@ export function DeactivateForm(props: Props) {
           </>
         )}
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
-          <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
-          <p className="min-w-0 flex-1 basis-60 text-muted">{t('after')}</p>
+          <SubmitButton pending={t('pending')}>
+            {waiting ? t('submitWaiting', waiting) : t('submit')}
+          </SubmitButton>
+          <p className="min-w-0 flex-1 basis-60 text-muted">
+            {waiting ? t('afterWaiting', waiting) : t('after')}
+          </p>
         </div>
       </ActionForm>
       <div className="mt-6 border-t border-line pt-3">

@@ -14,11 +14,13 @@ type Props = {
   value?: string | undefined;
   /** Takes the place of the label while the action runs: "Activating…". */
   pending?: string | undefined;
+  /** Where the visible word alone does not say which thing it is about. */
+  label?: string | undefined;
   children: ReactNode;
 };
 
 /** Sends the form around. Keeps its focus while work goes on, and sends nothing a second time. */
-export function SubmitButton({ tone, wide, icon, name, value, pending, children }: Props) {
+export function SubmitButton({ tone, wide, icon, name, value, pending, label, children }: Props) {
   const status = useFormStatus();
   const working = status.pending && (!name || status.data.get(name) === value);
 
@@ -32,6 +34,7 @@ export function SubmitButton({ tone, wide, icon, name, value, pending, children 
       name={name}
       value={value}
       onClick={once}
+      aria-label={label}
       aria-disabled={status.pending || undefined}
       className={buttonStyle(tone, wide)}
     >

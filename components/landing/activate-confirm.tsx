@@ -1,10 +1,7 @@
-import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Icon } from '@/components/ui/icon';
-import { LinkButton } from '@/components/ui/link-button';
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 import { ComputerFacts } from './computer-facts';
@@ -16,39 +13,26 @@ type Props = {
   /** Last group of the Activation Key. */
   licenseEnding: string;
   /** `replaces`: the computer is active with an earlier Device Code and keeps its seat. */
-  seat: 'free' | 'none' | 'replaces';
+  seat: 'free' | 'replaces';
   action: FormAction;
   fields?: Record<string, string> | undefined;
-  /** Where a seat can be freed. */
-  licensesHref?: Route | undefined;
 };
 
 /** What the wizard's activation code leads to: says what will happen, and does it on a tap. */
 export function ActivateConfirm(props: Props) {
   const t = useTranslations('activateConfirm');
-  const { productName, seat, action, fields, licensesHref } = props;
+  const { productName, seat, action, fields } = props;
   return (
     <div className="mx-auto max-w-narrow">
       <PageHeader context={productName} title={t('title')} />
       <ComputerFacts {...props} />
       <ActionForm action={action} fields={fields} className="mt-5 space-y-4">
-        {seat === 'none' ? (
-          <Notice tone="warning" title={t('noSeatTitle')}>
-            <p>{t('noSeatText')}</p>
-          </Notice>
-        ) : (
-          <p className="flex gap-2 font-medium">
-            <Icon name="check" className="mt-0.5 size-5 text-good" />
-            {t('seat', { seat })}
-          </p>
-        )}
-        {seat === 'none' && licensesHref ? (
-          <LinkButton href={licensesHref} wide>
-            {t('licenses')}
-          </LinkButton>
-        ) : null}
-        <SubmitButton wide tone={seat === 'none' ? 'secondary' : 'primary'} pending={t('pending')}>
-          {t(seat === 'none' ? 'retry' : 'submit')}
+        <p className="flex gap-2 font-medium">
+          <Icon name="check" className="mt-0.5 size-5 text-good" />
+          {t('seat', { seat })}
+        </p>
+        <SubmitButton wide pending={t('pending')}>
+          {t('submit')}
         </SubmitButton>
         <p className="text-center text-muted">{t('nothingYet')}</p>
       </ActionForm>

@@ -35,7 +35,11 @@ for (const [pattern, { may }] of ofLicenses) {
       const answer = await visitor.read(path);
       if (may.includes(who as never)) {
         expect(answer.status, who).toBe(200);
-        const shows = pattern.endsWith('/license-file') ? computer.computerKey : activation.name;
+        const shows = pattern.endsWith('/license-file')
+          ? computer.computerKey
+          : pattern.endsWith('/activate')
+            ? license.ending
+            : activation.name;
         expect(answer.html, who).toContain(shows);
         continue;
       }
@@ -80,7 +84,9 @@ const actions: {
   form: string;
   names: keyof Ids;
   /** Where the form leads once it was taken; left out: its page says so itself. */
-  leadsTo?: (ids: Ids) => string;
+  leadsTo?: (ids: Ids) => unknown;
+  /** What is typed; left out: a reason. */
+  typed?: (house: House, license: OwnLicense) => Record<string, string>;
   prepare?: (house: House, license: OwnLicense, computer: OwnComputer) => Promise<void>;
 }[] = [
   {
@@ -114,6 +120,25 @@ const actions: {
     prepare: (house, license) => house.changeTerms(license),
   },
   {
+    name: 'activateHereByRequest',
+    page: ({ licenseId }) => `/licenses/${licenseId}/activate`,
+    form: 'by-request',
+    names: 'licenseId',
+    leadsTo: () => expect.stringMatching(/^\/computers\/[\w-]+$/),
+    typed: (house, license) => ({ request: house.device(license, 'LAB-PC-07').request.request }),
+  },
+  {
+    name: 'activateHereByCodes',
+    page: ({ licenseId }) => `/licenses/${licenseId}/activate`,
+    form: 'by-codes',
+    names: 'licenseId',
+    leadsTo: () => expect.stringMatching(/^\/computers\/[\w-]+$/),
+    typed: (house, license) => {
+      const { computerId, deviceCode } = house.device(license, 'LAB-PC-07').fields;
+      return { computerId, deviceCode };
+    },
+  },
+  {
     name: 'allowReleases',
     page: ({ licenseId }) => `/licenses/${licenseId}`,
     form: 'allow-releases',
@@ -136,7 +161,7 @@ test('every action of a license is tried below', () => {
   expect(actions.map(({ name }) => name).sort()).toEqual(listed.sort());
 });
 
-for (const { name, page, form, names, leadsTo, prepare } of actions) {
+for (const { name, page, form, names, leadsTo, typed, prepare } of actions) {
   test(`${name}: a foreign license or computer does not exist, also where an own page's form names it`, async ({
     demo,
     house,
@@ -148,12 +173,13 @@ for (const { name, page, form, names, leadsTo, prepare } of actions) {
     await prepare?.(house, own, ownComputer);
     const before = await house.traceOf(world.license);
     const ids = { ...world.license, ...world.computer };
+    const typedFor = (license: OwnLicense) => typed?.(house, license) ?? { reason: 'Broken' };
     const { may } = accessOf(name);
 
     const taken = formWith((await world.visitor('owner').read(page(ids))).html, form);
     for (const who of VISITORS) {
       if (may === 'anybody' || may === 'signed in' || may.includes(who)) continue;
-      const answer = await world.visitor(who).post(page(ids), taken, { reason: 'Broken' });
+      const answer = await world.visitor(who).post(page(ids), taken, typedFor(world.license));
       // Whoever sees the license stays on its page, which they may read, and changes nothing.
       const sees = OF_THE_LICENSE.includes(who);
       expect([answer.status, answer.location], who).toEqual([sees ? 200 : 404, null]);
@@ -163,13 +189,13 @@ for (const { name, page, form, names, leadsTo, prepare } of actions) {
     const member = world.visitor('member');
     const ownPage = page({ ...own, ...ownComputer });
     const ownForm = formWith((await member.read(ownPage)).html, form);
-    const foreign = { [names]: ids[names], reason: 'Broken' };
+    const foreign = { ...typedFor(world.license), [names]: ids[names] };
     const answer = await member.post(ownPage, ownForm, foreign);
     expect([answer.status, answer.location]).toEqual([404, null]);
     expect(await house.traceOf(world.license)).toEqual(before);
 
     // The same form, left as it was, is theirs to send.
-    const sent = await member.post(ownPage, ownForm, { reason: 'Broken' });
+    const sent = await member.post(ownPage, ownForm, typedFor(own));
     if (leadsTo) {
       expect([sent.status, sent.location]).toEqual([303, leadsTo({ ...own, ...ownComputer })]);
     } else {

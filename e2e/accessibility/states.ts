@@ -202,7 +202,16 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await house.computer(license, 'OFFICE-1');
       await page.goto(pathOf(house.device(license, 'LAB-PC-07').request.request));
     },
+    'no seat, its owner': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 2 });
+      for (const name of ['LAB-PC-08', 'CNC-3']) await house.computer(license, name);
+      await signedInAs(license.email);
+      await page.goto(pathOf(house.device(license, 'LAB-PC-07').request.request));
+    },
     damaged: ({ page }) => page.goto('/A/XYZ'),
+  },
+  '/a/waiting': {
+    over: ({ page }) => page.goto('/a/waiting'),
   },
   '/d/[device]/[dvc]': {
     'before the tap': async ({ page, house }) => {
@@ -289,6 +298,13 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`/licenses/${license.licenseId}`);
     },
   },
+  '/licenses/[licenseId]/activate': {
+    empty: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}/activate`);
+    },
+  },
   '/computers/[activationId]': {
     key: async ({ page, house, signedInAs }) => {
       const license = await house.license({ product: 'short' });
@@ -311,6 +327,14 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await signedInAs(license.email);
       await page.goto(`/computers/${computer.activationId}/deactivate`);
       await page.getByText(words('deactivate.haveCode')).click();
+    },
+    'its seat is waited for': async ({ page, house, brings, signedInAs }) => {
+      const license = await house.license({ seats: 1 });
+      const computer = await house.computer(license, 'CNC-3');
+      const { request } = house.device(license, 'LAB-PC-07').request;
+      await brings(house.ticket('waiting', { request }));
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}/deactivate`);
     },
     'code required, another computer’s given': async ({ page, house, signedInAs }) => {
       const license = await house.license();

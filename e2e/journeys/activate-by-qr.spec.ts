@@ -1,6 +1,7 @@
 import { expect, test } from '../fixtures/kept-browser';
 import { readKeyGroups } from '../fixtures/read-key';
 import { readQr } from '../fixtures/read-qr';
+import { codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
 import { words } from '../fixtures/words';
 
 test.describe('offline activation by QR', () => {
@@ -104,6 +105,33 @@ test.describe('offline activation by QR', () => {
     await wizard.accept(...groups);
   });
 
+  test('no seat free, signing in there: another computer makes room, in four taps', async ({
+    page,
+    house,
+    wizardOf,
+    mailbox,
+  }) => {
+    const license = await house.license({ seats: 2 });
+    const old = await house.computer(license, 'OFFICE-1');
+    await house.computer(license, 'OFFICE-2');
+    const wizard = wizardOf('LAB-PC-07');
+    await wizard.request(license.activationKey);
+    await page.goto(readQr(wizard.qr));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(words('noSeat.title'));
+    await page.getByLabel(words('signIn.emailLabel')).fill(license.email);
+    await page.getByRole('button', { name: words('noSeat.signInSubmit') }).click();
+    await enterCode(page, codeIn(await mailbox.newest(license.email, signInSubject())));
+    await page
+      .getByRole('button', { name: words('noSeat.chooseName', { name: 'OFFICE-1' }) })
+      .click();
+    expect(page.url()).not.toContain('/A/');
+    const both = words('deactivate.submitWaiting', { name: 'LAB-PC-07' });
+    await page.getByRole('button', { name: both }).click();
+    await wizard.accept(...(await readKeyGroups(page)));
+    expect(await house.stateOf(old.activationId)).toBe('released_claimed');
+    expect(await house.seatsUsed(license)).toBe(2);
+  });
+
   test('no seat free: the page says so, and activates once one was freed', async ({
     page,
     house,
@@ -114,11 +142,13 @@ test.describe('offline activation by QR', () => {
     const wizard = wizardOf('LAB-PC-07');
     await wizard.request(license.activationKey);
     await page.goto(readQr(wizard.qr));
-    await expect(page.getByText(words('activateConfirm.noSeatTitle'))).toBeVisible();
-    await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
-    await expect(page.getByText(words('refusal.NO_SEAT.text', { seats: 1 }))).toBeVisible();
+    const title = page.getByRole('heading', { level: 1 });
+    await expect(title).toHaveText(words('noSeat.title'));
+    await page.getByRole('link', { name: words('noSeat.retry') }).click();
+    await expect(title).toHaveText(words('noSeat.title'));
     await house.release(holder, holder.dvc);
-    await page.getByRole('button', { name: words('activateConfirm.retry') }).click();
+    await page.getByRole('link', { name: words('noSeat.retry') }).click();
+    await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
     await wizard.accept(...(await readKeyGroups(page)));
     expect(await house.seatsUsed(license)).toBe(1);
   });

@@ -60,6 +60,8 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 export const permissions = {
   // license/
   getLicense: seers,
+  seeLicense: seers,
+  activateOnLicense: seers,
   listLicenses: seers,
   findLicenseId: seers,
   getActivation: seers,

@@ -12,6 +12,7 @@ const ownRefusals = {
   NOT_FOUND: { status: 404 },
   FORBIDDEN: { status: 403 },
   NOT_OFFERED: {},
+  OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},
   STAFF_DECIDES: {},
   LINK_OVER: {},

@@ -3,13 +3,13 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
 import { keepTicket } from '../../ticket-cookie';
 
-const MOST_BYTES = 4096;
 const text = (max: number) => z.string().max(max).default('');
 
 /** A request pasted as text, or as the file that the wizard saved. */
@@ -20,16 +20,14 @@ export const activateByRequest = action(
   },
   async ({ viewer, input, context }) => {
     const t = await getTranslations('activateByHand');
-    const file = input.file && input.file.size > 0 ? input.file : null;
-    if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
-    const request = input.request.trim() || (await file?.text()) || '';
+    const handed = await readHandedRequest(input);
+    if (handed === 'too large') return { errors: { file: t('fileTooLarge') } };
+    const { request, field } = handed;
     const activated = await activateAtSelfHelp(context, viewer, { request });
     if (!activated.ok) {
       const missing = !request && activated.error.code === 'REQUEST_DAMAGED';
       if (missing) return { errors: { request: t('requestMissing') } };
-      return refused(activated.error, input, {
-        request: input.request.trim() ? 'request' : 'file',
-      });
+      return refused(activated.error, input, { request: field });
     }
     return show(context, activated.value.activationId);
   },

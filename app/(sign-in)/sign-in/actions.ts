@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
+import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
 import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
@@ -15,12 +16,13 @@ import { signInHref } from './sign-in-href';
 const next = z.string().optional();
 const text = (max: number) => z.string().max(max).default('');
 
-/** First step: mails a code, or looks as if it did. */
+/** First step: mails a code, or looks as if it did. `request`: what waits for whoever has signed in. */
 export const mailCode = action(
-  { name: 'mailCode', fields: z.object({ email: text(1000), next }) },
+  { name: 'mailCode', fields: z.object({ email: text(1000), next, request: text(4096) }) },
   async ({ viewer, input, context }) => {
     const email = normalizeEmail(input.email);
     if (!email.ok) return refused(email.error, input);
+    if (input.request) await keepTicket(context, 'waiting', { request: input.request });
     const started = await startSignIn(context, {
       email: email.value,
       address: viewer.address,

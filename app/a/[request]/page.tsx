@@ -3,13 +3,17 @@ import { getTranslations } from 'next-intl/server';
 import { ActivateConfirm } from '@/components/landing/activate-confirm';
 import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
+import { NeedsOwner } from '@/components/landing/needs-owner';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite } from '../../site';
-import { activate } from './actions';
+import { mailCode } from '../../(sign-in)/sign-in/actions';
+import { activate, chooseForSeat, freeAtSelfHelp } from './actions';
+import { needsOwner } from './needs-owner';
 
 type Props = {
   params: Promise<{ request: string }>;
@@ -30,7 +34,8 @@ export default async function ActivationLanding({ params, searchParams }: Props)
     const activateHref = offeredHref(await readSite(), 'activate');
     return <LandingRefused refusal={described.error} activateHref={activateHref} />;
   }
-  const { productName, computerName, maskedComputerId, keyEnding, next } = described.value;
+  const { productName, computerName, maskedComputerId, keyEnding, ownLicenseId, next } =
+    described.value;
   const computer = {
     productName,
     computerName: computerName || undefined,
@@ -39,17 +44,38 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   };
   const fields = { request };
   if (next.is === 'refused') {
-    const noSeat = next.refusal.code === 'NO_SEAT';
-    return noSeat ? (
-      <ActivateConfirm
+    const { code } = next.refusal;
+    if (!needsOwner(code)) {
+      return <LandingRefused refusal={next.refusal} {...computer} licensesHref="/licenses" />;
+    }
+    const viewer = await viewerOf();
+    const license = ownLicenseId ? await getLicense(portal(), viewer, ownLicenseId) : null;
+    return (
+      <NeedsOwner
         {...computer}
-        seat="none"
-        action={activate}
+        why={code}
+        retryHref={route(`/a/${encodeURIComponent(request)}`)}
         fields={fields}
-        licensesHref="/licenses"
+        choice={
+          license
+            ? {
+                action: chooseForSeat,
+                computers: license.computers.filter(isActive).map(choiceOf),
+                allHref: license.nextCursor ? route(`/licenses/${license.id}`) : undefined,
+              }
+            : undefined
+        }
+        signIn={
+          viewer.kind === 'key-holder'
+            ? { action: mailCode, fields: { ...fields, next: '/a/waiting' } }
+            : undefined
+        }
+        selfHelp={
+          code === 'NO_SEAT' && offeredHref(await readSite(), 'deactivate')
+            ? freeAtSelfHelp
+            : undefined
+        }
       />
-    ) : (
-      <LandingRefused refusal={next.refusal} {...computer} licensesHref="/licenses" />
     );
   }
   if (next.is === 'activate') {
@@ -76,3 +102,13 @@ export default async function ActivationLanding({ params, searchParams }: Props)
     />
   );
 }
+
+const isActive = (computer: ListedComputer) => computer.state === 'active';
+
+const choiceOf = (computer: ListedComputer) => ({
+  id: computer.activationId,
+  name: computer.computerName || computer.computerId,
+  computerId: computer.computerId,
+  since: computer.activatedAt,
+  lastSeen: computer.lastSeenAt,
+});

@@ -31,7 +31,14 @@ export const activateAtSelfHelp = operation(
 );
 
 function whyNot(properties: Properties, input: ActivationInput): OwnRefusal | null {
-  if (!isOffered(properties, 'activate')) return { code: 'NOT_OFFERED' };
+  return isOffered(properties, 'activate') ? whyNoName(properties, input) : { code: 'NOT_OFFERED' };
+}
+
+/** Where codes are typed by a person, the vendor may want a name with them. */
+export function whyNoName(
+  properties: Properties,
+  input: ActivationInput,
+): Refusal<'COMPUTER_NAME_REQUIRED'> | null {
   const nameMissing = !('request' in input) && !computerName(input.computerName ?? '').trim();
   return nameMissing && computerNameField(properties) === 'required'
     ? { code: 'COMPUTER_NAME_REQUIRED', details: { field: 'computerName' } }

@@ -95,6 +95,23 @@ export async function activate<C extends RefusalCode>(
 export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
   request.productId === null || request.productId === loaded.product.id;
 
+/**
+ * Activates a request in the transaction that has just freed a seat of its license: both are done, or
+ * neither. `AK_UNKNOWN` where the request is for another license.
+ */
+export async function activateWaiting(
+  ask: Ask,
+  { tx, license }: Locked,
+  request: ReadRequest,
+): Promise<Activated<never>> {
+  const lookups = ask.context.vault.keyLookups(request.activationKey);
+  const loaded = await lockLicenseByKey(tx, lookups);
+  if (loaded?.license.id !== license.id || !isOfProduct(loaded, request)) {
+    return refuse('AK_UNKNOWN');
+  }
+  return activateLocked<never>(ask, { tx, loaded, tells: () => {} }, request, () => null);
+}
+
 async function activateLocked<C extends RefusalCode>(
   { context, viewer }: Ask,
   { tx, loaded, tells }: { tx: Transaction; loaded: LoadedLicense; tells: Tells },

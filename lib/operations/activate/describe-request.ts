@@ -7,6 +7,7 @@ import { countGuess } from '@/lib/operations/locked/count-guess';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { licenseNow } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
+import { isAnonymous } from '@/lib/operations/viewer';
 import { activationFacts, isActive, rowsMet, tellsOfComputer } from './activation-facts';
 import {
   type ComputerKeyView,
@@ -23,6 +24,8 @@ export type RequestDescription = {
   /** First 4 and last 2 characters (protocol 6, landing). */
   maskedComputerId: string;
   keyEnding: string;
+  /** The license, for whoever is signed in and may see it; else null. */
+  ownLicenseId: string | null;
   /** What the button would do. `active` needs no button: the key is shown at once. */
   next:
     | { is: 'activate'; takesOver: boolean }
@@ -59,6 +62,7 @@ export const describeRequest = operation(
       if (limited) return limited;
     }
     const described = {
+      ownLicenseId: isAnonymous(owner) ? null : loaded.license.id,
       productName: loaded.product.name,
       computerName: request.computerName,
       maskedComputerId: maskComputerId(request.computerId),

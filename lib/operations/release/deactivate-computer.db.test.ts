@@ -56,6 +56,67 @@ const eventTypes = async () =>
 const here = () => ({ scope: 'license', licenseId: license.licenseId }) as const;
 const requireCode = () => portal.set('customerSite/showDeactivationVerificationCode', true, here());
 
+describe('for a request that waits for the seat', () => {
+  beforeEach(async () => {
+    license = await portal.license(product, { seats: 1 });
+    ({ device, id: pc } = await active('PC-07'));
+  });
+  const waitingOf = (id: string, of = license) => makeDevice(of, id).request.request;
+
+  test('both are done in one step: one seat, the new computer on it, both mailed', async () => {
+    const done = value(await deactivate({ waiting: waitingOf('PC-08') }));
+    expect(done.result).toBe('released');
+    expect(done.activated?.computerId).toBe('PC-08');
+    expect((await rowOf(pc))?.state).toBe('released_claimed');
+    expect(await eventTypes()).toEqual([
+      'license.created',
+      'activation.created',
+      'activation.released',
+      'activation.created',
+    ]);
+    expect((await mail()).map((one) => one.mail.template).sort()).toEqual([
+      'activated',
+      'released',
+    ]);
+  });
+
+  test('what is refused for the new one leaves the old one as it is', async () => {
+    await portal.set('options/maxActivationsPerDay', 1, here());
+    expect(await answer({ waiting: waitingOf('PC-08') })).toBe('ACTIVATION_LIMIT');
+    const elsewhere = await portal.license(product);
+    expect(await answer({ waiting: waitingOf('PC-08', elsewhere) })).toBe('AK_UNKNOWN');
+    expect(await answer({ waiting: 'ABC' })).toBe('REQUEST_DAMAGED');
+    expect((await rowOf(pc))?.state).toBe('active');
+    expect(await mail()).toEqual([]);
+  });
+
+  test('nothing is activated where no seat was freed', async () => {
+    const other = await portal.license(product, { seats: 2 });
+    license = other;
+    const first = await active('PC-1');
+    await active('PC-2');
+    value(await deactivate({ activationId: first.id }));
+    const again = value(
+      await deactivate({ activationId: first.id, waiting: waitingOf('PC-3', other) }),
+    );
+    expect([again.result, again.activated]).toEqual(['already_released', null]);
+  });
+
+  test('two requests that wait for one seat: one gets it, the other one waits on', async () => {
+    const [one, two] = await Promise.all([
+      deactivate({ waiting: waitingOf('PC-08') }),
+      deactivate({ waiting: waitingOf('PC-09') }),
+    ]);
+    const got = [one, two].map((each) => value(each).activated?.computerId ?? null);
+    expect(got.filter(Boolean)).toHaveLength(1);
+    const rows = await portal.db
+      .select()
+      .from(activation)
+      .where(eq(activation.licenseId, license.licenseId));
+    expect(rows.filter((row) => row.state === 'active')).toHaveLength(1);
+  });
+});
+
 describe('without a code', () => {
   test('the seat is free at once: claimed, with event and mail to the owner', async () => {
     const outcome = value(await deactivate());

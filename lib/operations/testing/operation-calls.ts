@@ -12,6 +12,8 @@ import {
   mailComputerKey,
   renewKey,
 } from '@/lib/operations/license/get-computer-key';
+import { activateOnLicense } from '@/lib/operations/license/activate-on-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
@@ -142,6 +144,9 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
+  activateOnLicense: ({ portal, device }, viewer, { licenseId }) =>
+    activateOnLicense(portal.context, viewer, licenseId, device.fields),
   getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
   listLicenses: async ({ portal }, viewer, { licenseId }) => {
     const page = await listLicenses(portal.context, viewer);

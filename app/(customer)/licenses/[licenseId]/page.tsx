@@ -8,7 +8,6 @@ import { getLicense, type ListedComputer } from '@/lib/operations/license/get-li
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
-import { offeredHref, readSite } from '../../../site';
 import { termOf } from '../license-words';
 import { allowReleases } from './actions';
 
@@ -26,7 +25,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LicensePage({ params, searchParams }: Props) {
   const { licenseId } = await params;
   const query = await searchParams;
-  const site = await readSite();
   const viewer = await requireViewer(`/licenses/${licenseId}`);
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
@@ -62,7 +60,9 @@ export default async function LicensePage({ params, searchParams }: Props) {
       ) : null}
       <ComputerList
         computers={license.computers.map(computerOf)}
-        activateHref={offeredHref(site, 'activate')}
+        activateHref={
+          license.standing === 'active' ? route(`/licenses/${licenseId}/activate`) : undefined
+        }
         search={search}
         nextHref={license.nextCursor ? nextHref(licenseId, search, license.nextCursor) : undefined}
       />

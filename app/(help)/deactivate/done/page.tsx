@@ -17,6 +17,7 @@ export default async function DeactivatedPage() {
   const { offered } = await requireOffered('deactivate');
   const done = await readTicket(portal(), 'deactivated');
   if (!done) redirect('/deactivate');
+  const waiting = await readTicket(portal(), 'waiting');
   const t = await getTranslations('deactivateByKey');
   return (
     <Deactivated
@@ -29,7 +30,12 @@ export default async function DeactivatedPage() {
       activeAgain={done.activeAgain}
     >
       <div className="mt-5 space-y-3 print:hidden">
-        {offered.activate ? (
+        {waiting ? (
+          <LinkButton href="/a/waiting" wide>
+            {t('activateWaiting')}
+          </LinkButton>
+        ) : null}
+        {offered.activate && !waiting ? (
           <LinkButton href="/activate" tone="secondary" wide>
             {t('activateNext')}
           </LinkButton>

@@ -4,9 +4,11 @@ import { notFound, redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
+import { readTicket } from '@/app/ticket-cookie';
 import { type Answer, action } from '@/lib/action';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import type { ReleaseOutcome } from '@/lib/operations/release/release-activation';
+import { route } from '@/lib/route';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 
 const text = (max: number) => z.string().max(max).default('');
@@ -20,15 +22,23 @@ export const deactivate = action(
       dvc: text(200),
       reason: text(500),
       otherComputer: text(100),
+      waiting: text(10),
     }),
   },
   async ({ viewer, input, context }) => {
+    const ticket = input.waiting ? await readTicket(context, 'waiting') : null;
+    // Promised was both: without the request nothing is deactivated.
+    if (input.waiting && !ticket) redirect('/a/waiting');
     const released = await deactivateComputer(context, viewer, {
       // Offered for its code only: without one, Enter must not deactivate the offered computer.
       activationId: (input.dvc && input.otherComputer) || input.activationId,
       code: input.dvc,
       reason: input.reason,
+      ...(ticket ? { waiting: ticket.request } : {}),
     });
+    if (ticket && released.ok && released.value.activated) {
+      redirect(route(`/a/${encodeURIComponent(ticket.request)}?done=activated`));
+    }
     return released.ok ? told(released.value) : refused(released.error, input, { code: 'dvc' });
   },
 );

@@ -3,10 +3,13 @@ import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
 import { requestStatus } from '@/components/deactivate/request-notice';
+import type { Viewer } from '@/lib/operations/viewer';
+import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../../require-viewer';
+import { readTicket } from '../../../../ticket-cookie';
 import { deactivate, reportBroken } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
@@ -23,17 +26,29 @@ export default async function DeactivatePage({ params }: Props) {
   const computer = await getActivation(portal(), viewer, activationId);
   if (!computer) notFound();
   if (computer.state !== 'active') redirect(`/receipts/${activationId}`);
+  const waiting = await waitingFor(viewer, computer.licenseId);
   return (
     <DeactivateForm
+      waiting={waiting}
       productName={computer.productName}
       computerName={computer.computerName || undefined}
       computerId={computer.computerId}
       proof={computer.reasonInstead ? 'reason' : computer.dvcRequired ? 'required' : 'optional'}
       action={deactivate}
-      fields={{ activationId }}
+      fields={{ activationId, ...(waiting ? { waiting: 'yes' } : {}) }}
       brokenAction={reportBroken}
       request={requestStatus(computer.request)}
       backHref={route(`/licenses/${computer.licenseId}`)}
     />
   );
+}
+
+/** The computer whose request waits for a seat of this license, where this browser brought one. */
+async function waitingFor(viewer: Viewer, licenseId: string) {
+  const ticket = await readTicket(portal(), 'waiting');
+  const described = ticket ? await describeRequest(portal(), viewer, ticket.request) : null;
+  if (!described?.ok || described.value.ownLicenseId !== licenseId) return undefined;
+  const { next, computerName, maskedComputerId } = described.value;
+  const noSeat = next.is === 'refused' && next.refusal.code === 'NO_SEAT';
+  return noSeat ? { name: computerName || maskedComputerId } : undefined;
 }

@@ -1,0 +1,55 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { z } from 'zod';
+import { refused } from '@/app/refused';
+import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
+import { action } from '@/lib/action';
+import { activateOnLicense } from '@/lib/operations/license/activate-on-license';
+import { route } from '@/lib/route';
+
+const text = (max: number) => z.string().max(max).default('');
+
+/** A request pasted as text, or as the file that the wizard saved, for a license of one's own. */
+export const activateHereByRequest = action(
+  {
+    name: 'activateHereByRequest',
+    fields: z.object({
+      licenseId: text(100),
+      request: text(MOST_BYTES),
+      file: z.instanceof(File).optional(),
+    }),
+  },
+  async ({ viewer, input, context }) => {
+    const t = await getTranslations('activateByHand');
+    const handed = await readHandedRequest(input);
+    if (handed === 'too large') return { errors: { file: t('fileTooLarge') } };
+    if (!handed.request) return { errors: { request: t('requestMissing') } };
+    const { licenseId } = input;
+    const activated = await activateOnLicense(context, viewer, licenseId, {
+      request: handed.request,
+    });
+    if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    return refused(activated.error, input, { request: handed.field });
+  },
+);
+
+/** Computer ID and Device Code, typed; the license's Activation Key is known. */
+export const activateHereByCodes = action(
+  {
+    name: 'activateHereByCodes',
+    fields: z.object({
+      licenseId: text(100),
+      computerId: text(500),
+      computerName: text(200),
+      deviceCode: text(200),
+    }),
+  },
+  async ({ viewer, input, context }) => {
+    const { licenseId, ...typed } = input;
+    const activated = await activateOnLicense(context, viewer, licenseId, typed);
+    if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    return refused(activated.error, input);
+  },
+);

@@ -1,0 +1,154 @@
+import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
+import { ActionForm } from '@/components/form/action-form';
+import { SubmitButton } from '@/components/form/submit-button';
+import { TextField } from '@/components/form/text-field';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { When } from '@/components/ui/when';
+import type { FormAction } from '@/lib/form-state';
+import { ComputerFacts } from './computer-facts';
+
+type Choice = {
+  id: string;
+  name: string;
+  computerId: string;
+  since: Date;
+  lastSeen: Date | null;
+};
+
+type Props = {
+  productName: string;
+  computerName?: string | undefined;
+  maskedComputerId: string;
+  /** Last group of the Activation Key. */
+  licenseEnding: string;
+  /** No seat is free, or its own seat may be taken over by its owner alone. */
+  why: 'NO_SEAT' | 'SUPERSEDE_NEEDS_OWNER';
+  retryHref: Route;
+  /** The request, which waits. */
+  fields: Record<string, string>;
+  /** For whoever may: the computers that could make room. Gets `activationId`. */
+  choice?: { action: FormAction; computers: Choice[]; allHref: Route | undefined } | undefined;
+  /** For whoever is not signed in. Gets `email`. */
+  signIn?: { action: FormAction; fields: Record<string, string> } | undefined;
+  /** Where a seat can be freed without an account. */
+  selfHelp?: FormAction | undefined;
+};
+
+/** A request that waits for its license's owner: what is missing, and the way there and back. */
+export function NeedsOwner(props: Props) {
+  const t = useTranslations('noSeat');
+  const { productName, why, choice, signIn, selfHelp, fields } = props;
+  const noSeat = why === 'NO_SEAT';
+  const name = props.computerName ?? '';
+  return (
+    <div className="mx-auto max-w-narrow space-y-5">
+      <PageHeader
+        context={productName}
+        title={t(noSeat ? 'title' : 'ownSeatTitle')}
+        lead={t(noSeat ? 'lead' : 'ownSeatLead', { name: name || t('thisComputer') })}
+      />
+      {choice && noSeat ? (
+        <section aria-labelledby="choose">
+          <h2 id="choose" className="mb-2 font-semibold">
+            {t('choose')}
+          </h2>
+          <ActionForm action={choice.action} fields={fields} className="">
+            <ul className="divide-y divide-line rounded-card border border-line bg-surface">
+              {choice.computers.map((computer) => (
+                <ChoiceRow key={computer.id} computer={computer} />
+              ))}
+            </ul>
+          </ActionForm>
+          {choice.allHref ? (
+            <LinkButton href={choice.allHref} tone="quiet" wide>
+              {t('all')}
+            </LinkButton>
+          ) : null}
+        </section>
+      ) : null}
+      {signIn ? (
+        <section aria-labelledby="sign-in">
+          <h2 id="sign-in" className="mb-2 font-semibold">
+            {t(noSeat ? 'signInTitle' : 'signInOwnTitle')}
+          </h2>
+          <SignIn {...signIn} submit={t('signInSubmit')} />
+        </section>
+      ) : null}
+      {!choice && !signIn ? <Notice tone="warning" title={t('notYours')} /> : null}
+      {selfHelp && !choice ? (
+        <ActionForm action={selfHelp} fields={fields} id="self-help">
+          <SubmitButton wide tone="secondary">
+            {t('selfHelp')}
+          </SubmitButton>
+        </ActionForm>
+      ) : null}
+      {noSeat ? (
+        <LinkButton href={props.retryHref} tone="quiet" wide>
+          {t('retry')}
+        </LinkButton>
+      ) : null}
+      <ComputerFacts {...props} />
+    </div>
+  );
+}
+
+function ChoiceRow({ computer }: { computer: Choice }) {
+  const t = useTranslations('noSeat');
+  const dates = useTranslations('computers');
+  const { id, name, computerId, since, lastSeen } = computer;
+  return (
+    <li className="flex items-center justify-between gap-3 p-3">
+      <div className="min-w-0">
+        <p className="font-semibold break-words">{name}</p>
+        {name === computerId ? null : (
+          <p className="code-face text-sm break-all text-muted">{computerId}</p>
+        )}
+        <p className="text-sm text-muted">
+          {lastSeen
+            ? dates.rich('seen', { when: () => <When at={lastSeen} as="relative" /> })
+            : dates.rich('since', { day: () => <When at={since} /> })}
+        </p>
+      </div>
+      <SubmitButton
+        name="activationId"
+        value={id}
+        tone="secondary"
+        label={t('chooseName', { name })}
+      >
+        {t('chooseSubmit')}
+      </SubmitButton>
+    </li>
+  );
+}
+
+function SignIn({
+  action,
+  fields,
+  submit,
+}: {
+  action: FormAction;
+  fields: Record<string, string>;
+  submit: string;
+}) {
+  const t = useTranslations('signIn');
+  return (
+    <ActionForm action={action} fields={fields} id="sign-in-form">
+      <TextField
+        name="email"
+        type="email"
+        label={t('emailLabel')}
+        autoComplete="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={254}
+        required
+      />
+      <SubmitButton wide pending={t('emailPending')}>
+        {submit}
+      </SubmitButton>
+    </ActionForm>
+  );
+}
