@@ -12,6 +12,7 @@ import { AskForSeat } from './ask-for-seat';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { OtherComputer } from './other-computer';
 import { RequestNotice, type RequestStatus } from './request-notice';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   productName: string;
@@ -36,8 +37,8 @@ type Props = {
 export function DeactivateForm(props: Props) {
   const t = useTranslations('deactivate');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, proof, action, fields, request } = props;
-  const name = computerName ?? '';
+  const { productName, computerName, proof, action, fields, request } = props;
+  const name = strangersWord(computerName ?? '');
   const suffix = computerName ? '' : 'Unnamed';
   const code = (
     <CodeField name="dvc" label={t('codeLabel')} hint={t('codeHint')} kinds={['DVC', 'UDVC']} />
@@ -71,7 +72,11 @@ export function DeactivateForm(props: Props) {
           </>
         ) : (
           <>
-            <Facts facts={[{ label: facts('computerId'), value: computerId, code: true }]} />
+            <Facts
+              facts={[
+                { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
+              ]}
+            />
             <p>{t(`consequence${suffix}`, { name })}</p>
             {proof === 'reason' ? (
               <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} rows={2} />

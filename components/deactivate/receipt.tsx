@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { PrintButton } from '@/components/ui/print-button';
 import { When } from '@/components/ui/when';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   productName: string;
@@ -34,7 +35,8 @@ type Props = {
 export function Receipt(props: Props) {
   const t = useTranslations('receipt');
   const facts = useTranslations('facts');
-  const { computerName, outcome, backHref, verifyHref, json } = props;
+  const { outcome, backHref, verifyHref, json } = props;
+  const computerName = strangersWord(props.computerName ?? '');
   return (
     <div className="mx-auto max-w-reading space-y-5">
       <PageHeader
@@ -48,7 +50,7 @@ export function Receipt(props: Props) {
           title={
             outcome === 'released' && !computerName
               ? t('releasedUnnamed')
-              : t(outcome, { name: computerName ?? '' })
+              : t(outcome, { name: computerName })
           }
         />
       ) : null}
@@ -61,7 +63,7 @@ export function Receipt(props: Props) {
               value: facts('licenseEnding', { ending: props.licenseEnding }),
             },
             computerName ? { label: facts('computer'), value: computerName } : null,
-            { label: facts('computerId'), value: props.computerId, code: true },
+            { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
             { label: facts('time'), value: <When at={props.releasedAt} as="moment" /> },
             { label: facts('proof'), value: t(props.proof) },
             { label: facts('receipt'), value: props.number, code: true },
