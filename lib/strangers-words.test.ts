@@ -3,6 +3,7 @@ import {
   strangersWord,
   strangersWordInMail,
   terminalLines,
+  valueInText,
   visible,
   visibleJson,
 } from './strangers-words';
@@ -27,9 +28,6 @@ describe('a word of a stranger', () => {
   });
 
   test.each([
-    'محمد-PC',
-    'می‌خواهم',
-    'מחשב של דנה',
     'Büro',
     'e\u0301cole',
     '会議室の電脳',
@@ -40,16 +38,23 @@ describe('a word of a stranger', () => {
     '❤️',
     '🇫🇷',
     '👍🏽',
-  ])('leaves writing as it is, isolated: %s', (word) => {
-    expect(strangersWord(word)).toBe(`⁨${word}⁩`);
-  });
-
-  test.each(['LAB-PC-07', '<b>x</b>', "=cmd|'/C calc'!A0", ''])('ASCII stays bare: %s', (word) => {
+    'LAB-PC-07',
+    '<b>x</b>',
+    "=cmd|'/C calc'!A0",
+    '',
+  ])('leaves writing as it is: %s', (word) => {
     expect(strangersWord(word)).toBe(word);
   });
 
+  test.each(['محمد-PC', 'می‌خواهم', 'מחשב של דנה'])(
+    'isolates what is read from the right: %s',
+    (word) => {
+      expect(strangersWord(word)).toBe(`⁨${word}⁩`);
+    },
+  );
+
   test('is cut with an ellipsis, and no name of a character in two', () => {
-    expect(strangersWord('x'.repeat(500))).toBe(`⁨${'x'.repeat(160)}…⁩`);
+    expect(strangersWord('x'.repeat(500))).toBe(`${'x'.repeat(160)}…`);
     expect(strangersWord('\u202e'.repeat(500))).toBe(`⁨${'‹U+202E›'.repeat(160)}…⁩`);
   });
 
@@ -61,7 +66,7 @@ describe('a word of a stranger', () => {
     ['a@evil.example', 'a@evil[.]example'],
     ['mailto:a@b', 'mailto[:]a@b'],
     ['\\\\evil\\share', '[\\\\]evil\\share'],
-    ['evil\uff0eexample', '⁨evil[\uff0e]example⁩'],
+    ['evil\uff0eexample', 'evil[\uff0e]example'],
     ['Anns-MacBook.local', 'Anns-MacBook.local'],
     ['It broke. Version 1.2 ran.', 'It broke. Version 1.2 ran.'],
   ])('is no link in a mail: %s', (word, shown) => {
@@ -73,6 +78,12 @@ test('no escape sequence passes to a terminal, and lines stay lines', () => {
   const line = `a ${strangersWord('\u202eb')} \u001b]0;title\u0007\u202e`;
   expect(terminalLines(`${line}\n\nb`)).toBe('a ⁨‹U+202E›b⁩ ‹U+001B›]0;title‹U+0007›‹U+202E›\n\nb');
   expect(visible('\u0000')).toBe('‹U+0000›');
+});
+
+test('a value in a sentence is isolated once', () => {
+  expect(valueInText(strangersWord('\u202eb'))).toBe('⁨‹U+202E›b⁩');
+  expect(valueInText('שלום')).toBe('⁨שלום⁩');
+  expect(valueInText('\u2068\u2069')).toBe('⁨‹U+2068›‹U+2069›⁩');
 });
 
 test('JSON says the same, with all of it to be seen', () => {

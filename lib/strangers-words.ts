@@ -51,11 +51,14 @@ function bounded(text: string, longest: number): string {
   return pieces.length > longest ? `${pieces.slice(0, longest).join('')}…` : text;
 }
 
+/** Letters and digits that are read from the right, and the names that `visible` gives. */
+const TURNING = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}‹]/u;
+
 /**
- * Ends what the word would do to the direction of its sentence (UAX 9: FSI … PDI). ASCII does nothing
- * to it, and stays bare so that it can be copied.
+ * Ends what the word would do to the direction of its sentence (UAX 9: FSI … PDI). One that turns
+ * nothing stays bare, so that it can be copied.
  */
-const isolated = (text: string) => (/^[\x20-\x7e]*$/.test(text) ? text : `\u2068${text}\u2069`);
+const isolated = (text: string) => (TURNING.test(text) ? `\u2068${text}\u2069` : text);
 
 // Only so many are looked at: what comes after is not shown.
 const shownOf = (word: string, longest: number) =>
@@ -86,17 +89,23 @@ function unlinked(text: string): string {
 }
 
 /** Lines for a terminal, whoever's words are in them: no escape sequence passes. */
-export const terminalLines = (text: string) => text.split('\n').map(keepIsolates).join('\n');
-
-const keepIsolates = (line: string) =>
-  line
-    .split(/(\u2068[^\u2068\u2069]*\u2069)/)
+export const terminalLines = (text: string) =>
+  text
+    .split(/(\u2068[^\u2066-\u2069\n]+\u2069|\n)/)
     .map((part) =>
-      part.startsWith('\u2068') ? `\u2068${visible(part.slice(1, -1))}\u2069` : visibleLine(part),
+      part.length > 2 && part.startsWith('\u2068') && part.endsWith('\u2069')
+        ? `\u2068${visible(part.slice(1, -1))}\u2069`
+        : visibleLine(part),
     )
     .join('');
 
-const visibleLine = (line: string) => (line.trim() === '' ? line : visible(line));
+/** A value in a sentence or beside a label; words that were made safe before stay as they are. */
+export const valueInText = (value: string) => {
+  const shown = terminalLines(value);
+  return shown.startsWith('\u2068') ? shown : isolated(shown);
+};
+
+const visibleLine = (line: string) => (/^(?: *|\n)$/.test(line) ? line : visible(line));
 
 /** JSON that says the same and shows all of it: what nobody sees is escaped. */
 export const visibleJson = (json: string) =>

@@ -36,7 +36,7 @@ export function Receipt(props: Props) {
   const t = useTranslations('receipt');
   const facts = useTranslations('facts');
   const { outcome, backHref, verifyHref, json } = props;
-  const computerName = strangersWord(props.computerName ?? '');
+  const name = strangersWord(props.computerName ?? '');
   return (
     <div className="mx-auto max-w-reading space-y-5">
       <PageHeader
@@ -47,11 +47,7 @@ export function Receipt(props: Props) {
       {outcome ? (
         <Notice
           tone={outcome === 'already_released' ? 'info' : 'success'}
-          title={
-            outcome === 'released' && !computerName
-              ? t('releasedUnnamed')
-              : t(outcome, { name: computerName })
-          }
+          title={outcome === 'released' && !name ? t('releasedUnnamed') : t(outcome, { name })}
         />
       ) : null}
       <Card>
@@ -62,7 +58,7 @@ export function Receipt(props: Props) {
               label: facts('license'),
               value: facts('licenseEnding', { ending: props.licenseEnding }),
             },
-            computerName ? { label: facts('computer'), value: computerName } : null,
+            name ? { label: facts('computer'), value: name } : null,
             { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
             { label: facts('time'), value: <When at={props.releasedAt} as="moment" /> },
             { label: facts('proof'), value: t(props.proof) },
