@@ -1,6 +1,9 @@
 /** Name under which a license file is saved; of the Computer Name only what every disk takes. */
 export function licenseFileName(computerName: string): string {
-  const name = computerName.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
+  const name = computerName
+    .replace(/[^\p{L}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
   return `license-${name || 'computer'}.json`;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
 import { makeLog } from './log';
 
 const ACTIVATION_KEY = '1WCP0-JH54W-KH7QA-9Z3XR';
@@ -88,3 +89,15 @@ test('what an operator needs stays readable', () => {
   });
   expect(line.err.stack).toContain('log.test.ts');
 });
+
+test.each(HOSTILE_WORDS)(
+  'a line says all of what a stranger called %j, and is one line',
+  (word) => {
+    const line = logged((log) => log.info({ computerName: word }, word));
+    expect(line.match(/\n/g)).toHaveLength(1);
+    expect(unseen(line)).toEqual([]);
+    expect(JSON.parse(line)).toMatchObject({
+      computerName: word.replace('all@evil.example', '[hidden]'),
+    });
+  },
+);

@@ -1,10 +1,12 @@
 import pino from 'pino';
 import { logLevel } from '@/lib/env';
 import { redact } from './log-redaction';
+import { visibleJson } from '@/lib/strangers-words';
 
 /**
  * The log: one JSON object per line on standard output. Everything passes the redaction of
  * `log-redaction.ts`, messages included, so that no bearer secret can end up in a log collector.
+ * Words of strangers can neither begin a line nor turn one: what nobody sees is escaped.
  */
 export const log = makeLog(pino.destination(1));
 
@@ -34,6 +36,6 @@ export function makeLog(destination: pino.DestinationStream): pino.Logger {
         },
       },
     },
-    destination,
+    { write: (line) => destination.write(visibleJson(line)) },
   );
 }

@@ -8,6 +8,7 @@ import {
 } from '@/i18n/locales';
 import { pseudoMessages } from '@/i18n/pseudo-locale';
 import en from '@/messages/wizard.en.json' with { type: 'json' };
+import { valueInText } from '@/lib/strangers-words';
 
 export type Texts = typeof en;
 export type Values = Record<string, string | number>;
@@ -54,7 +55,8 @@ export function lookUp(part: keyof Texts, name: string): string | undefined {
 
 /**
  * A text with its `{name}` parts filled in and `{name, plural, one {…} other {…}}` chosen: the part
- * of ICU's message format that these texts use, so that no library has to be shipped for them.
+ * of ICU's message format that these texts use, so that no library has to be shipped for them. Values
+ * may be words of strangers.
  */
 export function fill(template: string, values: Values): string {
   return template
@@ -65,7 +67,10 @@ export function fill(template: string, values: Values): string {
       const which = new Intl.PluralRules(spoken.locale).select(number);
       return said[`=${number}`] ?? said[which] ?? said.other;
     })
-    .replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+    .replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = values[name] ?? whole;
+      return typeof value === 'string' ? valueInText(value) : String(value);
+    });
 }
 
 /** A day `YYYY-MM-DD` in words. */

@@ -5,6 +5,7 @@ import { useFormState } from '@/components/form/form-context';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Notice } from '@/components/ui/notice';
+import { strangersWord } from '@/lib/strangers-words';
 
 /** What an action puts into `data` where only one computer can be meant. */
 export type ConfirmComputerData = { confirm: { id: string; name: string; computerId: string } };
@@ -34,7 +35,7 @@ export function ConfirmComputer(props: Props) {
   }, [data]);
 
   if (!only) return props.children;
-  const named = (template: string) => template.replace('{name}', () => only.name);
+  const named = (template: string) => template.replace('{name}', () => strangersWord(only.name));
   const [before, after] = props.text.split('{computerId}');
   return (
     <>
@@ -42,7 +43,7 @@ export function ConfirmComputer(props: Props) {
         <Notice tone="warning" title={only.name ? named(props.title) : props.unnamed}>
           <p>
             {before}
-            <span className="code-face whitespace-nowrap">{only.computerId}</span>
+            <span className="code-face whitespace-nowrap">{strangersWord(only.computerId)}</span>
             {after}
           </p>
           <SubmitButton wide name="confirm" value={only.id} pending={props.pending}>

@@ -12,6 +12,7 @@ import { AskForSeat } from './ask-for-seat';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { OtherComputer } from './other-computer';
 import { RequestNotice, type RequestStatus } from './request-notice';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   productName: string;
@@ -38,8 +39,9 @@ type Props = {
 export function DeactivateForm(props: Props) {
   const t = useTranslations('deactivate');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, proof, action, fields, request, waiting } = props;
-  const name = computerName ?? '';
+  const { productName, computerName, proof, action, fields, request, waiting } = props;
+  const name = strangersWord(computerName ?? '');
+  const next = waiting ? { name: strangersWord(waiting.name) } : null;
   const suffix = computerName ? '' : 'Unnamed';
   const code = (
     <CodeField name="dvc" label={t('codeLabel')} hint={t('codeHint')} kinds={['DVC', 'UDVC']} />
@@ -73,7 +75,11 @@ export function DeactivateForm(props: Props) {
           </>
         ) : (
           <>
-            <Facts facts={[{ label: facts('computerId'), value: computerId, code: true }]} />
+            <Facts
+              facts={[
+                { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
+              ]}
+            />
             <p>{t(`consequence${suffix}`, { name })}</p>
             {proof === 'reason' ? (
               <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} rows={2} />
@@ -86,10 +92,10 @@ export function DeactivateForm(props: Props) {
         )}
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
           <SubmitButton pending={t('pending')}>
-            {waiting ? t('submitWaiting', waiting) : t('submit')}
+            {next ? t('submitWaiting', next) : t('submit')}
           </SubmitButton>
           <p className="min-w-0 flex-1 basis-60 text-muted">
-            {waiting ? t('afterWaiting', waiting) : t('after')}
+            {next ? t('afterWaiting', next) : t('after')}
           </p>
         </div>
       </ActionForm>

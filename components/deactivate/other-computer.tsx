@@ -3,6 +3,7 @@
 import { useFormState } from '@/components/form/form-context';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Notice } from '@/components/ui/notice';
+import { strangersWord } from '@/lib/strangers-words';
 
 /** What an action puts into `data` when the code fits another computer of the license. */
 export type OtherComputerData = { otherComputer: { id: string; name: string } };
@@ -15,7 +16,7 @@ export function OtherComputer({ question, text, submit, pending }: Props) {
   const { data } = useFormState();
   const other = isOffer(data) ? data.otherComputer : null;
   if (!other) return null;
-  const named = (template: string) => template.replace('{name}', () => other.name);
+  const named = (template: string) => template.replace('{name}', () => strangersWord(other.name));
   return (
     <Notice tone="warning" title={named(question)}>
       <p>{text}</p>

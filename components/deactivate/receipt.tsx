@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { PrintButton } from '@/components/ui/print-button';
 import { When } from '@/components/ui/when';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   productName: string;
@@ -34,7 +35,8 @@ type Props = {
 export function Receipt(props: Props) {
   const t = useTranslations('receipt');
   const facts = useTranslations('facts');
-  const { computerName, outcome, backHref, verifyHref, json } = props;
+  const { outcome, backHref, verifyHref, json } = props;
+  const name = strangersWord(props.computerName ?? '');
   return (
     <div className="mx-auto max-w-reading space-y-5">
       <PageHeader
@@ -45,11 +47,7 @@ export function Receipt(props: Props) {
       {outcome ? (
         <Notice
           tone={outcome === 'already_released' ? 'info' : 'success'}
-          title={
-            outcome === 'released' && !computerName
-              ? t('releasedUnnamed')
-              : t(outcome, { name: computerName ?? '' })
-          }
+          title={outcome === 'released' && !name ? t('releasedUnnamed') : t(outcome, { name })}
         />
       ) : null}
       <Card>
@@ -60,8 +58,8 @@ export function Receipt(props: Props) {
               label: facts('license'),
               value: facts('licenseEnding', { ending: props.licenseEnding }),
             },
-            computerName ? { label: facts('computer'), value: computerName } : null,
-            { label: facts('computerId'), value: props.computerId, code: true },
+            name ? { label: facts('computer'), value: name } : null,
+            { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
             { label: facts('time'), value: <When at={props.releasedAt} as="moment" /> },
             { label: facts('proof'), value: t(props.proof) },
             { label: facts('receipt'), value: props.number, code: true },

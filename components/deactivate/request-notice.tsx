@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/ui/notice';
 import { When } from '@/components/ui/when';
+import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
 
 /** A request for the seat of a computer that no longer works, while it still says something. */
 export type RequestStatus = {
@@ -32,7 +33,9 @@ export function RequestNotice({ request }: { request: RequestStatus }) {
         })}
       </p>
       {answer ? <p className="break-words">{t('answer', { answer })}</p> : null}
-      <p className="break-words text-muted">{t('reason', { reason })}</p>
+      <p className="break-words text-muted">
+        {t('reason', { reason: strangersWord(reason, LONGEST_REASON) })}
+      </p>
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { Notice } from '@/components/ui/notice';
 import { TermDay } from '@/components/ui/term-day';
 import { ComputerFacts } from './computer-facts';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
   productName: string;
@@ -28,7 +29,7 @@ export function Activated(props: Props) {
       <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
         <Icon name="check" className="mt-0.5 size-6 text-good sm:mt-1" />
         <span className="min-w-0 break-words">
-          {computerName ? t('title', { name: computerName }) : t('unnamed')}
+          {computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
         </span>
       </h1>
       <p className="mt-1 mb-3 text-muted">{t(fresh ? 'typeFresh' : 'typeAgain')}</p>

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/facts';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   computerName?: string | undefined;
@@ -14,8 +15,10 @@ export function ComputerFacts({ computerName, maskedComputerId, licenseEnding }:
   return (
     <Facts
       facts={[
-        computerName ? { label: t('computer'), value: computerName } : null,
-        maskedComputerId ? { label: t('computerId'), value: maskedComputerId, code: true } : null,
+        computerName ? { label: t('computer'), value: strangersWord(computerName) } : null,
+        maskedComputerId
+          ? { label: t('computerId'), value: strangersWord(maskedComputerId), code: true }
+          : null,
         licenseEnding ? { label: t('license'), value: `…${licenseEnding}`, code: true } : null,
       ]}
     />

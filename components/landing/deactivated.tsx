@@ -2,6 +2,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { ComputerFacts } from './computer-facts';
+import { strangersWord } from '@/lib/strangers-words';
 
 export type DeactivationResult = 'released' | 'already_released' | 'confirmed';
 
@@ -26,7 +27,7 @@ export function Deactivated(props: Props) {
   const deactivate = useTranslations('deactivate');
   const format = useFormatter();
   const { result, at, productName, computerName } = props;
-  const values = { name: computerName ?? '', date: format.dateTime(at, 'moment') };
+  const values = { name: strangersWord(computerName ?? ''), date: format.dateTime(at, 'moment') };
   const suffix = computerName ? '' : 'Unnamed';
   const title = result === 'released' ? (`released${suffix}` as const) : result;
   const text =
@@ -47,7 +48,7 @@ export function Deactivated(props: Props) {
       </h1>
       <p className="mt-2 mb-4">{t(text, values)}</p>
       {props.activeAgain && computerName ? (
-        <p className="mb-4">{deactivate('activeAgain', { name: computerName })}</p>
+        <p className="mb-4">{deactivate('activeAgain', { name: strangersWord(computerName) })}</p>
       ) : null}
       <ComputerFacts {...props} />
       {props.children}

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
+import { strangersWord } from '@/lib/strangers-words';
 import { ComputerFacts } from './computer-facts';
 
 type Choice = {
@@ -42,7 +43,7 @@ export function NeedsOwner(props: Props) {
   const t = useTranslations('noSeat');
   const { productName, why, choice, signIn, selfHelp, fields } = props;
   const noSeat = why === 'NO_SEAT';
-  const name = props.computerName ?? '';
+  const name = strangersWord(props.computerName ?? '');
   return (
     <div className="mx-auto max-w-narrow space-y-5">
       <PageHeader
@@ -98,13 +99,15 @@ export function NeedsOwner(props: Props) {
 function ChoiceRow({ computer }: { computer: Choice }) {
   const t = useTranslations('noSeat');
   const dates = useTranslations('computers');
-  const { id, name, computerId, since, lastSeen } = computer;
+  const { id, since, lastSeen } = computer;
+  const name = strangersWord(computer.name);
+  const shownId = strangersWord(computer.computerId);
   return (
     <li className="flex items-center justify-between gap-3 p-3">
       <div className="min-w-0">
         <p className="font-semibold break-words">{name}</p>
-        {name === computerId ? null : (
-          <p className="code-face text-sm break-all text-muted">{computerId}</p>
+        {name === shownId ? null : (
+          <p className="code-face text-sm break-all text-muted">{shownId}</p>
         )}
         <p className="text-sm text-muted">
           {lastSeen

@@ -5,6 +5,7 @@ import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
+import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   title: string;
@@ -42,12 +43,19 @@ export function OwnerQuestion(props: Props) {
       />
       <Facts
         facts={[
-          computerName ? { label: facts('computer'), value: computerName } : null,
-          { label: facts('computerId'), value: props.computerId, code: true },
+          computerName ? { label: facts('computer'), value: strangersWord(computerName) } : null,
+          { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
           happened ? { label: happened.label, value: <When at={happened.at} as="moment" /> } : null,
-          reason ? { label: facts('reason'), value: reason } : null,
         ]}
       />
+      {reason ? (
+        <figure className="mt-4">
+          <figcaption className="text-muted">{facts('theyWrote')}</figcaption>
+          <blockquote className="border-l-4 border-line pl-3 break-words">
+            {strangersWord(reason, LONGEST_REASON)}
+          </blockquote>
+        </figure>
+      ) : null}
       <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">
         <p>{props.consequence}</p>
         <SubmitButton wide pending={props.pending}>

@@ -5,6 +5,7 @@ import { RequestNotice, type RequestStatus } from '@/components/deactivate/reque
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { TermDay } from '@/components/ui/term-day';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
   productName: string;
@@ -27,7 +28,7 @@ export function ComputerKeyPanel(props: Props) {
       <PageHeader
         back={{ href: backHref, label: t('back') }}
         context={productName}
-        title={computerName ? t('title', { name: computerName }) : t('unnamed')}
+        title={computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
         lead={t('text')}
       />
       {request ? (
@@ -39,7 +40,7 @@ export function ComputerKeyPanel(props: Props) {
       <div className="mt-4">
         <Facts
           facts={[
-            { label: facts('computerId'), value: computerId, code: true },
+            { label: facts('computerId'), value: strangersWord(computerId), code: true },
             validThrough
               ? { label: facts('validThrough'), value: <TermDay day={validThrough} /> }
               : null,

@@ -5,6 +5,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { type Computer, ComputerRow } from './computer-row';
+import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   computers: Computer[];
@@ -47,7 +48,9 @@ export function ComputerList(props: Props) {
           <ListSearch search={search} label={t('search')} />
         </div>
       ) : null}
-      {computers.length === 0 ? <p>{t('notFound', { search: search ?? '' })}</p> : null}
+      {computers.length === 0 ? (
+        <p>{t('notFound', { search: strangersWord(search ?? '') })}</p>
+      ) : null}
       {active.length === 0 && computers.length > 0 ? (
         <p className="text-muted">{t('noneActive')}</p>
       ) : null}

@@ -4,6 +4,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
 import { When } from '@/components/ui/when';
 import type { ActivationState } from '@/lib/rules/vocabulary';
+import { strangersWord } from '@/lib/strangers-words';
 
 export type Computer = {
   id: string;
@@ -25,13 +26,14 @@ export type Computer = {
 export function ComputerRow({ computer }: { computer: Computer }) {
   const t = useTranslations('computers');
   const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref } = computer;
-  const title = name || computerId;
+  const title = strangersWord(name || computerId);
+  const shownId = strangersWord(computerId);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_16rem]">
       <div className="col-span-2 min-w-0 md:col-span-1">
         <p className="font-semibold break-words">{title}</p>
-        {title !== computerId ? (
-          <p className="code-face text-sm break-all text-muted">{computerId}</p>
+        {title !== shownId ? (
+          <p className="code-face text-sm break-all text-muted">{shownId}</p>
         ) : null}
         {seatAskedAt ? (
           <p className="text-sm">{t.rich('seatAsked', { day: () => <When at={seatAskedAt} /> })}</p>

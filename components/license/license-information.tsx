@@ -12,6 +12,7 @@ import { SeatsBar } from '@/components/ui/seats-bar';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
 import { TermText } from './term-text';
+import { strangersWord } from '@/lib/strangers-words';
 
 /** As the operation gives it: what the vendor hides is missing. */
 type License = {
@@ -142,10 +143,10 @@ function Computers({ computers, none }: { computers: ShownComputer[]; none: bool
           <li key={activationId} className="flex flex-wrap justify-between gap-x-4 p-4 sm:px-6">
             <div className="min-w-0">
               <p className="font-semibold break-words">
-                {computerName || maskedComputerId || t('unnamed')}
+                {strangersWord(computerName || maskedComputerId || t('unnamed'))}
               </p>
               {computerName && maskedComputerId ? (
-                <p className="code-face text-sm text-muted">{maskedComputerId}</p>
+                <p className="code-face text-sm text-muted">{strangersWord(maskedComputerId)}</p>
               ) : null}
             </div>
             <p className="text-sm text-muted">

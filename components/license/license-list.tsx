@@ -11,6 +11,7 @@ import { StateMark } from '@/components/ui/state-mark';
 import type { Standing } from '@/lib/rules/standing';
 import type { Term } from './term';
 import { TermText } from './term-text';
+import { strangersWord } from '@/lib/strangers-words';
 
 export type ListedLicense = {
   href: Route;
@@ -52,7 +53,9 @@ export function LicenseList({ licenses, activateHref, search, nextHref }: Props)
           <ListSearch search={search} label={t('search')} />
         </div>
       ) : null}
-      {licenses.length === 0 && search ? <p>{t('notFound', { search })}</p> : null}
+      {licenses.length === 0 && search ? (
+        <p>{t('notFound', { search: strangersWord(search) })}</p>
+      ) : null}
       {licenses.length === 0 && !search ? (
         <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
       ) : null}

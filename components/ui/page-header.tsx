@@ -29,7 +29,7 @@ export function PageHeader({ title, context, lead, back, action }: Props) {
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           {context ? <p className="text-sm font-medium text-muted">{context}</p> : null}
-          <h1 className="text-xl font-semibold sm:text-2xl">{title}</h1>
+          <h1 className="break-words text-xl font-semibold sm:text-2xl">{title}</h1>
         </div>
         {action}
       </div>

@@ -5,6 +5,7 @@ export type MailPart =
   | { kind: 'text'; text: string }
   | { kind: 'code'; label: string; code: string }
   | { kind: 'facts'; rows: [label: string, value: string][] }
+  | { kind: 'quote'; label: string; words: string }
   | { kind: 'link'; label: string; url: string };
 
 export type MailBody = { heading: string; parts: MailPart[]; why: string; footer: string };
@@ -31,6 +32,8 @@ function partText(part: MailPart): string {
       return `${part.label}:\n\n    ${part.code}`;
     case 'facts':
       return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
+    case 'quote':
+      return `${part.label}\n\n> ${part.words}`;
     case 'link':
       return `${part.label}:\n${part.url}`;
   }
@@ -66,6 +69,9 @@ function partHtml(part: MailPart): string {
             `<tr><td style="padding:6px 16px 6px 0;border-top:1px solid ${LINE};color:${MUTED};vertical-align:top;white-space:nowrap">${asHtml(label)}</td><td style="padding:6px 0;border-top:1px solid ${LINE};word-break:break-word">${asHtml(value)}</td></tr>`,
         )
         .join('')}</table>`;
+    case 'quote':
+      return `<p style="margin:0 0 4px;color:${MUTED}">${asHtml(part.label)}</p>
+<blockquote style="margin:0 0 16px;padding:4px 16px;border-left:3px solid ${LINE};word-break:break-word">${asHtml(part.words)}</blockquote>`;
     case 'link':
       return `<p style="margin:0 0 16px"><a href="${asHtml(part.url)}" style="display:inline-block;padding:10px 18px;border-radius:10px;background:${ACCENT};color:#fff;text-decoration:none;font-weight:600">${asHtml(part.label)}</a></p>`;
   }

@@ -1,4 +1,5 @@
 import type { languageOf } from '@/i18n/words';
+import { strangersWordInMail } from '@/lib/strangers-words';
 import type { MailOf } from './mail';
 import type { MailPart } from './mail-layout';
 
@@ -12,7 +13,7 @@ export const digestParts = ({ groups }: MailOf<'digest'>, language: Language): M
 function groupParts({ kind, count, computers }: Group, { t, format }: Language): MailPart[] {
   const more = count - computers.reduce((sum, one) => sum + one.count, 0);
   const links = computers.flatMap(({ path, computerName, computerId }): MailPart[] => {
-    const computer = computerName || computerId;
+    const computer = strangersWordInMail(computerName || computerId);
     return path ? [{ kind: 'link', label: t('mail.digest.confirm', { computer }), url: path }] : [];
   });
   return [
@@ -20,7 +21,9 @@ function groupParts({ kind, count, computers }: Group, { t, format }: Language):
     {
       kind: 'facts',
       rows: computers.map(({ computerName, computerId, at, ...one }) => [
-        computerName ? `${computerName} (${computerId})` : computerId,
+        computerName
+          ? `${strangersWordInMail(computerName)} (${strangersWordInMail(computerId)})`
+          : strangersWordInMail(computerId),
         t('mail.digest.times', {
           count: one.count,
           at: `${format.dateTime(new Date(at), 'longMoment')} UTC`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HOSTILE_WORDS, linked, unseen } from '@/lib/strangers-words.test-support';
 import { PSEUDO_LOCALE } from '@/i18n/locales';
 import { leftOver } from '@/i18n/left-over.test-support';
 import type { Mail } from './mail';
@@ -141,6 +142,35 @@ test('a Computer Key travels as text and as license file', () => {
 
 test('a moment names its time zone', () => {
   expect(renderMail(MAILS[1] as Mail, PORTAL).text).toContain('November 2, 2026 at 09:05 UTC');
+});
+
+describe.each(HOSTILE_WORDS)('a stranger called %j', (word) => {
+  const theirs: Mail[] = MAILS.map((mail) =>
+    JSON.parse(JSON.stringify(mail), (key, value) =>
+      ['computerName', 'computerId', 'reason'].includes(key) ? word : value,
+    ),
+  );
+
+  test.each(theirs)('hides nothing in mail $template, links nothing, turns nothing', (mail) => {
+    const { subject, text, html } = renderMail(mail, PORTAL);
+    for (const said of [subject, text, html]) {
+      expect(unseen(said)).toEqual([]);
+      expect(linked(said.replaceAll('licenses.example.com', ''))).toEqual([]);
+      expect(said.length).toBeLessThan(60_000);
+    }
+    expect(subject).not.toMatch(/\p{Cc}/u);
+    expect(text.match(/^Bcc:/m)).toBeNull();
+    expect(html).not.toContain('<b>');
+  });
+});
+
+test('a reason is quoted as the words of whoever asked', () => {
+  const mail = MAILS.find(({ template }) => template === 'confirm-release-request') as Mail;
+  const { text, html } = renderMail(mail, PORTAL);
+  expect(text).toContain('The person who asked wrote:\n\n> The mainboard is dead.\n\n');
+  expect(html).toMatch(
+    /The person who asked wrote:<\/p>\n<blockquote[^>]*>The mainboard is dead\./,
+  );
 });
 
 test('a name cannot become markup or a second header', () => {

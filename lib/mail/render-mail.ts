@@ -1,5 +1,6 @@
 import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf } from '@/i18n/words';
+import { LONGEST_REASON, strangersWordInMail } from '@/lib/strangers-words';
 import type { Mail, MailOf } from './mail';
 import { digestParts } from './render-digest';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
@@ -47,6 +48,12 @@ type Content = Omit<MailBody, 'footer'> & {
 const text = (said: string): MailPart => ({ kind: 'text', text: said });
 const code = (label: string, shown: string): MailPart => ({ kind: 'code', label, code: shown });
 const link = (label: string, url: string): MailPart => ({ kind: 'link', label, url });
+/** What somebody typed, marked as theirs. */
+const quote = (label: string, words: string): MailPart => ({
+  kind: 'quote',
+  label,
+  words: strangersWordInMail(words, LONGEST_REASON),
+});
 const facts = (...rows: [label: string, value: string][]): MailPart => ({ kind: 'facts', rows });
 
 function contentOf(mail: Mail, language: Language, portal: string): Content {
@@ -114,7 +121,7 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
           text(t('mail.computer-key.only')),
           facts(
             [t('mail.facts.product'), mail.productName],
-            [t('mail.facts.computerId'), mail.computerId],
+            [t('mail.facts.computerId'), strangersWordInMail(mail.computerId)],
           ),
           link(t('mail.computer-key.button'), mail.path),
         ],
@@ -158,7 +165,8 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         heading: t('mail.confirm-release-request.heading', names),
         parts: [
           text(t('mail.confirm-release-request.intro', names)),
-          facts(...computerFacts(mail, language), [t('mail.facts.reason'), mail.reason]),
+          facts(...computerFacts(mail, language)),
+          quote(t('mail.theyWrote'), mail.reason),
           text(t('mail.confirm-release-request.next')),
           link(t('mail.confirm-release-request.button'), mail.path),
         ],
@@ -216,14 +224,15 @@ function licenseKeys(
 function releaseRequest(mail: MailOf<'release-request'>, language: Language): Content {
   const { t } = language;
   const values = { ...namesOf(mail, language), state: mail.state };
-  const answer: [string, string][] = mail.answer ? [[t('mail.facts.answer'), mail.answer]] : [];
-  const reason: [string, string] = [t('mail.facts.reason'), mail.reason];
+  const answer = mail.answer ? [facts([t('mail.facts.answer'), mail.answer])] : [];
   return {
     subject: t('mail.release-request.subject', values),
     heading: t('mail.release-request.heading', values),
     parts: [
       text(t('mail.release-request.intro', values)),
-      facts(...computerFacts(mail, language), reason, ...answer),
+      facts(...computerFacts(mail, language)),
+      quote(t('mail.theyWrote'), mail.reason),
+      ...answer,
       ...(mail.state === 'granted' ? [text(t('mail.release-request.returned'))] : []),
       link(t('mail.release-request.button', values), mail.path),
     ],
@@ -251,7 +260,7 @@ type ComputerMail = Extract<Mail, { computerId: string }>;
 
 const namesOf = (mail: ComputerMail, { t }: Language) => ({
   product: mail.productName,
-  computer: mail.computerName || t('mail.computerUnnamed'),
+  computer: mail.computerName ? strangersWordInMail(mail.computerName) : t('mail.computerUnnamed'),
 });
 
 function computerFacts(
@@ -261,8 +270,8 @@ function computerFacts(
   const name = mail.computerName;
   return [
     [t('mail.facts.product'), mail.productName],
-    ...(name ? [[t('mail.facts.computer'), name] as [string, string]] : []),
-    [t('mail.facts.computerId'), mail.computerId],
+    ...(name ? [[t('mail.facts.computer'), strangersWordInMail(name)] as [string, string]] : []),
+    [t('mail.facts.computerId'), strangersWordInMail(mail.computerId)],
     [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
   ];
 }

@@ -4,6 +4,7 @@ import { deactivateComputer } from '@/lib/operations/release/deactivate-computer
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { operator, print, withPortal } from './run';
+import { strangersWord } from '@/lib/strangers-words';
 
 export function addActivationCommands(program: Command): void {
   const activation = program.command('activation').description('Computers of a license.');
@@ -25,7 +26,7 @@ export function addActivationCommands(program: Command): void {
           computers
             .map(
               (computer) =>
-                `${computer.activationId}  ${computer.state}  ${computer.computerName}  ${computer.computerId}`,
+                `${computer.activationId}  ${computer.state}  ${strangersWord(computer.computerName)}  ${strangersWord(computer.computerId)}`,
             )
             .join('\n'),
         );
@@ -47,7 +48,7 @@ export function addActivationCommands(program: Command): void {
         });
         print(options, result, (done) =>
           done.result === 'released'
-            ? `Seat of ${done.computerName || done.computerId} released, ${done.proof}.`
+            ? `Seat of ${strangersWord(done.computerName || done.computerId)} released, ${done.proof}.`
             : `Nothing freed: ${done.result.replaceAll('_', ' ')}.`,
         );
       }),

@@ -5,6 +5,7 @@ import {
   listIllegalComputers,
 } from '@/lib/operations/vendor/illegal-computers';
 import { operator, print, withPortal } from './run';
+import { strangersWord } from '@/lib/strangers-words';
 
 const PAGE = 200;
 
@@ -32,7 +33,7 @@ export function addIllegalComputerCommands(program: Command): void {
             : computers
                 .map(
                   (computer) =>
-                    `${computer.activationId}  ${computer.productName}  ${computer.computerName || computer.computerId}  ${computer.state}${computer.liftedAt ? '  let go' : ''}\n    seen ${timesOf(computer)}${computer.address ? `, from ${computer.address}` : ''}`,
+                    `${computer.activationId}  ${computer.productName}  ${strangersWord(computer.computerName || computer.computerId)}  ${computer.state}${computer.liftedAt ? '  let go' : ''}\n    seen ${timesOf(computer)}${computer.address ? `, from ${computer.address}` : ''}`,
                 )
                 .join('\n'),
         );

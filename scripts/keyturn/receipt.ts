@@ -5,6 +5,7 @@ import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/rece
 import { ok } from '@/lib/olp/result';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
 import { operator, print, withPortal } from './run';
+import { strangersWord } from '@/lib/strangers-words';
 
 export function addReceiptCommands(program: Command): void {
   const receipt = program.command('receipt').description('Receipts of deactivations.');
@@ -22,7 +23,7 @@ export function addReceiptCommands(program: Command): void {
       print(options, checked, (good) =>
         [
           `Good: signed by ${good.portal} with its receipt key ${good.keyId}.`,
-          `${good.computerName || 'A computer'} (${good.computerId}) of ${good.productName}, license ${good.license},`,
+          `${strangersWord(good.computerName) || 'A computer'} (${strangersWord(good.computerId)}) of ${good.productName}, license ${good.license},`,
           `was deactivated at ${good.releasedAt}, ${good.proof}.`,
         ].join('\n'),
       );

@@ -4,6 +4,7 @@ import {
   listOpenRequests,
 } from '@/lib/operations/release-request/decide-release-request';
 import { operator, print, withPortal } from './run';
+import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
 
 const PAGE = 200;
 
@@ -24,7 +25,7 @@ export function addReleaseRequestCommands(program: Command): void {
             : requests
                 .map(
                   (request) =>
-                    `${request.id}  ${request.openedAt.toISOString()}  ${request.productName}  ${request.computerName || request.computerId}  ${request.registeredEmail}\n    ${request.reason}`,
+                    `${request.id}  ${request.openedAt.toISOString()}  ${request.productName}  ${strangersWord(request.computerName || request.computerId)}  ${request.registeredEmail}\n    “${strangersWord(request.reason, LONGEST_REASON)}”`,
                 )
                 .join('\n'),
         );

@@ -8,6 +8,7 @@ import { checkMasterKey } from '@/lib/vault/check-master-key';
 import { makeVault } from '@/lib/vault/vault';
 import type { PortalCode } from '@/lib/rules/refusals';
 import { sentence } from './words';
+import { terminalLines, visibleJson } from '@/lib/strangers-words';
 
 export const operator: Viewer = { kind: 'operator', address: 'local' };
 
@@ -42,12 +43,16 @@ export function print<T>(
     const { code, details = {} } = result.error;
     const message = sentence(result.error);
     process.stderr.write(
-      output.json ? `${JSON.stringify({ error: { code, message, details } })}\n` : `${message}\n`,
+      output.json
+        ? `${visibleJson(JSON.stringify({ error: { code, message, details } }))}\n`
+        : `${terminalLines(message)}\n`,
     );
     process.exitCode = 1;
     return;
   }
   process.stdout.write(
-    output.json ? `${JSON.stringify(result.value, null, 2)}\n` : `${words(result.value)}\n`,
+    output.json
+      ? `${visibleJson(JSON.stringify(result.value, null, 2))}\n`
+      : `${terminalLines(words(result.value))}\n`,
   );
 }

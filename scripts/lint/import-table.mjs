@@ -50,9 +50,12 @@ const table = [
   // What a deactivation leaves in writing: signed by the portal, checked by anybody.
   { from: 'lib/receipt', may: 'lib/olp' },
 
+  // How words of strangers are shown: in mails, on pages, in terminals, in browsers.
+  { from: 'lib/strangers-words', may: '' },
+
   // What the rest stands on.
   { from: 'lib/env', may: 'zod' },
-  { from: 'lib/log', may: 'lib/env lib/log-redaction pino' },
+  { from: 'lib/log', may: 'lib/env lib/log-redaction lib/strangers-words pino' },
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
@@ -83,7 +86,7 @@ const table = [
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
+    may: 'lib/db lib/log lib/strangers-words i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
     types: 'lib/vault lib/rules',
   },
   {
@@ -125,7 +128,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/rules/email-address
+      lib/operations lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
       lib/rules/refusals
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -134,7 +137,7 @@ const table = [
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/refusal-words messages i18n/locales
+      lib/olp/text lib/form-state lib/refusal-words lib/strangers-words messages i18n/locales
       react react-dom next/link next-intl qrcode`,
     types: 'lib/rules lib/olp next',
   },
@@ -156,7 +159,7 @@ const table = [
   {
     from: 'wizard',
     may: `
-      lib/olp wizard/core messages i18n/locales i18n/pseudo-locale components/ui components/codes app/fonts
+      lib/olp lib/strangers-words wizard/core messages i18n/locales i18n/pseudo-locale components/ui components/codes app/fonts
       qrcode jsqr @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
@@ -169,7 +172,7 @@ const table = [
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
-      lib/refusal-words lib/receipt i18n/locales i18n/words
+      lib/refusal-words lib/receipt lib/strangers-words i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',
   },

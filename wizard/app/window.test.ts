@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { value } from '@/lib/olp/property.test-support';
 import { writeLicenseFile } from '@/lib/olp/license-file';
+import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
 import { activationKey, answer } from '../portal.test-support';
 import { windowWith } from './window.test-support';
 
@@ -49,6 +50,30 @@ test('without scripts: request, wrong key, mended key, details, deactivation, it
   expect((await get('codes')).body).toContain(code.code);
   expect((await post(device, { key })).body).toContain('never works here again');
 });
+
+test.each(HOSTILE_WORDS)(
+  'a computer called %j hides and turns nothing in the window',
+  async (name) => {
+    const { enter, wizard } = await windowWith();
+    const { get, post } = await enter();
+    const posted = await post('activate', {
+      ...{
+        ...filledIn,
+        computerName: name,
+        computerId: name.replace(/\p{Cc}+/gu, ' ').slice(0, 40),
+      },
+    });
+    expect(posted.status).toBe(303);
+    const [request] = value(wizard.requests());
+    const device = `accept?device=${request?.deviceCode}`;
+    const pages = [(await get(String(posted.headers.location))).body, (await get('')).body];
+    await post(device, { key: answer(request?.url ?? '') });
+    pages.push((await get('license')).body, (await get('deactivate')).body);
+    const done = await post('deactivate', {});
+    pages.push((await get(String(done.headers.location))).body, (await get('codes')).body);
+    for (const page of pages) expect(unseen(page.replace(/ value="[^"]*"/g, ''))).toEqual([]);
+  },
+);
 
 test('a license file is taken as a file', async () => {
   const { enter, wizard, send, folder } = await windowWith();

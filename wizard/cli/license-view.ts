@@ -5,6 +5,7 @@ import { ANY_MINOR, termsJson } from '@/lib/olp/terms';
 import type { LicenseView, Status } from '@/wizard/core/evaluate';
 import { dateInWords, dayInWords } from '@/wizard/language';
 import { isText, text } from './text';
+import { valueInText } from '@/lib/strangers-words';
 
 /** A license as `--json` names it. Days are ISO dates, times unix seconds; null: no limit. */
 export function licenseJson({ features }: Product, { lease, terms, ...license }: LicenseView) {
@@ -73,7 +74,7 @@ export function factLines(facts: readonly (readonly [string, string | null])[]):
     value === null ? [] : [[label, value] as const],
   );
   const width = Math.max(...shown.map(([label]) => label.length));
-  return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
+  return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${valueInText(value)}`);
 }
 
 function versionText([major, minor]: readonly [number, number]): string {

@@ -7,6 +7,7 @@ import { computerIdHash } from '@/lib/olp/computer-id';
 import { matchDvc } from '@/lib/olp/device';
 import { value } from '@/lib/olp/property.test-support';
 import { decodeCode } from '@/lib/olp/text/codes';
+import { unseen } from '@/lib/strangers-words.test-support';
 import {
   activationKey,
   answer,
@@ -36,6 +37,16 @@ function readPng(file: string) {
     chunks: code.chunks,
   };
 }
+
+test('words of a computer send no escape sequence to the terminal and turn no line', async () => {
+  const name = ['--computer-name', 'PC\u202e\u2066\u2800', '--computer-id', 'x\u202e\u3164שלום'];
+  const command = ['request', '--activation-key', activationKey(2), ...name];
+  const { stdout } = await run('hostile', command);
+  const json = await run('hostile', [...command, '--json']);
+  for (const said of [stdout, json.stdout]) expect(unseen(said)).toEqual([]);
+  expect(stdout).toContain('‹U+202E›');
+  expect(json.json()).toMatchObject({ computerName: 'PC\u202e\u2066\u2800' });
+});
 
 test('a license from request to deactivation, and never again', async () => {
   const png = path('request.png');

@@ -4,6 +4,7 @@ import type { CommandName } from './arguments';
 import { headerLines } from './header';
 import { EXIT, type Outcome } from './outcome';
 import { refusalText } from './refusal-text';
+import { visibleJson } from '@/lib/strangers-words';
 
 export type ReportAs = { command: CommandName | null; json: boolean; product?: Product };
 
@@ -38,7 +39,7 @@ function productJson(product: Product | undefined) {
 }
 
 function writeJson(object: object): void {
-  write(process.stdout, [JSON.stringify(object)]);
+  write(process.stdout, [visibleJson(JSON.stringify(object))]);
 }
 
 function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {

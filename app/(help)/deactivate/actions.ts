@@ -12,6 +12,7 @@ import {
   type SelfHelpOutcome,
 } from '@/lib/operations/release/deactivate-at-self-help';
 import { keepTicket } from '../../ticket-cookie';
+import { strangersWord } from '@/lib/strangers-words';
 
 const text = (max: number) => z.string().max(max).default('');
 
@@ -60,8 +61,9 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
   }
   if (result === 'code_used' || !releasedAt) {
     const date = releasedAt ? format.dateTime(releasedAt, 'longDay') : '';
-    const again = outcome.activeAgain ? ` ${t('activeAgain', { name })}` : '';
-    return { errors: { code: t('codeUsed', { name, date }) + again } };
+    const values = { name: strangersWord(name), date };
+    const again = outcome.activeAgain ? ` ${t('activeAgain', values)}` : '';
+    return { errors: { code: t('codeUsed', values) + again } };
   }
   await keepTicket(context, 'deactivated', {
     result,

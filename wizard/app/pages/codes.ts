@@ -13,6 +13,7 @@ import { notice } from '../parts/notice';
 import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { trouble } from './trouble';
+import { valueInText } from '@/lib/strangers-words';
 
 export const codeAddress = ({ deviceCode }: ReleaseCode) => `code?device=${deviceCode}`;
 
@@ -39,7 +40,7 @@ function row(code: ReleaseCode): Html {
   const { computerName, computerId, reason, time, sent } = code;
   const why = say(`codes.${reason}`, { date: dateInWords(time) });
   return html`<li><div><p class="code strong">${code.code}</p>
-<p class="muted small">${computerName || computerId} · ${why} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
+<p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }
 

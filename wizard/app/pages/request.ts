@@ -16,6 +16,7 @@ import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { repairOffer } from './repair-offer';
 import { trouble } from './trouble';
+import { valueInText } from '@/lib/strangers-words';
 
 /** What became of a key that was entered on this page. */
 export type Entered = { fields: Fields; refusal: Refusal; repair: Repair | null };
@@ -56,7 +57,7 @@ ${keyIn(desk, pending, entered)}
 /** What is given over the telephone, in one line where there is room. */
 function toReadOut({ product }: Desk, { computerId, computerName, deviceCode }: MadeRequest): Html {
   return html`<div class="readout"><dl>
-<div><dt>${say('fact.computerId')}</dt><dd class="code">${computerId}</dd></div>
+<div><dt>${say('fact.computerId')}</dt><dd class="code">${valueInText(computerId)}</dd></div>
 <div><dt>${say('fact.deviceCode')}</dt><dd class="code">${deviceCode}</dd></div>
 </dl><p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p></div>`;
 }

@@ -1,4 +1,5 @@
 import { type Content, type Html, html } from '../html';
+import { valueInText } from '@/lib/strangers-words';
 
 export type Fact = { label: string; value: Content; code?: boolean };
 
@@ -7,6 +8,6 @@ export function facts(rows: readonly Fact[]): Html {
   const shown = rows.filter(({ value }) => value !== null && value !== '');
   return html`<dl class="facts">${shown.map(
     ({ label, value, code }) =>
-      html`<div><dt>${label}</dt><dd${code && html` class="code"`}>${value}</dd></div>`,
+      html`<div><dt>${label}</dt><dd${code && html` class="code"`}>${typeof value === 'string' ? valueInText(value) : value}</dd></div>`,
   )}</dl>`;
 }

@@ -6,6 +6,7 @@ import type { VerifiedReceiptData } from '@/components/deactivate/verified-recei
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
+import { strangersWord } from '@/lib/strangers-words';
 
 const MOST_BYTES = 16_384;
 
@@ -34,9 +35,9 @@ export const verifyReceiptText = action(
         { label: facts('product'), value: receipt.productName },
         { label: facts('license'), value: receipt.license, code: true },
         ...(receipt.computerName
-          ? [{ label: facts('computer'), value: receipt.computerName }]
+          ? [{ label: facts('computer'), value: strangersWord(receipt.computerName) }]
           : []),
-        { label: facts('computerId'), value: receipt.computerId, code: true },
+        { label: facts('computerId'), value: strangersWord(receipt.computerId), code: true },
         { label: t('at'), value: format.dateTime(new Date(receipt.releasedAt), 'moment') },
         { label: facts('proof'), value: t(receipt.proof) },
         { label: facts('receipt'), value: receipt.number, code: true },

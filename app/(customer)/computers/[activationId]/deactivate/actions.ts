@@ -10,6 +10,7 @@ import { deactivateComputer } from '@/lib/operations/release/deactivate-computer
 import type { ReleaseOutcome } from '@/lib/operations/release/release-activation';
 import { route } from '@/lib/route';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
+import { strangersWord } from '@/lib/strangers-words';
 
 const text = (max: number) => z.string().max(max).default('');
 
@@ -70,9 +71,9 @@ async function told(outcome: ReleaseOutcome): Promise<Answer> {
   }
   if (outcome.result === 'code_used') {
     const date = outcome.releasedAt ? format.dateTime(outcome.releasedAt, 'longDay') : '';
-    const used = t('codeUsed', { name, date });
-    const again = outcome.activeAgain ? ` ${t('activeAgain', { name })}` : '';
-    return { errors: { dvc: used + again } };
+    const values = { name: strangersWord(name), date };
+    const again = outcome.activeAgain ? ` ${t('activeAgain', values)}` : '';
+    return { errors: { dvc: t('codeUsed', values) + again } };
   }
   redirect(`/receipts/${outcome.activationId}?outcome=${outcome.result}`);
 }

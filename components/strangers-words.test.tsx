@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { NextIntlClientProvider } from 'next-intl';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { DeactivateForm } from '@/components/deactivate/deactivate-form';
+import { Receipt } from '@/components/deactivate/receipt';
+import { ActivateConfirm } from '@/components/landing/activate-confirm';
+import { Activated } from '@/components/landing/activated';
+import { DeactivateConfirm } from '@/components/landing/deactivate-confirm';
+import { Deactivated } from '@/components/landing/deactivated';
+import { OwnerQuestion } from '@/components/landing/owner-question';
+import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
+import { ComputerList } from '@/components/license/computer-list';
+import { LicenseInformation } from '@/components/license/license-information';
+import { LicenseList } from '@/components/license/license-list';
+import { formats } from '@/i18n/formats';
+import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
+import messages from '@/messages/en.json';
+
+const at = new Date('2026-11-02T09:05:00Z');
+const action = async () => ({ values: {}, errors: {} });
+const product = { productName: 'Example CAD', licenseEnding: 'K7F2Z', backHref: '/' as const };
+const key = { computerKey: '4C0G46-2JPF7V-11G11G-BJ6XR4', backHref: '/' as const };
+
+/** Every part of a page that shows words of strangers, with this one for all of them. */
+const partsWith = (word: string): ReactNode[] => {
+  const computer = { ...product, computerName: word, computerId: word, maskedComputerId: word };
+  const request = {
+    state: 'open',
+    reason: word,
+    openedAt: at,
+    decidedAt: null,
+    answer: null,
+  } as const;
+  const row = { id: '1', name: word, computerId: word, state: 'active', since: at } as const;
+  const shown = { activationId: '1', computerName: word, maskedComputerId: word };
+  return [
+    <Receipt key={1} {...computer} releasedAt={at} proof="proven" number="R1" outcome="released" />,
+    <DeactivateForm
+      key={2}
+      {...{ ...computer, request, action }}
+      proof="optional"
+      brokenAction={action}
+    />,
+    <ActivateConfirm key={3} {...computer} seat="free" action={action} />,
+    <Activated key={4} {...computer} {...key} fresh scanned />,
+    <DeactivateConfirm key={5} {...computer} action={action} />,
+    <Deactivated key={6} {...computer} result="confirmed" at={at} activeAgain />,
+    <OwnerQuestion
+      key={7}
+      {...{ ...computer, action, reason: word }}
+      {...{ title: '', lead: '', keyEnding: '', consequence: '', submit: '', pending: '' }}
+      otherwise=""
+      fields={{}}
+    />,
+    <ComputerKeyPanel key={8} {...computer} {...key} request={request} />,
+    <ComputerList key={9} computers={[{ ...row, deactivateHref: '/', keyHref: '/' }]} />,
+    <ComputerList key={10} computers={[]} search={word} />,
+    <LicenseList key={11} licenses={[]} search={word} />,
+    <LicenseInformation
+      key={12}
+      backHref="/"
+      license={{
+        ...{
+          productName: 'Example CAD',
+          keyEnding: 'K7F2Z',
+          standing: 'active',
+          term: 'perpetual',
+        },
+        ...{ lastDay: null, seats: 1, seatsUsed: 1, computers: [shown] },
+      }}
+    />,
+  ];
+};
+
+/** What a browser shows of them; what stands in fields and addresses is data. */
+const shownOf = (parts: ReactNode) =>
+  renderToStaticMarkup(
+    <NextIntlClientProvider {...{ locale: 'en', timeZone: 'UTC', messages, formats, now: at }}>
+      {parts}
+    </NextIntlClientProvider>,
+  ).replace(/ (?:value|href|d)="[^"]*"/g, '');
+
+describe.each(HOSTILE_WORDS)('pages with a stranger called %j', (word) => {
+  test('hide nothing, turn nothing, take no markup from it', () => {
+    const markup = shownOf(partsWith(word));
+    expect(unseen(markup)).toEqual([]);
+    expect(markup).not.toContain('<b>');
+    expect(markup).not.toContain('x'.repeat(161).concat('x'.repeat(440)));
+  });
+});
+
+test('a reason is quoted as the words of whoever asked', () => {
+  expect(shownOf(partsWith('Mainboard broken'))).toMatch(
+    /The person who asked wrote:<\/figcaption><blockquote[^>]*>Mainboard broken</,
+  );
+  expect(shownOf(partsWith('Mainboard broken'))).toContain(
+    'The person who asked wrote: “Mainboard broken”',
+  );
+});
+
+test('no page shows such a word without making it safe', () => {
+  const words = '(?:\\w+\\.)*(?:computerName|computerId|maskedComputerId|reason|search)';
+  const shown = new RegExp(
+    `(?:\\b(?:value|name|reason|search|computer): |>\\s*\\{)${words}\\b(?! (?:&&|===|\\?(?!\\?)))`,
+    'g',
+  );
+  const files = ['app', 'components'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+      .filter((file) => file.endsWith('.tsx') && !file.includes('.test.')),
+  );
+  expect(files.length).toBeGreaterThan(50);
+  const raw = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(shown)].map(([found]) => `${file}: ${found}`),
+  );
+  // Three get their data, and make of them what they show; the other is a field of a form.
+  expect(raw.map((found) => found.replace(/\s+/g, ' '))).toEqual([
+    'app/a/[request]/page.tsx: name: computer.computerName',
+    'app/(customer)/licenses/[licenseId]/page.tsx: name: computer.computerName',
+    'app/(customer)/computers/[activationId]/deactivate/page.tsx: name: computerName',
+    'components/deactivate/deactivate-by-key.tsx: > {computerId',
+  ]);
+});
