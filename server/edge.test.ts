@@ -77,6 +77,44 @@ describe('a slow client', () => {
   });
 });
 
+describe('several requests sent at once on one connection', () => {
+  test('are answered in their order, one at a time', async () => {
+    let underWay = 0;
+    const pages: RequestListener = async ({ url }, response) => {
+      underWay += 1;
+      await new Promise(setImmediate);
+      response.end(`${url} of ${underWay} `);
+      response.once('close', () => {
+        underWay -= 1;
+      });
+    };
+    const { dial, head } = await startEdge({ pages });
+    const paths = many(8).map((at) => `/${at}`);
+    const all = paths.map((path) => head(`GET ${path}`)).join('');
+    const { closed, say } = dial(all.slice(0, -2));
+    say('Connection: close\r\n\r\n');
+    expect((await closed).match(/\/\d of \d/g)).toEqual(paths.map((path) => `${path} of 1`));
+  });
+
+  test('start no work that nobody ends: what waits in line is never asked when the client goes', async () => {
+    const pages = vi.fn<RequestListener>();
+    const { dial, head, server } = await startEdge({ pages });
+    const { socket } = dial(head('GET /').repeat(8));
+    await vi.waitFor(() => expect(pages).toHaveBeenCalled());
+    socket.destroy();
+    await expect.poll(() => openSockets(server)).toBe(0);
+    expect(pages).toHaveBeenCalledTimes(1);
+  });
+
+  test('end the connection when they are too many', async () => {
+    const pages = vi.fn<RequestListener>();
+    const { dial, head, server } = await startEdge({ pages });
+    await dial(head('GET /').repeat(600)).closed;
+    expect(await openSockets(server)).toBe(0);
+    expect(pages.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('with 1,000 sockets held half open', () => {
   const half = 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: ';
   const answersInTime = async (edge: Awaited<ReturnType<typeof startEdge>>) => {

@@ -11,6 +11,7 @@ import { type Door, isAt } from './doors';
 import { makeGathering } from './gather-body';
 import { type Fault, reject } from './reject';
 import { isSaneHost, replaceHeaders } from './replace-headers';
+import { takeTurn } from './take-turn';
 import { wordUnknownForm } from './word-unknown-form';
 
 /** Milliseconds from which on a request is worth a line. */
@@ -36,6 +37,8 @@ export function handleRequest(doors: Doors): RequestListener {
   const each = limits.bodyBytes;
   const gather = makeGathering({ each, together: limits.unfinishedBodiesBytes });
   return async (request, response) => {
+    const turn = takeTurn(request, response);
+    if (turn === null) return;
     replaceHeaders(request, trustedProxyHops);
     watch(request, response);
     if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=63072000');
@@ -47,6 +50,8 @@ export function handleRequest(doors: Doors): RequestListener {
     const gathered = await gather(request);
     if (gathered === 'gone') return;
     if (gathered !== 'whole') return reject(request, response, NOT_WHOLE[gathered], portalUrl);
+    await turn;
+    if (request.socket.destroyed) return;
     try {
       await answer(request, response, doors);
     } catch (error) {
