@@ -13,6 +13,7 @@ import { OwnerQuestion } from '@/components/landing/owner-question';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseInformation } from '@/components/license/license-information';
+import { NeedsOwner } from './landing/needs-owner';
 import { LicenseList } from '@/components/license/license-list';
 import { formats } from '@/i18n/formats';
 import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
@@ -41,12 +42,22 @@ const partsWith = (word: string): ReactNode[] => {
       key={2}
       {...{ ...computer, request, action }}
       proof="optional"
+      why={null}
+      mailedTo="owner@example.com"
       brokenAction={action}
     />,
     <ActivateConfirm key={3} {...computer} seat="free" action={action} />,
     <Activated key={4} {...computer} {...key} fresh scanned />,
-    <DeactivateConfirm key={5} {...computer} action={action} />,
-    <Deactivated key={6} {...computer} result="confirmed" at={at} activeAgain />,
+    <DeactivateConfirm key={5} {...computer} reusable action={action} />,
+    <Deactivated key={6} {...computer} result="confirmed" at={at} activeAgain reusable />,
+    <NeedsOwner
+      key={13}
+      {...computer}
+      why="NO_SEAT"
+      retryHref="/"
+      fields={{}}
+      choice={{ action, computers: [{ ...row, name: word, lastSeen: at }], allHref: undefined }}
+    />,
     <OwnerQuestion
       key={7}
       {...{ ...computer, action, reason: word }}

@@ -16,6 +16,7 @@ export type Tickets = {
     maskedComputerId: string;
     keyEnding: string;
     activeAgain: boolean;
+    reusable: boolean;
   };
   /** The license it asked about. */
   license: { activationKey: string };

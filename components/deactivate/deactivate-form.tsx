@@ -6,6 +6,7 @@ import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
+import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 import { AskForSeat } from './ask-for-seat';
@@ -23,6 +24,10 @@ type Props = {
    * but not without a `reason`.
    */
   proof: 'required' | 'optional' | 'reason';
+  /** What stands in the way of doing without a code, where the vendor would not ask for one. */
+  why: { title: string; text: string } | null;
+  /** The address that the license is registered to: the receipt goes there. */
+  mailedTo: string;
   /** Gets `dvc`, and `otherComputer` where the reader took the offer of `data.otherComputer`. */
   action: FormAction;
   fields?: Record<string, string> | undefined;
@@ -56,6 +61,13 @@ export function DeactivateForm(props: Props) {
       {request ? (
         <div className="mb-5">
           <RequestNotice request={request} />
+        </div>
+      ) : null}
+      {props.why ? (
+        <div className="mb-5">
+          <Notice tone="warning" title={props.why.title}>
+            <p>{props.why.text}</p>
+          </Notice>
         </div>
       ) : null}
       <ActionForm action={action} fields={fields}>
@@ -95,12 +107,12 @@ export function DeactivateForm(props: Props) {
             {next ? t('submitWaiting', next) : t('submit')}
           </SubmitButton>
           <p className="min-w-0 flex-1 basis-60 text-muted">
-            {next ? t('afterWaiting', next) : t('after')}
+            {next ? t('afterWaiting', next) : t('after', { email: props.mailedTo })}
           </p>
         </div>
       </ActionForm>
       <div className="mt-6 border-t border-line pt-3">
-        {proof === 'required' && request?.state !== 'open' ? (
+        {proof === 'required' && !props.why && request?.state !== 'open' ? (
           <AskForSeat action={props.brokenAction} fields={fields} />
         ) : null}
         <Disclosure summary={t('whereWizard')}>

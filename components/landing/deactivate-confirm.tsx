@@ -10,6 +10,8 @@ type Props = {
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;
   licenseEnding?: string | undefined;
+  /** Another computer can have the seat: the license is valid. */
+  reusable: boolean;
   action: FormAction;
   fields?: Record<string, string> | undefined;
 };
@@ -19,7 +21,11 @@ export function DeactivateConfirm(props: Props) {
   const t = useTranslations('deactivateConfirm');
   return (
     <div className="mx-auto max-w-narrow">
-      <PageHeader context={props.productName} title={t('title')} lead={t('text')} />
+      <PageHeader
+        context={props.productName}
+        title={t('title')}
+        lead={t(props.reusable ? 'text' : 'textOver')}
+      />
       <ComputerFacts {...props} />
       <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">
         <SubmitButton wide pending={t('pending')}>

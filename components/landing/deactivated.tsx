@@ -15,6 +15,8 @@ type Props = {
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;
   licenseEnding?: string | undefined;
+  /** Another computer can have the seat: the license is valid. */
+  reusable: boolean;
   /** The computer holds a seat again, under a newer activation. */
   activeAgain?: boolean | undefined;
   /** What the reader may want to do next. */
@@ -32,7 +34,9 @@ export function Deactivated(props: Props) {
   const title = result === 'released' ? (`released${suffix}` as const) : result;
   const text =
     result === 'released'
-      ? 'releasedText'
+      ? props.reusable
+        ? 'releasedText'
+        : 'releasedTextOver'
       : computerName
         ? (`${result}Text` as const)
         : (`${result}Unnamed` as const);

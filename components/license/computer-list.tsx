@@ -9,6 +9,7 @@ import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   computers: Computer[];
+  /** Where another computer is activated; none while nothing can be. */
   activateHref?: Route | undefined;
   /** What was searched for, if anything. */
   search?: string | undefined;
@@ -29,7 +30,7 @@ export function ComputerList(props: Props) {
   if (computers.length === 0 && !search) {
     return (
       <div className="mt-8">
-        <EmptyState title={t('emptyTitle')} text={t('emptyText')}>
+        <EmptyState title={t('emptyTitle')} text={t(activateHref ? 'emptyText' : 'emptyTextOver')}>
           {activate}
         </EmptyState>
       </div>

@@ -1,6 +1,6 @@
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { ReleasesHere } from '@/lib/rules/decide-release';
-import type { Standing } from '@/lib/rules/standing';
+import { type Standing, takesComputers } from '@/lib/rules/standing';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/facts';
@@ -107,7 +107,7 @@ export function LicenseInformation(props: Props) {
               {t('deactivate')}
             </LinkButton>
           ) : null}
-          {activateHref && standing === 'active' ? (
+          {activateHref && takesComputers(standing) ? (
             <LinkButton href={activateHref} tone="secondary" icon="plus">
               {t('activate')}
             </LinkButton>

@@ -81,6 +81,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
           maskedComputerId: 'PC-…3F',
           keyEnding: 'K7Q2M',
           activeAgain: false,
+          reusable: true,
         }),
       );
       await page.goto('/deactivate/done');

@@ -20,15 +20,15 @@ const STATEMENTS: Record<PagePath, number> = {
   '/receipts/verify': 1,
   '/a/[request]': 7,
   '/a/waiting': 1,
-  '/d/[device]/[dvc]': 3,
+  '/d/[device]/[dvc]': 4,
   '/sign-in': 1,
   '/sign-in/confirm': 2,
   '/dev/mail': 2,
   '/licenses': 3,
   '/licenses/[licenseId]': 7,
   '/licenses/[licenseId]/activate': 4,
-  '/computers/[activationId]': 6,
-  '/computers/[activationId]/deactivate': 6,
+  '/computers/[activationId]': 7,
+  '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
 };
 

@@ -3,6 +3,10 @@ import type { LicenseStatus } from './vocabulary';
 /** Where a license stands: in `grace` its term is over, and its computers go on working for some days. */
 export type Standing = LicenseStatus | 'grace' | 'expired';
 
+/** Whether new computers can be activated, as far as the license itself says. */
+export const takesComputers = (standing: Standing): boolean =>
+  standing === 'active' || standing === 'grace';
+
 /** Days count from 2020-01-01 UTC; a term ends at 24:00 UTC of its last day. */
 type Dated = { status: LicenseStatus; lastDay: number | null; graceDays: number };
 

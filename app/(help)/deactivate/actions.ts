@@ -73,6 +73,7 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
     maskedComputerId,
     keyEnding: outcome.keyEnding,
     activeAgain: outcome.activeAgain,
+    reusable: outcome.reusable,
   });
   await keepTicket(context, 'typed', { activationKey });
   redirect('/deactivate/done');

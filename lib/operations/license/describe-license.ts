@@ -10,7 +10,7 @@ import { readProperties } from '@/lib/properties/read-properties';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { propertiesOf } from '@/lib/operations/locked/locked';
-import { holdsSeat, seatsOf } from '@/lib/operations/locked/seats';
+import { holdsSeat, lastSeen, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import { findLicenseByKey, standingNow } from '@/lib/operations/locked/lock-license';
 import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
@@ -104,7 +104,7 @@ export const describeLicense = operation(
           computerName: stranger ? maskedName(row.computerName) : row.computerName,
         }),
         ...(show.activatedAt && { activatedAt: row.activatedAt }),
-        ...(show.lastSeenAt && { lastSeenAt: row.lastSeenAt }),
+        ...(show.lastSeenAt && { lastSeenAt: lastSeen(row) }),
       })),
       next: computers.length > PAGE ? (computers[PAGE - 1]?.id ?? null) : null,
     });
@@ -140,6 +140,7 @@ function activeComputers({ db, now }: Context, licenseId: string, after: string 
       computerName: activation.computerName,
       activatedAt: activation.activatedAt,
       lastSeenAt: activation.lastSeenAt,
+      activatedDoor: activation.activatedDoor,
     })
     .from(activation)
     .where(and(ofLicense, holdsSeat(now()), from))

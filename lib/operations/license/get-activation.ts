@@ -1,8 +1,9 @@
 import { reading } from '@/lib/operations/operation';
-import { needsCode } from '@/lib/rules/decide-release';
 import { readProperties } from '@/lib/properties/read-properties';
+import { type ReleaseRefusal, whyNotWithoutCode } from '@/lib/operations/release/decide-here';
 import { computerIsActive, proofOf } from '@/lib/operations/release/release-activation';
-import { releasePolicy } from '@/lib/operations/locked/release-policy';
+import { isVendor } from '@/lib/operations/viewer';
+import { lastSeen } from '@/lib/operations/locked/seats';
 import type { ComputerSummary } from './get-license';
 import { findVisibleLicense } from '@/lib/operations/locked/lock-license';
 import {
@@ -16,7 +17,10 @@ export type ActivationView = ComputerSummary & {
   productName: string;
   organizationName: string;
   keyEnding: string;
-  dvcRequired: boolean;
+  /** Who hears of what happens to it. */
+  registeredEmail: string;
+  /** Why it cannot be deactivated without a code now; null if it can, or is not active. */
+  withoutCode: ReleaseRefusal | null;
   /** Staff and operator give a reason in place of a code. */
   reasonInstead: boolean;
   closedDoor: string | null;
@@ -41,7 +45,7 @@ export const getActivation = reading(
       latestReleaseRequest(db, row.id),
     ]);
     if (!loaded) return null;
-    const policy = releasePolicy(viewer, properties);
+    const asked = { ...loaded, properties, viewer, now: context.now() };
     return {
       activationId: row.id,
       licenseId: row.licenseId,
@@ -57,10 +61,11 @@ export const getActivation = reading(
       closedDoor: row.closedDoor,
       closedReason: row.closedReason,
       provenAt: row.provenAt,
-      lastSeenAt: row.lastSeenAt,
+      lastSeenAt: lastSeen(row),
       unboundLastDay: row.unboundLastDay,
-      dvcRequired: needsCode(policy),
-      reasonInstead: policy.staff,
+      registeredEmail: loaded.license.registeredEmail,
+      withoutCode: row.state === 'active' ? await whyNotWithoutCode(db, asked, row) : null,
+      reasonInstead: isVendor(viewer),
       activeAgain,
       request,
     };

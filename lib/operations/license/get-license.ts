@@ -7,7 +7,7 @@ import { featureNames } from '@/lib/olp/features';
 import { readProperties } from '@/lib/properties/read-properties';
 import { needsCode, type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
 import type { Standing } from '@/lib/rules/standing';
-import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
+import { type ActivationRow, lastSeen, seatsOf } from '@/lib/operations/locked/seats';
 import type { Context } from '@/lib/operations/context';
 import {
   findVisibleLicense,
@@ -140,6 +140,7 @@ async function computersOf(
       orderedAt: sql<string>`${activation.activatedAt}::text`,
       closedAt: activation.closedAt,
       lastSeenAt: activation.lastSeenAt,
+      activatedDoor: activation.activatedDoor,
       unboundLastDay: activation.unboundLastDay,
       seatAskedAt: releaseRequest.openedAt,
     })
@@ -163,7 +164,11 @@ async function computersOf(
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
   return {
-    computers: page.map(({ orderedAt: _, ...row }) => ({ ...row, proof: proofOf(row.state) })),
+    computers: page.map(({ orderedAt: _, activatedDoor, ...row }) => ({
+      ...row,
+      lastSeenAt: lastSeen({ ...row, activatedDoor }),
+      proof: proofOf(row.state),
+    })),
     nextCursor: rows.length > PAGE && last ? writeCursor(last.orderedAt, last.activationId) : null,
   };
 }

@@ -31,3 +31,11 @@ export async function seatsOf(reader: Reader, licenseId: string, seats: number, 
         ORDER BY s LIMIT 1) AS free`);
   return rows[0] ?? { used: 0, free: null };
 }
+
+/** When a computer was online last; one that was activated over the network was so then. */
+export const lastSeen = ({
+  lastSeenAt,
+  activatedAt,
+  activatedDoor,
+}: Pick<ActivationRow, 'lastSeenAt' | 'activatedAt' | 'activatedDoor'>): Date | null =>
+  lastSeenAt ?? (activatedDoor === 'wizard' ? activatedAt : null);

@@ -21,15 +21,14 @@ import {
 import type { KeyLookups } from '@/lib/vault/vault';
 import { type Lock, type Locked, underLock } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
-import { needsCode } from '@/lib/rules/decide-release';
 import {
   type DeactivationCode,
   findInLicense,
   findRowOfCode,
   readDeactivationCode,
 } from './match-code';
-import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
-import { releasePolicy } from '@/lib/operations/locked/release-policy';
+import { type ReleaseRefusal, whyNotWithoutCode } from './decide-here';
+import { type ReleaseOutcome, releaseLocked } from './release-activation';
 import { isOffered } from '@/lib/operations/site/self-help-offers';
 import { coming, isAnonymous } from '@/lib/operations/viewer';
 import { maskedId, maskedName } from '@/lib/rules/masks';
@@ -129,7 +128,7 @@ async function deactivateLocked(
   { computerHash, code, confirmed, madeBy }: ReadInput & { madeBy: string | null },
   tells: Tells,
 ): Promise<Answer> {
-  const { tx, viewer, properties } = locked;
+  const { tx, viewer } = locked;
   const licenseId = locked.license.id;
   await closeExpiredUnbound(locked);
   const release = async (chosen: ActivationRow | null, rows: ActivationRow[]) => {
@@ -149,10 +148,11 @@ async function deactivateLocked(
 
   const only = await onlyActive(tx, licenseId);
   if (!only.ok) return only;
-  // Before the question, so that nobody says yes to what is refused anyway.
-  if (needsCode(releasePolicy(viewer, properties))) return refuse('DVC_REQUIRED');
   const row = only.value;
   if (confirmed === row.id) return release(row, []);
+  // Before the question, so that nobody says yes to what is refused anyway.
+  const refusal = await whyNotWithoutCode(tx, locked, row);
+  if (refusal) return { ok: false, error: refusal };
   return ok({
     result: 'confirm_computer',
     activationId: row.id,

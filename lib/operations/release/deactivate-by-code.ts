@@ -18,7 +18,8 @@ import {
   type FoundCode,
   readDeactivationCode,
 } from './match-code';
-import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
+import type { ReleaseRefusal } from './decide-here';
+import { type ReleaseOutcome, releaseLocked } from './release-activation';
 
 /** A code and one thing that says which computer: what the wizard's QR or post carries. */
 export type CodeInput = {

@@ -13,7 +13,8 @@ import { type Denial, operation } from '@/lib/operations/operation';
 import { countFailedCode } from '@/lib/operations/locked/count-failed-code';
 import { findInLicense, findRowOfCode, readDeactivationCode } from './match-code';
 import { plainText } from '@/lib/operations/plain-text';
-import { type ReleaseOutcome, type ReleaseRefusal, releaseLocked } from './release-activation';
+import type { ReleaseRefusal } from './decide-here';
+import { type ReleaseOutcome, releaseLocked } from './release-activation';
 import { visibleActivation } from '@/lib/operations/locked/visible-activation';
 
 export type DeactivateInput = {

@@ -1,13 +1,12 @@
 import type { Proof } from '@/lib/rules/vocabulary';
-import { and, eq } from 'drizzle-orm';
-import { license } from '@/lib/db/schema/license';
-import { licenseKey } from '@/lib/db/schema/license-key';
-import { product } from '@/lib/db/schema/product';
 import { maskComputerId } from '@/lib/olp/computer-id';
 import { type Result, ok } from '@/lib/olp/result';
+import { findLicenseOfCode, standingNow } from '@/lib/operations/locked/lock-license';
+import { licenseNow } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { operation } from '@/lib/operations/operation';
 import { type CodeInput, type CodeRefusal, findByCode } from './deactivate-by-code';
+import { takesComputers } from '@/lib/rules/standing';
 import { computerIsActive, proofOf } from './release-activation';
 
 export type DeactivationDescription = {
@@ -21,6 +20,8 @@ export type DeactivationDescription = {
   /** The code has done all it can: the row is closed, and proven if the code is a proof. */
   settled: boolean;
   activeAgain: boolean;
+  /** The license is valid: another computer can have the seat. */
+  reusable: boolean;
 };
 
 /** What posting this scanned code would do. Changes nothing: link previews call this. */
@@ -31,16 +32,12 @@ export const describeDeactivation = operation(
     const found = await findByCode(ask, input);
     if (!found.ok) return found;
     const { row } = found.value;
-    const [shown] = await db
-      .select({ productName: product.name, keyEnding: licenseKey.lastGroup })
-      .from(license)
-      .innerJoin(product, eq(product.id, license.productId))
-      .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
-      .where(eq(license.id, row.licenseId))
-      .limit(1);
-    if (!shown) throw new Error(`License ${row.licenseId} is gone.`);
+    const loaded = await findLicenseOfCode(db, row.licenseId);
+    if (!loaded) throw new Error(`License ${row.licenseId} is gone.`);
+    const { properties, now } = await licenseNow(db, ask.context, loaded);
     return ok({
-      ...shown,
+      productName: loaded.product.name,
+      keyEnding: loaded.key.lastGroup,
       computerName: row.computerName,
       maskedComputerId: maskComputerId(row.computerId),
       state: row.state,
@@ -49,6 +46,7 @@ export const describeDeactivation = operation(
       settled:
         row.state === 'released_proven' || (row.state !== 'active' && found.value.kind === 'udvc'),
       activeAgain: row.state !== 'active' && (await computerIsActive(db, row)),
+      reusable: takesComputers(standingNow(loaded, properties, now)),
     });
   },
 );

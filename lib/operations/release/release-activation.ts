@@ -2,20 +2,17 @@ import type { Proof } from '@/lib/rules/vocabulary';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
-import { type Refusal, type Result, ok } from '@/lib/olp/result';
+import { type Result, ok } from '@/lib/olp/result';
 import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { noticeOf } from '@/lib/operations/record/notice-of';
 import { doorOf, isAnonymous } from '@/lib/operations/viewer';
-import {
-  decideRelease,
-  type ReleaseDecision,
-  type ReleaseRefusalCode,
-} from '@/lib/rules/decide-release';
-import type { FoundCode } from './match-code';
-import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
+import type { ReleaseDecision } from '@/lib/rules/decide-release';
+import { decide, type ReleaseInput, type ReleaseRefusal } from './decide-here';
+import { standingNow } from '@/lib/operations/locked/lock-license';
+import { takesComputers } from '@/lib/rules/standing';
 
 /** What became of a release, told in full: the words say no more than what happened. */
 export type ReleaseOutcome = {
@@ -32,18 +29,9 @@ export type ReleaseOutcome = {
   releasedAt: Date | null;
   /** The same computer holds a seat again, under a newer activation with its own code. */
   activeAgain: boolean;
+  /** The license is valid: another computer can have the seat now. */
+  reusable: boolean;
 };
-
-export type ReleaseInput = {
-  chosen: ActivationRow | null;
-  codeGiven: boolean;
-  found: FoundCode | null;
-  reason?: string | undefined;
-  /** A release request was granted: the rules for customers have been looked at already. */
-  granted?: boolean;
-};
-
-export type ReleaseRefusal = Refusal<ReleaseRefusalCode>;
 
 /**
  * Applies the rule for freeing a seat (lib/rules/decide-release) to a locked license: the change, its
@@ -53,25 +41,8 @@ export async function releaseLocked(
   locked: Locked,
   input: ReleaseInput,
 ): Promise<Result<ReleaseOutcome, ReleaseRefusal>> {
-  const { tx, license, product, viewer, properties, now } = locked;
-  const { chosen, found, codeGiven } = input;
-  const decision = decideRelease({
-    chosen,
-    codeGiven,
-    match: found,
-    mayNameOthers: !isAnonymous(viewer),
-    reasonGiven: Boolean(input.reason),
-    granted: input.granted ?? false,
-    license: {
-      status: license.status,
-      seats: license.seats,
-      unprovenStopped: license.unprovenReleasesStoppedAt !== null,
-    },
-    allowUnbound: product.allowUnbound,
-    unproven: await unprovenReleases(tx, license.id, found?.row ?? chosen),
-    policy: releasePolicy(viewer, properties),
-    now,
-  });
+  const { chosen, found } = input;
+  const decision = await decide(locked.tx, locked, input);
   if (!decision.ok) return decision;
   const row = [chosen, found?.row].find((candidate) => candidate?.id === decision.value.id);
   if (!row) throw new Error('A release was decided for a row that was not looked at.');
@@ -137,10 +108,11 @@ async function mailOwner(locked: Locked, row: ActivationRow, proof: Proof) {
 }
 
 async function describeOutcome(
-  { tx, license, product, key }: Locked,
+  locked: Locked,
   row: ActivationRow,
   decision: ReleaseDecision,
 ): Promise<ReleaseOutcome> {
+  const { tx, license, product, key } = locked;
   const results = { release: 'released', confirm: 'confirmed' } as const;
   return {
     result: decision.do === 'nothing' ? decision.because : results[decision.do],
@@ -153,6 +125,7 @@ async function describeOutcome(
     keyEnding: key.lastGroup,
     releasedAt: row.closedAt,
     activeAgain: row.state !== 'active' && (await computerIsActive(tx, row)),
+    reusable: takesComputers(standingNow(locked, locked.properties, locked.now)),
   };
 }
 

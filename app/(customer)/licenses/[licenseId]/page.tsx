@@ -6,6 +6,7 @@ import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
+import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
 import { termOf } from '../license-words';
@@ -61,7 +62,7 @@ export default async function LicensePage({ params, searchParams }: Props) {
       <ComputerList
         computers={license.computers.map(computerOf)}
         activateHref={
-          license.standing === 'active' ? route(`/licenses/${licenseId}/activate`) : undefined
+          takesComputers(license.standing) ? route(`/licenses/${licenseId}/activate`) : undefined
         }
         search={search}
         nextHref={license.nextCursor ? nextHref(licenseId, search, license.nextCursor) : undefined}

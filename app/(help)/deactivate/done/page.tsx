@@ -28,6 +28,7 @@ export default async function DeactivatedPage() {
       maskedComputerId={done.maskedComputerId}
       licenseEnding={done.keyEnding}
       activeAgain={done.activeAgain}
+      reusable={done.reusable}
     >
       <div className="mt-5 space-y-3 print:hidden">
         {waiting ? (
@@ -35,7 +36,7 @@ export default async function DeactivatedPage() {
             {t('activateWaiting')}
           </LinkButton>
         ) : null}
-        {offered.activate && !waiting ? (
+        {offered.activate && done.reusable && !waiting ? (
           <LinkButton href="/activate" tone="secondary" wide>
             {t('activateNext')}
           </LinkButton>

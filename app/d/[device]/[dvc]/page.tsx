@@ -29,7 +29,8 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   if (!described.ok) {
     return <LandingRefused refusal={described.error} licensesHref="/licenses" />;
   }
-  const { productName, computerName, maskedComputerId, keyEnding, closedAt } = described.value;
+  const { productName, computerName, maskedComputerId, keyEnding, closedAt, reusable } =
+    described.value;
   const computer = {
     productName,
     computerName: computerName || undefined,
@@ -39,7 +40,14 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   if (closedAt && described.value.settled) {
     // The tap leads back here: only it may say "done now", a later scan says "done already".
     const result = done === 'released' || done === 'confirmed' ? done : 'already_released';
-    return <Deactivated {...computer} result={result} at={closedAt} />;
+    return <Deactivated {...computer} result={result} at={closedAt} reusable={reusable} />;
   }
-  return <DeactivateConfirm {...computer} action={deactivateScanned} fields={{ device, dvc }} />;
+  return (
+    <DeactivateConfirm
+      {...computer}
+      reusable={reusable}
+      action={deactivateScanned}
+      fields={{ device, dvc }}
+    />
+  );
 }

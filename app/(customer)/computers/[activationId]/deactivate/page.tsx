@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
+import { describeRefusal } from '@/components/form/describe-refusal';
 import { requestStatus } from '@/components/deactivate/request-notice';
 import type { Viewer } from '@/lib/operations/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
@@ -26,6 +27,9 @@ export default async function DeactivatePage({ params }: Props) {
   const computer = await getActivation(portal(), viewer, activationId);
   if (!computer) notFound();
   if (computer.state !== 'active') redirect(`/receipts/${activationId}`);
+  const { withoutCode } = computer;
+  const why =
+    withoutCode && withoutCode.code !== 'DVC_REQUIRED' ? await describeRefusal(withoutCode) : null;
   const waiting = await waitingFor(viewer, computer.licenseId);
   return (
     <DeactivateForm
@@ -33,7 +37,9 @@ export default async function DeactivatePage({ params }: Props) {
       productName={computer.productName}
       computerName={computer.computerName || undefined}
       computerId={computer.computerId}
-      proof={computer.reasonInstead ? 'reason' : computer.dvcRequired ? 'required' : 'optional'}
+      proof={computer.reasonInstead ? 'reason' : withoutCode ? 'required' : 'optional'}
+      why={why}
+      mailedTo={computer.registeredEmail}
       action={deactivate}
       fields={{ activationId, ...(waiting ? { waiting: 'yes' } : {}) }}
       brokenAction={reportBroken}
