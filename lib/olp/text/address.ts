@@ -26,11 +26,11 @@ export function lastSegment(text: string): string {
 
 /** A bad escape stays as it is; what an escape stands for is not read as one again. */
 function readEscapes(text: string): string {
-  return text.replace(ESCAPED, (escape) => {
+  return text.replace(ESCAPED, (escaped) => {
     try {
-      return decodeURIComponent(escape);
+      return decodeURIComponent(escaped);
     } catch {
-      return escape;
+      return escaped;
     }
   });
 }

@@ -20,8 +20,7 @@ const paragraph =
 /** The code points that a part of a sentence names, as U+ABCD and U+ABCD–EF01. */
 function pointsIn(text: string): number[] {
   return [...text.matchAll(/U\+([\dA-F]{4,5})(?:–(?:U\+)?([\dA-F]{4,5}))?/g)].flatMap(
-    ([, from = '', to = from]) =>
-      pointsOf([[Number.parseInt(from, 16), Number.parseInt(to, 16)]]),
+    ([, from = '', to = from]) => pointsOf([[Number.parseInt(from, 16), Number.parseInt(to, 16)]]),
   );
 }
 
@@ -32,7 +31,9 @@ describe('the tables say what protocol section 2 says', () => {
 
   test('of what nobody sees and of dashes', () => {
     expect(sorted(pointsOf(INVISIBLE))).toEqual(sorted(pointsIn(invisible)));
-    const written = [...dashes.matchAll(/`(.)`/gu)].map(([, dash = '']) => dash.codePointAt(0) ?? 0);
+    const written = [...dashes.matchAll(/`(.)`/gu)].map(
+      ([, dash = '']) => dash.codePointAt(0) ?? 0,
+    );
     expect(sorted(pointsOf(DASHES))).toEqual(sorted([...pointsIn(dashes), ...written]));
   });
 
@@ -51,7 +52,9 @@ describe('normalizing', () => {
   test('deletes each code point of each range, wherever it stands', () => {
     for (const point of deleted) {
       const character = String.fromCodePoint(point);
-      const [made, alone] = [`${character}AB${character}C1${character}`, character].map(normalizeCode);
+      const [made, alone] = [`${character}AB${character}C1${character}`, character].map(
+        normalizeCode,
+      );
       expect([named(point), made, alone]).toEqual([named(point), 'ABC1', '']);
     }
   });
@@ -61,7 +64,6 @@ describe('normalizing', () => {
       .flatMap(([from, to = from]) => [from - 1, to + 1])
       .filter((point) => !deleted.has(point));
     const gone = neighbors.filter((point) => normalizeCode(String.fromCodePoint(point)) === '');
-    // Leaders of two and three dots are dots in NFKC; nothing else is gone.
     expect(gone.map(named)).toEqual([]);
     expect(neighbors.length).toBeGreaterThan(30);
   });
@@ -101,7 +103,11 @@ describe('normalizing', () => {
 
   test('does the same again to what it made', () => {
     const code = fc.string({ unit: fc.constantFrom(...ALPHABET, 'U', '?', '🔑') });
-    check(fc.property(code, (text) => expect(normalizeCode(text)).toBe(text)));
+    check(
+      fc.property(code, (text) => {
+        expect(normalizeCode(text)).toBe(text);
+      }),
+    );
   });
 
   test('reads what people and programs do to a code', () => {

@@ -27,6 +27,16 @@ export function withoutUnseen(text: string): string {
   return text.replace(UNSEEN, '');
 }
 
+/** The same at both ends only. By a loop, so that long runs of it cost no more than their length. */
+export function trimUnseen(text: string): string {
+  const characters = [...text];
+  let from = 0;
+  let to = characters.length;
+  while (from < to && withoutUnseen(characters[from] ?? '') === '') from++;
+  while (to > from && withoutUnseen(characters[to - 1] ?? '') === '') to--;
+  return characters.slice(from, to).join('');
+}
+
 /** Characters. No code or request, however it is spaced, is longer. */
 const LONGEST = 2048;
 
