@@ -85,7 +85,7 @@ describe('online', () => {
     expect(value(wizard.codes())).toEqual([code]);
     expect(code.sent).toBe(true);
     expect(await states()).toEqual(['released_proven']);
-    expect(codeOf(await wizard.checkIn())).toBe('NOT_ACTIVE');
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
   });
 
   test('lost replies and repeated calls end in one seat, and then in none', async () => {
@@ -103,6 +103,37 @@ describe('online', () => {
     const [sent] = value(await wizard.sendPendingCodes()).sent;
     expect(sent?.released.result).toBe('already_released');
     expect(value(await wizard.sendPendingCodes())).toEqual({ sent: [], failed: [] });
+  });
+
+  test('a code that could not be sent is sent by the next check-in, and frees the seat', async () => {
+    const { wizard } = await activated();
+    portal.network.next = () => 'request-lost';
+    value(await wizard.deactivateOnline());
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
+    expect(await states()).toEqual(['active']);
+
+    portal.network.next = () => 'delivered';
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
+    expect(await states()).toEqual(['released_proven']);
+    expect(value(wizard.codes())).toMatchObject([{ sent: true }]);
+    const { messages } = portal.network;
+    await wizard.checkIn();
+    expect(portal.network.messages).toBe(messages);
+  });
+
+  test('a code of an earlier license is sent by the check-in of a later one', async () => {
+    const { wizard } = await activated();
+    value(wizard.deactivate());
+    portal.network.next = (path) => (path.endsWith('/deactivate') ? 'request-lost' : 'delivered');
+    value(await wizard.activateOnline(computer()));
+    expect((await states()).sort()).toEqual(['active', 'superseded']);
+    portal.network.next = () => 'delivered';
+    // Asked about while its request is on a screen, every few seconds: then nothing else is sent.
+    const { deviceCode } = value(wizard.start()).license ?? { deviceCode: '' };
+    value(await wizard.checkIn(deviceCode));
+    expect((await states()).sort()).toEqual(['active', 'superseded']);
+    value(await wizard.checkIn());
+    expect((await states()).sort()).toEqual(['active', 'released_proven']);
   });
 
   test('the portal’s refusals arrive with their code, words and details', async () => {
