@@ -216,6 +216,34 @@ describe('check-in', () => {
     expect(value(wizard.codes())).toMatchObject([{ reason: 'dropped', sent: true }]);
   });
 
+  test('brings a term that was moved into the past; the wizard refuses that key and keeps its own', async () => {
+    const { wizard } = await activated();
+    const before = value(wizard.start()).license;
+    const yesterday = new Date(portal.clock.now().getTime() - 2 * 86_400_000);
+    const change = { lastDay: yesterday.toISOString().slice(0, 10) };
+    value(await extendLicense(portal.context, portal.operator, license.licenseId, change));
+    for (let times = 0; times < 2; times++) {
+      expect(value(await wizard.checkIn())).toMatchObject({
+        verdict: 'NEW_TERMS',
+        keyRefused: { code: 'EXPIRED' },
+      });
+      expect(value(wizard.start())).toMatchObject({ state: 'ACTIVE', license: before });
+    }
+    // What the vendor does to stop it.
+    value(await suspendLicense(portal.context, portal.operator, license.licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('SUSPENDED');
+    expect(value(wizard.start()).state).toBe('SUSPENDED');
+  });
+
+  test('brings a term that was shortened and is not over yet', async () => {
+    const { wizard } = await activated();
+    const tomorrow = new Date(portal.clock.now().getTime() + 86_400_000);
+    const change = { lastDay: tomorrow.toISOString().slice(0, 10) };
+    value(await extendLicense(portal.context, portal.operator, license.licenseId, change));
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'NEW_TERMS', keyRefused: null });
+    expect(value(await wizard.checkIn()).verdict).toBe('OK');
+  });
+
   test('about a request neither stops nor frees the license beside it', async () => {
     const { wizard } = await activated();
     const other = await portal.license(portal, { seats: 1 });
