@@ -85,7 +85,7 @@ describe('online', () => {
     expect(value(wizard.codes())).toEqual([code]);
     expect(code.sent).toBe(true);
     expect(await states()).toEqual(['released_proven']);
-    expect(codeOf(await wizard.checkIn())).toBe('NOT_ACTIVE');
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
   });
 
   test('lost replies and repeated calls end in one seat, and then in none', async () => {
@@ -103,6 +103,37 @@ describe('online', () => {
     const [sent] = value(await wizard.sendPendingCodes()).sent;
     expect(sent?.released.result).toBe('already_released');
     expect(value(await wizard.sendPendingCodes())).toEqual({ sent: [], failed: [] });
+  });
+
+  test('a code that could not be sent is sent by the next check-in, and frees the seat', async () => {
+    const { wizard } = await activated();
+    portal.network.next = () => 'request-lost';
+    value(await wizard.deactivateOnline());
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
+    expect(await states()).toEqual(['active']);
+
+    portal.network.next = () => 'delivered';
+    expect(codeOf(await wizard.checkIn())).toBe('NO_REQUEST');
+    expect(await states()).toEqual(['released_proven']);
+    expect(value(wizard.codes())).toMatchObject([{ sent: true }]);
+    const { messages } = portal.network;
+    await wizard.checkIn();
+    expect(portal.network.messages).toBe(messages);
+  });
+
+  test('a code of an earlier license is sent by the check-in of a later one', async () => {
+    const { wizard } = await activated();
+    value(wizard.deactivate());
+    portal.network.next = (path) => (path.endsWith('/deactivate') ? 'request-lost' : 'delivered');
+    value(await wizard.activateOnline(computer()));
+    expect((await states()).sort()).toEqual(['active', 'superseded']);
+    portal.network.next = () => 'delivered';
+    // Asked about while its request is on a screen, every few seconds: then nothing else is sent.
+    const { deviceCode } = value(wizard.start()).license ?? { deviceCode: '' };
+    value(await wizard.checkIn(deviceCode));
+    expect((await states()).sort()).toEqual(['active', 'superseded']);
+    value(await wizard.checkIn());
+    expect((await states()).sort()).toEqual(['active', 'released_proven']);
   });
 
   test('the portal’s refusals arrive with their code, words and details', async () => {
@@ -183,6 +214,34 @@ describe('check-in', () => {
     expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'DROP' });
     expect(value(wizard.start()).state).toBe('NONE');
     expect(value(wizard.codes())).toMatchObject([{ reason: 'dropped', sent: true }]);
+  });
+
+  test('brings a term that was moved into the past; the wizard refuses that key and keeps its own', async () => {
+    const { wizard } = await activated();
+    const before = value(wizard.start()).license;
+    const yesterday = new Date(portal.clock.now().getTime() - 2 * 86_400_000);
+    const change = { lastDay: yesterday.toISOString().slice(0, 10) };
+    value(await extendLicense(portal.context, portal.operator, license.licenseId, change));
+    for (let times = 0; times < 2; times++) {
+      expect(value(await wizard.checkIn())).toMatchObject({
+        verdict: 'NEW_TERMS',
+        keyRefused: { code: 'EXPIRED' },
+      });
+      expect(value(wizard.start())).toMatchObject({ state: 'ACTIVE', license: before });
+    }
+    // What the vendor does to stop it.
+    value(await suspendLicense(portal.context, portal.operator, license.licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('SUSPENDED');
+    expect(value(wizard.start()).state).toBe('SUSPENDED');
+  });
+
+  test('brings a term that was shortened and is not over yet', async () => {
+    const { wizard } = await activated();
+    const tomorrow = new Date(portal.clock.now().getTime() + 86_400_000);
+    const change = { lastDay: tomorrow.toISOString().slice(0, 10) };
+    value(await extendLicense(portal.context, portal.operator, license.licenseId, change));
+    expect(value(await wizard.checkIn())).toMatchObject({ verdict: 'NEW_TERMS', keyRefused: null });
+    expect(value(await wizard.checkIn()).verdict).toBe('OK');
   });
 
   test('about a request neither stops nor frees the license beside it', async () => {

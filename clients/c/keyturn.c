@@ -737,12 +737,34 @@ static int kt_symbol(char c) {
   return found ? (int)(found - KT_ALPHABET) : -1;
 }
 
-/* White space and separators that are deleted from every code. */
-static bool kt_is_filler(uint32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200d) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
-         c == 0x2060 || c == 0x3000 || c == 0xfeff || c == '-' || c == '_' || c == '.' ||
-         (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xad;
+typedef struct {
+  uint32_t first, last;
+} kt_range;
+
+static bool kt_is_in(const kt_range *ranges, size_t count, uint32_t c) {
+  for (size_t i = 0; i < count; i++) {
+    if (c >= ranges[i].first && c <= ranges[i].last) return true;
+  }
+  return false;
+}
+
+/* White space and what nobody sees, in the order of section 2. */
+static bool kt_is_unseen(uint32_t c) {
+  static const kt_range ranges[] = {
+      {0x0009, 0x000d}, {0x0020, 0x0020}, {0x0085, 0x0085}, {0x00a0, 0x00a0},   {0x00ad, 0x00ad},
+      {0x034f, 0x034f}, {0x061c, 0x061c}, {0x115f, 0x1160}, {0x1680, 0x1680},   {0x17b4, 0x17b5},
+      {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f},   {0x3000, 0x3000},
+      {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xe0000, 0xe0fff}};
+  return kt_is_in(ranges, sizeof ranges / sizeof *ranges, c);
+}
+
+/* Dashes, and what NFKC makes one of. */
+static bool kt_is_dash(uint32_t c) {
+  static const kt_range ranges[] = {
+      {'-', '-'},       {'_', '_'},       {'.', '.'},       {0x2010, 0x2015}, {0x2043, 0x2043},
+      {0x2212, 0x2212}, {0x30fc, 0x30fc}, {0x2024, 0x2026}, {0xfe31, 0xfe34}, {0xfe4d, 0xfe4f},
+      {0xfe52, 0xfe52}, {0xfe58, 0xfe58}, {0xfe63, 0xfe63}, {0xff70, 0xff70}};
+  return kt_is_in(ranges, sizeof ranges / sizeof *ranges, c);
 }
 
 /* The character of the alphabet (or another of ASCII) that a code point means; '?' for foreign
@@ -758,6 +780,8 @@ static char kt_meaning(uint32_t c) {
       (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2))
     c -= 0x20;
   if (c >= 0x450 && c <= 0x45f) c -= 0x50;
+  if (c >= 0x660 && c <= 0x669) return (char)('0' + (c - 0x660)); /* Arabic-Indic digits */
+  if (c >= 0x6f0 && c <= 0x6f9) return (char)('0' + (c - 0x6f0)); /* Persian digits */
   if (c == 'O') return '0';
   if (c == 'I' || c == 'L') return '1';
   for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
@@ -772,7 +796,7 @@ static size_t kt_normalize(const char *text, char out[KT_TYPED + 1]) {
   size_t count = 0;
   for (uint32_t c; (c = kt_next(&text));) {
     if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0; /* full-width forms */
-    if (kt_is_filler(c)) continue;
+    if (kt_is_unseen(c) || kt_is_dash(c)) continue;
     if (count < KT_TYPED) out[count] = kt_meaning(c);
     count++;
   }
@@ -2447,7 +2471,7 @@ static char *kt_key_text(const char *input, kt_error *error) {
   int64_t olp;
   const char *text = input;
   /* Only its first character decides, and white space inside codes is deleted anyway. */
-  for (const char *next = text; kt_is_filler(kt_next(&next)) && !strchr("-_.", *text); text = next)
+  for (const char *next = text; kt_is_unseen(kt_next(&next)); text = next)
     continue;
   kt_buffer found = {0};
   if (*text != '{') return kt_put_text(&found, text), found.at;
@@ -2458,7 +2482,7 @@ static char *kt_key_text(const char *input, kt_error *error) {
     while (last > whole.at && ((uint8_t)*last & 0xc0) == 0x80) last--;
     const char *after = last;
     uint32_t c = kt_next(&after);
-    if (!kt_is_filler(c) || strchr("-_.", *last)) break;
+    if (!kt_is_unseen(c)) break;
     end = (size_t)(last - whole.at);
     whole.at[end] = 0;
   }

@@ -315,7 +315,7 @@ public final class Keyturn {
 
   /** Rule 1. */
   private static String keyText(String input) throws Refusal {
-    String text = input.replaceAll("^[\\s\\p{Z}\\ufeff]+|[\\s\\p{Z}\\ufeff]+$", "");
+    String text = Text.trim(input);
     if (!text.startsWith("{")) return text;
     Fields file = new Fields(Json.parse(text, "BAD_FILE"), "BAD_FILE");
     file.integer("olp", 1, 1);
@@ -1167,14 +1167,35 @@ public final class Keyturn {
 
   static final class Text {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private static final Pattern DELETED = Pattern.compile("[\\t-\\r \\u0085\\u00a0\\u1680"
-        + "\\u2000-\\u200d\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff_.\\u2010-\\u2015\\u2212"
-        + "\\u00ad-]");
-    /** Look-alikes: Latin, Cyrillic, Greek. */
+    /** White space and what nobody sees, in the order of section 2; within a character class. */
+    private static final String INVISIBLE = "\\x{9}-\\x{d}\\x{20}\\x{85}\\x{a0}\\x{ad}\\x{34f}\\x{61c}"
+        + "\\x{115f}-\\x{1160}\\x{1680}\\x{17b4}-\\x{17b5}\\x{180b}-\\x{180f}\\x{2000}-\\x{200f}"
+        + "\\x{2028}-\\x{202f}\\x{205f}-\\x{206f}\\x{3000}\\x{3164}\\x{fe00}-\\x{fe0f}\\x{feff}"
+        + "\\x{ffa0}\\x{e0000}-\\x{e0fff}";
+    private static final Pattern UNSEEN = Pattern.compile("[" + INVISIBLE + "]");
+    private static final Pattern DELETED = Pattern.compile(
+        "[" + INVISIBLE + "_.\\x{2010}-\\x{2015}\\x{2043}\\x{2212}\\x{30fc}-]");
+    /** Look-alikes: Latin, Cyrillic, Greek; then Arabic-Indic and Persian digits. */
     private static final String LOOKS = "OIL"
         + "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0423\u0406\u0405\u0408"
-        + "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7";
-    private static final String MEANS = "011" + "ABEKMH0PCTXY1SJ" + "ABEZH1KMN0PTYX";
+        + "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+        + "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669"
+        + "\u06f0\u06f1\u06f2\u06f3\u06f4\u06f5\u06f6\u06f7\u06f8\u06f9";
+    private static final String MEANS = "011" + "ABEKMH0PCTXY1SJ" + "ABEZH1KMN0PTYX"
+        + "01234567890123456789";
+
+    static String withoutUnseen(String text) {
+      return UNSEEN.matcher(text).replaceAll("");
+    }
+
+    /** Without what nobody sees at both ends. */
+    static String trim(String text) {
+      int end = text.length();
+      while (end > 0 && withoutUnseen(text.substring(end - 1, end)).isEmpty()) end--;
+      int start = 0;
+      while (start < end && withoutUnseen(text.substring(start, start + 1)).isEmpty()) start++;
+      return text.substring(start, end);
+    }
 
     static String normalize(String text) {
       String upper = Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);

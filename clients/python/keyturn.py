@@ -185,15 +185,24 @@ def clean_name(text: str) -> str:
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SYMBOL = {character: value for value, character in enumerate(ALPHABET)}
 
-_WHITE_SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
-    "\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
-_SEPARATORS = "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2212\xad"
+def _points(*ranges: tuple[int, int] | int) -> str:
+    """The characters of code points; from and to, both included."""
+    pairs = [each if isinstance(each, tuple) else (each, each) for each in ranges]
+    return "".join(chr(point) for first, last in pairs for point in range(first, last + 1))
+
+
+# White space and what nobody sees, in the order of section 2.
+_INVISIBLE = _points(
+    (0x0009, 0x000D), 0x0020, 0x0085, 0x00A0, 0x00AD, 0x034F, 0x061C, (0x115F, 0x1160), 0x1680,
+    (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), 0x3000,
+    0x3164, (0xFE00, 0xFE0F), 0xFEFF, 0xFFA0, (0xE0000, 0xE0FFF),
+)  # fmt: skip
+_DASHES = "-_." + _points((0x2010, 0x2015), 0x2043, 0x2212, 0x30FC)
+# Look-alikes, then Arabic-Indic and Persian digits.
 _LOOKALIKES = str.maketrans(
-    "OIL" + "АВЕКМНОРСТХУІЅЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "011" + "ABEKMH0PCTXY1SJ" + "ABEZH1KMN0PTYX",
-    _WHITE_SPACE + _SEPARATORS,
+    "OIL" + "АВЕКМНОРСТХУІЅЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + _points((0x0660, 0x0669), (0x06F0, 0x06F9)),
+    "011" + "ABEKMH0PCTXY1SJ" + "ABEZH1KMN0PTYX" + "0123456789" * 2,
+    _INVISIBLE + _DASHES,
 )
 
 # kind: offset of the check symbols, characters of a group, fewest and most groups
@@ -755,7 +764,7 @@ def udvc_of(signature: bytes, pid: int, cid: str) -> bytes:
 
 def _key_text(text: str) -> str:
     """The key in what a person gave: itself, or what a license file holds (rule 1 of section 9.2)."""
-    text = text.strip(_WHITE_SPACE)
+    text = text.strip(_INVISIBLE)
     if not text.startswith("{"):
         return text
     try:

@@ -15,7 +15,8 @@ import {
   SEALED_REQUEST,
 } from '@/lib/olp/request-encode';
 import { base32, fromBase32, symbolOf, toBytes } from '@/lib/olp/text/alphabet';
-import { normalizeCode, pathSegments } from '@/lib/olp/text/normalize';
+import { pathSegments } from '@/lib/olp/text/address';
+import { normalizeCode } from '@/lib/olp/text/normalize';
 import { anyText, damagedBytes, damagedText } from '../damage';
 import { accepted, must } from '../expect';
 import { target } from '../target';

@@ -12,7 +12,8 @@ import {
 import { fillBoxes, readBoxes, readEntry } from '@/lib/olp/text/entry';
 import { checkText, cutGroups, groupSymbols, readGroup } from '@/lib/olp/text/groups';
 import { ALL_KINDS, KINDS, type Kind, type ShortKind } from '@/lib/olp/text/kinds';
-import { normalizeCode, pathSegments } from '@/lib/olp/text/normalize';
+import { pathSegments } from '@/lib/olp/text/address';
+import { normalizeCode } from '@/lib/olp/text/normalize';
 import { repairCandidates } from '@/lib/olp/text/repair';
 import { anyText, damagedBytes, damagedText } from '../damage';
 import { accepted, must } from '../expect';
@@ -41,7 +42,8 @@ const typed = fc.oneof(
   { weight: 1, arbitrary: anyText },
 );
 
-const DELETED = /[\t-\r \u0085\u00a0\u2000-\u200d\u2028\u2029\u202f\u2060\u3000\ufeff_.-]/;
+// Of what section 2 deletes; all of it is in the test of normalizing.
+const DELETED = /[\t-\r \u0085\u00a0\u2000-\u200f\u2028-\u202f\u2060-\u206f\u3000\u3164\ufeff_.-]/;
 
 const normalize = target({
   name: 'a code as typed',

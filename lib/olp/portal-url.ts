@@ -1,7 +1,7 @@
 import { base32 } from './text/alphabet';
 import { type CodeResult, compactCode, decodeOneOf, encodeCode } from './text/codes';
 import type { ShortKind } from './text/kinds';
-import { pathSegments } from './text/normalize';
+import { lastSegment, pathSegments } from './text/address';
 
 /** A typed code and which one it is. */
 export type Code<K extends ShortKind> = { kind: K; bytes: Uint8Array };
@@ -30,8 +30,15 @@ export function deactivationUrl(origin: string, { by, proof }: Deactivation): st
   return `${origin.toUpperCase()}/D/${compact(by)}/${compact(proof)}`;
 }
 
-/** The two codes of a deactivation URL; refusals of section 2. A UDVC goes with an Activation Key only. */
+/**
+ * The two parts of a deactivation URL's path, each cleaned as a request is (protocol section 6); refusals
+ * of section 2. A UDVC goes with an Activation Key only.
+ */
 export function readDeactivation(first: string, second: string): CodeResult<Deactivation> {
+  return readCodes(lastSegment(first), lastSegment(second));
+}
+
+function readCodes(first: string, second: string): CodeResult<Deactivation> {
   const proof = decodeOneOf(['DVC', 'UDVC'], second);
   if (!proof.ok) return proof;
   const by = decodeOneOf(proof.value.kind === 'UDVC' ? ['AK'] : ['DC', 'AK'], first);
@@ -41,7 +48,7 @@ export function readDeactivation(first: string, second: string): CodeResult<Deac
 /** Like `readDeactivation`, from a pasted URL: its last two segments. */
 export function readDeactivationUrl(text: string): CodeResult<Deactivation> {
   const [first = '', second = ''] = pathSegments(text).slice(-2);
-  return readDeactivation(first, second);
+  return readCodes(first, second);
 }
 
 function compact({ kind, bytes }: Code<ShortKind>): string {

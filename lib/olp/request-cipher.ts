@@ -3,7 +3,8 @@ import { concat } from './bytes';
 import { hkdf, tag } from './hash';
 
 const ALGORITHM = 'chacha20-poly1305';
-const TAG_BYTES = 16;
+/** The authentication tag at the end of a ciphertext (RFC 8439). */
+export const TAG_BYTES = 16;
 
 /** Zero is safe: the key serves for one message only (protocol section 6). */
 const NONCE = new Uint8Array(12);

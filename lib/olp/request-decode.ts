@@ -3,11 +3,12 @@ import { equalBytes, fromUtf8 } from './bytes';
 import { canonicalComputerId } from './computer-id';
 import { COMPUTER_NAME_BYTES, computerName } from './computer-name';
 import { Reader } from './reader';
-import { requestCipherKey, unseal } from './request-cipher';
+import { requestCipherKey, TAG_BYTES, unseal } from './request-cipher';
 import { PLAIN_REQUEST, requestCheck, SEALED_REQUEST } from './request-encode';
 import { ok, type Refusal, type Result, refuse } from './result';
 import { fromBase32 } from './text/alphabet';
-import { normalizeCode, pathSegments } from './text/normalize';
+import { lastSegment } from './text/address';
+import { normalizeCode } from './text/normalize';
 import { sharedSecret, x25519PublicKey } from './x25519';
 
 /** What a computer asks for (protocol section 6). */
@@ -89,9 +90,9 @@ export function unsealRequest(
   return ok({ type: 2, productId, activationKey, deviceCode, ...computer.value, encryption });
 }
 
-/** The bytes in a URL, in its last segment alone, or in either with line breaks and a query. */
+/** The bytes in a URL or in its last segment alone, each as it comes out of a sentence or a mail. */
 function requestBytes(text: string): Uint8Array | null {
-  return fromBase32(normalizeCode(pathSegments(text).at(-1) ?? ''));
+  return fromBase32(normalizeCode(lastSegment(text)));
 }
 
 function openPlain(bytes: Uint8Array): Result<OpenedRequest, RequestRefusal> {
@@ -116,7 +117,8 @@ function openSealed(bytes: Uint8Array): Result<OpenedRequest, RequestRefusal> {
   const devicePublic = reader.bytes(32);
   const header = bytes.slice(0, reader.position);
   const ciphertext = reader.rest();
-  if (reader.failed) return refuse('REQUEST_DAMAGED');
+  // Before the key is looked for: what is too short for a tag is damaged, whichever key it names.
+  if (reader.failed || ciphertext.length < TAG_BYTES) return refuse('REQUEST_DAMAGED');
   return ok({
     type: 2,
     sealed: { productId, kid, deviceCode, devicePublic, header, ciphertext },

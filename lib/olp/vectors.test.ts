@@ -89,6 +89,27 @@ test('the vectors are of this protocol', () => {
   expect([vectors.spec, vectors.format]).toEqual(['OLP/1', 1]);
 });
 
+/** Of each section how many vectors it has. `scenarios` are run by wizard/core/scenarios.test.ts. */
+const LEAST: Record<string, number> = {
+  ...{ normalize: 10, computerId: 12, computerName: 6, groups: 18, decode: 10, activationKey: 4 },
+  ...{ device: 3, dvcMatch: 12, request1: 3, x25519: 2, request2: 3, requestDecode: 36 },
+  ...{ serverKeys: 2, signatures: 6, signaturesBad: 27, computerKeys: 14, shortKeys: 18 },
+  ...{ checkin: 4, ratchet: 3, scenarios: 29 },
+};
+
+describe('the vectors are complete', () => {
+  test('no section is unknown, none is missing', () => {
+    const others = ['spec', 'format', 'note', 'integers', 'wizards'];
+    expect(Object.keys(vectors).sort()).toEqual([...others, ...Object.keys(LEAST)].sort());
+    expect(Object.keys(vectors.integers).sort()).toEqual(['day', 'varint', 'varintBad']);
+    expect(Object.keys(vectors.wizards).sort()).toEqual(['A', 'B', 'S', 'U']);
+  });
+
+  test.each(Object.entries(LEAST))('%s has lost none of its %i', (name, least) => {
+    expect(section(name).length).toBeGreaterThanOrEqual(least);
+  });
+});
+
 describe('texts', () => {
   test.each(section('normalize'))('normalize $name', (vector) => {
     expect(normalizeCode(vector.in)).toBe(vector.out);

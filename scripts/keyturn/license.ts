@@ -12,6 +12,11 @@ import { refuse } from '@/lib/olp/result';
 import { day, names, oneOf, version, whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';
 
+const EXTENDED = 'extended';
+const OVER = `Its term is over: nothing new is activated. Computers that are active refuse a key that is over
+and run until their present one ends. To stop them at their next check-in: "license suspend", which can be
+resumed, or "license revoke", which is final.`;
+
 const seats = whole(1, 100_000);
 
 export function addLicenseCommands(program: Command): void {
@@ -59,7 +64,7 @@ export function addLicenseCommands(program: Command): void {
     .option('--maintenance <day>', 'last day of maintenance', day)
     .option('--seats <number>', 'computers that may be active', seats)
     .action((which, options) =>
-      onLicense(which, options, 'extended', ({ context }, id) =>
+      onLicense(which, options, EXTENDED, ({ context }, id) =>
         extendLicense(context, operator, id, {
           ...(options.until ? { lastDay: options.until } : {}),
           ...(options.maintenance ? { maintenanceLastDay: options.maintenance } : {}),
@@ -115,6 +120,10 @@ function onLicense(which: string, options: { json?: boolean }, done: string, act
   return withPortal(async (admin) => {
     const id = await findLicenseId(admin.context, operator, which);
     const result = id ? await act(admin, id) : refuse('NOT_FOUND');
-    print(options, result, (changed) => `License ${changed.licenseId} ${done}.`);
+    print(options, result, ({ licenseId, termIsOver }) =>
+      [`License ${licenseId} ${done}.`, ...(done === EXTENDED && termIsOver ? [OVER] : [])].join(
+        '\n',
+      ),
+    );
   });
 }

@@ -11,14 +11,13 @@ export type Opening = {
 };
 
 /**
- * What every start does in the background: sends the codes that the portal does not know yet, then
- * asks how the license, or the newest request, stands. Failures are silent (protocol section 11).
+ * What every start does in the background: asks how the license, or the newest request, stands, and
+ * sends the codes that the portal does not know yet. Failures are silent (protocol section 11).
  */
 export function checkInAtStart(wizard: Wizard): Opening {
   let isOver = false;
   let answer: CheckedIn | null = null;
   async function ask(): Promise<void> {
-    await wizard.sendPendingCodes();
     const checked = await wizard.checkIn();
     if (checked.ok) answer = checked.value;
     isOver = true;

@@ -50,6 +50,17 @@ test('a script activates, checks in, deactivates and clears by exit codes', asyn
   expect(await run('other', ['deactivate', '--online', '--yes'])).toMatchObject({ exitCode: 11 });
 });
 
+test('a code that could not be sent is sent by the next check-in of a script', async () => {
+  const { activationKey } = await portal.license(portal, { seats: 1 });
+  const activate = ['activate', '--activation-key', activationKey, '--json'];
+  await run('cut', [...activate, '--computer-id', 'PC-4']);
+  await run('cut', ['deactivate', '--online', '--yes', '--simulate-offline']);
+  const checked = await run('cut', ['check-in', '--json']);
+  expect(checked.json().error).toMatchObject({ code: 'NO_REQUEST' });
+  // The seat is free.
+  expect(await run('next', [...activate, '--computer-id', 'PC-5'])).toMatchObject({ exitCode: 0 });
+});
+
 test('a computer whose seat was taken over leaves with 10 and in words', async () => {
   const { activationKey } = await portal.license(portal, { seats: 1 });
   const activate = ['activate', '--activation-key', activationKey, '--computer-id', 'PC-3'];

@@ -19,34 +19,54 @@ import {
 
 /**
  * Asks the portal how the license stands, and does what its signed reply says (protocol section 11).
- * `deviceCode`: of one request, as typed; default the license, else the newest request. `NOT_ACTIVE`:
- * there is nothing to ask about. Any refusal has left everything as it was.
+ * `deviceCode`: of one request, as typed; default the license, else the newest request, and then the
+ * codes that the portal does not know yet, also where there is nothing to ask about. `NO_REQUEST`:
+ * there is neither license nor request. Any refusal has left the license as it was.
  */
 export async function checkIn(
   access: Access,
   deviceCode?: string | undefined,
 ): Promise<Result<CheckedIn>> {
+  if (deviceCode !== undefined) return checkInOnly(access, deviceCode);
+  const checked = await askPortal(access, deviceCode);
+  const isReached = checked.ok || checked.error.code !== 'NETWORK';
+  if (isReached) await sendCodes(access);
+  return checked;
+}
+
+/** The same for asking every few seconds: of the codes only those of what a reply has ended. */
+export async function checkInOnly(
+  access: Access,
+  deviceCode?: string | undefined,
+): Promise<Result<CheckedIn>> {
+  const checked = await askPortal(access, deviceCode);
+  if (checked.ok && (checked.value.dropped || checked.value.replaced)) await sendCodes(access);
+  return checked;
+}
+
+async function askPortal(
+  access: Access,
+  deviceCode: string | undefined,
+): Promise<Result<CheckedIn>> {
   const { look, change, portal, random } = access;
   const before = look();
   if (!before.ok) return before;
   const record = recordToAsk(before.value.state, deviceCode);
-  if (!record) return refuse('NOT_ACTIVE');
+  if (!record) return refuse('NO_REQUEST');
   const request = requestOf(before.value, record, random(16));
   const reply = await portal('check-in', encodeCheckInRequest(request));
   if (!reply.ok) return reply;
 
-  const checked = change((situation) => {
+  return change((situation) => {
     const now = situation.state.records.find((each) =>
       equalBytes(each.deviceCode, record.deviceCode),
     );
     // Deactivated while the reply was on its way.
-    if (!now) return refuse('NOT_ACTIVE');
+    if (!now) return refuse('NO_REQUEST');
     const applied = applyCheckIn(situation, now, request.nonce, reply.value);
     if (!applied.ok || equalBytes(now.ratchet, record.ratchet)) return applied;
     return ok({ ...applied.value, state: keepRatchet(applied.value.state, record) });
   });
-  if (checked.ok && (checked.value.dropped || checked.value.replaced)) await sendCodes(access);
-  return checked;
 }
 
 /**

@@ -9,7 +9,7 @@ export type DeactivatedOnline = {
   code: ReleaseCode;
   /** What the portal said; null: it does not know yet. */
   released: Released | null;
-  /** Why it does not know; the code is sent again by later calls of `sendPendingCodes`. */
+  /** Why it does not know; the code is sent again by later calls of `checkIn`. */
   refusal: Refusal | null;
 };
 

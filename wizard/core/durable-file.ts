@@ -52,8 +52,9 @@ export function publishNew(temporary: string, folder: string, name: string): boo
   } catch (error) {
     const code = errnoOf(error);
     if (code === 'EEXIST' || code === 'ENOENT') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
-    // No hard links here (FAT): then only a race within microseconds stays undetected.
+    // No hard links here (FAT, exFAT, some shares), for which systems have many codes: EPERM, ENOTSUP,
+    // ENOSYS, on Windows EISDIR. Then only a race within microseconds stays undetected; what else is
+    // wrong, renaming finds too.
     if (existsSync(path)) return false;
     renameSync(temporary, path);
   }

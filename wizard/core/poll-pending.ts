@@ -1,7 +1,7 @@
 import { ok, type Result } from '@/lib/olp/result';
 import type { Access } from './access';
 import type { CheckedIn } from './apply-check-in';
-import { checkIn } from './check-in';
+import { checkInOnly } from './check-in';
 
 export type PollOptions = {
   /** Of the request on the screen; default the newest. */
@@ -24,10 +24,10 @@ export async function pollPending(
   { deviceCode, every = 10_000, longest = 300_000, signal, wait = sleep }: PollOptions = {},
 ): Promise<Result<CheckedIn | null>> {
   for (let waited = 0; waited < longest && !signal?.aborted; waited += every) {
-    const checked = await checkIn(access, deviceCode);
+    const checked = await checkInOnly(access, deviceCode);
     if (checked.ok && checked.value.verdict !== 'UNKNOWN') return checked;
     // Canceled, or answered by hand, in the meantime; or the state is not usable.
-    if (!checked.ok && /^(NOT_ACTIVE|STATE_\w+)$/.test(checked.error.code)) return checked;
+    if (!checked.ok && /^(NO_REQUEST|STATE_\w+)$/.test(checked.error.code)) return checked;
     await wait(every, signal);
   }
   return ok(null);

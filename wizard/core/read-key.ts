@@ -14,6 +14,7 @@ import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import { findMacKey, type Ring } from '@/lib/olp/ring';
 import { readTerms } from '@/lib/olp/terms';
 import { type CodeRefusal, decodeSymbols } from '@/lib/olp/text/codes';
+import { trimUnseen } from '@/lib/olp/text/normalize';
 import { deviceOf } from './device-of-record';
 import type { LicenseRecord, State, StoredKey } from './state';
 
@@ -22,7 +23,7 @@ export type ReadKey = SignedKey | ShortKey;
 
 /** The key's text in what a person gave: itself, or what a license file holds (rule 1 of section 9.2). */
 export function keyTextOf(input: string): Result<string, Refusal<'BAD_FILE'>> {
-  const trimmed = input.trim();
+  const trimmed = trimUnseen(input);
   return trimmed.startsWith('{') ? readLicenseFile(trimmed) : ok(trimmed);
 }
 

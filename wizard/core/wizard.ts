@@ -143,8 +143,8 @@ export function openWizard(options: WizardOptions) {
     deactivateOnline: (): Promise<Result<DeactivatedOnline>> => deactivateOnline(access),
 
     /**
-     * Asks the portal how the license stands: at every start and daily, while a network is up. A
-     * refusal changes nothing and need not be shown; only an overdue lease ever stops a program.
+     * Asks the portal how the license stands, and sends the codes that it does not know yet: at every
+     * start and daily, while a network is up. `NO_REQUEST`: there was nothing to ask about. A refusal changes nothing and need not be shown; only an overdue lease ever stops a program.
      */
     checkIn: (deviceCode?: string): Promise<Result<CheckedIn>> => checkIn(access, deviceCode),
 
@@ -152,7 +152,7 @@ export function openWizard(options: WizardOptions) {
     pollPending: (options?: PollOptions): Promise<Result<CheckedIn | null>> =>
       pollPending(access, options),
 
-    /** Sends the codes that the portal does not know yet; at every start, while a network is up. */
+    /** Only sends the codes that the portal does not know yet. */
     sendPendingCodes: (): Promise<Result<CodesSent>> => sendCodes(access),
 
     /** For uninstallers: destroys everything, tells the portal, says what it could not tell. */

@@ -1,29 +1,40 @@
-/** The white space that section 2 of the protocol deletes from every code. */
-const WHITE_SPACE =
-  /[\t-\r \u0085\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/gu;
+import { DASHES, DIGITS, INVISIBLE, LOOKALIKES } from './code-points';
 
-/** The hyphens and other separators that it deletes too. */
-const SEPARATORS = /[-_.\u2010-\u2015\u2212\u00ad]/gu;
+/** A regular expression of any one character of these ranges. */
+function anyOf(ranges: typeof INVISIBLE): RegExp {
+  const spelled = (point: number) => `\\u{${point.toString(16)}}`;
+  const parts = ranges.map(([from, to = from]) => `${spelled(from)}-${spelled(to)}`);
+  return new RegExp(`[${parts.join('')}]`, 'gu');
+}
 
-const CYRILLIC = ['АВЕКМНОРСТХУІЅЈ', 'ABEKMH0PCTXY1SJ'] as const;
-const GREEK = ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZH1KMN0PTYX'] as const;
+const UNSEEN = anyOf(INVISIBLE);
+const DELETED = anyOf([...INVISIBLE, ...DASHES]);
 
-const LOOKALIKES = new Map([
-  ['O', '0'],
-  ['I', '1'],
-  ['L', '1'],
-  ...[CYRILLIC, GREEK].flatMap(([from, to]) =>
-    [...from].map((character, index): [string, string] => [character, to.charAt(index)]),
+const MEANINGS = new Map([
+  ...LOOKALIKES.flatMap(([looks, means]) =>
+    [...looks].map((character, index): [string, string] => [character, means.charAt(index)]),
+  ),
+  ...DIGITS.flatMap(([zero]) =>
+    [...'0123456789'].map((digit, index): [string, string] => [
+      String.fromCodePoint(zero + index),
+      digit,
+    ]),
   ),
 ]);
 
-/**
- * The parts of a pasted URL between slashes, the last of which carry codes: white space deleted, query
- * and fragment cut off, empty parts left out (protocol section 6). A bare code is one part.
- */
-export function pathSegments(text: string): string[] {
-  const [address = ''] = text.replace(WHITE_SPACE, '').split(/[?#]/, 1);
-  return address.split('/').filter((part) => part !== '');
+/** A text without white space and without what nobody sees in it. */
+export function withoutUnseen(text: string): string {
+  return text.replace(UNSEEN, '');
+}
+
+/** The same at both ends only. By a loop, so that long runs of it cost no more than their length. */
+export function trimUnseen(text: string): string {
+  const characters = [...text];
+  let from = 0;
+  let to = characters.length;
+  while (from < to && withoutUnseen(characters[from] ?? '') === '') from++;
+  while (to > from && withoutUnseen(characters[to - 1] ?? '') === '') to--;
+  return characters.slice(from, to).join('');
 }
 
 /** Characters. No code or request, however it is spaced, is longer. */
@@ -37,11 +48,6 @@ const LONGEST = 2048;
  */
 export function normalizeCode(text: string): string {
   if (text.length > LONGEST) return text.slice(0, LONGEST + 1);
-  const plain = text
-    .normalize('NFKC')
-    .slice(0, LONGEST)
-    .toUpperCase()
-    .replace(WHITE_SPACE, '')
-    .replace(SEPARATORS, '');
-  return [...plain].map((character) => LOOKALIKES.get(character) ?? character).join('');
+  const plain = text.normalize('NFKC').slice(0, LONGEST).toUpperCase().replace(DELETED, '');
+  return [...plain].map((character) => MEANINGS.get(character) ?? character).join('');
 }

@@ -150,6 +150,25 @@ describe('activating', () => {
     expect(await mail()).toHaveLength(1);
   });
 
+  test('again after the term was moved into the past gives the key of that term, once', async () => {
+    const subscription = await portal.license(product, {
+      term: 'subscription',
+      lastDay: '2027-01-01',
+    });
+    const device = makeDevice(subscription, 'shortened');
+    const first = value(await activate(device.request));
+    const yesterday = new Date(portal.clock.now().getTime() - 86_400_000);
+    const change = { lastDay: yesterday.toISOString().slice(0, 10) };
+    expect(
+      value(await extendLicense(portal.context, portal.operator, subscription.licenseId, change)),
+    ).toMatchObject({ termIsOver: true });
+    const second = value(await activate(device.request));
+    expect(second).toMatchObject({ reused: true, terms: { epoch: 2 } });
+    expect(second.terms.exp).toBeLessThan(first.terms.exp ?? 0);
+    expect(value(await activate(device.request)).computerKey).toBe(second.computerKey);
+    expect(await answer(makeDevice(subscription, 'another').request)).toBe('LICENSE_EXPIRED');
+  });
+
   test('again after the terms changed gives a key of the next epoch', async () => {
     const subscription = await portal.license(product, {
       term: 'subscription',

@@ -16,8 +16,13 @@ import { issueComputerKey, type KeyTarget, shortKeyText } from './issue-computer
 export function keyIsOutdated(licensed: LicenseNow, row: ActivationRow): boolean {
   const source = termsSource(licensed, licensed.properties);
   const today = dayOf(Math.floor(licensed.now.getTime() / 1000));
-  // A key that is over anyway is not worth a new one: it can be read again as it is.
-  if (licensed.license.status !== 'active' || termIsOver(source, today)) return false;
+  if (licensed.license.status !== 'active') return false;
+  const stored = termsOfKey(row.computerKey);
+  // A key that is over anyway is not worth a new one: it can be read again as it is. One that outlives
+  // its term, because that was shortened, is (protocol 10.2); an unbound one ends soon by itself, and its
+  // seat must not be free before.
+  const ended = row.deviceCode === null || (stored.exp !== undefined && stored.exp < today);
+  if (ended && termIsOver(source, today)) return false;
   if (licensed.compromisedKids.includes(row.kid)) return true;
   const fresh = termsOfLicense(source, {
     kid: row.kid,
@@ -25,7 +30,7 @@ export function keyIsOutdated(licensed: LicenseNow, row: ActivationRow): boolean
     today,
     ...(row.deviceCode ? {} : { unboundLastDay: today + licensed.product.unboundDays }),
   });
-  return !sameTerms(fresh, termsOfKey(row.computerKey));
+  return !sameTerms(fresh, stored);
 }
 
 /**

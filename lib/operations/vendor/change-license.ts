@@ -1,10 +1,12 @@
 import type { LicenseStatus } from '@/lib/rules/vocabulary';
 import { eq } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
+import { dayOf } from '@/lib/olp/day';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { termsSource } from '@/lib/operations/locked/lock-license';
 import { type Locked, record, underVisibleLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
-import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
+import { isSeatCount, isTermDay, termIsOver } from '@/lib/rules/terms-of-license';
 import type { EventType } from '@/lib/rules/vocabulary';
 
 export type ChangeLicenseRefusal = Refusal<
@@ -15,6 +17,12 @@ type LicenseChange = Partial<
   Pick<typeof license.$inferInsert, 'status' | 'lastDay' | 'maintenanceLastDay' | 'seats'>
 >;
 
+export type ChangedLicense = {
+  licenseId: string;
+  /** Computers that hold a key with a later end keep it (protocol 9.2, rule 11): suspending stops them. */
+  termIsOver: boolean;
+};
+
 export type ExtendInput = {
   /** ISO days. */
   lastDay?: string;
@@ -24,7 +32,10 @@ export type ExtendInput = {
   reason?: string;
 };
 
-/** Gives a license a later (or earlier) end, other seats, or both. Computers get the new terms with their next key. */
+/**
+ * Gives a license a later (or earlier) end, other seats, or both. Computers get the new terms with their
+ * next key; an end of the past stops no computer that is active.
+ */
 export const extendLicense = operation(
   'extendLicense',
   (ask, licenseId: string, { reason, ...input }: ExtendInput) =>
@@ -67,7 +78,7 @@ function change(
   return underVisibleLock(
     ask,
     licenseId,
-    async (locked): Promise<Result<{ licenseId: string }, ChangeLicenseRefusal>> => {
+    async (locked): Promise<Result<ChangedLicense, ChangeLicenseRefusal>> => {
       const { tx, license: row } = locked;
       if (row.status === 'revoked') return refuse('LICENSE_REVOKED');
       const changes = decide(locked);
@@ -78,7 +89,11 @@ function change(
       );
       const after = { ...changes.value };
       await record(locked, { type, before, after, ...(reason ? { reason } : {}) });
-      return ok({ licenseId: row.id });
+      const { lastDay = row.lastDay } = changes.value;
+      const changed = { ...locked, license: { ...row, lastDay } };
+      const today = dayOf(Math.floor(locked.now.getTime() / 1000));
+      const isOver = termIsOver(termsSource(changed, locked.properties), today);
+      return ok({ licenseId: row.id, termIsOver: isOver });
     },
   );
 }

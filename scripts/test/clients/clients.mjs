@@ -1,7 +1,8 @@
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildFolder, root } from '../../start/paths.mjs';
 import { mustRun } from '../../start/run.mjs';
+import { moreVectors, spoiledVectors } from './more-vectors.mjs';
 
 /** @typedef {import('../toolchains.mjs').Language} Language */
 
@@ -9,12 +10,12 @@ import { mustRun } from '../../start/run.mjs';
  * @typedef {object} Client
  * @property {string} name
  * @property {() => Promise<unknown>} compile
- * @property {string[]} vectors program and arguments of its runner of the test vectors
+ * @property {string[]} vectors program and arguments of its runner of the test vectors and of more like them
+ * @property {string[]} spoiled the same with vectors that it must not pass
  * @property {string[]} command program and first arguments of its command line
  */
 
 const source = (/** @type {string} */ file) => join(root, 'clients', file);
-const vectorFile = join(root, 'docs', 'olp1-vectors.json');
 /** Nothing compiled lands beside the sources. */
 const outC = join(buildFolder, 'clients', 'c');
 
@@ -23,17 +24,22 @@ const python = (/** @type {string} */ file) => ['python3', '-B', source(`python/
 const quickly = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /**
- * @param {string} folder an empty one, for the Java client: Java reads a path in the encoding of the locale, so
+ * @param {string} folder an empty one, for vectors and for the Java client: Java reads a path in the encoding of the locale, so
  *   in the C locale it cannot do anything in a clone below a folder with umlauts
  * @returns {Record<Language, Client>}
  */
 export function clientsIn(folder) {
+  const vectorFile = join(folder, 'vectors.json');
+  const spoiledFile = join(folder, 'spoiled.json');
+  writeFileSync(vectorFile, JSON.stringify(moreVectors()));
+  writeFileSync(spoiledFile, JSON.stringify(spoiledVectors().spoiled));
   const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', folder, main];
   return {
     python: {
       name: 'Python',
       compile: async () => {},
       vectors: [...python('test_vectors.py'), vectorFile],
+      spoiled: [...python('test_vectors.py'), spoiledFile],
       command: python('keyturn.py'),
     },
     c: {
@@ -46,19 +52,20 @@ export function clientsIn(folder) {
         return mustRun('The C client does not compile.', 'make', args);
       },
       vectors: [join(outC, 'vectors-sanitized'), vectorFile],
+      spoiled: [join(outC, 'vectors-sanitized'), spoiledFile],
       command: [join(outC, 'keyturn')],
     },
     java: {
       name: 'Java',
       compile: () => {
         cpSync(source('java'), folder, { recursive: true });
-        cpSync(vectorFile, join(folder, 'vectors.json'));
         const files = ['Keyturn.java', 'VectorTest.java'].map((file) => join(folder, file));
         const args = ['--release', '17', '-Xlint:all', '-d', folder, ...files];
         const toJvm = quickly.map((option) => `-J${option}`);
         return mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
       },
-      vectors: [...java('VectorTest'), join(folder, 'vectors.json')],
+      vectors: [...java('VectorTest'), vectorFile],
+      spoiled: [...java('VectorTest'), spoiledFile],
       command: java('Keyturn'),
     },
   };

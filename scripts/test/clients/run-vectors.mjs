@@ -1,5 +1,7 @@
 import { run } from '../../start/run.mjs';
 import { say } from '../../start/say.mjs';
+import { Checks } from './checks.mjs';
+import { spoiledVectors } from './more-vectors.mjs';
 
 /**
  * Runs all test vectors on a client. A runner that ends without its last line, or with another exit code
@@ -15,6 +17,24 @@ export async function runVectors({ name, vectors }) {
   for (const line of leftOut) say(`      ${line}`);
   if (failed > 0) say(text.trimEnd());
   return { passed, failed, leftOut };
+}
+
+/**
+ * Whether a client's runner fails where vectors were lost, changed or added that it does not know.
+ * @param {import('./clients.mjs').Client} client
+ */
+export async function runSpoiledVectors({ name, spoiled }) {
+  const checks = new Checks(`${name}, its runner`);
+  const { code, text } = await runSanitized(spoiled);
+  await checks.check('fails with vectors that are not right', () => {
+    if (code === 0) throw new Error(text);
+  });
+  for (const [fault, said] of Object.entries(spoiledVectors().faults)) {
+    await checks.check(`finds ${fault}`, () => {
+      if (!said.test(text)) throw new Error(text);
+    });
+  }
+  return checks;
 }
 
 /**

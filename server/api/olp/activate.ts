@@ -1,30 +1,43 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isRecord } from '@/lib/olp/json-fields';
 import { termsJson } from '@/lib/olp/terms';
 import {
   type ActivationOutcome,
   activateComputer,
 } from '@/lib/operations/activate/activate-computer';
 import type { Context } from '@/lib/operations/context';
-import { answerRefusal, refusalResponses } from './answer-refusal';
+import { answerBadRequest, answerRefusal, fieldsOf, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';
 
 const day = z.int().openapi({ description: 'Days since 2020-01-01 UTC.' });
 
-const body = z
-  .union([
-    z.object({
-      request: z.string().openapi({ description: 'The request’s URL, or its text alone.' }),
-    }),
-    z.object({
-      activationKey: z.string().openapi({ example: 'C58QC-ZGSHW-37GNA-63JWY' }),
-      computerId: z.string().openapi({ example: 'WIZ-7Q2M4K9D3F6H' }),
-      computerName: z.string().exactOptional(),
-      deviceCode: z.string().exactOptional().openapi({
-        description: 'Without it the activation is unbound, if the product allows that.',
-      }),
-    }),
-  ])
-  .openapi('Activate');
+const scanned = z.object({
+  request: z.string().openapi({ description: 'The request’s URL, or its text alone.' }),
+});
+const typed = z.object({
+  activationKey: z.string().openapi({ example: 'C58QC-ZGSHW-37GNA-63JWY' }),
+  computerId: z.string().openapi({ example: 'WIZ-7Q2M4K9D3F6H' }),
+  computerName: z.string().exactOptional(),
+  deviceCode: z.string().exactOptional().openapi({
+    description: 'Without it the activation is unbound, if the product allows that.',
+  }),
+});
+const body = z.union([scanned, typed]).openapi('Activate');
+
+/** What was sent, which the types of the validator leave out. */
+const given = (read: object): unknown => ('data' in read ? read.data : null);
+
+/** The bad fields of the form that was meant; where none was, what either of them needs. */
+function badFields(sent: unknown): string[] {
+  const object = isRecord(sent) ? sent : {};
+  const names = Object.keys(object);
+  const meant = names.includes('request')
+    ? [scanned]
+    : names.some((name) => name in typed.shape)
+      ? [typed]
+      : [scanned, typed];
+  return meant.flatMap((form) => fieldsOf(form.safeParse(object).error));
+}
 
 const terms = z
   .object({
@@ -72,10 +85,16 @@ const route = createRoute({
 
 /** POST activate (protocol section 12). */
 export function addActivate(api: OpenAPIHono, context: Context) {
-  api.openapi(route, async (c) => {
-    const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
-    return result.ok ? c.json(activatedJson(result.value), 200) : answerRefusal(c, result.error);
-  });
+  api.openapi(
+    route,
+    async (c) => {
+      const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
+      return result.ok ? c.json(activatedJson(result.value), 200) : answerRefusal(c, result.error);
+    },
+    // Its body is one of two forms, which says no more than that neither fits.
+    (read, c) =>
+      read.success ? undefined : answerBadRequest(c, 'fields', { fields: badFields(given(read)) }),
+  );
 }
 
 function activatedJson(outcome: ActivationOutcome): z.output<typeof activated> {

@@ -60,11 +60,17 @@ export function answerRefusal(c: Context, refusal: Refusal<DoorCode>) {
 /** Answers a body that no operation is asked about. `reason` is for programs, like a code. */
 export function answerBadRequest(
   c: Context,
-  reason: 'content-type' | 'json' | 'size' | 'fields',
+  reason: 'content-type' | 'json' | 'size' | 'fields' | 'product',
   more: Record<string, unknown> = {},
 ) {
   const details = { reason, ...more };
   return c.json({ error: { code: 'BAD_REQUEST', message: say(c, reason), details } }, 400);
+}
+
+/** The names of the fields that a body lacks, or that have a wrong form, each once. */
+export function fieldsOf(error: z.ZodError | undefined): string[] {
+  const names = (error?.issues ?? []).map((issue) => issue.path.join('.'));
+  return [...new Set(names)].filter(Boolean);
 }
 
 /** A sentence of the door itself, in the caller's language. */

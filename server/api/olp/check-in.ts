@@ -1,8 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context as C } from 'hono';
 import { parseCheckInRequest } from '@/lib/olp/check-in-request';
+import type { Refusal } from '@/lib/olp/result';
 import { checkIn } from '@/lib/operations/check-in/check-in';
 import type { Context } from '@/lib/operations/context';
-import { answerRefusal, refusalResponses } from './answer-refusal';
+import { answerBadRequest, answerRefusal, refusalResponses } from './answer-refusal';
 import { wizardViewer } from './wizard-viewer';
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
@@ -42,8 +44,16 @@ const route = createRoute({
 export function addCheckIn(api: OpenAPIHono, context: Context) {
   api.openapi(route, async (c) => {
     const request = parseCheckInRequest(c.req.valid('json'));
-    if (!request.ok) return answerRefusal(c, request.error);
+    if (!request.ok) return badField(c, 'fields', request.error);
     const result = await checkIn(context, wizardViewer(c), request.value);
-    return result.ok ? c.json(result.value, 200) : answerRefusal(c, result.error);
+    if (result.ok) return c.json(result.value, 200);
+    if (result.error.code !== 'BAD_REQUEST') return answerRefusal(c, result.error);
+    return badField(c, 'product', result.error);
   });
+}
+
+/** No form of ours was filled in, so the portal's words for that do not fit: the field is named. */
+function badField(c: C, reason: 'fields' | 'product', { details }: Refusal) {
+  const { field } = details ?? {};
+  return answerBadRequest(c, reason, { fields: [field], field });
 }

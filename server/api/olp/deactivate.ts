@@ -23,7 +23,7 @@ const deactivated = z
   .object({
     result: z.enum(['released', 'confirmed', 'already_released']).openapi({
       description:
-        '`released` freed the seat now. `confirmed`: it had been freed without proof, and now is proven.',
+        '`released` freed the seat now. `confirmed`: it was free already, without proof; a DVC proves it now.',
     }),
     proof: z
       .enum(['proven', 'weak', 'claimed'])
@@ -62,6 +62,9 @@ function deactivatedJson(outcome: ReleaseOutcome): z.output<typeof deactivated> 
   if (result === 'other_computer' || result === 'code_used' || !releasedAt) {
     throw new Error(`A release by code alone came out as ${result}.`);
   }
+  // Protocol 10.3: what a weak code finds closed by another door is confirmed, though it proves nothing.
+  const closedOtherwise = proof !== 'proven' && proof !== 'weak';
+  const answer = result === 'already_released' && closedOtherwise ? 'confirmed' : result;
   const seconds = Math.floor(releasedAt.getTime() / 1000);
-  return { result, proof, releasedAt: seconds, computerId, computerName };
+  return { result: answer, proof, releasedAt: seconds, computerId, computerName };
 }

@@ -43,6 +43,7 @@ export function openDoor(
     ask,
     activate: (body: unknown) => post('/activate', body),
     deactivate: (body: unknown) => post('/deactivate', body),
+    checkIn: (body: unknown) => post('/check-in', body),
   };
 }
 

@@ -135,9 +135,55 @@ describe('deactivate', () => {
       result: 'already_released',
     });
   });
+
+  test('confirms to a weak code that its seat was free already', async () => {
+    const license = await portal.license(await portal.product({ allowUnbound: true }));
+    const body = await activateUnbound(portal, license, 'UNBOUND-2');
+    // The same computer takes the seat over, with a Device Code.
+    expect((await door().activate(makeDevice(license, 'UNBOUND-2').request)).status).toBe(200);
+    for (let times = 0; times < 2; times++) {
+      const { status, json } = await door().deactivate(body);
+      expect([status, json.result, json.proof]).toEqual([200, 'confirmed', null]);
+    }
+  });
 });
 
 describe('what is no request', () => {
+  const either = ['request', 'activationKey', 'computerId'];
+  test.each([
+    [{}, either],
+    ['A', either],
+    [{ other: 1 }, either],
+    [{ request: 7 }, ['request']],
+    [{ activationKey: 'A' }, ['computerId']],
+    [{ computerId: 7, deviceCode: null }, ['activationKey', 'computerId', 'deviceCode']],
+  ])('activating with %j names the fields that are wrong', async (body, fields) => {
+    const { status, json } = await door().activate(body);
+    expect([status, json.error.code]).toEqual([400, 'BAD_REQUEST']);
+    expect(json.error.details).toEqual({ reason: 'fields', fields });
+  });
+
+  test('a check-in of a product that is not here, or with a bad field, says so', async () => {
+    const hex = (bytes: number) => '00'.repeat(bytes);
+    const body = {
+      ...{ v: 1, productId: 4_000_000_000, epoch: 0, token: hex(32), nonce: hex(16) },
+      ...{ ratchet: hex(8), clientTime: 0, appVersion: '1.0', computerName: '' },
+    };
+    const unknown = await door().checkIn(body);
+    expect(unknown.status).toBe(400);
+    expect(unknown.json.error).toMatchObject({
+      code: 'BAD_REQUEST',
+      details: { reason: 'product', fields: ['productId'] },
+    });
+    expect(unknown.json.error.message).toContain('no product');
+    const bad = await door().checkIn({ ...body, epoch: -1 });
+    expect(bad.json.error).toMatchObject({
+      code: 'BAD_REQUEST',
+      details: { reason: 'fields', fields: ['epoch'] },
+    });
+    expect(bad.json.error.message).not.toContain('Fill in');
+  });
+
   const json = { 'content-type': 'application/json' };
   test.each([
     [

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import { addActivate } from './activate';
-import { answerBadRequest, say } from './answer-refusal';
+import { answerBadRequest, fieldsOf, say } from './answer-refusal';
 import { addCheckIn } from './check-in';
 import { addDeactivate } from './deactivate';
 import { limitBody } from './limit-body';
@@ -18,13 +18,7 @@ const MAX_BODY = 4096;
 export function olpApi(context: Context, errors: Pick<typeof log, 'error'> = log): OpenAPIHono {
   const api = new OpenAPIHono({
     defaultHook: (read, c) =>
-      read.success
-        ? undefined
-        : answerBadRequest(c, 'fields', {
-            fields: [...new Set(read.error.issues.map((issue) => issue.path.join('.')))].filter(
-              Boolean,
-            ),
-          }),
+      read.success ? undefined : answerBadRequest(c, 'fields', { fields: fieldsOf(read.error) }),
   });
   api.use(limitBody({ maxSize: MAX_BODY, onError: (c) => answerBadRequest(c, 'size') }));
   addActivate(api, context);

@@ -25,8 +25,6 @@ export async function start(
   _: Pick<Arguments, 'flags'>,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const sent = await wizard.sendPendingCodes();
-  if (!sent.ok) return sent;
   // What went wrong on the way is no news for a program that may run (protocol section 11).
   const checked = await wizard.checkIn();
   return describe(wizard, checked.ok ? checked.value : null, screen);

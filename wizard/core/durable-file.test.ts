@@ -1,0 +1,46 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { value } from '@/lib/olp/property.test-support';
+import { activationKey, answer } from '../portal.test-support';
+import { publishNew, writeTemporary } from './durable-file';
+import { temporaryFolder, wizardIn } from './folder.test-support';
+
+/** What linking answers; null: as it is here. */
+const refusal = vi.hoisted(() => ({ code: null as string | null }));
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>();
+  const linkSync: typeof fs.linkSync = (from, to) => {
+    if (refusal.code === null) return real.linkSync(from, to);
+    throw Object.assign(new Error(`${refusal.code}: no links here`), { code: refusal.code });
+  };
+  return { ...real, linkSync };
+});
+
+/** FAT on Linux, exFAT on Windows as Node tells it, shares, systems without links. */
+const CODES = ['EPERM', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES', 'EMLINK', 'UNKNOWN'];
+
+describe.each(CODES)('where links are refused with %s', (code) => {
+  test('the state is kept all the same, from request to deactivation', () => {
+    refusal.code = code;
+    const folder = temporaryFolder();
+    const wizard = wizardIn(folder);
+    const { url } = value(
+      wizard.request({ activationKey: activationKey(1), computerName: 'LAB-PC-07' }),
+    );
+    value(wizard.accept(answer(url)));
+    expect(value(wizardIn(folder).start()).state).toBe('ACTIVE');
+    value(wizard.deactivate());
+    expect(value(wizardIn(folder).start()).state).toBe('NONE');
+    expect(fs.readdirSync(join(folder, 'state'))).toHaveLength(1);
+  });
+
+  test('a name that is taken stays taken', () => {
+    refusal.code = code;
+    const folder = temporaryFolder();
+    expect(publishNew(writeTemporary(folder, 'first'), folder, 'name')).toBe(true);
+    expect(publishNew(writeTemporary(folder, 'second'), folder, 'name')).toBe(false);
+    expect(fs.readFileSync(join(folder, 'name'), 'utf8')).toBe('first');
+  });
+});
