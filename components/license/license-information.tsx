@@ -1,5 +1,6 @@
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { ReleasesHere } from '@/lib/rules/decide-release';
+import type { SupportOffer } from '@/lib/support';
 import type { Standing } from '@/lib/rules/standing';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
@@ -9,6 +10,7 @@ import { NextPage } from '@/components/ui/next-page';
 import { Notice, type NoticeTone } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
+import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
 import { TermText } from './term-text';
@@ -38,6 +40,8 @@ type ShownComputer = {
 
 type Props = {
   license: License;
+  /** Where its state sends people to support. */
+  support: SupportOffer | undefined;
   backHref: Route;
   nextHref?: Route | undefined;
   activateHref?: Route | undefined;
@@ -68,7 +72,12 @@ export function LicenseInformation(props: Props) {
         title={license.productName}
         lead={t('keyEnding', { ending: license.keyEnding })}
       />
-      <Notice tone={TONES[standing]} title={t(standing, { term, day })} />
+      <Notice
+        tone={TONES[standing]}
+        title={t(standing, { term, day, support: props.support?.ways.length ? 'known' : 'none' })}
+      >
+        {props.support ? <SupportWays {...props.support} /> : null}
+      </Notice>
       <div className="mt-4">
         <Facts
           facts={[

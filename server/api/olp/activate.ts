@@ -74,7 +74,9 @@ const route = createRoute({
 export function addActivate(api: OpenAPIHono, context: Context) {
   api.openapi(route, async (c) => {
     const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
-    return result.ok ? c.json(activatedJson(result.value), 200) : answerRefusal(c, result.error);
+    return result.ok
+      ? c.json(activatedJson(result.value), 200)
+      : answerRefusal(c, context, result.error);
   });
 }
 

@@ -42,8 +42,8 @@ const route = createRoute({
 export function addCheckIn(api: OpenAPIHono, context: Context) {
   api.openapi(route, async (c) => {
     const request = parseCheckInRequest(c.req.valid('json'));
-    if (!request.ok) return answerRefusal(c, request.error);
+    if (!request.ok) return answerRefusal(c, context, request.error);
     const result = await checkIn(context, wizardViewer(c), request.value);
-    return result.ok ? c.json(result.value, 200) : answerRefusal(c, result.error);
+    return result.ok ? c.json(result.value, 200) : answerRefusal(c, context, result.error);
   });
 }
