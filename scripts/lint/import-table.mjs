@@ -138,7 +138,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/refusal-words messages i18n/locales
-      react react-dom next/link next-intl qrcode`,
+      react react-dom next/link next/navigation next-intl qrcode`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },
