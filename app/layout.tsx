@@ -11,6 +11,7 @@ import { offeredLocales } from '@/i18n/offered-locales';
 import { languageOf, messagesOf } from '@/i18n/words';
 import { chooseLanguage } from './actions';
 import { readSite } from './site';
+import { supportWays } from './support';
 import { SiteNav } from './site-nav';
 import './globals.css';
 
@@ -55,7 +56,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection(); // every page carries the nonce of its own request (proxy.ts)
-  const { title, logoHref, demo, privacyUrl } = await readSite();
+  const { title, named, logoHref, demo, privacyUrl, support } = await readSite();
+  const ways = await supportWays(support);
   const locale = await getLocale();
   const languages = offeredLocales().map((one) => ({
     locale: one,
@@ -72,6 +74,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           title={title}
           logoHref={logoHref}
           demo={demo}
+          named={named}
+          support={ways}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
           languages={
@@ -80,7 +84,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             ) : null
           }
         >
-          <ErrorWords words={messagesOf(locale).errorPage}>{children}</ErrorWords>
+          <ErrorWords words={messagesOf(locale).errorPage} support={ways}>
+            {children}
+          </ErrorWords>
         </Shell>
       </body>
     </html>

@@ -4,6 +4,7 @@ import type { Answer } from '@/lib/action';
 import { viewerOf } from '@/lib/auth/viewer';
 import { logSecurity } from '@/lib/security-log';
 import type { Refusal } from '@/lib/olp/result';
+import { offerSupportFor } from './support';
 import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 
 /**
@@ -20,8 +21,13 @@ export async function refused(
     const { address } = await viewerOf();
     logSecurity('access.refused', { why: refusal.code, address });
   }
-  const message = await describeRefusal(refusal);
+  const support = await offerSupportFor(refusal);
+  const message = await describeRefusal(refusal, support);
   const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
   const field = called[about] ?? about;
-  return field in shown ? { errors: { [field]: message.text } } : { message };
+  if (!(field in shown)) return { message };
+  // The way to support stands in the message only.
+  return support
+    ? { message, errors: { [field]: message.title } }
+    : { errors: { [field]: message.text } };
 }

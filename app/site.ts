@@ -13,7 +13,9 @@ export const readSite = cache(async () => {
   const site = await readSettings(portal());
   return {
     ...site,
-    title: site.title || t('title'),
+    title: site.title || site.support.vendor || t('title'),
+    /** Whether the title is the vendor's, and not the program's. */
+    named: Boolean(site.title || site.support.vendor),
     logoHref: site.logoVersion ? `/logo?v=${site.logoVersion}` : undefined,
     privacyUrl: site.privacyUrl || undefined,
     demo: env().demo,

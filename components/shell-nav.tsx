@@ -1,8 +1,8 @@
 import type { Route } from 'next';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { FormAction } from '@/lib/form-state';
 import { ActionForm } from './form/action-form';
+import { NavLink } from './nav-link';
 
 const item =
   'inline-flex min-h-11 cursor-pointer items-center rounded-sm px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink';
@@ -21,24 +21,28 @@ export function ShellNav({ links, signedIn }: Props) {
   return (
     <nav
       aria-label={site('navigation')}
-      className="-mr-2.5 flex shrink-0 items-center print:hidden"
+      className="-mr-2.5 flex shrink-0 flex-wrap items-center justify-end print:hidden"
     >
       {links.map(({ href, label, minor }) => (
-        <Link
+        <NavLink
           key={href}
           href={href}
-          prefetch={false}
-          className={minor ? `${item} max-sm:hidden` : item}
-        >
-          {label}
-        </Link>
+          label={label}
+          className={`${item} nav-item ${minor ? 'max-sm:hidden' : ''}`}
+        />
       ))}
       {signedIn ? (
         <ActionForm action={signedIn.signOut} id="sign-out" className="contents">
-          <button type="submit" className={item} title={t('signedInAs', { email: signedIn.email })}>
+          <button type="submit" className={item}>
             {t('signOut')}
           </button>
         </ActionForm>
+      ) : null}
+      {signedIn ? (
+        <p className="w-0 min-w-full truncate px-2.5 pb-1 text-right text-xs text-muted">
+          <span className="sr-only">{t('signedInAs')} </span>
+          <bdi translate="no">{signedIn.email}</bdi>
+        </p>
       ) : null}
     </nav>
   );

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { SupportWay } from '@/lib/support';
 import { Icon } from './ui/icon';
 import { Mark } from './ui/mark';
 
@@ -12,6 +13,10 @@ type Props = {
   /** Every page of a demo says so, and leads to the mails it would have sent. */
   demo: boolean;
   nav?: ReactNode;
+  /** Whose title it is: the vendor's, or the program's own. */
+  named: boolean;
+  /** How to reach support. */
+  support: SupportWay[];
   privacyUrl?: string | undefined;
   /** The choice of a language, where there is one. */
   languages?: ReactNode;
@@ -19,7 +24,8 @@ type Props = {
 };
 
 /** What stands around every page: whose it is, where else to go, and room for one thing. */
-export function Shell({ title, logoHref, demo, nav, privacyUrl, languages, children }: Props) {
+export function Shell(props: Props) {
+  const { title, logoHref, demo, nav, named, support, privacyUrl, languages, children } = props;
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -54,7 +60,12 @@ export function Shell({ title, logoHref, demo, nav, privacyUrl, languages, child
       </main>
       <footer className="border-t border-line text-sm text-muted print:hidden">
         <div className="mx-auto flex max-w-wide flex-wrap gap-x-6 gap-y-1 px-4 py-5 sm:px-6">
-          <span>{t('footer', { title })}</span>
+          {named ? <span>{t('footer', { title })}</span> : null}
+          {support.map(({ label, href }) => (
+            <a key={href} href={href} className="text-link">
+              {label}
+            </a>
+          ))}
           {privacyUrl ? (
             <a href={privacyUrl} className="text-link">
               {t('privacy')}

@@ -72,6 +72,7 @@ const partsWith = (word: string): ReactNode[] => {
     <LicenseInformation
       key={12}
       backHref="/"
+      support={undefined}
       license={{
         ...{
           productName: 'Example CAD',

@@ -91,3 +91,30 @@ describe('the pseudo-locale', () => {
     expect(() => partsOf('{n, plural, one {a} two')).toThrow();
   });
 });
+
+/** Where support is who acts, not where people are sent. */
+const SUPPORT_ACTS = [
+  /^mail\.released\.by\./,
+  /^(mail\.release-request\.intro|computers\.seatAsked|askForSeat\.text)$/,
+  /^(brokenComputer\.sentText|releaseRequest\.(consequence|open))$/,
+  /^releaseRequestNotice\.(open|declinedText|answer)$/,
+  /^(support|property|propertyWarning)\./,
+];
+
+test('what sends people to support has a wording for when no way there is known', () => {
+  const texts = textsOf(messagesOf(DEFAULT_LOCALE));
+  const sends = Object.entries(texts).filter(
+    ([key, text]) =>
+      /\bsupport\b/i.test(text.replaceAll('{support,', '')) &&
+      !SUPPORT_ACTS.some((one) => one.test(key)),
+  );
+  expect(sends.length).toBeGreaterThan(15);
+  for (const [key, text] of sends) {
+    if (key === 'errorPage.textSupport') continue; // its other wording is errorPage.text
+    const [, other = ''] =
+      /\{support, select, known \{[^{}]*\} other \{([^{}]*)\}\}/.exec(text) ?? [];
+    expect(other, key).toMatch(/seller/);
+    const without = text.replaceAll(/\{support, select, known \{[^{}]*\}/g, '');
+    expect(without, `${key} without support`).not.toMatch(/\bsupport\b/i);
+  }
+});

@@ -1,9 +1,13 @@
+import type { SupportOffer } from '@/lib/support';
+
 export type FormMessage = {
   tone: 'error' | 'success' | 'info';
   title: string;
   text?: string;
   /** The refusal's stable code, shown small so that support can name it. */
   code?: string;
+  /** Where its text sends people to support. */
+  support?: SupportOffer | undefined;
 };
 
 /**

@@ -9,6 +9,13 @@ const { codeKind, propertyValues } = messagesOf(DEFAULT_LOCALE);
 const keyIn = <T extends object, K extends keyof T>(texts: T, name: unknown, otherwise: K) =>
   typeof name === 'string' && Object.hasOwn(texts, name) ? (name as keyof T) : otherwise;
 
+/** How exactly moments are said, and whether the vendor has said how support is reached. */
+type Saying = { as?: 'moment' | 'second'; support?: 'known' | 'none' };
+
+/** Whether a refusal sends people to support: its text then has a wording for either case. */
+export const sendsToSupport = ({ code }: Refusal<PortalCode>): boolean =>
+  messagesOf(DEFAULT_LOCALE).refusal[code].text.includes('{support, select,');
+
 /**
  * A refusal in a language: which rule, the number, the date of the next chance in UTC, the way round
  * it. The same on pages, in the API and in the admin command.
@@ -16,17 +23,21 @@ const keyIn = <T extends object, K extends keyof T>(texts: T, name: unknown, oth
 export function refusalWords(
   locale: Locale,
   { code, details = {} }: Refusal<PortalCode>,
-  as: 'moment' | 'second' = 'moment',
+  { as = 'moment', support = 'none' }: Saying = {},
 ): { title: string; text: string } {
   const { t } = languageOf(locale);
-  const values = refusalValues(locale, details, as);
+  const values = { ...refusalValues(locale, details, as), support };
   const text = oneSpaced(t(`refusal.${code}.text`, values));
   return { title: t(`refusal.${code}.title`, values), text };
 }
 
 /** The same as one text, for programs and terminals. */
-export function refusalSentence(locale: Locale, refusal: Refusal<PortalCode>): string {
-  const { title, text } = refusalWords(locale, refusal, 'second');
+export function refusalSentence(
+  locale: Locale,
+  refusal: Refusal<PortalCode>,
+  support: Saying['support'] = 'none',
+): string {
+  const { title, text } = refusalWords(locale, refusal, { as: 'second', support });
   return `${title}${title.endsWith('?') ? '' : '.'} ${text}`;
 }
 

@@ -4,7 +4,8 @@ import { readDevMailbox, readDevMailHtml } from '@/lib/mail/read-dev-mailbox';
 import { LOCAL_HEADER } from './replace-headers';
 
 /** A mail shows itself and nothing else: no script runs, nothing is loaded, links open elsewhere. */
-const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups";
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups";
 
 /**
  * The parts of /dev/mail that are no page: the mailbox as JSON, and one mail as it looks. Answers

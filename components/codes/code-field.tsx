@@ -11,6 +11,7 @@ type Props = {
   /** What is accepted, all of one group size: `['DVC', 'UDVC']`. */
   kinds: readonly [Kind, ...Kind[]];
   defaultValue?: string | undefined;
+  firstOfPage?: boolean | undefined;
 };
 
 /** A field for a typed code, inside an ActionForm. Sends one value under `name`. */

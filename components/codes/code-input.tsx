@@ -26,6 +26,7 @@ type Props = {
   /** Groups of a whole code. */
   groups: number;
   defaultValue?: string | undefined;
+  firstOfPage?: boolean | undefined;
   texts: CodeInputTexts;
 };
 
@@ -46,8 +47,9 @@ const field = 'code-face block h-15 w-full rounded-md border bg-card uppercase';
  * Entry of a typed code. Without scripts: one field that takes any spelling. With them: a box per
  * group, ticked or marked as it fills. One value is sent, under one name, either way.
  */
-export function CodeInput({ name, label, hint, note, kinds, groups, defaultValue, texts }: Props) {
-  const { id, error, value, control } = useField(name, Boolean(hint), defaultValue);
+export function CodeInput(props: Props) {
+  const { name, label, hint, note, kinds, groups, defaultValue, firstOfPage, texts } = props;
+  const { id, error, value, control } = useField(name, Boolean(hint), defaultValue, firstOfPage);
   const code = useCodeBoxes(kinds);
   const { entry } = code;
   const frame = { id, label, note, hint, error };

@@ -83,7 +83,7 @@ export function DeactivateByKey(props: Props) {
           pending={t('pending')}
           another={t('another')}
         >
-          <ActivationKeyField keysHref={keysHref} defaultValue={typed.activationKey} />
+          <ActivationKeyField firstOfPage keysHref={keysHref} defaultValue={typed.activationKey} />
           {codeRequired ? (
             <>
               {codeField}

@@ -7,6 +7,8 @@ import { TextArea } from '@/components/form/text-area';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
+import { SupportWays } from '@/components/ui/support-ways';
+import type { SupportOffer } from '@/lib/support';
 import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 import { AskForSeat } from './ask-for-seat';
@@ -25,7 +27,7 @@ type Props = {
    */
   proof: 'required' | 'optional' | 'reason';
   /** What stands in the way of doing without a code, where the vendor would not ask for one. */
-  why: { title: string; text: string } | null;
+  why: { title: string; text: string; support?: SupportOffer | undefined } | null;
   /** The address that the license is registered to: the receipt goes there. */
   mailedTo: string;
   /** Gets `dvc`, and `otherComputer` where the reader took the offer of `data.otherComputer`. */
@@ -67,6 +69,7 @@ export function DeactivateForm(props: Props) {
         <div className="mb-5">
           <Notice tone="warning" title={props.why.title}>
             <p>{props.why.text}</p>
+            {props.why.support ? <SupportWays {...props.why.support} /> : null}
           </Notice>
         </div>
       ) : null}

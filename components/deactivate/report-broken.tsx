@@ -27,7 +27,7 @@ export function ReportBroken({ action, typed, backHref, keysHref }: Props) {
     <div className="mx-auto max-w-reading">
       <PageHeader back={{ href: backHref, label: t('back') }} title={t('title')} lead={t('lead')} />
       <ActionForm action={action}>
-        <ActivationKeyField keysHref={keysHref} defaultValue={typed.activationKey} />
+        <ActivationKeyField firstOfPage keysHref={keysHref} defaultValue={typed.activationKey} />
         <TextField
           name="computerId"
           label={self('computerIdLabel')}

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { Notice } from '@/components/ui/notice';
+import { SupportWays } from '@/components/ui/support-ways';
 import type { FormState } from '@/lib/form-state';
 
 type Props = { state: FormState; prefix: string; summary: string };
@@ -24,7 +25,7 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
   }, [state]);
 
   if (!shown) return <div aria-live="polite" className="hidden" />;
-  const { tone = 'error', title = summary, text, code } = state.message ?? {};
+  const { tone = 'error', title = summary, text, code, support } = state.message ?? {};
   return (
     <div ref={box} tabIndex={-1} aria-live="polite" className="basis-full">
       <Notice tone={tone} title={title}>
@@ -40,6 +41,7 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
             ))}
           </ul>
         ) : null}
+        {support ? <SupportWays {...support} /> : null}
         {code ? <p className="text-xs text-muted">{code}</p> : null}
       </Notice>
     </div>

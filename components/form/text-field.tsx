@@ -19,11 +19,12 @@ type Props = InputProps & {
   mono?: boolean | undefined;
   /** Few characters: the field is as wide as what goes in. */
   short?: boolean | undefined;
+  firstOfPage?: boolean | undefined;
 };
 
 export function TextField(props: Props) {
-  const { name, label, hint, note, defaultValue, mono, short, ...input } = props;
-  const { id, error, value, control } = useField(name, Boolean(hint), defaultValue);
+  const { name, label, hint, note, defaultValue, mono, short, firstOfPage, ...input } = props;
+  const { id, error, value, control } = useField(name, Boolean(hint), defaultValue, firstOfPage);
   return (
     <FieldFrame id={id} label={label} note={note} hint={hint} error={error}>
       <input

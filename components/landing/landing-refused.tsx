@@ -2,13 +2,17 @@ import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { LinkButton } from '@/components/ui/link-button';
+import { SupportWays } from '@/components/ui/support-ways';
 import { Notice } from '@/components/ui/notice';
 import type { Refusal } from '@/lib/olp/result';
+import type { SupportOffer } from '@/lib/support';
 import type { PortalCode } from '@/lib/rules/refusals';
 import { ComputerFacts } from './computer-facts';
 
 type Props = {
   refusal: Refusal<PortalCode>;
+  /** Where the refusal's text sends people there. */
+  support: SupportOffer | undefined;
   productName?: string | undefined;
   computerName?: string | undefined;
   maskedComputerId?: string | undefined;
@@ -20,7 +24,7 @@ type Props = {
 /** A scanned code that leads nowhere: why, and what to do now. */
 export async function LandingRefused(props: Props) {
   const t = await getTranslations('landingRefused');
-  const { title, text, code } = await describeRefusal(props.refusal);
+  const { title, text, code } = await describeRefusal(props.refusal, props.support);
   const { productName, licensesHref, activateHref } = props;
   return (
     <div className="mx-auto max-w-narrow space-y-5">
@@ -28,6 +32,7 @@ export async function LandingRefused(props: Props) {
       <Notice tone="error" title={title} heading="h1">
         <p>{text}</p>
         <p>{t('unchanged')}</p>
+        {props.support ? <SupportWays {...props.support} /> : null}
         <p className="text-xs text-muted">{code}</p>
       </Notice>
       <ComputerFacts {...props} />

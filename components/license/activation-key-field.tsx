@@ -7,10 +7,11 @@ type Props = {
   /** Where lost keys are mailed, if that is offered. */
   keysHref: Route | undefined;
   defaultValue: string | undefined;
+  firstOfPage?: boolean | undefined;
 };
 
 /** Which license? Where its Activation Key stands, and what to do without it. */
-export function ActivationKeyField({ keysHref, defaultValue }: Props) {
+export function ActivationKeyField({ keysHref, defaultValue, firstOfPage }: Props) {
   const t = useTranslations('selfHelp');
   const hint = (
     <>
@@ -29,6 +30,7 @@ export function ActivationKeyField({ keysHref, defaultValue }: Props) {
       hint={hint}
       kinds={['AK']}
       defaultValue={defaultValue}
+      firstOfPage={firstOfPage}
     />
   );
 }

@@ -54,6 +54,7 @@ export function AskForKeys({ action, sent, formHref, backHref }: Props) {
           spellCheck={false}
           maxLength={254}
           required
+          firstOfPage
         />
         <SubmitButton wide pending={signIn('emailPending')}>
           {t('submit')}

@@ -27,7 +27,7 @@ export function AskForLicense({ action, activationKey, backHref, keysHref }: Pro
         lead={t('lead')}
       />
       <ActionForm action={action}>
-        <ActivationKeyField keysHref={keysHref} defaultValue={activationKey} />
+        <ActivationKeyField firstOfPage keysHref={keysHref} defaultValue={activationKey} />
         <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
       </ActionForm>
     </div>

@@ -11,7 +11,9 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
 import { StateMark } from '@/components/ui/state-mark';
 import type { ReleasesHere } from '@/lib/rules/decide-release';
+import type { SupportOffer } from '@/lib/support';
 import type { Standing } from '@/lib/rules/standing';
+import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import type { Term } from './term';
 import { TermText } from './term-text';
@@ -33,6 +35,8 @@ type Props = {
   features?: string[] | undefined;
   maintenanceUntil?: string | undefined;
   action?: ReactNode;
+  /** Where its state sends people to support. */
+  support: SupportOffer | undefined;
 };
 
 /** What a license is and how much of it is used; what may still be done, and until when. */
@@ -63,7 +67,12 @@ export function LicenseHeader(props: Props) {
       />
       {trouble ? (
         <div className="mb-4">
-          <Notice tone="warning" title={t(trouble)} />
+          <Notice
+            tone="warning"
+            title={t(trouble, { support: props.support?.ways.length ? 'known' : 'none' })}
+          >
+            {props.support ? <SupportWays {...props.support} /> : null}
+          </Notice>
         </div>
       ) : null}
       <div className="rounded-md border border-line bg-card px-4 py-3 sm:px-6">

@@ -1,6 +1,7 @@
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import type { ReleasesHere } from '@/lib/rules/decide-release';
 import { type Standing, takesComputers } from '@/lib/rules/standing';
+import type { SupportOffer } from '@/lib/support';
 import type { Route } from 'next';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/facts';
@@ -9,6 +10,7 @@ import { NextPage } from '@/components/ui/next-page';
 import { Notice, type NoticeTone } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
+import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
 import { TermText } from './term-text';
@@ -39,6 +41,8 @@ type ShownComputer = {
 
 type Props = {
   license: License;
+  /** Where its state sends people to support. */
+  support: SupportOffer | undefined;
   backHref: Route;
   nextHref?: Route | undefined;
   activateHref?: Route | undefined;
@@ -69,7 +73,12 @@ export function LicenseInformation(props: Props) {
         title={license.productName}
         lead={t('keyEnding', { ending: license.keyEnding })}
       />
-      <Notice tone={TONES[standing]} title={t(standing, { term, day })} />
+      <Notice
+        tone={TONES[standing]}
+        title={t(standing, { term, day, support: props.support?.ways.length ? 'known' : 'none' })}
+      >
+        {props.support ? <SupportWays {...props.support} /> : null}
+      </Notice>
       <div className="mt-4">
         <Facts
           facts={[

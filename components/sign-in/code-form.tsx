@@ -36,6 +36,7 @@ export function CodeForm({ email, action, fields, resend, backHref }: Props) {
           mono
           short
           required
+          firstOfPage
         />
         <SubmitButton wide pending={t('codePending')}>
           {t('codeSubmit')}

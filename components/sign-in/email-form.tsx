@@ -24,6 +24,7 @@ export function EmailForm({ action, fields }: Props) {
           spellCheck={false}
           maxLength={254}
           required
+          firstOfPage
         />
         <SubmitButton wide pending={t('emailPending')}>
           {t('emailSubmit')}

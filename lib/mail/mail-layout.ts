@@ -1,14 +1,29 @@
 import { directionOf, type Locale } from '@/i18n/locales';
+import { groupRows } from './group-rows';
 
 /** What a mail consists of; laid out once as HTML and once as plain text. */
 export type MailPart =
   | { kind: 'text'; text: string }
   | { kind: 'code'; label: string; code: string }
+  /** To be typed group by group; `toCopy` names the same in one piece. */
+  | { kind: 'groups'; label: string; code: string; toCopy: string }
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | { kind: 'quote'; label: string; words: string }
   | { kind: 'link'; label: string; url: string };
 
-export type MailBody = { heading: string; parts: MailPart[]; why: string; footer: string };
+/** Who sells the licenses; a logo is shown beside the name. */
+export type MailHead = { vendor: string; logo: { cid: string; alt: string } | null };
+/** How support is reached: the sentence, and for HTML its parts with where they lead. */
+export type MailHelp = { text: string; ways: { shown: string; href: string }[] };
+
+export type MailBody = {
+  head: MailHead;
+  heading: string;
+  parts: MailPart[];
+  why: string;
+  footer: string;
+  help: MailHelp | null;
+};
 
 /** The portal's colors (app/globals.css) as hex: mail programs do not know oklch or variables. */
 const INK = '#171b24';
@@ -21,8 +36,15 @@ const MONO = "'JetBrains Mono',Menlo,Consolas,monospace";
 
 export function mailText(body: MailBody): string {
   const parts = body.parts.map(partText);
-  return `${[body.heading, ...parts, '-- ', body.why, body.footer].join('\n\n')}\n`;
+  const foot = [body.why, body.footer, ...(body.help ? [body.help.text] : [])];
+  const head = body.head.vendor ? [body.head.vendor] : [];
+  return `${[...head, body.heading, ...parts, '-- ', ...foot].join('\n\n')}\n`;
 }
+
+const textGroups = (code: string) =>
+  groupRows(code)
+    .map((row) => row.map(({ at, group }) => `${String(at).padStart(6)} ${group}`).join(''))
+    .join('\n');
 
 function partText(part: MailPart): string {
   switch (part.kind) {
@@ -30,6 +52,8 @@ function partText(part: MailPart): string {
       return part.text;
     case 'code':
       return `${part.label}:\n\n    ${part.code}`;
+    case 'groups':
+      return `${part.label}:\n\n${textGroups(part.code)}\n\n${part.toCopy}:\n\n    ${part.code}`;
     case 'facts':
       return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
     case 'quote':
@@ -45,15 +69,47 @@ export function mailHtml(body: MailBody, locale: Locale): string {
 <meta name="color-scheme" content="light"><title>${asHtml(body.heading)}</title></head>
 <body style="margin:0;padding:24px 12px;background:${PAPER};color:${INK};font:16px/24px ${SANS}">
 <div style="max-width:560px;margin:0 auto">
-<div style="background:#fff;border:1px solid ${LINE};border-radius:10px;padding:28px 28px 12px">
+${htmlHead(body.head)}<div style="background:#fff;border:1px solid ${LINE};border-radius:10px;padding:28px 28px 12px">
 <h1 style="margin:0 0 16px;font-size:22px;line-height:28px">${asHtml(body.heading)}</h1>
 ${body.parts.map(partHtml).join('\n')}
 </div>
 <p style="margin:16px 28px 4px;font-size:13px;line-height:18px;color:${MUTED}">${asHtml(body.why)}</p>
 <p style="margin:0 28px;font-size:13px;line-height:18px;color:${MUTED}">${asHtml(body.footer)}</p>
-</div></body></html>
+${body.help ? htmlHelp(body.help) : ''}</div></body></html>
 `;
 }
+
+const htmlHead = ({ vendor, logo }: MailHead) =>
+  vendor
+    ? `<p style="margin:0 28px 16px;font-weight:600">${
+        logo
+          ? `<img src="cid:${logo.cid}" alt="${asHtml(logo.alt)}" height="32" style="height:32px;width:auto;max-width:112px;margin-right:8px;vertical-align:middle">`
+          : ''
+      }${asHtml(vendor)}</p>\n`
+    : '';
+
+/** The sentence with each way in it as a link. */
+function htmlHelp({ text, ways }: MailHelp): string {
+  const linked = ways.reduce((html, { shown, href }) => {
+    const link = `<a href="${asHtml(href)}" style="color:${ACCENT}">${asHtml(shown)}</a>`;
+    return html.replace(asHtml(shown), () => link);
+  }, asHtml(text));
+  return `<p style="margin:4px 28px 0;font-size:13px;line-height:18px;color:${MUTED}">${linked}</p>\n`;
+}
+
+/** Numbers stand outside of what is selected, where a mail program knows how. */
+const htmlGroups = (code: string) =>
+  `<table role="presentation" style="margin:0 0 12px;border-collapse:collapse">${groupRows(code)
+    .map(
+      (row) =>
+        `<tr>${row
+          .map(
+            ({ at, group }) =>
+              `<td style="padding:4px 6px;text-align:right;font-size:12px;color:${MUTED};-webkit-user-select:none;user-select:none">${at}</td><td style="padding:4px 8px;border:1px solid ${LINE};font:600 18px/28px ${MONO}">${asHtml(group)}</td>`,
+          )
+          .join('')}</tr>`,
+    )
+    .join('')}</table>`;
 
 function partHtml(part: MailPart): string {
   switch (part.kind) {
@@ -62,6 +118,11 @@ function partHtml(part: MailPart): string {
     case 'code':
       return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.label)}</p>
 <p style="margin:0 0 16px;padding:12px 16px;border:1px solid ${LINE};border-radius:10px;font:600 20px/30px ${MONO};word-spacing:6px">${breakable(part.code)}</p>`;
+    case 'groups':
+      return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.label)}</p>
+${htmlGroups(part.code)}
+<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.toCopy)}</p>
+<p style="margin:0 0 16px;font:14px/20px ${MONO}">${breakable(part.code)}</p>`;
     case 'facts':
       return `<table role="presentation" style="margin:0 0 16px;border-collapse:collapse;width:100%">${part.rows
         .map(

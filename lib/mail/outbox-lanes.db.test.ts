@@ -15,6 +15,8 @@ const vault = makeVault(new Uint8Array(32).fill(7));
 const settings = async () => ({
   origin: 'https://licenses.example.com',
   title: '',
+  support: { vendor: '', email: '', url: '', phone: '' },
+  logo: '',
   cc: ['team@vendor.example'],
   bcc: [],
 });

@@ -5,7 +5,15 @@ import { leftOver } from '@/i18n/left-over.test-support';
 import type { Mail } from './mail';
 import { renderMail } from './render-mail';
 
-const PORTAL = { origin: 'https://licenses.example.com', title: '' };
+const NOBODY = { vendor: '', email: '', url: '', phone: '' };
+const PORTAL = { origin: 'https://licenses.example.com', title: '', support: NOBODY, logo: '' };
+const SUPPORT = {
+  vendor: 'Example & “Söhne”',
+  email: 'help@vendor.example',
+  url: 'https://vendor.example/help?a=1&b=2',
+  phone: '+1 (555) 010-0199',
+};
+const PNG = 'data:image/png;base64,iVBORw0KGgo=';
 const computer = {
   productName: 'Example CAD',
   computerName: 'LAB-PC-07',
@@ -120,6 +128,35 @@ describe.each(MAILS)('mail $template', (mail) => {
   test('loads nothing and runs nothing', () => {
     expect(rendered.html).not.toMatch(/<(script|img|link|iframe|form)/i);
   });
+
+  test('says whose it is, with a logo that comes along, and how support is reached', () => {
+    const { html, text, attachments } = renderMail(mail, {
+      ...PORTAL,
+      support: SUPPORT,
+      logo: PNG,
+    });
+    expect(text).toMatch(/^Example & “Söhne”\n/);
+    expect(text).toContain(
+      'Help from Example & “Söhne”: help@vendor.example, https://vendor.example/help?a=1&b=2, +1 (555) 010-0199\n',
+    );
+    expect(html).toContain('alt="Logo of Example &amp; “Söhne”"');
+    for (const href of [
+      'mailto:help@vendor.example',
+      'https://vendor.example/help?a=1&amp;b=2',
+      'tel:+15550100199',
+    ])
+      expect(html).toContain(`<a href="${href}"`);
+    expect(html.match(/<img src="[^"]*/g)).toEqual(['<img src="cid:logo@keyturn']);
+    expect(attachments.at(-1)).toMatchObject({ contentType: 'image/png', content: 'iVBORw0KGgo=' });
+    expect(html).not.toMatch(/<(script|link|iframe|form)/i);
+  });
+
+  test('without support set there is no line for it, and a picture no mail program shows stays out', () => {
+    const logo = 'data:image/svg+xml;base64,PHN2Zy8+';
+    const { html, text } = renderMail(mail, { ...PORTAL, title: 'Licenses', logo });
+    expect(text).not.toContain('Help');
+    expect(html).not.toMatch(/<img|mailto:|tel:/);
+  });
 });
 
 test('a code can be copied from both forms as it is typed', () => {
@@ -138,6 +175,18 @@ test('a Computer Key travels as text and as license file', () => {
   expect(rendered.attachments).toEqual([
     { filename: 'license.json', contentType: 'application/json', content: '{"olp":1}' },
   ]);
+});
+
+test('a Computer Key can be typed by numbered groups, in the rows of the page and the wizard', () => {
+  const key = MAILS.find(({ template }) => template === 'computer-key') as Mail;
+  const computerKey = ['4C0G46', '2JPF7V', '11G11G', 'BJ6XR4', '7Q2M4K', '9D3F6H', '00'].join('-');
+  const { text, html } = renderMail({ ...key, computerKey } as Mail, PORTAL);
+  expect(text).toContain(
+    '     1 4C0G46     2 2JPF7V     3 11G11G\n     4 BJ6XR4     5 7Q2M4K     6 9D3F6H\n     7 00\n',
+  );
+  expect(text).toContain('     1 4C0G4     2 2JPF7     3 11G11     4 BJ6XR\n');
+  expect(html).toMatch(/>3<\/td><td[^>]*>11G11G<\/td><\/tr><tr>/);
+  expect(html.replaceAll('<wbr>', '')).toContain(`>${computerKey}<`);
 });
 
 test('a moment names its time zone', () => {

@@ -1,28 +1,45 @@
 import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf } from '@/i18n/words';
 import { LONGEST_REASON, strangersWordInMail } from '@/lib/strangers-words';
+import type { Support } from '@/lib/support';
 import type { Mail, MailOf } from './mail';
 import { digestParts } from './render-digest';
+import { helpOf, inlineLogo } from './vendor-in-mail';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
+
+type Attachment = {
+  filename: string;
+  contentType: string;
+  content: string;
+  /** A picture that the HTML shows. */
+  inline?: { cid: string; encoding: 'base64' };
+};
 
 export type RenderedMail = {
   subject: string;
   text: string;
   html: string;
-  attachments: { filename: string; contentType: string; content: string }[];
+  attachments: Attachment[];
 };
 
 type Language = ReturnType<typeof languageOf>;
 
-/** The portal as mails name it: its origin, and the title it was given (empty for none). */
-export type MailSite = { origin: string; title: string };
+/** The portal as mails name it: its origin, the title it was given (empty for none), its vendor. */
+export type MailSite = {
+  origin: string;
+  title: string;
+  support: Support;
+  /** A data: address; empty for none. */
+  logo: string;
+};
 
 /** Puts a mail into words. */
 export function renderMail(
   mail: Mail,
-  { origin, title }: MailSite,
+  site: MailSite,
   locale: Locale = DEFAULT_LOCALE,
 ): RenderedMail {
+  const { origin, title } = site;
   const language = languageOf(locale);
   const portal = new URL(origin).host;
   const { subject, attachments = [], ...content } = contentOf(mail, language, portal);
@@ -31,22 +48,29 @@ export function renderMail(
   );
   const sender = title ? `${title} (${portal})` : portal;
   const footer = language.t('mail.footer', { portal: sender });
-  const body: MailBody = { ...content, parts, footer };
+  const vendor = site.support.vendor || title;
+  const logo = vendor ? inlineLogo(site.logo) : null;
+  const alt = language.t('mail.logo', { vendor });
+  const head = { vendor, logo: logo && { cid: logo.inline.cid, alt } };
+  const body: MailBody = { ...content, head, parts, footer, help: helpOf(site.support, language) };
   return {
     subject: oneLine(subject),
     text: mailText(body),
     html: mailHtml(body, locale),
-    attachments,
+    attachments: logo ? [...attachments, logo] : attachments,
   };
 }
 
-type Content = Omit<MailBody, 'footer'> & {
+type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
   subject: string;
   attachments?: RenderedMail['attachments'];
 };
 
 const text = (said: string): MailPart => ({ kind: 'text', text: said });
 const code = (label: string, shown: string): MailPart => ({ kind: 'code', label, code: shown });
+const groups = (label: string, shown: string, { t }: Language): MailPart => ({
+  ...{ kind: 'groups', label, code: shown, toCopy: t('mail.toCopy') },
+});
 const link = (label: string, url: string): MailPart => ({ kind: 'link', label, url });
 /** What somebody typed, marked as theirs. */
 const quote = (label: string, words: string): MailPart => ({
@@ -116,8 +140,8 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         heading: t('mail.computer-key.heading', names),
         parts: [
           text(t('mail.computer-key.intro', { ...names, file: String(file !== null) })),
-          code(t('mail.computer-key.key'), mail.computerKey),
-          ...(short ? [code(t('mail.computer-key.shortKey'), short)] : []),
+          groups(t('mail.computer-key.key'), mail.computerKey, language),
+          ...(short ? [groups(t('mail.computer-key.shortKey'), short, language)] : []),
           text(t('mail.computer-key.only')),
           facts(
             [t('mail.facts.product'), mail.productName],

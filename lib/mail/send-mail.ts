@@ -45,6 +45,9 @@ export function mailBySmtp(smtpUrl: string, from: string): MailWay {
         cc: cc.map(named),
         bcc: bcc.map(named),
         ...mail,
+        attachments: mail.attachments.map(({ inline, ...file }) =>
+          inline ? { ...file, ...inline, contentDisposition: 'inline' as const } : file,
+        ),
         // RFC 3834: no vacation replies to what a program sent.
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
@@ -61,7 +64,9 @@ const named = (address: string) => ({ name: '', address });
 /** Into the table behind /dev/mail, where there is no mail server. */
 export function mailToDevMailbox(db: Database): MailWay {
   return {
-    send: async (recipient, { subject, text, html }, { cc, bcc }) => {
+    send: async (recipient, mail, { cc, bcc }) => {
+      const { subject, text } = mail;
+      const html = withPictures(mail);
       const everybody = [recipient, ...cc, ...bcc];
       await db
         .insert(devMailbox)
@@ -70,3 +75,13 @@ export function mailToDevMailbox(db: Database): MailWay {
     close: () => {},
   };
 }
+
+/** As a mail program shows it: pictures that came along stand where the HTML names them. */
+const withPictures = ({ html, attachments }: RenderedMail) =>
+  attachments.reduce(
+    (shown, { inline, contentType, content }) =>
+      inline
+        ? shown.replaceAll(`cid:${inline.cid}`, `data:${contentType};base64,${content}`)
+        : shown,
+    html,
+  );

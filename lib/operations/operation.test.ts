@@ -14,6 +14,7 @@ const NOBODY_ASKS = {
   listReceiptKeys: 'published',
   mailSettings: 'by the worker that sends mail',
   readSite: 'what stands on every page',
+  readSupport: 'what the device API says of it',
   readScannedCode: 'only reads a text',
   recordEvent: 'by the sign-in, in its own transaction',
   standingAt: 'a piece of SQL, where the demo is described',

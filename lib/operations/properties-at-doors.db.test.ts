@@ -350,6 +350,10 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
   'customerSite/customerSiteTitle': ON_PAGES,
   'customerSite/customerSiteLogo': ON_PAGES,
   'customerSite/privacyPolicyUrl': ON_PAGES,
+  'customerSite/vendorName': ON_PAGES,
+  'customerSite/supportEmail': ON_PAGES,
+  'customerSite/supportUrl': ON_PAGES,
+  'customerSite/supportPhone': ON_PAGES,
 };
 
 describe('a Server Property counts at every door it governs', () => {

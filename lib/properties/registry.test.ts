@@ -96,6 +96,8 @@ test.each<[string, unknown, unknown]>([
   ],
   ['options/blockComputerIDs', [' pc 7 '], ['PC 7']],
   ['customerSite/ccRecipients', ['Team@Vendor.example'], ['team@vendor.example']],
+  ['customerSite/supportEmail', 'help@vendor.example', 'help@vendor.example'],
+  ['customerSite/supportPhone', '+1 (555) 010-0199', '+1 (555) 010-0199'],
   ['options/illegalComputerConsequence', 'stopUnprovenReleases', 'stopUnprovenReleases'],
   ['customerSite/maxAnonymousReleasesPerDay', -2, -2],
   ['server/portalUrl', 'https://licenses.example.com', 'https://licenses.example.com'],
@@ -115,6 +117,14 @@ test.each<[string, unknown]>([
   ['options/subscriptionGracePeriod', 1.5],
   ['customerSite/customerSiteTitle', 'two\nlines'],
   ['customerSite/privacyPolicyUrl', 'javascript:alert(1)'],
+  ['customerSite/vendorName', 'two\nlines'],
+  ['customerSite/supportEmail', 'help@vendor.example?bcc=a@b.example'],
+  ['customerSite/supportEmail', 'a@vendor.example,b@vendor.example'],
+  ['customerSite/supportUrl', 'http://vendor.example/help'],
+  ['customerSite/supportUrl', 'javascript:alert(1)'],
+  ['customerSite/supportPhone', 'call us'],
+  ['customerSite/supportPhone', '+1 555;ext=7'],
+  ['customerSite/supportPhone', '(((((('],
   ['server/portalUrl', 'https://x.example/path'],
 ])('%s refuses %o', (name, given) => {
   expect(definitionOf(name as PropertyName).schema.safeParse(given).success).toBe(false);

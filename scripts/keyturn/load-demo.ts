@@ -12,10 +12,12 @@ import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-li
 import type { Context } from '@/lib/operations/context';
 import { createLicense, type LicenseInput } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
+import { setProperty } from '@/lib/operations/vendor/set-property';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
+import { DEMO_LOGO } from './demo-logo';
 import { operator } from './run';
 
 const DAY = 86_400_000;
@@ -26,6 +28,14 @@ export const DEMO = {
     { id: 70022, name: 'Example Mill', features: ['5-axis'], issueShortKeys: true },
     { id: 70023, name: 'Example Measure', features: [], allowUnbound: true },
   ],
+  /** Whose licenses they are; a demo's vendor can be reached like a real one. */
+  vendor: {
+    'customerSite/vendorName': 'Example Software',
+    'customerSite/customerSiteLogo': DEMO_LOGO,
+    'customerSite/supportEmail': 'help@example.net',
+    'customerSite/supportUrl': 'https://www.example.net/help',
+    'customerSite/supportPhone': '+1 212 555 0199',
+  },
   accounts: [
     { email: 'member@example.com', role: 'member', organization: 'Example Works' },
     { email: 'contact@example.com', role: 'contact', organization: 'Example Works' },
@@ -54,12 +64,19 @@ export async function loadDemo(context: Context): Promise<void> {
       transaction: <T>(work: (within: Transaction) => Promise<T>) => work(tx),
     });
     const inside: Context = { ...context, db: joined };
+    await loadVendor(inside);
     await loadPeopleAndProducts(inside);
     await loadLicenses(inside);
     await recordEvent(tx, operator, { type: 'demo.loaded', at: context.now() });
     // Nobody wants notices of what happened before the first start.
     await tx.delete(outbox);
   });
+}
+
+async function loadVendor(context: Context) {
+  for (const [name, value] of Object.entries(DEMO.vendor)) {
+    must(await setProperty(context, operator, { name, value, place: { scope: 'global' } }));
+  }
 }
 
 async function loadPeopleAndProducts(context: Context) {

@@ -5,7 +5,7 @@ const belowOperations = {
   may: `
     lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key
     drizzle-orm node:crypto`,
-  types: 'lib/rate-limit lib/vault i18n/locales',
+  types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
@@ -60,11 +60,14 @@ const table = [
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
+  // Whom customers may ask, and what they name there.
+  { from: 'lib/support', may: '' },
+  { from: 'lib/support-reference', may: 'lib/log node:crypto' },
   { from: 'lib/request-scope', may: 'node:async_hooks' },
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
-  { from: 'lib/form-state', may: '' },
+  { from: 'lib/form-state', may: '', types: 'lib/support' },
   // Which languages there are, what they say, and how one is chosen.
   { from: 'i18n', may: 'i18n/locales i18n/pseudo-locale messages lib/env next next-intl' },
   // These two run in browsers and in the wizard too.
@@ -86,7 +89,7 @@ const table = [
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log lib/strangers-words i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
+    may: 'lib/db lib/log lib/strangers-words lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
     types: 'lib/vault lib/rules',
   },
   {
@@ -129,7 +132,7 @@ const table = [
     from: 'app',
     may: `
       lib/operations lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
-      lib/rules/refusals
+      lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp lib/rules',
@@ -137,9 +140,9 @@ const table = [
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/refusal-words lib/strangers-words messages i18n/locales
-      react react-dom next/link next-intl qrcode`,
-    types: 'lib/rules lib/olp next',
+      lib/olp/text lib/form-state lib/refusal-words lib/strangers-words lib/rules/standing messages i18n/locales
+      react react-dom next/link next/navigation next-intl qrcode`,
+    types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },
   { from: 'proxy', may: 'next' },
@@ -151,6 +154,7 @@ const table = [
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
       lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/security-log lib/refusal-words
+      lib/support lib/support-reference
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,
     types: 'lib/db',

@@ -34,6 +34,8 @@ const never = {
   'lib/request-scope': ['@/lib/env'],
   'lib/form-state': ['@/components/planted'],
   'lib/route': ['@/lib/env', '@/app/planted'],
+  'lib/support': ['@/lib/env', '@/lib/operations/planted'],
+  'lib/support-reference': ['@/lib/env', '@/lib/operations/planted'],
   'lib/refusal-words': ['@/lib/env', '@/lib/operations/planted'],
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/lib/mail/planted'],
   'lib/tickets': ['@/lib/db/connect', '@/lib/env'],

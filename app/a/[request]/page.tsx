@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { ActivateConfirm } from '@/components/landing/activate-confirm';
 import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
@@ -12,6 +13,7 @@ import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite } from '../../site';
 import { mailCode } from '../../(sign-in)/sign-in/actions';
+import { offerSupportFor, refusedTitle } from '../../support';
 import { activate, chooseForSeat, freeAtSelfHelp } from './actions';
 import { needsOwner } from './needs-owner';
 
@@ -20,19 +22,36 @@ type Props = {
   searchParams: Promise<{ done?: string }>;
 };
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('activateConfirm');
-  return { title: t('title') };
+/** Once per request, for the title and the page. */
+const readRequest = cache(async (request: string) =>
+  describeRequest(portal(), await viewerOf(), request),
+);
+
+/** What the page says, not what it was before. */
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
+  const described = await readRequest((await params).request);
+  if (!described.ok) return { title: await refusedTitle(described.error) };
+  const { next, computerName: name } = described.value;
+  if (next.is === 'refused') return { title: await refusedTitle(next.refusal) };
+  if (next.is === 'activate') return { title: (await getTranslations('activateConfirm'))('title') };
+  const t = await getTranslations('activated');
+  return { title: name ? t('title', { name }) : t('unnamed') };
 }
 
 /** Where the wizard's activation QR lands. Says what will happen; the button does it. */
 export default async function ActivationLanding({ params, searchParams }: Props) {
   const { request } = await params;
   const { done } = await searchParams;
-  const described = await describeRequest(portal(), await viewerOf(), request);
+  const described = await readRequest(request);
   if (!described.ok) {
     const activateHref = offeredHref(await readSite(), 'activate');
-    return <LandingRefused refusal={described.error} activateHref={activateHref} />;
+    return (
+      <LandingRefused
+        refusal={described.error}
+        support={await offerSupportFor(described.error)}
+        activateHref={activateHref}
+      />
+    );
   }
   const { productName, computerName, maskedComputerId, keyEnding, ownLicenseId, next } =
     described.value;
@@ -46,7 +65,14 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   if (next.is === 'refused') {
     const { code } = next.refusal;
     if (!needsOwner(code)) {
-      return <LandingRefused refusal={next.refusal} {...computer} licensesHref="/licenses" />;
+      return (
+        <LandingRefused
+          refusal={next.refusal}
+          support={await offerSupportFor(next.refusal)}
+          {...computer}
+          licensesHref="/licenses"
+        />
+      );
     }
     const viewer = await viewerOf();
     const license = ownLicenseId ? await getLicense(portal(), viewer, ownLicenseId) : null;

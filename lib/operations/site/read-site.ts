@@ -1,10 +1,13 @@
 import { readSiteProperties } from '@/lib/properties/read-properties';
 import type { Context } from '@/lib/operations/context';
+import type { Support } from '@/lib/support';
+import { supportOf } from './read-support';
 import { computerNameField, isOffered, type SelfHelpAction } from './self-help-offers';
 
 export type Site = {
   /** The vendor's title; empty for none. */
   title: string;
+  support: Support;
   privacyUrl: string;
   /** Names the present picture of /logo; null for no logo. */
   logoVersion: string | null;
@@ -20,6 +23,7 @@ export async function readSite({ db }: Pick<Context, 'db'>): Promise<Site> {
   const offered = (action: SelfHelpAction) => isOffered(properties, action);
   return {
     title: properties['customerSite/customerSiteTitle'],
+    support: supportOf(properties),
     privacyUrl: properties['customerSite/privacyPolicyUrl'],
     logoVersion,
     offered: {

@@ -1,6 +1,8 @@
 import { emailAddress } from '@/lib/rules/email-address';
 import { everywhere, flag, globalOnly, globalOrProduct, line, list, whole } from './define';
-import { isImage, isOneLine, isWebAddress } from './formats';
+import { isImage, isOneLine, isPhoneNumber, isWebAddress } from './formats';
+
+const isMailAddress = (text: string) => emailAddress(text) !== null;
 
 /** What customers see and may do: Self Help and the customer portal. */
 export const customerSite = {
@@ -32,6 +34,10 @@ export const customerSite = {
   'customerSite/customerSiteTitle': line('title', isOneLine(60), globalOnly),
   'customerSite/customerSiteLogo': line('image', isImage(64 * 1024), globalOnly),
   'customerSite/privacyPolicyUrl': line('webAddress', isWebAddress, globalOnly),
+  'customerSite/vendorName': line('title', isOneLine(60), globalOnly),
+  'customerSite/supportEmail': line('mailAddress', isMailAddress, globalOnly),
+  'customerSite/supportUrl': line('webAddress', isWebAddress, globalOnly),
+  'customerSite/supportPhone': line('phone', isPhoneNumber, globalOnly),
   'customerSite/ccRecipients': list('mailAddresses', emailAddress, globalOnly),
   'customerSite/bccRecipients': list('mailAddresses', emailAddress, globalOnly),
 };

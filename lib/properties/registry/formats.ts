@@ -9,6 +9,10 @@ export const isOneLine = (most: number) => (text: string) =>
 export const isWebAddress = (text: string) =>
   text.length <= 500 && URL.canParse(text) && new URL(text).protocol === 'https:';
 
+/** A phone number as people write it, internationally or not. */
+export const isPhoneNumber = (text: string) =>
+  /^\+?[\d(][\d ()./-]{3,38}\d$/.test(text) && text.replaceAll(/\D/g, '').length >= 5;
+
 /** An origin: scheme, host, optional port. http only for this computer itself. */
 export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -89,7 +89,9 @@ export function addActivate(api: OpenAPIHono, context: Context) {
     route,
     async (c) => {
       const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
-      return result.ok ? c.json(activatedJson(result.value), 200) : answerRefusal(c, result.error);
+      return result.ok
+        ? c.json(activatedJson(result.value), 200)
+        : answerRefusal(c, context, result.error);
     },
     // Its body is one of two forms, which says no more than that neither fits.
     (read, c) =>

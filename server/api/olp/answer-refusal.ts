@@ -3,8 +3,11 @@ import type { Context } from 'hono';
 import { offeredLocale } from '@/i18n/offered-locales';
 import { languageOf, type Messages } from '@/i18n/words';
 import type { Refusal } from '@/lib/olp/result';
-import { refusalSentence } from '@/lib/refusal-words';
+import type { Context as Portal } from '@/lib/operations/context';
+import { refusalSentence, sendsToSupport } from '@/lib/refusal-words';
 import { type DoorCode, doorRefusals, portalRefusals } from '@/lib/rules/refusals';
+import { supportVariant } from '@/lib/support';
+import { offerSupport, supportSentence } from './offer-support';
 
 /** Seconds to wait where a refusal that passes by itself does not say how long. */
 const RETRY_AFTER = 30;
@@ -19,6 +22,22 @@ const errorSchema = z
       details: z
         .record(z.string(), z.unknown())
         .openapi({ description: 'What the code says it has. Moments are ISO 8601 texts in UTC.' }),
+      support: z
+        .object({
+          reference: z.string().openapi({
+            description: 'Names this answer to support, who find it in the portal’s log.',
+            example: 'R-7K2M4QXD',
+          }),
+          vendor: z.string().optional(),
+          email: z.string().optional(),
+          url: z.string().optional(),
+          phone: z.string().optional(),
+        })
+        .optional()
+        .openapi({
+          description:
+            'Where `message` sends people to support: how it is reached, as far as the vendor says.',
+        }),
       qlm: z
         .int()
         .optional()
@@ -45,7 +64,7 @@ function codesOf(status: number): string {
 }
 
 /** Answers a refusal with its status, its code, a sentence and, where waiting helps, how long. */
-export function answerRefusal(c: Context, refusal: Refusal<DoorCode>) {
+export async function answerRefusal(c: Context, context: Portal, refusal: Refusal<DoorCode>) {
   const { code } = refusal;
   const { status, qlm } = doorRefusals[code];
   const details: Record<string, unknown> = refusal.details ?? {};
@@ -53,7 +72,11 @@ export function answerRefusal(c: Context, refusal: Refusal<DoorCode>) {
     const { retryAfter } = details;
     c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : RETRY_AFTER));
   }
-  const error = { code, message: refusalSentence(languageFor(c), refusal), details };
+  const locale = languageFor(c);
+  const support = sendsToSupport(refusal) ? await offerSupport(context, code) : undefined;
+  const sentence = refusalSentence(locale, refusal, support && supportVariant(support.asked));
+  const message = support ? `${sentence} ${supportSentence(locale, support)}` : sentence;
+  const error = { code, message, details, ...(support && { support: support.shown }) };
   return c.json({ error: qlm === undefined ? error : { ...error, qlm } }, status);
 }
 

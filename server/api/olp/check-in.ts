@@ -47,7 +47,7 @@ export function addCheckIn(api: OpenAPIHono, context: Context) {
     if (!request.ok) return badField(c, 'fields', request.error);
     const result = await checkIn(context, wizardViewer(c), request.value);
     if (result.ok) return c.json(result.value, 200);
-    if (result.error.code !== 'BAD_REQUEST') return answerRefusal(c, result.error);
+    if (result.error.code !== 'BAD_REQUEST') return answerRefusal(c, context, result.error);
     return badField(c, 'product', result.error);
   });
 }

@@ -52,7 +52,9 @@ export function addDeactivate(api: OpenAPIHono, context: Context) {
   api.openapi(route, async (c) => {
     const { dvc, ...rest } = c.req.valid('json');
     const result = await deactivateByCode(context, wizardViewer(c), { code: dvc, ...rest });
-    return result.ok ? c.json(deactivatedJson(result.value), 200) : answerRefusal(c, result.error);
+    return result.ok
+      ? c.json(deactivatedJson(result.value), 200)
+      : answerRefusal(c, context, result.error);
   });
 }
 

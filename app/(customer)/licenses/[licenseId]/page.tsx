@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
@@ -9,6 +10,7 @@ import { portal } from '@/lib/portal';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../require-viewer';
+import { offerSupport } from '../../../support';
 import { termOf } from '../license-words';
 import { allowReleases } from './actions';
 
@@ -17,24 +19,42 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('license');
-  return { title: t('pageTitle') };
-}
-
-/** One license: its seats, its term, its computers, and what may still be done. */
-export default async function LicensePage({ params, searchParams }: Props) {
-  const { licenseId } = await params;
-  const query = await searchParams;
+/** Once per request, for the title and the page. */
+const readLicense = cache(async (licenseId: string, cursor?: string, search?: string) => {
   const viewer = await requireViewer(`/licenses/${licenseId}`);
-  const cursor = typeof query.after === 'string' ? query.after : undefined;
-  const search = typeof query.q === 'string' ? query.q : undefined;
-  const license = await getLicense(portal(), viewer, licenseId, {
+  return getLicense(portal(), viewer, licenseId, {
     ...(cursor ? { cursor } : {}),
     ...(search ? { search } : {}),
   });
+});
+
+async function readPage({ params, searchParams }: Props) {
+  const { licenseId } = await params;
+  const { after, q } = await searchParams;
+  const search = typeof q === 'string' ? q : undefined;
+  const cursor = typeof after === 'string' ? after : undefined;
+  return { licenseId, search, license: await readLicense(licenseId, cursor, search) };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const t = await getTranslations('license');
+  const { license } = await readPage(props);
+  if (!license) return { title: t('notFound') };
+  return { title: t('pageTitle', { product: license.productName, ending: license.keyEnding }) };
+}
+
+/** One license: its seats, its term, its computers, and what may still be done. */
+export default async function LicensePage(props: Props) {
+  const { licenseId, search, license } = await readPage(props);
   if (!license) notFound();
-  const { releases } = license;
+  const { releases, standing, stopped } = license;
+  const ended = standing === 'suspended' || standing === 'revoked';
+  const asks = stopped && !stopped.mayAllow;
+  const about = `${license.productName} …${license.keyEnding}`;
+  const support =
+    ended || asks
+      ? await offerSupport(ended ? standing : 'releases-stopped', { about, licenseId })
+      : undefined;
   return (
     <>
       <LicenseHeader
@@ -50,13 +70,13 @@ export default async function LicensePage({ params, searchParams }: Props) {
         releases={releases}
         features={license.features}
         maintenanceUntil={license.maintenanceLastDay ?? undefined}
+        support={ended ? support : undefined}
       />
-      {license.stopped ? (
+      {stopped ? (
         <ReleasesStopped
-          {...license.stopped}
-          allow={
-            license.stopped.mayAllow ? { action: allowReleases, fields: { licenseId } } : undefined
-          }
+          {...stopped}
+          support={support}
+          allow={stopped.mayAllow ? { action: allowReleases, fields: { licenseId } } : undefined}
         />
       ) : null}
       <ComputerList

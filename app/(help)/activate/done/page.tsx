@@ -8,6 +8,7 @@ import { portal } from '@/lib/portal';
 import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileName } from '../../../license-file-name';
 import { requireOffered } from '../../../site';
+import { offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,7 +22,10 @@ export default async function ActivatedPage() {
   const ticket = await readTicket(portal(), 'activated');
   if (!ticket) redirect('/activate');
   const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
-  if (!found.ok) return <LandingRefused refusal={found.error} />;
+  if (!found.ok) {
+    const support = await offerSupportFor(found.error);
+    return <LandingRefused refusal={found.error} support={support} />;
+  }
   const { key, fileOffered } = found.value;
   const name = licenseFileName(key.computerName);
   return (

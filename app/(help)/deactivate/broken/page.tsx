@@ -3,8 +3,10 @@ import { getTranslations } from 'next-intl/server';
 import { ReportBroken } from '@/components/deactivate/report-broken';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
+import { SupportWays } from '@/components/ui/support-ways';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered } from '../../../site';
+import { offerSupport } from '../../../support';
 import { readTyped } from '../../../ticket-cookie';
 import { askRelease } from '../actions';
 
@@ -31,11 +33,13 @@ export default async function BrokenComputerPage({ searchParams }: Props) {
     );
   }
   const t = await getTranslations('brokenComputer');
+  const support = await offerSupport('broken-computer');
   return (
     <div className="mx-auto max-w-narrow space-y-5">
       <Notice tone="success" title={t('sentTitle')} heading="h1">
         <p>{t('sentText')}</p>
-        <p>{t('sentNoMail')}</p>
+        <p>{t('sentNoMail', { support: support.ways.length > 0 ? 'known' : 'none' })}</p>
+        <SupportWays {...support} />
       </Notice>
       <LinkButton href={deactivateHref} tone="secondary" wide>
         {t('back')}

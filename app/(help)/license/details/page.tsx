@@ -7,6 +7,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeLicense } from '@/lib/operations/license/describe-license';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered } from '../../../site';
+import { offerSupport, offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -15,6 +16,8 @@ export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('licenseInfo');
   return { title: t('title') };
 }
+
+const isStopped = (standing: string) => standing === 'suspended' || standing === 'revoked';
 
 /** The license this browser asked about within the last ten minutes. */
 export default async function LicenseDetailsPage({ searchParams }: Props) {
@@ -25,11 +28,15 @@ export default async function LicenseDetailsPage({ searchParams }: Props) {
   const after = typeof query.after === 'string' ? query.after : undefined;
   const { activationKey } = ticket;
   const found = await describeLicense(portal(), await viewerOf(), { activationKey, after });
-  if (!found.ok) return <LandingRefused refusal={found.error} />;
+  if (!found.ok) {
+    const support = await offerSupportFor(found.error);
+    return <LandingRefused refusal={found.error} support={support} />;
+  }
   const { next, ...license } = found.value;
   return (
     <LicenseInformation
       license={license}
+      support={isStopped(license.standing) ? await offerSupport(license.standing) : undefined}
       backHref="/license"
       nextHref={next ? `/license/details?after=${next}` : undefined}
       activateHref={offeredHref(site, 'activate')}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { DeactivateConfirm } from '@/components/landing/deactivate-confirm';
 import { Deactivated } from '@/components/landing/deactivated';
 import { LandingRefused } from '@/components/landing/landing-refused';
@@ -7,6 +8,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeDeactivation } from '@/lib/operations/release/describe-deactivation';
 import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
 import { portal } from '@/lib/portal';
+import { offerSupportFor, refusedTitle } from '../../../support';
 import { deactivateScanned } from './actions';
 
 type Props = {
@@ -14,20 +16,38 @@ type Props = {
   searchParams: Promise<{ done?: string }>;
 };
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('deactivateConfirm');
-  return { title: t('title') };
+/** Once per request, for the title and the page. */
+const readCode = cache(async (device: string, dvc: string) => {
+  const scanned = readScannedCode(device, dvc);
+  return scanned.ok ? describeDeactivation(portal(), await viewerOf(), scanned.value) : scanned;
+});
+
+/** What the page says, not what it was before. */
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { device, dvc } = await params;
+  const described = await readCode(device, dvc);
+  if (!described.ok) return { title: await refusedTitle(described.error) };
+  const { closedAt, settled, computerName: name } = described.value;
+  if (!closedAt || !settled) {
+    return { title: (await getTranslations('deactivateConfirm'))('title') };
+  }
+  const t = await getTranslations('deactivated');
+  const result = resultOf(await searchParams);
+  if (result !== 'released') return { title: t(result) };
+  return { title: name ? t('released', { name }) : t('releasedUnnamed') };
 }
+
+/** The tap leads back here: only it may say "done now", a later scan says "done already". */
+const resultOf = ({ done }: { done?: string }) =>
+  done === 'released' || done === 'confirmed' ? done : 'already_released';
 
 /** Where the wizard's deactivation QR lands: the license is gone there; one tap frees the seat. */
 export default async function DeactivationLanding({ params, searchParams }: Props) {
   const { device, dvc } = await params;
-  const { done } = await searchParams;
-  const scanned = readScannedCode(device, dvc);
-  if (!scanned.ok) return <LandingRefused refusal={scanned.error} licensesHref="/licenses" />;
-  const described = await describeDeactivation(portal(), await viewerOf(), scanned.value);
+  const described = await readCode(device, dvc);
   if (!described.ok) {
-    return <LandingRefused refusal={described.error} licensesHref="/licenses" />;
+    const support = await offerSupportFor(described.error);
+    return <LandingRefused refusal={described.error} support={support} licensesHref="/licenses" />;
   }
   const { productName, computerName, maskedComputerId, keyEnding, closedAt, reusable } =
     described.value;
@@ -38,8 +58,7 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
     licenseEnding: keyEnding,
   };
   if (closedAt && described.value.settled) {
-    // The tap leads back here: only it may say "done now", a later scan says "done already".
-    const result = done === 'released' || done === 'confirmed' ? done : 'already_released';
+    const result = resultOf(await searchParams);
     return <Deactivated {...computer} result={result} at={closedAt} reusable={reusable} />;
   }
   return (

@@ -11,6 +11,7 @@ import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../../require-viewer';
 import { readTicket } from '../../../../ticket-cookie';
+import { offerSupportFor } from '../../../../support';
 import { deactivate, reportBroken } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
@@ -29,7 +30,9 @@ export default async function DeactivatePage({ params }: Props) {
   if (computer.state !== 'active') redirect(`/receipts/${activationId}`);
   const { withoutCode } = computer;
   const why =
-    withoutCode && withoutCode.code !== 'DVC_REQUIRED' ? await describeRefusal(withoutCode) : null;
+    withoutCode && withoutCode.code !== 'DVC_REQUIRED'
+      ? await describeRefusal(withoutCode, await offerSupportFor(withoutCode))
+      : null;
   const waiting = await waitingFor(viewer, computer.licenseId);
   return (
     <DeactivateForm

@@ -1,0 +1,14 @@
+import { getTranslations } from 'next-intl/server';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+
+/** A license that never was, or is somebody else's: the same for both. */
+export default async function LicenseNotFound() {
+  const t = await getTranslations('license');
+  return (
+    <div className="mx-auto max-w-narrow">
+      <PageHeader title={t('notFound')} lead={t('notFoundText')} />
+      <LinkButton href="/licenses">{t('toList')}</LinkButton>
+    </div>
+  );
+}
