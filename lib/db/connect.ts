@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Client } from './connection';
+import { readDatabaseUrl } from './database-url';
 import { type Database, makeDatabase } from './database';
 import { makeSql, type Sql } from './sql';
 
@@ -25,9 +26,10 @@ const GRACE = 5 * SECOND;
  * copy of this module), so size them together against the server's limit.
  */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Connection {
+  const { url: connectionString, place } = readDatabaseUrl(url);
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
-    connectionString: withUsualTls(url),
+    connectionString,
     Client,
     // Awaited by the pool, though its types do not say so.
     onConnect: (client) => (client as Client).lookForPooler(),
@@ -49,25 +51,12 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     db: makeDatabase(pool),
     sql: makeSql(pool),
     pool,
-    place: placeOf(url),
+    place,
     close: () => {
       closed ??= close(pool, sockets);
       return closed;
     },
   };
-}
-
-/** `sslmode` as PostgreSQL's own programs read it; pg takes `require` for `verify-full`. */
-function withUsualTls(url: string): string {
-  const usual = new URL(url);
-  if (!usual.searchParams.has('sslmode')) return url;
-  usual.searchParams.set('uselibpqcompat', 'true');
-  return usual.toString();
-}
-
-function placeOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port || '5432'}${pathname}`;
 }
 
 function watched(socket: Socket, sockets: Set<Socket>): Socket {
