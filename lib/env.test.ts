@@ -13,7 +13,7 @@ const BARE = {
   OLP_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   AUTH_SECRET: 'a secret of at least 32 characters',
   ...{ KEYTURN_MODE: '', KEYTURN_DEV_MAILBOX: '', SMTP_URL: '', PORTAL_URL: '' },
-  ...{ TRUSTED_PROXY_HOPS: '', PORT: '', HOST: '' },
+  ...{ TRUSTED_PROXY_HOPS: '', PORT: '', HOST: '', MAIL_FROM: '' },
 };
 
 beforeEach(() => void vi.unstubAllEnvs());
@@ -59,4 +59,31 @@ test('the limits of the edge have defaults, and a wrong one is refused by its na
   await expect(envWith({ MAX_CONNECTIONS: '0' })).rejects.toThrow(/^MAX_CONNECTIONS /);
   vi.unstubAllEnvs();
   await expect(envWith({ HEAD_TIMEOUT_SECONDS: 'soon' })).rejects.toThrow(/^HEAD_TIMEOUT_SECONDS /);
+});
+
+test.each([
+  ['PORTAL_URL', 'licenses.example.com', 'must begin with https://'],
+  ['PORTAL_URL', 'localhost:3000', 'must begin with https://'],
+  ['PORTAL_URL', 'ftp://licenses.example.com', 'must begin with https://'],
+  ['SMTP_URL', 'mail.example.com:587', 'must begin with smtp://'],
+  ['SMTP_URL', 'smtp://user:pa/ss@mail.example.com', 'percent code'],
+  ['SMTP_URL', 'smtp://user:12#ss@mail.example.com', 'percent code'],
+  ['SMTP_URL', 'smtp://', 'percent code'],
+  ['MAIL_FROM', 'no-reply', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'Example Licensing', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'Example <no-reply>', 'must be a mail address with its domain'],
+])('%s=%s is refused with what to write instead', async (name, value, mend) => {
+  const refused = envWith({ [name]: value });
+  await expect(refused).rejects.toThrow(new RegExp(`^${name} .*${mend}`));
+  await expect(refused).rejects.not.toThrow(/Invalid/);
+});
+
+test.each([
+  ['MAIL_FROM', 'licensing@example.com'],
+  ['MAIL_FROM', 'Example Licensing <licensing@example.com>'],
+  ['MAIL_FROM', '"Example, Inc." <licensing@example.com>'],
+  ['SMTP_URL', 'smtps://user:pa%2Fss@[2001:db8::1]:465'],
+  ['PORTAL_URL', 'http://[::1]:3000/'],
+])('%s=%s is taken', async (name, value) => {
+  await expect(envWith({ [name]: value })).resolves.toBeDefined();
 });

@@ -23,6 +23,15 @@ const edge = {
 /** For this project's own browser tests, whose clients say which address they come from. */
 const TEST_PROXY = 'behind-test-proxy';
 
+/** A password's own sign would end the host before it began. */
+function isServerAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, hash, username, pathname, search } = new URL(text);
+  return (
+    hostname !== '' && hash === '' && (username !== '' || !`${pathname}${search}`.includes('@'))
+  );
+}
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -32,15 +41,29 @@ const shape = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PORTAL_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({
+      protocol: /^https?$/,
+      abort: true,
+      error: 'must begin with https:// or http://, for example https://licenses.example.com',
+    })
     .refine((url) => new URL(url).pathname === '/', 'must be an origin without a path')
     .transform((url) => new URL(url).origin)
     .optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .refine(
+      isServerAddress,
+      'cannot be read: in its user name and password each of : / ? # [ ] @ and % has to be written as a percent code (/ as %2F, # as %23, @ as %40)',
+    )
     .optional(),
-  MAIL_FROM: z.string().default('Keyturn <no-reply@localhost>'),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be a mail address with its domain, for example Example Licensing <licensing@example.com>',
+    )
+    .default('Keyturn <no-reply@localhost>'),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
   KEYTURN_DEV_MAILBOX: z.enum(['0', '1', TEST_PROXY]).optional(),

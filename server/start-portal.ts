@@ -26,7 +26,7 @@ const POOL = 10;
 export async function startPortal(root: string): Promise<void> {
   const settings = readEnv();
   checkMail(settings);
-  const connection = connect(settings.databaseUrl, { max: POOL, name: 'keyturn server' });
+  const connection = openDatabase(settings.databaseUrl);
   const vault = makeVault(settings.masterKey, settings.otherMasterKey);
   const migrations = join(root, 'drizzle');
   await checkStart(connection, vault, migrations);
@@ -70,9 +70,14 @@ export async function startPortal(root: string): Promise<void> {
   if (!process.send) process.stdout.write(`Keyturn is ready: ${portalUrl}\n`);
 }
 
-function readEnv(): Env {
+const readEnv = (): Env => orRefuse(env);
+const openDatabase = (url: string) =>
+  orRefuse(() => connect(url, { max: POOL, name: 'keyturn server' }));
+
+/** What was set wrong is no bug of ours: said in its sentence, without a stack. */
+function orRefuse<T>(read: () => T): T {
   try {
-    return env();
+    return read();
   } catch (error) {
     throw new StartRefused((error as Error).message);
   }

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { Client } from './connection';
+import { readDatabaseUrl } from './database-url';
 import { type Database, makeDatabase } from './database';
 import { makeSql, type Sql } from './sql';
 
@@ -19,28 +21,23 @@ const SECOND = 1000;
 /** For queries under way when the pool is closed. */
 const GRACE = 5 * SECOND;
 
-/** Gives up on a server that does not answer; the pool's own limit would also end waiting in line. */
-class Client extends pg.Client {
-  constructor(config: pg.ClientConfig = {}) {
-    super({ ...config, connectionTimeoutMillis: 10 * SECOND });
-  }
-}
-
 /**
  * Opens a pool. `max` connections; one process holds two pools (the entry's and Next.js' own
  * copy of this module), so size them together against the server's limit.
  */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Connection {
+  const { url: connectionString, place } = readDatabaseUrl(url);
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
-    connectionString: withUsualTls(url),
+    connectionString,
     Client,
+    // Awaited by the pool, though its types do not say so.
+    onConnect: (client) => (client as Client).lookForPooler(),
     max: options.max ?? 10,
     idleTimeoutMillis: 60 * SECOND,
     maxLifetimeSeconds: 60 * 60,
     keepAlive: true,
     application_name: options.name ?? 'keyturn',
-    options: '-c TimeZone=UTC',
     // What a transaction asks at once is sent at once.
     pipeline: true,
     stream: () => watched(new Socket(), sockets),
@@ -54,25 +51,12 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     db: makeDatabase(pool),
     sql: makeSql(pool),
     pool,
-    place: placeOf(url),
+    place,
     close: () => {
       closed ??= close(pool, sockets);
       return closed;
     },
   };
-}
-
-/** `sslmode` as PostgreSQL's own programs read it; pg takes `require` for `verify-full`. */
-function withUsualTls(url: string): string {
-  const usual = new URL(url);
-  if (!usual.searchParams.has('sslmode')) return url;
-  usual.searchParams.set('uselibpqcompat', 'true');
-  return usual.toString();
-}
-
-function placeOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port || '5432'}${pathname}`;
 }
 
 function watched(socket: Socket, sockets: Set<Socket>): Socket {

@@ -21,13 +21,14 @@ export async function migrate(connection: Connection, folder: string): Promise<v
     );
   }
   const client = await connection.pool.connect();
-  const reserved = makeSql(client);
   try {
-    await reserved`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await drizzleMigrate(drizzle(connection.pool), { migrationsFolder: folder });
-    await reserved`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`;
+    // A transaction's lock: a session's would stay behind at a pooler. drizzle's own BEGIN is a warning
+    // within this one, and its COMMIT ends both.
+    await client.query('BEGIN');
+    await makeSql(client)`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    await drizzleMigrate(drizzle(client), { migrationsFolder: folder });
   } finally {
-    // Closed, not put back: that frees the lock in any case.
+    // Closed, not put back: that ends the transaction in any case.
     client.release(true);
   }
 }

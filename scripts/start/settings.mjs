@@ -43,6 +43,12 @@ export function readSettings(args) {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Refusal(`PORT must be a number from 1 to 65535, not "${text}".`);
   }
+  const ownUrl = fromEnv('PORTAL_URL');
+  if (ownUrl !== undefined && !/^https?:\/\//i.test(ownUrl)) {
+    throw new Refusal(
+      `PORTAL_URL must begin with https:// or http://, for example https://licenses.example.com, not "${ownUrl}".`,
+    );
+  }
   const lan = given.lan === true;
   const address = lan ? lanAddress() : undefined;
   if (lan && !address) throw new Refusal('--lan: this machine has no address on a local network.');
@@ -53,10 +59,7 @@ export function readSettings(args) {
     port,
     host,
     lan,
-    portalUrl: (fromEnv('PORTAL_URL') ?? `http://${address ?? 'localhost'}:${port}`).replace(
-      /\/+$/,
-      '',
-    ),
+    portalUrl: (ownUrl ?? `http://${address ?? 'localhost'}:${port}`).replace(/\/+$/, ''),
     localUrl: `http://${everywhere ? localNameOf(host) : named}:${port}`,
   };
 }

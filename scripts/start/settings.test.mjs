@@ -22,6 +22,14 @@ test.each(['0', '65536', 'http', '3.5'])('PORT=%s is refused', (port) => {
   expect(() => readSettings([])).toThrow('PORT must be');
 });
 
+test.each(['licenses.example.com', 'localhost:3000', 'ftp://licenses.example.com'])(
+  'PORTAL_URL=%s is refused with what to write instead',
+  (url) => {
+    vi.stubEnv('PORTAL_URL', url);
+    expect(() => readSettings([])).toThrow('PORTAL_URL must begin with https://');
+  },
+);
+
 test('an unknown argument is refused with the usage', () => {
   expect(() => readSettings(['--wan'])).toThrow('npm start -- --lan');
 });
