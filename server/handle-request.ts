@@ -9,6 +9,7 @@ import { isAllowedHost } from './allowed-host';
 import { blameForm, sendsForm } from './blame-form';
 import { type Door, isAt } from './doors';
 import { makeGathering } from './gather-body';
+import { pageInOutage } from './outage-page';
 import { type Fault, reject } from './reject';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { takeTurn } from './take-turn';
@@ -109,6 +110,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, doors:
   await requestScope.run(scope, () => {
     if (scope.sendsForm) blameForm(request, response);
     wordUnknownForm(request, response);
+    pageInOutage(request, response);
     return pages(request, response);
   });
 }

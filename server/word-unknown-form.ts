@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { directionOf, type Locale } from '@/i18n/locales';
+import type { Locale } from '@/i18n/locales';
 import { localeOfHeaders } from '@/i18n/offered-locales';
 import { messagesOf } from '@/i18n/words';
+import { headStaticPage, staticPage } from './static-page';
 
 /** Next.js marks with it its answer to a form whose action this build does not have. */
 const MARK = 'x-nextjs-action-not-found';
@@ -17,10 +18,7 @@ export function wordUnknownForm(request: IncomingMessage, response: ServerRespon
   const worded = () => {
     if (response.getHeader(MARK) === undefined) return null;
     const page = pageIn(localeOfHeaders(request.headers));
-    if (!response.headersSent) {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.setHeader('Content-Length', page.length);
-    }
+    if (!response.headersSent) headStaticPage(response, page);
     return page;
   };
   response.writeHead = (...given: unknown[]) => {
@@ -34,18 +32,10 @@ export function wordUnknownForm(request: IncomingMessage, response: ServerRespon
 }
 
 function pageIn(locale: Locale): Buffer {
-  const { outdatedTitle, outdatedText, outdatedOpen } = messagesOf(locale).action;
-  return Buffer.from(`<!doctype html>
-<html lang="${locale}" dir="${directionOf(locale)}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${outdatedTitle}</title>
-<main>
-<h1>${outdatedTitle}</h1>
-<p>${outdatedText}</p>
-<p><a href="">${outdatedOpen}</a></p>
-</main>
-</html>
-`);
+  const {
+    outdatedTitle: title,
+    outdatedText: text,
+    outdatedOpen: again,
+  } = messagesOf(locale).action;
+  return staticPage(locale, { title, text, again });
 }

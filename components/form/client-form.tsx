@@ -1,7 +1,10 @@
 'use client';
 
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation';
 import { type ReactNode, useActionState } from 'react';
-import { emptyFormState, type FormAction } from '@/lib/form-state';
+import { useErrorWords } from '@/components/error-words';
+import { useHydrated } from '@/components/ui/use-hydrated';
+import { emptyFormState, type FormAction, type FormMessage } from '@/lib/form-state';
 import { FormContext } from './form-context';
 import { FormMessageBox } from './form-message';
 
@@ -17,7 +20,16 @@ type Props = {
 
 /** Runs a server action by a native post, or in place once scripts run, and hands on its answer. */
 export function ClientForm({ action, fields, id, className, summary, children }: Props) {
-  const [state, submit] = useActionState(action, emptyFormState);
+  const { words } = useErrorWords();
+  const hydrated = useHydrated();
+  const safe = keepsTyped(action, (error) => {
+    const gone = unstable_isUnrecognizedActionError(error);
+    return gone
+      ? { tone: 'error', title: words.outdatedTitle, text: words.outdatedText }
+      : { tone: 'error', title: words.offlineTitle, text: words.offlineText };
+  });
+  // Until scripts run the form is posted natively, to the action itself.
+  const [state, submit] = useActionState(hydrated ? safe : action, emptyFormState);
   const prefix = id ? `${id}-` : '';
   return (
     // The server checks and words every error itself: the browser's own bubbles stay out.
@@ -31,4 +43,22 @@ export function ClientForm({ action, fields, id, className, summary, children }:
       </FormContext>
     </form>
   );
+}
+
+/**
+ * Where no answer of ours comes (no network, a proxy's own page, an action that an upgrade removed) the
+ * form stays as it was typed. What Next.js throws to lead elsewhere goes on.
+ */
+function keepsTyped(action: FormAction, say: (error: unknown) => FormMessage): FormAction {
+  return async (state, data) => {
+    try {
+      return await action(state, data);
+    } catch (error) {
+      unstable_rethrow(error);
+      const texts = [...data].filter((entry): entry is [string, string] => {
+        return typeof entry[1] === 'string';
+      });
+      return { ...state, errors: {}, values: Object.fromEntries(texts), message: say(error) };
+    }
+  };
 }
