@@ -29,12 +29,16 @@ export function pageInOutage(request: IncomingMessage, response: ServerResponse)
     headStaticPage(response, instead);
     return writeHead.call(response, 500);
   };
+  // Where it says its status only with the first bytes.
+  const begin = () => {
+    if (!response.headersSent && response.statusCode === 500) response.writeHead(500);
+  };
   response.write = (...given: unknown[]) => {
-    if (!response.headersSent) response.writeHead(response.statusCode);
+    begin();
     return instead !== null || write.apply(response, given as Parameters<typeof write>);
   };
   response.end = (...given: unknown[]) => {
-    if (!response.headersSent) response.writeHead(response.statusCode);
+    begin();
     const body = request.method === 'HEAD' ? [] : [instead];
     return end.apply(response, (instead ? body : given) as Parameters<typeof end>);
   };

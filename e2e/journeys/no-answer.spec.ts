@@ -68,7 +68,7 @@ test('a form whose action an upgrade removed says so, and keeps what was typed',
   page,
 }) => {
   await page.goto('/keys');
-  const email = page.getByLabel(words('mailKeys.emailLabel'));
+  const email = page.getByLabel(words('signIn.emailLabel'));
   await email.fill('owner@example.com');
   await instead(page, (route) =>
     route.continue({
