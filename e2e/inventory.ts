@@ -75,6 +75,8 @@ export const ROUTES = {
 export const OF_NEXT = {
   '/_global-error': anybody,
   '/_not-found': anybody,
+  '/apple-icon.png': anybody,
+  '/favicon.ico': anybody,
   '/icon.svg': anybody,
 } as const satisfies Record<string, Access>;
 

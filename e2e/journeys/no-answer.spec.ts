@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import errorPage from '@/messages/en.browser.json';
+import errorPage from '@/messages/en.browser.json' with { type: 'json' };
 import { expect, test } from '../fixtures/kept-browser';
 import { typeCode } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
@@ -60,7 +60,8 @@ test('a tap on a phone without network is not lost: the next one activates', asy
   await expect(page.getByText(offlineTitle)).toBeVisible();
   await over();
   await submit.click();
-  await expect(page.getByText(words('activated.title', { name: 'LAB-PC-07' }))).toBeVisible();
+  const done = words('activated.title', { name: 'LAB-PC-07' });
+  await expect(page.getByRole('heading', { level: 1, name: done })).toBeVisible();
   expect(await house.seatsUsed(license)).toBe(1);
 });
 

@@ -51,8 +51,9 @@ test('"this was not me": the owner stops deactivations without a code from the m
 
   await signedInAs(license.email);
   await page.goto(`/computers/${kept.activationId}/deactivate`);
-  await button(page, words('deactivate.submit')).click();
   await expect(page.getByText(stopped)).toBeVisible();
+  await button(page, words('deactivate.submit')).click();
+  await expect(page.getByText(words('refusal.DVC_REQUIRED.text'))).toBeVisible();
   expect(await house.stateOf(kept.activationId)).toBe('active');
   await page.goto(`/licenses/${license.licenseId}`);
   await expect(page.getByText(byOwner)).toBeVisible();
@@ -73,7 +74,6 @@ test('while they are stopped the code of the computer still frees its seat', asy
   await house.stopReleases(license, computer);
   await signedInAs(license.email);
   await page.goto(`/computers/${computer.activationId}/deactivate`);
-  await page.getByText(words('deactivate.haveCode')).click();
   await typeCode(page, words('deactivate.codeLabel'), computer.dvc);
   await button(page, words('deactivate.submit')).click();
   await expect(page.getByText(words('receipt.proven'))).toBeVisible();

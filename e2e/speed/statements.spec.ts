@@ -27,7 +27,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/licenses': 3,
   '/licenses/[licenseId]': 7,
   '/licenses/[licenseId]/activate': 4,
-  '/computers/[activationId]': 7,
+  '/computers/[activationId]': 6,
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
 };

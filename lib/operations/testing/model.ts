@@ -308,7 +308,10 @@ export class Model {
   }
 
   private renew(license: ModelLicense, row: ModelRow) {
-    if (this.today > license.lastDay || row.keyDay === license.lastDay) return;
+    if (row.keyDay === license.lastDay) return;
+    // Of a term that is over, only a key that says it goes on is made anew.
+    const ended = row.unbound || row.keyDay < this.today;
+    if (ended && this.today > license.lastDay) return;
     license.epoch += 1;
     row.keyDay = license.lastDay;
     row.keyEpoch = license.epoch;

@@ -24,9 +24,14 @@ export const deactivate = action(
       reason: text(500),
       otherComputer: text(100),
       waiting: text(10),
+      codeOnly: text(10),
     }),
   },
   async ({ viewer, input, context }) => {
+    // The page has said why; the form says what is missing, beside its field.
+    if (input.codeOnly && !input.dvc.trim()) {
+      return refused({ code: 'DVC_REQUIRED' }, input, { code: 'dvc' });
+    }
     const ticket = input.waiting ? await readTicket(context, 'waiting') : null;
     // Promised was both: without the request nothing is deactivated.
     if (input.waiting && !ticket) redirect('/a/waiting');

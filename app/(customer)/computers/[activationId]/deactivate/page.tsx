@@ -44,7 +44,11 @@ export default async function DeactivatePage({ params }: Props) {
       why={why}
       mailedTo={computer.registeredEmail}
       action={deactivate}
-      fields={{ activationId, ...(waiting ? { waiting: 'yes' } : {}) }}
+      fields={{
+        activationId,
+        ...(waiting ? { waiting: 'yes' } : {}),
+        ...(why ? { codeOnly: 'yes' } : {}),
+      }}
       brokenAction={reportBroken}
       request={requestStatus(computer.request)}
       backHref={route(`/licenses/${computer.licenseId}`)}
