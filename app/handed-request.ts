@@ -5,7 +5,13 @@ export const MOST_BYTES = 4096;
 export async function readHandedRequest(input: { request: string; file?: File | undefined }) {
   const file = input.file && input.file.size > 0 ? input.file : null;
   if (file && file.size > MOST_BYTES) return 'too large';
-  const pasted = input.request.trim();
+  const pasted = addressIn(input.request.trim());
   const field: string = pasted || !file ? 'request' : 'file';
-  return { request: pasted || (await file?.text())?.trim() || '', field };
+  return { request: pasted || addressIn((await file?.text())?.trim() ?? ''), field };
+}
+
+/** The address of a request that stands in other text; the text itself where there is none, or several. */
+function addressIn(text: string): string {
+  const found = text.match(/https?:\/\/\S+\/a\/\S+/giu) ?? [];
+  return found.length === 1 && found[0] ? found[0] : text;
 }

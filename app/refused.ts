@@ -1,4 +1,5 @@
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import type { Answer } from '@/lib/action';
 import { viewerOf } from '@/lib/auth/viewer';
@@ -26,8 +27,17 @@ export async function refused(
   const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
   const field = called[about] ?? about;
   if (!(field in shown)) return { message };
+  const t = await getTranslations('form');
   // The way to support stands in the message only.
   return support
     ? { message, errors: { [field]: message.title } }
-    : { errors: { [field]: message.text } };
+    : { errors: { [field]: t('fieldError', { title: message.title, text: message.text }) } };
+}
+
+/** Every field of these that is empty, told at once; null if none is. */
+export async function missing(given: Record<string, unknown>, names: string[]) {
+  const empty = names.filter((name) => !String(given[name] ?? '').trim());
+  if (empty.length === 0) return null;
+  const t = await getTranslations('form');
+  return { errors: Object.fromEntries(empty.map((name) => [name, t('missing')])) };
 }

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { KINDS, type Kind } from '@/lib/olp/text/kinds';
+import { ALL_KINDS, KINDS, type Kind } from '@/lib/olp/text/kinds';
 import { CodeInput } from './code-input';
 
 type Props = {
@@ -17,6 +17,8 @@ type Props = {
 /** A field for a typed code, inside an ActionForm. Sends one value under `name`. */
 export function CodeField(props: Props) {
   const t = useTranslations('codeField');
+  const kinds = useTranslations('codeKind');
+  const others = ALL_KINDS.filter((kind) => !props.kinds.includes(kind));
   const groups = KINDS[props.kinds[0]].minGroups;
   const size = KINDS[props.kinds[0]].size;
   return (
@@ -28,6 +30,8 @@ export function CodeField(props: Props) {
         bad: t('bad'),
         complete: t('complete', { groups }),
         otherKind: t('otherKind'),
+        kinds: Object.fromEntries(others.map((kind) => [kind, kinds(kind)])),
+        clear: t('clear'),
         tooLong: t('tooLong', { characters: groups * size }),
       }}
     />

@@ -5,6 +5,7 @@ import { FieldFrame } from '@/components/form/field-frame';
 import { useField } from '@/components/form/form-context';
 import { Icon } from '@/components/ui/icon';
 import type { Kind } from '@/lib/olp/text/kinds';
+import { normalizeCode } from '@/lib/olp/text/normalize';
 import { codeLayout } from './code-layout';
 import { useCodeBoxes } from './use-code-boxes';
 
@@ -13,7 +14,10 @@ export type CodeInputTexts = {
   group: string;
   bad: string;
   complete: string;
+  /** `#` is the kind that it is. */
   otherKind: string;
+  kinds: Partial<Record<Kind, string>>;
+  clear: string;
   tooLong: string;
 };
 
@@ -71,18 +75,23 @@ export function CodeInput(props: Props) {
   }
 
   const bad = entry.boxes.findIndex((box) => box.status === 'bad');
-  const status = entry.complete
-    ? texts.complete
-    : entry.looksLike
-      ? texts.otherKind
-      : entry.boxes.length > groups
-        ? texts.tooLong
-        : bad >= 0
-          ? numbered(texts.bad, bad)
-          : '';
+  const typed = code.texts.join('-').replace(/-+$/u, '');
+  // What was refused is not praised.
+  const refused = error !== undefined && normalizeCode(typed) === normalizeCode(value ?? '');
+  const status = refused
+    ? ''
+    : entry.complete
+      ? texts.complete
+      : entry.looksLike
+        ? texts.otherKind.replace('#', texts.kinds[entry.looksLike] ?? '')
+        : entry.boxes.length > groups
+          ? texts.tooLong
+          : bad >= 0
+            ? numbered(texts.bad, bad)
+            : '';
   return (
     <FieldFrame {...frame} group>
-      <input type="hidden" name={name} value={code.texts.join('-').replace(/-+$/u, '')} />
+      <input type="hidden" name={name} value={typed} />
       <fieldset
         aria-labelledby={`${id}-label`}
         aria-describedby={control['aria-describedby']}
@@ -107,10 +116,11 @@ export function CodeInput(props: Props) {
               onChange={(event) => code.change(index, event.currentTarget.value)}
               onPaste={(event) => code.paste(index, event)}
               onKeyDown={(event) => code.keyDown(index, event)}
+              onFocus={(event) => event.currentTarget.select()}
               onBlur={() => code.blur(index)}
-              className={`${field} px-1 pt-4 text-center text-base sm:text-lg ${frameOf(box.status)}`}
+              className={`${field} px-1 pt-4 text-center text-base sm:text-lg ${frameOf(refused ? 'refused' : box.status)}`}
             />
-            {box.status === 'good' || box.status === 'bad' ? (
+            {!refused && (box.status === 'good' || box.status === 'bad') ? (
               <Icon
                 name={box.status === 'good' ? 'check' : 'cross'}
                 className={`pointer-events-none absolute top-1 right-1.5 size-4 ${box.status === 'good' ? 'text-good' : 'text-stop'}`}
@@ -125,11 +135,17 @@ export function CodeInput(props: Props) {
       >
         {status === error ? '' : status}
       </p>
+      {typed ? (
+        <button type="button" className="text-link mt-2 py-1 text-sm" onClick={code.clear}>
+          {texts.clear}
+        </button>
+      ) : null}
     </FieldFrame>
   );
 }
 
 function frameOf(status: string) {
   if (status === 'good') return 'border-good';
+  if (status === 'refused') return 'border-2 border-stop';
   return status === 'bad' ? 'border-2 border-stop bg-stop-soft' : 'border-edge';
 }

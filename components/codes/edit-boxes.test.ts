@@ -37,6 +37,24 @@ describe('typing a code', () => {
     expect(edit.focus).toBe(0);
   });
 
+  test('a whole code typed over a filled one replaces it, and a typo in it moves nothing', () => {
+    const other = encodeCode('DVC', new Uint8Array([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])).split('-');
+    const typed = [
+      `${other[0]?.slice(0, 4)}${other[0]?.endsWith('Z') ? 'Y' : 'Z'}`,
+      ...other.slice(1),
+    ];
+    let edit = { boxes: [...groups], focus: 0 };
+    let first = true;
+    for (const key of typed.join('')) {
+      // What has the focus is selected; what ran over is continued.
+      const before = first ? '' : (edit.boxes[edit.focus] ?? '');
+      const next = typeInto(edit.boxes, edit.focus, before + key, ['DVC'], true);
+      first = next.focus !== edit.focus && [...(next.boxes[next.focus] ?? '')].length !== 1;
+      edit = next;
+    }
+    expect(edit.boxes).toEqual(typed);
+  });
+
   test('correcting a group stays in it', () => {
     const broken = [groups[0]?.slice(1) ?? '', ...groups.slice(1)];
     expect(typeInto(broken, 0, groups[0] ?? '', ['DVC'])).toEqual({ boxes: groups, focus: 0 });
@@ -57,11 +75,30 @@ describe('pasting a code', () => {
     expect(boxesFromText(address, ['DVC'])).toEqual(groups);
   });
 
+  test.each([
+    ['a label', (text: string) => `Deactivation Verification Code: ${text}`],
+    ['a sentence', (text: string) => `Hello, the code is “${text}”. Thank you!`],
+    ['a quoted mail', (text: string) => `> Your code\n> ${text}\n> from CNC-3`],
+    [
+      'digits of another script',
+      (text: string) =>
+        text.replace(/[0-9]/g, (digit) => String.fromCodePoint(0x966 + Number(digit))),
+    ],
+  ])('finds it behind %s', (_, around) => {
+    expect(pasteInto(empty, 1, around(code), ['DVC'])?.boxes).toEqual(groups);
+  });
+
+  test('of two codes that fit none is guessed', () => {
+    const other = encodeCode('DVC', new Uint8Array([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]));
+    expect(pasteInto(empty, 0, `${code} or ${other}`, ['DVC'])?.boxes).not.toEqual(groups);
+  });
+
   test('leaves a few characters to the browser', () => {
     expect(pasteInto(empty, 1, 'AB', ['DVC'])).toBeNull();
   });
 
   test('keeps what is too long', () => {
-    expect(pasteInto(empty, 0, `${code}-12345`, ['DVC'])?.boxes).toEqual([...groups, '12345']);
+    const grown = `${groups.join('')}12345`;
+    expect(pasteInto(empty, 0, grown, ['DVC'])?.boxes).toEqual([...groups, '12345']);
   });
 });

@@ -1,4 +1,5 @@
 import { fillBoxes } from '@/lib/olp/text/entry';
+import { codeIn } from '@/lib/olp/text/find-code';
 import { cutGroups, readGroup } from '@/lib/olp/text/groups';
 import { KINDS, type Kind } from '@/lib/olp/text/kinds';
 import { normalizeCode } from '@/lib/olp/text/normalize';
@@ -13,24 +14,27 @@ const sizeOf = (kinds: readonly Kind[]) => KINDS[kinds[0] ?? 'CK'].size;
 
 /** What stood in a plain field, cut into boxes. */
 export function boxesFromText(text: string, kinds: readonly Kind[]): string[] {
-  return cutGroups(normalizeCode(lastSegment(text)), sizeOf(kinds));
+  const found = codeIn(text, kinds);
+  return cutGroups(normalizeCode(found === text ? lastSegment(text) : found), sizeOf(kinds));
 }
 
 /**
  * `value` is what box `index` holds after a keystroke. What is too long for a box runs on into the
- * next ones as long as they are empty; it never overwrites what stands there.
+ * next ones as long as they are empty. What stands there is overwritten only while a filled box is
+ * typed over from its first character on (`over`): then a whole code replaces a whole code.
  */
 export function typeInto(
   boxes: readonly string[],
   index: number,
   value: string,
   kinds: readonly Kind[],
+  over = false,
 ): BoxEdit {
   const size = sizeOf(kinds);
   const text = normalizeCode(value);
   const groups = cutGroups(text, size);
   const following = boxes.slice(index + 1, index + groups.length);
-  if (groups.length > 1 && following.every((box) => box === '')) {
+  if (groups.length > 1 && (over || following.every((box) => box === ''))) {
     return { boxes: replace(boxes, index, groups), focus: index + groups.length - 1 };
   }
   const after = replace(boxes, index, [value]);
@@ -38,7 +42,7 @@ export function typeInto(
   const left = text !== '' && SEPARATOR_AT_END.test(value);
   const last = index + 1 >= Math.max(boxes.length, KINDS[kinds[0] ?? 'CK'].minGroups);
   // Going on by itself only while typing forwards: correcting a group stays in it.
-  const forwards = (boxes[index] ?? '').length < value.length && !boxes[index + 1];
+  const forwards = (boxes[index] ?? '').length < value.length && (over || !boxes[index + 1]);
   return { boxes: after, focus: !last && forwards && (done || left) ? index + 1 : index };
 }
 
@@ -50,7 +54,8 @@ export function pasteInto(
   kinds: readonly Kind[],
 ): BoxEdit | null {
   const size = sizeOf(kinds);
-  const text = lastSegment(pasted);
+  const found = codeIn(pasted, kinds);
+  const text = found === pasted ? lastSegment(pasted) : found;
   const groups = cutGroups(normalizeCode(text), size);
   if (groups.length < 2) return null;
   const filled = fillBoxes(boxes, index, text, kinds);

@@ -13,6 +13,8 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
   // null: scripts have not started; what was typed so far is in the plain field.
   const [boxes, setBoxes] = useState<string[] | null>(null);
   const [focus, setFocus] = useState<number | null>(null);
+  // The box that is being typed over from its first character on.
+  const over = useRef<number | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: takes over once, with the first kinds
   useEffect(() => {
@@ -27,7 +29,10 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     if (focus === null) return;
     const box = inputs.current[focus];
     box?.focus();
-    box?.setSelectionRange(box.value.length, box.value.length);
+    // A filled box is typed over; in one that is begun typing goes on.
+    const whole = over.current !== null && over.current !== focus;
+    box?.setSelectionRange(whole ? 0 : box.value.length, box.value.length);
+    if (whole) over.current = focus;
     setFocus(null);
   }, [focus]);
 
@@ -35,9 +40,14 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
   const texts = entry.boxes.map((_, index) => boxes?.[index] ?? '');
 
   function change(index: number, value: string) {
-    const edit = typeInto(texts, index, value, kinds);
+    if (value.length === 1 && (texts[index] ?? '').length > 1) over.current = index;
+    const overflows = normalizeCode(value).length > entry.size;
+    const edit = typeInto(texts, index, value, kinds, over.current === index);
     setBoxes(edit.boxes);
-    if (edit.focus !== index) setFocus(edit.focus);
+    if (edit.focus === index) return;
+    // What ran over is the beginning of the next box, where typing goes on behind it.
+    if (over.current !== null && overflows) over.current = edit.focus;
+    setFocus(edit.focus);
   }
 
   function paste(index: number, event: ClipboardEvent<HTMLInputElement>) {
@@ -65,8 +75,14 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     }
   }
 
+  function clear() {
+    setBoxes([]);
+    setFocus(0);
+  }
+
   /** Once a box is left it shows what is understood: capitals, look-alikes folded. */
   function blur(index: number) {
+    if (over.current === index) over.current = null;
     setBoxes((now) => now?.map((text, at) => (at === index ? normalizeCode(text) : text)) ?? null);
   }
 
@@ -74,5 +90,16 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     inputs.current[index] = input;
   };
 
-  return { plain, started: boxes !== null, entry, texts, change, paste, keyDown, blur, register };
+  return {
+    plain,
+    started: boxes !== null,
+    entry,
+    texts,
+    change,
+    clear,
+    paste,
+    keyDown,
+    blur,
+    register,
+  };
 }

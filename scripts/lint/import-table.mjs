@@ -131,7 +131,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
+      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,

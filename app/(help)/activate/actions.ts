@@ -3,8 +3,9 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { typedCode } from '@/app/typed-code';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
-import { refused } from '@/app/refused';
+import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
@@ -38,13 +39,15 @@ export const activateByCodes = action(
   {
     name: 'activateByCodes',
     fields: z.object({
-      activationKey: text(200),
+      activationKey: typedCode('AK'),
       computerId: text(500),
       computerName: text(200),
-      deviceCode: text(200),
+      deviceCode: typedCode('DC'),
     }),
   },
   async ({ viewer, input, context }) => {
+    const empty = await missing(input, ['activationKey', 'computerId']);
+    if (empty) return empty;
     const activated = await activateAtSelfHelp(context, viewer, input);
     if (!activated.ok) return refused(activated.error, input);
     return show(context, activated.value.activationId);

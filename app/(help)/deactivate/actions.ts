@@ -3,7 +3,8 @@
 import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { refused } from '@/app/refused';
+import { typedCode } from '@/app/typed-code';
+import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
 import type { Context } from '@/lib/operations/context';
@@ -21,9 +22,9 @@ export const deactivateByKey = action(
   {
     name: 'deactivateByKey',
     fields: z.object({
-      activationKey: text(200),
+      activationKey: typedCode('AK'),
       computerId: text(500),
-      code: text(200),
+      code: typedCode('DVC', 'UDVC'),
       confirm: text(100),
       otherComputer: text(100),
     }),
@@ -83,9 +84,11 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
 export const askRelease = action(
   {
     name: 'askRelease',
-    fields: z.object({ activationKey: text(200), computerId: text(500), reason: text(2000) }),
+    fields: z.object({ activationKey: typedCode('AK'), computerId: text(500), reason: text(2000) }),
   },
   async ({ viewer, input, context }) => {
+    const empty = await missing(input, ['activationKey', 'reason']);
+    if (empty) return empty;
     const request = await askReleaseByMail(context, viewer, input);
     if (!request.ok) return refused(request.error, input);
     redirect('/deactivate/broken?sent=1');

@@ -3,6 +3,7 @@
 import { notFound, redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { typedCode } from '@/app/typed-code';
 import { refused } from '@/app/refused';
 import { readTicket } from '@/app/ticket-cookie';
 import { type Answer, action } from '@/lib/action';
@@ -20,7 +21,7 @@ export const deactivate = action(
     name: 'deactivate',
     fields: z.object({
       activationId: text(100),
-      dvc: text(200),
+      dvc: typedCode('DVC', 'UDVC'),
       reason: text(500),
       otherComputer: text(100),
       waiting: text(10),

@@ -3,7 +3,8 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { refused } from '@/app/refused';
+import { typedCode } from '@/app/typed-code';
+import { missing, refused } from '@/app/refused';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { action } from '@/lib/action';
 import { activateOnLicense } from '@/lib/operations/license/activate-on-license';
@@ -43,10 +44,12 @@ export const activateHereByCodes = action(
       licenseId: text(100),
       computerId: text(500),
       computerName: text(200),
-      deviceCode: text(200),
+      deviceCode: typedCode('DC'),
     }),
   },
   async ({ viewer, input, context }) => {
+    const empty = await missing(input, ['computerId']);
+    if (empty) return empty;
     const { licenseId, ...typed } = input;
     const activated = await activateOnLicense(context, viewer, licenseId, typed);
     if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
