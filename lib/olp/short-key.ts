@@ -16,6 +16,16 @@ export const MAC_BYTES = 8;
 /** Indexes of the bits of terms that the text leaves out: the version bits 001 and the flag 80. */
 export const CONSTANT_BITS: ReadonlySet<number> = new Set([0, 1, 2, 8]);
 
+const MOST_SYMBOLS = KINDS.SCK.maxGroups * (KINDS.SCK.size - 1);
+
+/** Whether terms, ISS left out, are short enough for a Short Computer Key. */
+export function fitsShortKey({ iss: _, ...terms }: Terms): boolean {
+  const encoded = encodeTerms(terms, 'SCK');
+  return (
+    encoded.ok && shortSymbols(encoded.value, new Uint8Array(MAC_BYTES)).length <= MOST_SYMBOLS
+  );
+}
+
 export type IssuedShortKey = {
   terms: Terms;
   termsBytes: Uint8Array;
@@ -45,8 +55,7 @@ export function issueShortKey(
   const mac = shortMac(macKey, input, termsBytes);
 
   const symbols = shortSymbols(termsBytes, mac);
-  const { size, maxGroups } = KINDS.SCK;
-  if (symbols.length > maxGroups * (size - 1)) return refuse('SHORT_TOO_LONG');
+  if (symbols.length > MOST_SYMBOLS) return refuse('SHORT_TOO_LONG');
   return ok({ terms, termsBytes, mac, text: groupSymbols('SCK', symbols) });
 }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { tooMuchForShortKeys } from '@/lib/olp/short-key-room';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { addKeyCommands } from './key-ring';
@@ -8,6 +9,17 @@ import { operator, print, withPortal } from './run';
 
 const productId = whole(1, 4_294_967_295);
 const days = whole(1, 3650);
+
+/** Not on standard output, which may be JSON. */
+function warnOfLongKeys(features: string[] = [], leaseDays: number | null = null) {
+  const tooMuch = tooMuchForShortKeys({ features: features.length, leaseDays });
+  if (tooMuch.length === 0) return;
+  const named = tooMuch.map((together) => together.join(' and ')).join(', or ');
+  const lease = leaseDays === null ? '' : ' and the lease of this product';
+  process.stderr.write(
+    `Note: beside an end${lease}, a short key has no room for ${named}. Licenses that name so much get the full key only.\n`,
+  );
+}
 
 export function addProductCommands(program: Command): void {
   const product = program.command('product').description('Create products, export their files.');
@@ -44,6 +56,7 @@ export function addProductCommands(program: Command): void {
           ...(options.graceDays === undefined ? {} : { graceDays: options.graceDays }),
         });
         print(options, result, (created) => `Product ${created.productId} created.`);
+        if (result.ok && options.shortKeys) warnOfLongKeys(options.features, options.leaseDays);
       }),
     );
   product

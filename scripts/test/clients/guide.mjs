@@ -60,11 +60,18 @@ export async function tryGuide(parts, { env, folder, missing }) {
     const language = programs[heading];
     if (language && missing.has(language)) continue;
     await checks.check(heading, () =>
-      follow(blocks, { ...env, HOME: home }, { folder, keep: !(heading in programs) }),
+      follow(blocks, { ...env, ...homeAt(home) }, { folder, keep: !(heading in programs) }),
     );
   }
   return checks;
 }
+
+/** Java asks the system for its home, not the environment: what a run left there would be in the next. @param {string} home */
+const homeAt = (home) => ({
+  HOME: home,
+  XDG_STATE_HOME: join(home, '.local', 'state'),
+  XDG_CONFIG_HOME: join(home, '.config'),
+});
 
 /**
  * @param {Block[]} blocks
