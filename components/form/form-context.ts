@@ -18,12 +18,7 @@ export function useFormState() {
  * Everything a control needs to carry its value, and to be named by its hint and its error.
  * @param firstOfPage the first field of a page that is there for its form only: has the focus at once
  */
-export function useField(
-  name: string,
-  hint: boolean,
-  defaultValue = '',
-  firstOfPage = false,
-) {
+export function useField(name: string, hint: boolean, defaultValue = '', firstOfPage = false) {
   const { state, prefix } = use(FormContext);
   const id = prefix + name;
   const error = state.errors[name];
