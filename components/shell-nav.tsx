@@ -19,31 +19,33 @@ export function ShellNav({ links, signedIn }: Props) {
   const site = useTranslations('site');
   const t = useTranslations('nav');
   return (
-    <nav
-      aria-label={site('navigation')}
-      className="-mr-2.5 flex shrink-0 flex-wrap items-center justify-end print:hidden"
-    >
-      {links.map(({ href, label, minor }) => (
-        <NavLink
-          key={href}
-          href={href}
-          label={label}
-          className={`${item} nav-item ${minor ? 'max-sm:hidden' : ''}`}
-        />
-      ))}
+    <>
+      <nav
+        aria-label={site('navigation')}
+        className="-mr-2.5 flex shrink-0 items-center print:hidden"
+      >
+        {links.map(({ href, label, minor }) => (
+          <NavLink
+            key={href}
+            href={href}
+            label={label}
+            className={`${item} nav-item ${minor ? 'max-sm:hidden' : ''}`}
+          />
+        ))}
+        {signedIn ? (
+          <ActionForm action={signedIn.signOut} id="sign-out" className="contents">
+            <button type="submit" className={item}>
+              {t('signOut')}
+            </button>
+          </ActionForm>
+        ) : null}
+      </nav>
       {signedIn ? (
-        <ActionForm action={signedIn.signOut} id="sign-out" className="contents">
-          <button type="submit" className={item}>
-            {t('signOut')}
-          </button>
-        </ActionForm>
-      ) : null}
-      {signedIn ? (
-        <p className="w-0 min-w-full truncate px-2.5 pb-1 text-right text-xs text-muted">
+        <p className="basis-full truncate pb-1 text-right text-xs text-muted print:hidden">
           <span className="sr-only">{t('signedInAs')} </span>
           <bdi translate="no">{signedIn.email}</bdi>
         </p>
       ) : null}
-    </nav>
+    </>
   );
 }

@@ -37,12 +37,12 @@ export function Shell(props: Props) {
       </a>
       <header className="border-b border-line bg-card print:border-0">
         {demo ? <DemoBanner /> : null}
-        <div className="mx-auto flex max-w-wide items-center justify-between gap-x-3 px-4 sm:px-6">
+        <div className="mx-auto flex max-w-wide flex-wrap items-center justify-between gap-x-3 px-4 sm:px-6">
           <Link
             href="/"
             prefetch={false}
             aria-label={t('home', { title })}
-            className="-ml-1 flex min-h-13 min-w-0 items-center gap-2 pr-2 font-semibold"
+            className="-ml-1 flex min-h-13 max-w-fit min-w-0 flex-1 basis-0 items-center gap-2 pr-2 font-semibold"
           >
             {logoHref ? (
               // biome-ignore lint/performance/noImgElement: a picture of the vendor's, as it is
