@@ -163,16 +163,19 @@ describe('lanes', () => {
 describe('notices of one license', () => {
   test('become one mail after the fifth, which counts all that happened and says to whom', async () => {
     for (let i = 0; i < 1000; i++) await notice(activated(`PC-${i % 20}`));
-    await notice(activated('PC-3', true), async () => '/was-not-me?token=t');
+    for (let i = 0; i < 7; i++) {
+      await notice(activated('PC-3', true), async () => '/was-not-me?token=t');
+    }
     const mails = await waiting();
-    expect(mails.map(({ gathers }) => gathers)).toEqual([...Array(5).fill(false), true]);
-    const digest = mails[5]?.mail as Digest;
-    expect(digest.groups.map(({ kind, count }) => [kind, count])).toEqual([
-      ['activated', 995],
-      ['tookOver', 1],
-    ]);
+    // That a seat was taken over is not held back by what else there is much of.
+    const five = Array(5).fill(false);
+    expect(mails.map(({ gathers }) => gathers)).toEqual([...five, true, ...five, true]);
+    const [digest, takeovers] = [mails[5]?.mail as Digest, mails[11]?.mail as Digest];
+    const counts = ({ groups }: Digest) => groups.map(({ kind, count }) => [kind, count]);
+    expect(counts(digest)).toEqual([['activated', 995]]);
     expect(digest.groups[0]?.computers).toHaveLength(10);
-    expect(digest).toMatchObject({ notMePath: '/was-not-me?token=t' });
+    expect(counts(takeovers)).toEqual([['tookOver', 2]]);
+    expect(takeovers).toMatchObject({ notMePath: '/was-not-me?token=t' });
 
     await makeDue();
     const texts: string[] = [];
@@ -180,10 +183,12 @@ describe('notices of one license', () => {
       texts.push(mail.raw.replaceAll(/=\r?\n/g, ''));
       mail.accept();
     });
-    expect(await deliverDueMail(work())).toBe(6);
-    const text = texts.find((one) => one.includes('/was-not-me')) ?? '';
+    let delivered = 0;
+    for (let lot = -1; lot !== 0; delivered += lot) lot = await deliverDueMail(work());
+    expect(delivered).toBe(12);
+    const text = texts.find((one) => one.includes('995')) ?? '';
     expect(text).toContain('Computers were activated 995 times.');
-    expect(text).toContain('took over its own seat once');
+    expect(texts.some((one) => one.includes('took over their own seats 2 times'))).toBe(true);
     expect(text).toContain('The PC-7 (PC-7)');
     expect(text).toMatch(/And \d+ times with computers that are not named here/);
     expect(text).toContain('Cc: team@vendor.example');

@@ -27,8 +27,7 @@ type About = {
  */
 export async function queueNotice(tx: Transaction, vault: Vault, about: About, notice: Notice) {
   const { recipient } = about;
-  const asked = notice.template === 'confirm-release-request';
-  const gatherKey = `${about.licenseId} ${asked ? 'asked' : 'changed'}`;
+  const gatherKey = `${about.licenseId} ${laneOf(notice)}`;
   if ((await queuedLately(tx, gatherKey)) < BY_THEMSELVES) {
     return queueMail(tx, vault, { recipient, gatherKey }, notice);
   }
@@ -57,6 +56,12 @@ export async function queueNotice(tx: Transaction, vault: Vault, about: About, n
   const locale = languageFor(recipient);
   const row = { recipient, gatherKey, gathers: true, sealed, locale, readyAt, dueAt: readyAt };
   await tx.insert(outbox).values(row);
+}
+
+/** Each kind has its own: many changes do not hold back that a seat was taken over, which is rare. */
+function laneOf(notice: Notice): 'asked' | 'took-over' | 'changed' {
+  if (notice.template === 'confirm-release-request') return 'asked';
+  return notice.template === 'activated' && notice.superseded ? 'took-over' : 'changed';
 }
 
 async function notMeLink({ notMe }: About, notice: Notice): Promise<string | undefined> {

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { license as licenseTable } from '@/lib/db/schema/license';
 import { activateComputer } from './activate/activate-computer';
 import { describeRequest } from './activate/describe-request';
 import { deactivateAtSelfHelp } from './release/deactivate-at-self-help';
@@ -88,4 +90,36 @@ test('a code is no guess: it frees its seat however many guesses came before', a
     deactivateAtSelfHelp(portal.context, thief, { activationKey, computerId, code });
   expect(await guessesAt((id) => ask(id))).toBe(30);
   expect(value(await ask('OWN-PC', device.dvc))).toMatchObject({ result: 'released' });
+});
+
+test('while a seat is free the page of a request says the same of every Computer ID, as often as it is asked', async () => {
+  const { db, context } = portal;
+  await db.update(licenseTable).set({ seats: 3 }).where(eq(licenseTable.id, license.licenseId));
+  const said = async (id: string) => {
+    const { request } = makeDevice(license, id).request;
+    const { next } = value(await describeRequest(context, thief, request));
+    return JSON.stringify(next);
+  };
+  const answers = new Set<string>();
+  for (let asked = 0; asked < 50; asked++) {
+    answers.add(await said(asked % 2 === 0 ? 'LAB-PC-01' : `LAB-PC-${asked + 10}`));
+  }
+  // Also once a takeover would be refused.
+  await portal.set('customerSite/maxAnonymousReleasesPerDay', 0, {
+    scope: 'license',
+    licenseId: license.licenseId,
+  });
+  answers.add(await said('LAB-PC-01'));
+  answers.add(await said('LAB-PC-77'));
+  expect([...answers]).toEqual([JSON.stringify({ is: 'activate', takesOver: false })]);
+  // Nothing of it was counted: the guesses of the other doors are all left.
+  expect(
+    await guessesAt((computerId) =>
+      deactivateAtSelfHelp(context, thief, {
+        activationKey: license.activationKey,
+        computerId,
+        code: '',
+      }),
+    ),
+  ).toBe(30);
 });

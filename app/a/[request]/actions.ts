@@ -17,7 +17,9 @@ export const activate = action(
     if (!activated.ok) {
       // Meanwhile: the page itself has the way on.
       if (needsOwner(activated.error.code)) {
-        redirect(`/a/${encodeURIComponent(input.request)}?meanwhile=1`);
+        const way = encodeURIComponent(input.request);
+        if (activated.error.code === 'NO_SEAT') redirect(`/a/${way}?refused=NO_SEAT`);
+        redirect(`/a/${way}?refused=SUPERSEDE_NEEDS_OWNER`);
       }
       return refused(activated.error);
     }

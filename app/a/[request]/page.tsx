@@ -19,7 +19,7 @@ import { needsOwner } from './needs-owner';
 
 type Props = {
   params: Promise<{ request: string }>;
-  searchParams: Promise<{ done?: string }>;
+  searchParams: Promise<{ done?: string; refused?: string }>;
 };
 
 /** Once per request, for the title and the page. */
@@ -41,7 +41,7 @@ export async function generateMetadata({ params }: Pick<Props, 'params'>): Promi
 /** Where the wizard's activation QR lands. Says what will happen; the button does it. */
 export default async function ActivationLanding({ params, searchParams }: Props) {
   const { request } = await params;
-  const { done } = await searchParams;
+  const { done, refused } = await searchParams;
   const described = await readRequest(request);
   if (!described.ok) {
     const activateHref = offeredHref(await readSite(), 'activate');
@@ -62,24 +62,26 @@ export default async function ActivationLanding({ params, searchParams }: Props)
     licenseEnding: keyEnding,
   };
   const fields = { request };
-  if (next.is === 'refused') {
-    const { code } = next.refusal;
-    if (!needsOwner(code)) {
-      return (
-        <LandingRefused
-          refusal={next.refusal}
-          support={await offerSupportFor(next.refusal)}
-          {...computer}
-          licensesHref="/licenses"
-        />
-      );
-    }
+  if (next.is === 'refused' && !needsOwner(next.refusal.code)) {
+    return (
+      <LandingRefused
+        refusal={next.refusal}
+        support={await offerSupportFor(next.refusal)}
+        {...computer}
+        licensesHref="/licenses"
+      />
+    );
+  }
+  // A stranger hears by the button alone what only holds for a computer that is active already.
+  const pressed = refused === 'SUPERSEDE_NEEDS_OWNER' && !ownLicenseId && next.is === 'activate';
+  if (next.is === 'refused' || pressed) {
+    const code = next.is === 'refused' ? next.refusal.code : 'SUPERSEDE_NEEDS_OWNER';
     const viewer = await viewerOf();
     const license = ownLicenseId ? await getLicense(portal(), viewer, ownLicenseId) : null;
     return (
       <NeedsOwner
         {...computer}
-        why={code}
+        why={code === 'NO_SEAT' ? code : 'SUPERSEDE_NEEDS_OWNER'}
         retryHref={route(`/a/${encodeURIComponent(request)}`)}
         fields={fields}
         choice={

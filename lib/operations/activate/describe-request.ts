@@ -1,14 +1,18 @@
 import { lastGroup } from '@/lib/olp/activation-key';
 import { maskComputerId } from '@/lib/olp/computer-id';
 import { type Refusal, type Result, ok } from '@/lib/olp/result';
-import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
+import {
+  type ActivationRefusalCode,
+  type ActivationRequestFacts,
+  decideActivation,
+} from '@/lib/rules/decide-activation';
 import { type ActivateRefusal, isOfProduct } from './activate-computer';
 import { countGuess } from '@/lib/operations/locked/count-guess';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { licenseNow } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
 import { isAnonymous } from '@/lib/operations/viewer';
-import { activationFacts, isActive, rowsMet, tellsOfComputer } from './activation-facts';
+import { activationFacts, isActive, rowsMet } from './activation-facts';
 import {
   type ComputerKeyView,
   viewComputerKey,
@@ -56,8 +60,12 @@ export const describeRequest = operation(
     const rows = await rowsMet(db, loaded, request);
     const owner = await asOwner(db, viewer, loaded);
     const { facts } = await activationFacts(db, { ...licensed, viewer: owner }, request, rows);
-    const decision = decideActivation(facts);
-    if (tellsOfComputer(rows, decision)) {
+    // While a seat is free a stranger is told the same of a computer that has one and of one that has
+    // none: to ask costs nothing, so nothing may come of it. The button does what is right.
+    const unsaid =
+      isAnonymous(owner) && !rows.byDevice && facts.activeComputers < facts.license.seats;
+    const decision = decideActivation(unsaid ? ofUnknownComputer(facts) : facts);
+    if (isAnonymous(owner) && !rows.byDevice && !unsaid) {
       const limited = await countGuess({ context, viewer: owner }, loaded.license.id);
       if (limited) return limited;
     }
@@ -76,6 +84,12 @@ export const describeRequest = operation(
       const fileOffered = offersFile(licensed.properties);
       return ok({ ...described, next: { is: 'active', key, outdated, fileOffered } });
     }
-    return ok({ ...described, next: { is: 'activate', takesOver: active !== null } });
+    return ok({ ...described, next: { is: 'activate', takesOver: !unsaid && active !== null } });
   },
 );
+
+const ofUnknownComputer = (facts: ActivationRequestFacts): ActivationRequestFacts => ({
+  ...facts,
+  sameComputer: null,
+  activated: { ...facts.activated, ofComputer: [] },
+});
