@@ -5,6 +5,23 @@ import { isText, text } from './text';
 
 /** A refusal in a sentence that says why and what next. */
 export function refusalText(refusal: Refusal, product?: Product): string {
+  const details: Record<string, unknown> = refusal.details ?? {};
+  const values = refusalValues(refusal, product);
+  const name = nameOf(refusal);
+  const theirs = typeof details.message === 'string' ? details.message : null;
+  // What the portal refused it says itself, with its numbers and dates, as its pages do.
+  const sentence = theirs ?? text(isText(name) ? name : 'refusal.other', values);
+  return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
+}
+
+/** A product file that could not even be parsed has no field to name. */
+function nameOf({ code, details }: Refusal): string {
+  const { field } = (details ?? {}) as { field?: unknown };
+  return code === 'BAD_PRODUCT' && !field ? 'usage.productNotJson' : `refusal.${code}`;
+}
+
+/** What a sentence about a refusal is filled with. */
+export function refusalValues(refusal: Refusal, product?: Product): Values {
   const { code } = refusal;
   const details: Record<string, unknown> = refusal.details ?? {};
   const values: Values = { code, version: product?.version ?? '' };
@@ -17,11 +34,7 @@ export function refusalText(refusal: Refusal, product?: Product): string {
   }
   const kind = `kind.${values.looksLike}`;
   if (isText(kind)) values.looksLike = text(kind);
-  const name = `refusal.${code}`;
-  const theirs = typeof details.message === 'string' ? details.message : null;
-  // What the portal refused it says itself, with its numbers and dates, as its pages do.
-  const sentence = theirs ?? text(isText(name) ? name : 'refusal.other', values);
-  return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
+  return values;
 }
 
 /** Group indexes as people count them, from 1. */
