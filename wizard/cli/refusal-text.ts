@@ -14,10 +14,11 @@ export function refusalText(refusal: Refusal, product?: Product): string {
   return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
 }
 
-/** A product file that could not even be parsed has no field to name. */
+/** One code may have two sentences: where there is a field to name, or an ID that many computers have. */
 function nameOf({ code, details }: Refusal): string {
-  const { field } = (details ?? {}) as { field?: unknown };
-  return code === 'BAD_PRODUCT' && !field ? 'usage.productNotJson' : `refusal.${code}`;
+  const { field, shared } = (details ?? {}) as { field?: unknown; shared?: unknown };
+  if (code === 'BAD_PRODUCT' && !field) return 'usage.productNotJson';
+  return code === 'CID_INVALID' && shared ? 'usage.sharedComputerId' : `refusal.${code}`;
 }
 
 /** What a sentence about a refusal is filled with. */
