@@ -1,4 +1,4 @@
-import { readFile } from './read-file';
+import { readFile } from '@/app/read-file';
 
 /** Bytes; a request has about 150. */
 export const MOST_BYTES = 4096;

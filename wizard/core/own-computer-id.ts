@@ -23,12 +23,12 @@ const FILLED_IN =
   /^(default string|to be filled( in)? by o\.?e\.?m\.?|not (specified|applicable|available)|system serial number|chassis serial number|base board serial number|none|null|unknown|n\/a|0?123456789(abcdef)?|03000200-?0400-?0500-?0006-?000700080009)$/i;
 
 /**
- * Whether a text identifies no computer, as thousands have the same: one digit over and over, or what a
- * maker of boards forgot to fill in.
+ * Whether a text identifies no computer, as thousands have the same: nothing but 0 or F, or what a maker
+ * of boards forgot to fill in.
  */
 export function isNoId(text: string): boolean {
   const plain = text.trim().replaceAll(/\s+/g, ' ');
-  return FILLED_IN.test(plain) || /^([0-9a-z])\1{5,}$/i.test(plain.replaceAll(/[-:. {}]/g, ''));
+  return FILLED_IN.test(plain) || /^(0{6,}|f{6,})$/i.test(plain.replaceAll(/[-:. {}]/g, ''));
 }
 
 /** Where the number comes from. What cannot be read or run is an empty text. */
