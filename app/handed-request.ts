@@ -1,3 +1,5 @@
+import { readFile } from '@/app/read-file';
+
 /** Bytes; a request has about 150. */
 export const MOST_BYTES = 4096;
 
@@ -7,7 +9,7 @@ export async function readHandedRequest(input: { request: string; file?: File | 
   if (file && file.size > MOST_BYTES) return 'too large';
   const pasted = addressIn(input.request.trim());
   const field: string = pasted || !file ? 'request' : 'file';
-  return { request: pasted || addressIn((await file?.text())?.trim() ?? ''), field };
+  return { request: pasted || addressIn(file ? (await readFile(file)).trim() : ''), field };
 }
 
 /** The address of a request that stands in other text; the text itself where there is none, or several. */

@@ -29,6 +29,22 @@ afterAll(async () => {
   await nowhere.close();
 });
 
+/** The same database as a standby answers, or after `default_transaction_read_only`. */
+async function readOnly() {
+  const reading = await testDatabase();
+  await checkStart(reading, vault, FOLDER);
+  const own = new URL(reading.url).pathname.slice(1);
+  await reading.sql.unsafe(`ALTER DATABASE ${own} SET default_transaction_read_only = on`);
+  const connection = connect(reading.url, { max: 2 });
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close();
+      await reading.close();
+    },
+  };
+}
+
 describe('the portal starts', () => {
   test('on a current database, and adopts the first master key', async () => {
     await checkStart(database, vault, FOLDER);
@@ -59,6 +75,14 @@ describe('the portal starts', () => {
       /^The database at 127\.0\.0\.1:1\/keyturn cannot be used: .*ECONNREFUSED/,
     );
     expect(refusal).not.toContain('hunter2');
+  });
+
+  test('not on a database that takes no changes, and says where to look', async () => {
+    const still = await readOnly();
+    await expect(checkStart(still, vault, FOLDER)).rejects.toThrow(
+      /takes no changes \(.*read-only transaction\): name the primary/,
+    );
+    await still.close();
   });
 
   test('not on a taken port, and says so in one sentence', async () => {
@@ -108,9 +132,9 @@ describe('/api/health', () => {
       status: 200,
       body: {
         status: 'ok',
-        checks: { database: 'ok', migrations: 'ok', signing: 'ok' },
+        checks: { database: 'ok', writing: 'ok', migrations: 'ok', signing: 'ok' },
         alarms: [],
-        mail: { codes: NONE, asked: NONE, notices: NONE },
+        mail: { codes: NONE, asked: NONE, notices: NONE, failsSince: null },
       },
     });
   });
@@ -134,11 +158,39 @@ describe('/api/health', () => {
       status: 503,
       body: {
         status: 'unavailable',
-        checks: { database: 'failed', migrations: 'failed', signing: 'ok' },
+        checks: { database: 'failed', writing: 'failed', migrations: 'failed', signing: 'ok' },
         alarms: [],
         mail: null,
       },
     });
+  });
+
+  test('is 503 where the database can be read but not written', async () => {
+    const still = await readOnly();
+    const { status, body } = await ask(still);
+    expect([status, body.checks]).toEqual([
+      503,
+      { database: 'ok', writing: 'failed', migrations: 'ok', signing: 'ok' },
+    ]);
+    await still.close();
+  });
+
+  test('says since when no mail leaves, until one does', async () => {
+    const put = (at: string, sent: boolean) =>
+      database.sql.unsafe(`
+      INSERT INTO outbox (recipient, lane, sealed, ready_at, attempts, last_error, sent_at) VALUES
+        ('a@customer.example', 'codes', ${sent ? 'NULL' : "'\\x00'"}, '${at}', 1,
+          ${sent ? 'NULL' : "'connect ECONNREFUSED'"}, ${sent ? `'${at}'` : 'NULL'})`);
+    await put('2026-01-05T07:00:00Z', true);
+    await put('2026-01-05T08:00:00Z', false);
+    await put('2026-01-05T09:00:00Z', false);
+    const failing = await ask(database);
+    expect(failing.status).toBe(200);
+    expect(failing.body.alarms).toEqual(['mail-fails']);
+    expect(failing.body.mail.failsSince).toBe('2026-01-05T08:00:00Z');
+    await put('2026-01-05T09:30:00Z', true);
+    expect((await ask(database)).body.alarms).toEqual([]);
+    await database.sql`TRUNCATE outbox`;
   });
 
   test('says when unknown Activation Keys rise everywhere, though no address has passed its limit', async () => {

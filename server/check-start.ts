@@ -40,6 +40,12 @@ export async function checkStart(connection: Connection, vault: Vault, folder: s
       `The database does not have the schema of this version of Keyturn: ${MIGRATE}.`,
     );
   }
+  const reason = await whyNoWrite(connection);
+  if (reason) {
+    throw new StartRefused(
+      `The database at ${connection.place} takes no changes (${reason}): name the primary, not a standby, in DATABASE_URL, and look at default_transaction_read_only and the rights of the user.`,
+    );
+  }
   switch (await checkMasterKey(connection.db, vault)) {
     case 'wrong':
       throw new StartRefused(
@@ -72,6 +78,19 @@ async function schemaIsCurrent(connection: Connection, folder: string): Promise<
     throw new StartRefused(
       `The database at ${connection.place} cannot be used: ${sentence(error)}.`,
     );
+  }
+}
+
+/**
+ * Why nothing can be written, or null. Changes no row, and yet PostgreSQL asks for the right, and
+ * refuses it on a standby and in a transaction that is read-only.
+ */
+export async function whyNoWrite(connection: Connection): Promise<string | null> {
+  try {
+    await connection.sql`UPDATE license SET seats = seats WHERE false`;
+    return null;
+  } catch (error) {
+    return sentence(error);
   }
 }
 

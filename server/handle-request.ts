@@ -13,6 +13,7 @@ import { pageInOutage } from './outage-page';
 import { type Fault, reject } from './reject';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { takeTurn } from './take-turn';
+import { type ProxyWatch, watchProxy } from './watch-proxy';
 import { wordUnknownForm } from './word-unknown-form';
 
 /** Milliseconds from which on a request is worth a line. */
@@ -24,6 +25,8 @@ type Doors = {
   limits: Pick<EdgeLimits, 'headers' | 'bodyBytes' | 'unfinishedBodiesBytes'>;
   api: RequestListener;
   pages: RequestListener;
+  /** Default: one of its own, which only the log hears of. */
+  proxy?: ProxyWatch;
   /** What is answered before the pages. */
   first?: readonly Door[];
 };
@@ -33,19 +36,21 @@ type Doors = {
  * the request is there.
  */
 export function handleRequest(doors: Doors): RequestListener {
-  const { trustedProxyHops, portalUrl, limits } = doors;
+  const { trustedProxyHops, portalUrl, limits, proxy = watchProxy(doors) } = doors;
   const isHttps = portalUrl.startsWith('https:');
   const each = limits.bodyBytes;
   const gather = makeGathering({ each, together: limits.unfinishedBodiesBytes });
   return async (request, response) => {
     const turn = takeTurn(request, response);
     if (turn === null) return;
+    proxy.look(request);
     replaceHeaders(request, trustedProxyHops);
     watch(request, response);
     if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=63072000');
     const fault = faultOf(request, doors);
     if (fault) {
       noteFault(request, fault);
+      if (fault.status === 403 || fault.status === 421) proxy.refused(request);
       return reject(request, response, fault, portalUrl);
     }
     const gathered = await gather(request);

@@ -2,18 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@/lib/db/connect';
 import { migrationsAreCurrent } from '@/lib/db/migrate';
 import { log } from '@/lib/log';
-import { type WaitingMail, waitingMail } from '@/lib/mail/waiting-mail';
+import { mailFailsSince, type WaitingMail, waitingMail } from '@/lib/mail/waiting-mail';
 import { selfTest } from '@/lib/olp/self-test';
 import { makeRiseWatch } from '@/lib/rate-limit';
+import { whyNoWrite } from './check-start';
+import type { ProxyAlarm } from './watch-proxy';
 
 type Check = 'ok' | 'failed';
 export type Health = {
   status: 'ok' | 'unavailable';
-  checks: { database: Check; migrations: Check; signing: Check };
+  checks: { database: Check; writing: Check; migrations: Check; signing: Check };
   /** What somebody should look at; the instance does its work all the same. */
-  alarms: 'unknown-activation-keys'[];
+  alarms: ('unknown-activation-keys' | 'mail-fails' | ProxyAlarm)[];
   /** Of all instances together; null where the database cannot be asked. Decides no status. */
-  mail: WaitingMail | null;
+  mail: (WaitingMail & { failsSince: string | null }) | null;
 };
 
 /** Milliseconds: how long the database may take to answer, and how old an answer may be. */
@@ -29,6 +31,7 @@ const SIGNING_FRESH = 60_000;
 export function makeHealth(
   connection: Connection,
   migrationsFolder: string,
+  proxyAlarms: () => ProxyAlarm[] = () => [],
 ): () => Promise<Health> {
   const signing = kept(SIGNING_FRESH, async () => {
     const tested = selfTest();
@@ -45,7 +48,9 @@ export function makeHealth(
   return async () => {
     const [{ rises, mail, ...database }, signs] = await Promise.all([stored(), signing()]);
     const checks = { ...database, signing: check(signs) };
-    const alarms: Health['alarms'] = rises ? ['unknown-activation-keys'] : [];
+    const alarms: Health['alarms'] = proxyAlarms();
+    if (rises) alarms.push('unknown-activation-keys');
+    if (mail?.failsSince) alarms.push('mail-fails');
     const good = Object.values(checks).every((state) => state === 'ok');
     return { status: good ? 'ok' : 'unavailable', checks, alarms, mail };
   };
@@ -59,20 +64,29 @@ async function askDatabase(connection: Connection, folder: string) {
       sleep(PATIENCE, null, { signal: patience.signal, ref: false }),
     ]);
     if (answer === null) log.error({ milliseconds: PATIENCE }, 'the database does not answer');
-    const { current = false, mail = null } = answer ?? {};
-    return { database: check(answer !== null), migrations: check(current), mail };
+    const { current = false, writes = false, mail = null } = answer ?? {};
+    return {
+      ...{ database: check(answer !== null), writing: check(writes) },
+      ...{ migrations: check(current), mail },
+    };
   } catch (error) {
     log.error({ err: error }, 'the database cannot be asked');
-    return { database: check(false), migrations: check(false), mail: null };
+    const none = check(false);
+    return { database: none, writing: none, migrations: none, mail: null };
   } finally {
     patience.abort();
   }
 }
 
-/** The mail only where the tables are those of this version. */
+/** What needs the tables only where they are those of this version. */
 async function ask(connection: Connection, folder: string) {
   const current = await migrationsAreCurrent(connection, folder);
-  return { current, mail: current ? await waitingMail(connection.db) : null };
+  if (!current) return { current, writes: false, mail: null };
+  const { db } = connection;
+  const reason = await whyNoWrite(connection);
+  if (reason) log.error({ reason }, 'the database takes no changes');
+  const mail = { ...(await waitingMail(db)), failsSince: await mailFailsSince(db) };
+  return { current, writes: reason === null, mail };
 }
 
 const check = (good: boolean): Check => (good ? 'ok' : 'failed');

@@ -18,6 +18,7 @@ import { makeHealth } from './health';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
 import { stopOnSignal } from './stop';
+import { watchProxy } from './watch-proxy';
 
 /** Connections for /api, the outbox and health checks; the pages have a pool of their own. */
 const POOL = 10;
@@ -41,13 +42,15 @@ export async function startPortal(root: string): Promise<void> {
   const app = next({ dev: false, dir: root, hostname: 'localhost', port, httpServer });
   await app.prepare();
   const context = makeContext(connection, vault, portalUrl);
+  const proxy = watchProxy(settings);
   const api = makeApi({
     context,
-    health: makeHealth(connection, migrations),
+    health: makeHealth(connection, migrations, proxy.alarms),
   });
   const listener = handleRequest({
     trustedProxyHops,
     portalUrl,
+    proxy,
     limits: settings.edge,
     api: getRequestListener(api.fetch),
     pages: app.getRequestHandler(),
@@ -58,6 +61,7 @@ export async function startPortal(root: string): Promise<void> {
   const mail = settings.smtpUrl
     ? mailBySmtp(settings.smtpUrl, settings.mailFrom)
     : mailToDevMailbox(db);
+  void mail.probe();
   const outbox = startOutboxWorker({
     ...{ db, vault, send: mail.send },
     settings: () => mailSettings(db, portalUrl),

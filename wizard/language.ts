@@ -56,7 +56,7 @@ export function lookUp(part: keyof Texts, name: string): string | undefined {
 /**
  * A text with its `{name}` parts filled in and `{name, plural, one {…} other {…}}` chosen: the part
  * of ICU's message format that these texts use, so that no library has to be shipped for them. Values
- * may be words of strangers.
+ * may be words of strangers; what is not known is an ellipsis, as nobody shall read a name of ours.
  */
 export function fill(template: string, values: Values): string {
   return template
@@ -67,8 +67,8 @@ export function fill(template: string, values: Values): string {
       const which = new Intl.PluralRules(spoken.locale).select(number);
       return said[`=${number}`] ?? said[which] ?? said.other;
     })
-    .replace(/\{(\w+)\}/g, (whole, name) => {
-      const value = values[name] ?? whole;
+    .replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name] ?? '…';
       return typeof value === 'string' ? valueInText(value) : String(value);
     });
 }

@@ -5,6 +5,7 @@ import { type MailLane, mailLanes } from '@/lib/db/schema/outbox';
 import { chooseLocale, everyLocale } from '@/i18n/locales';
 import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
+import { mendOfMail } from './mail-fault';
 import { isNotice, type Mail } from './mail';
 import { openMail } from './queue-mail';
 import { type MailSite, renderMail } from './render-mail';
@@ -108,7 +109,7 @@ async function deliver(work: Work, claimed: Claimed): Promise<boolean> {
   } catch (error) {
     const final = attempts >= MAX_ATTEMPTS;
     log.error(
-      { err: error, outboxId: id, attempts },
+      { err: error, outboxId: id, attempts, mend: mendOfMail(error) },
       final ? 'a mail is given up' : 'a mail waits',
     );
     const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown';

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { log } from '@/lib/log';
+import { mendOfMail } from './mail-fault';
 import { mailBySmtp } from './send-mail';
 
 const mail = { subject: 'Your code', text: '123456', html: '<p>123456</p>', attachments: [] };
@@ -54,4 +56,40 @@ test('whoever says so in the address may do without', async () => {
   const { heard, port } = await plainServer();
   await sendTo(port, '?requireTLS=false');
   expect(heard.some((line) => line.includes('123456'))).toBe(true);
+});
+
+test.each<[string, 'plain' | 'dead', string]>([
+  ['a server that nobody answers for', 'dead', 'does not answer'],
+  ['a server without TLS', 'plain', 'do not agree on TLS'],
+])('%s is said at the start, with its mend', async (_what, kind, mend) => {
+  const said = vi.spyOn(log, 'error').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const port = kind === 'dead' ? 1 : (await plainServer()).port;
+  const way = mailBySmtp(`smtp://127.0.0.1:${port}`, 'no-reply@example.com');
+  onTestFinished(() => way.close());
+  expect(await way.probe()).toBe(false);
+  expect(said.mock.calls).toEqual([
+    [expect.objectContaining({ mend: expect.stringContaining(mend) }), 'no mail can be sent'],
+  ]);
+});
+
+test.each([
+  [
+    { code: 'ESOCKET', message: 'self-signed certificate in certificate chain' },
+    'NODE_EXTRA_CA_CERTS',
+  ],
+  [
+    { code: 'ESOCKET', message: "Hostname/IP does not match certificate's altnames" },
+    'certificate',
+  ],
+  [{ code: 'EAUTH', message: 'Invalid login: 535 no' }, 'user name or password'],
+  [{ code: 'EDNS', message: 'getaddrinfo ENOTFOUND mail.exmaple' }, 'spelling'],
+  [{ code: 'EENVELOPE', message: 'Sender rejected: MAIL FROM' }, 'MAIL_FROM'],
+  [{ code: 'ESOCKET', message: 'write EPROTO: wrong version number' }, 'smtps:// is for port 465'],
+])('%j has a mend that names a setting', (error, mend) => {
+  expect(mendOfMail(error)).toContain(mend);
+});
+
+test('what a server says of one mail alone blames no setting', () => {
+  expect(mendOfMail({ code: 'EENVELOPE', message: '550 no such user' })).toBe(null);
 });

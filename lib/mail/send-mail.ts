@@ -1,6 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { Database } from '@/lib/db/connect';
 import { devMailbox } from '@/lib/db/schema/outbox';
+import { log } from '@/lib/log';
+import { mendOfMail } from './mail-fault';
 import type { RenderedMail } from './render-mail';
 
 /** Who else gets a mail. */
@@ -8,7 +10,12 @@ export type Copies = { cc: readonly string[]; bcc: readonly string[] };
 
 /** Sends one mail; rejects if the server did not take it. */
 export type SendMail = (recipient: string, mail: RenderedMail, copies: Copies) => Promise<void>;
-export type MailWay = { send: SendMail; close: () => void };
+export type MailWay = {
+  send: SendMail;
+  /** Whether mail can leave; if not, the log says what to mend. */
+  probe: () => Promise<boolean>;
+  close: () => void;
+};
 
 /** Milliseconds. Together below the outbox' first waiting time, so that no mail is under way twice. */
 const SETTINGS = {
@@ -54,6 +61,14 @@ export function mailBySmtp(smtpUrl: string, from: string): MailWay {
         disableUrlAccess: true,
       });
     },
+    probe: async () => {
+      try {
+        return await transport.verify();
+      } catch (error) {
+        log.error({ err: error, mend: mendOfMail(error) }, 'no mail can be sent');
+        return false;
+      }
+    },
     close: () => transport.close(),
   };
 }
@@ -72,6 +87,7 @@ export function mailToDevMailbox(db: Database): MailWay {
         .insert(devMailbox)
         .values(everybody.map((address) => ({ recipient: address, subject, text, html })));
     },
+    probe: async () => true,
     close: () => {},
   };
 }

@@ -22,3 +22,18 @@ export async function waitingMail(db: Database): Promise<WaitingMail> {
   };
   return Object.fromEntries(mailLanes.map((lane) => [lane, of(lane)])) as WaitingMail;
 }
+
+/**
+ * Since when no mail leaves, by the mails themselves: the oldest that was tried in vain and not since,
+ * where none has left after it. Null while mail leaves, or none was tried.
+ */
+export async function mailFailsSince(db: Database): Promise<string | null> {
+  const { rows } = await db.execute<{ since: string | null }>(sql`
+    SELECT to_char(min(ready_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
+    FROM outbox
+    WHERE sent_at IS NULL AND sealed IS NOT NULL AND last_error IS NOT NULL AND attempts < ${MAX_ATTEMPTS}
+      AND ready_at > coalesce((
+        SELECT max(sent_at) FROM (SELECT sent_at FROM outbox ORDER BY id DESC LIMIT 1000) AS newest
+      ), '-infinity')`);
+  return rows[0]?.since ?? null;
+}

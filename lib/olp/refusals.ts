@@ -39,7 +39,13 @@ export const protocolRefusals = {
   REQUEST_DAMAGED: { status: 400, words: 'portal', field: 'request' },
   REQUEST_VERSION: { status: 400, words: 'portal', field: 'request' },
   KID_UNKNOWN: { status: 400, words: 'both', field: 'request' },
-  CID_INVALID: { status: 400, words: 'both', field: 'request' },
+  CID_INVALID: {
+    status: 400,
+    words: 'both',
+    field: 'request',
+    /** The wizard alone: an ID that many computers have. */
+    details: holding<{ shared?: string }>(),
+  },
   /** Only staff are asked for one, and they do not come through the device API. */
   REASON_REQUIRED: { status: 400, words: 'portal', field: 'reason' },
   LICENSE_SUSPENDED: { status: 403, words: 'portal' },

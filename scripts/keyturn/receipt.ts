@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { ok } from '@/lib/olp/result';
+import { decodeFile } from '@/lib/olp/text/decode-file';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';
@@ -16,7 +17,7 @@ export function addReceiptCommands(program: Command): void {
     .option('--keys <file>', "the portal's /.well-known/keyturn-receipt-keys.json, saved earlier")
     .option('--json', 'print JSON')
     .action(async (file: string, options: { keys?: string; json?: boolean }) => {
-      const text = readFileSync(file, 'utf8');
+      const text = decodeFile(readFileSync(file));
       const checked = options.keys
         ? verifyReceipt(text, readKeys(options.keys))
         : await withPortal(({ context }) => checkReceipt(context, operator, text));
@@ -53,7 +54,7 @@ export function addReceiptCommands(program: Command): void {
 }
 
 function readKeys(file: string): PublicReceiptKey[] {
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys?: PublicReceiptKey[] };
+  const { keys } = JSON.parse(decodeFile(readFileSync(file))) as { keys?: PublicReceiptKey[] };
   if (!Array.isArray(keys)) throw new Error(`${file} holds no receipt keys.`);
   return keys;
 }

@@ -133,6 +133,7 @@ const table = [
     may: `
       lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
+      lib/olp/text/decode-file
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp lib/rules',

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { decodeFile } from '@/lib/olp/text/decode-file';
 import type { Fields } from './answer';
 
 /** No key, license file or request is larger; the rest is the form around it. */
@@ -33,7 +34,10 @@ async function parseForm(body: Buffer, type: string): Promise<Map<string, string
       headers: { 'content-type': type },
     }).formData();
     for (const [name, value] of form) {
-      fields.set(name, typeof value === 'string' ? value : await value.text());
+      fields.set(
+        name,
+        typeof value === 'string' ? value : decodeFile(new Uint8Array(await value.arrayBuffer())),
+      );
     }
     return fields;
   } catch {

@@ -1,6 +1,6 @@
 import type { Product } from '@/lib/olp/product-file';
 import type { Refusal } from '@/lib/olp/result';
-import { refusalText } from '@/wizard/cli/refusal-text';
+import { refusalText, refusalValues } from '@/wizard/cli/refusal-text';
 import { fill, lookUp, type Texts, type Values } from '@/wizard/language';
 
 /** `section.key` of a text of the window. */
@@ -20,5 +20,7 @@ export const isWindowText = (name: string): name is WindowText =>
 /** A refusal in a sentence for the window, where no flags can be typed. */
 export function sayRefusal(refusal: Refusal, product: Product): string {
   const name = `refusal.${refusal.code}`;
-  return isWindowText(name) ? say(name) : refusalText(refusal, product);
+  return isWindowText(name)
+    ? say(name, refusalValues(refusal, product))
+    : refusalText(refusal, product);
 }

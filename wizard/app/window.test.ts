@@ -24,6 +24,9 @@ test('without scripts: request, wrong key, mended key, details, deactivation, it
   if (!request) throw new Error('there is a request');
   expect(shown.body).toContain(request.url);
   expect(shown.body).toContain(request.deviceCode);
+  // Once as protocol section 6 wants it, and one tap away for scanners that want lower case.
+  expect(shown.body.match(/class="qr"/g)).toHaveLength(2);
+  expect(shown.body).toContain('The phone shows text instead of a link');
   expect(shown.body).toContain('&lt;b&gt;&quot;LAB&quot; &amp; &#39;07&#39;&lt;/b&gt;');
   expect(shown.body).not.toContain('<b>');
 

@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { decodeFile } from '@/lib/olp/text/decode-file';
 
 /** No product file, key or license file is larger. */
 const MOST_BYTES = 64 * 1024;
@@ -7,7 +8,7 @@ const MOST_BYTES = 64 * 1024;
 export function readSmallFile(path: string): string | null {
   try {
     const stat = statSync(path);
-    return stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path, 'utf8') : null;
+    return stat.isFile() && stat.size <= MOST_BYTES ? decodeFile(readFileSync(path)) : null;
   } catch {
     return null;
   }
@@ -15,13 +16,14 @@ export function readSmallFile(path: string): string | null {
 
 /** All of the standard input, cut where no key can be longer. */
 export async function readStandardInput(): Promise<string> {
-  let content = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) {
-    content += chunk;
-    if (content.length > MOST_BYTES) break;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_BYTES) break;
   }
-  return content.slice(0, MOST_BYTES);
+  return decodeFile(Buffer.concat(chunks).subarray(0, MOST_BYTES));
 }
 
 /** Writes a file for its owner only: requests of type 1 contain the Activation Key. False if it fails. */

@@ -13,6 +13,7 @@ import { request } from './commands/request';
 import { status } from './commands/status';
 import { confirms, menu } from './menu';
 import { open } from './open';
+import { drawInLowerCase } from './qr-code';
 import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
@@ -54,6 +55,7 @@ async function main(typed: readonly string[]): Promise<number> {
     return flags.help ? EXIT.OK : EXIT.OTHER;
   }
   const as = { command, json: flags.json === true };
+  if (flags['lower-case']) drawInLowerCase();
   const opened = open(flags);
   if (!opened.ok) return reportRefusal(opened.error, as);
   const wizard = opened.value;

@@ -45,7 +45,7 @@ export function wizardProcess() {
     run(
       state: string,
       typed: string[],
-      input = '',
+      input: string | Uint8Array = '',
       env: Record<string, string> = {},
     ): Promise<Ended> {
       const child = spawn(

@@ -262,3 +262,33 @@ test('a damaged state is said and kept', async () => {
   rmSync(folder, { recursive: true });
   expect((await run('damaged', requestKey(1))).exitCode).toBe(0);
 });
+
+test('a scanner that wants lower case gets scheme and host so, of both codes', async () => {
+  const [asked, removed] = [path('lower-a.png'), path('lower-d.png')];
+  const requested = await run('lower', [...requestKey(4), '--lower-case', '--png', asked]);
+  const { url } = requested.json();
+  expect(readPng(asked).text).toMatch(/^https:\/\/activate\.example\.com\/a\/[0-9A-Z]+$/);
+  expect(readPng(asked).text.toUpperCase()).toBe(url);
+  expect(openRequest(readPng(asked).text)).toEqual(openRequest(url));
+  await run('lower', ['accept', answer(url)]);
+  const gone = await run('lower', [
+    'deactivate',
+    '--yes',
+    '--lower-case',
+    '--json',
+    '--png',
+    removed,
+  ]);
+  expect(readPng(removed).text).toMatch(
+    /^https:\/\/activate\.example\.com\/d\/[0-9A-Z]+\/[0-9A-Z]+$/,
+  );
+  expect(readPng(removed).text.toUpperCase()).toBe(gone.json().code.url);
+});
+
+test('what makers leave on boards without a number is no Computer ID, and the words say why', async () => {
+  const refused = await run('shared', [
+    ...['request', '--activation-key', activationKey(1), '--computer-id', 'To be filled by O.E.M.'],
+  ]);
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.stderr).toMatch(/To be filled by O\.E\.M\..* many have it\. Choose/i);
+});

@@ -1,4 +1,5 @@
-import type { QRCode } from 'qrcode';
+import type { QRCode, QRCodeSegment } from 'qrcode';
+import { lowerCaseUrl } from '@/wizard/core/lower-case-url';
 
 /** Modules of white around the code (protocol section 6). */
 const QUIET_ZONE = 4;
@@ -10,10 +11,27 @@ const SCALE = 8;
 const BLACK_ON_WHITE = '\u001b[38;5;16;48;5;231m';
 const RESET = '\u001b[0m';
 
-/** An upper-case URL as QR code: alphanumeric mode, level M (protocol section 6). */
+let lowerCase = false;
+
+/** From now on the codes of this process are for scanners that want a lower-case scheme. */
+export function drawInLowerCase(): void {
+  lowerCase = true;
+}
+
+/** Alphanumeric mode, of a lower-case beginning bytes (protocol section 6). */
+function segments(url: string): QRCodeSegment[] {
+  if (!lowerCase) return [{ data: url, mode: 'alphanumeric' }];
+  const { start, rest } = lowerCaseUrl(url);
+  return [
+    { data: new TextEncoder().encode(start), mode: 'byte' },
+    { data: rest, mode: 'alphanumeric' },
+  ];
+}
+
+/** An upper-case URL as QR code, level M (protocol section 6). */
 export async function makeQr(url: string): Promise<QRCode> {
   const { create } = await library();
-  return create([{ data: url, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' });
+  return create(segments(url), { errorCorrectionLevel: 'M' });
 }
 
 export async function qrPng(url: string): Promise<Uint8Array> {
@@ -24,7 +42,7 @@ export async function qrPng(url: string): Promise<Uint8Array> {
     scale: SCALE,
     type: 'png',
   } as const;
-  return toBuffer([{ data: url, mode: 'alphanumeric' }], options);
+  return toBuffer(segments(url), options);
 }
 
 /** Columns that `drawQr` takes. */

@@ -5,6 +5,24 @@ import { isText, text } from './text';
 
 /** A refusal in a sentence that says why and what next. */
 export function refusalText(refusal: Refusal, product?: Product): string {
+  const details: Record<string, unknown> = refusal.details ?? {};
+  const values = refusalValues(refusal, product);
+  const name = nameOf(refusal);
+  const theirs = typeof details.message === 'string' ? details.message : null;
+  // What the portal refused it says itself, with its numbers and dates, as its pages do.
+  const sentence = theirs ?? text(isText(name) ? name : 'refusal.other', values);
+  return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
+}
+
+/** One code may have two sentences: where there is a field to name, or an ID that many computers have. */
+function nameOf({ code, details }: Refusal): string {
+  const { field, shared } = (details ?? {}) as { field?: unknown; shared?: unknown };
+  if (code === 'BAD_PRODUCT' && !field) return 'usage.productNotJson';
+  return code === 'CID_INVALID' && shared ? 'usage.sharedComputerId' : `refusal.${code}`;
+}
+
+/** What a sentence about a refusal is filled with. */
+export function refusalValues(refusal: Refusal, product?: Product): Values {
   const { code } = refusal;
   const details: Record<string, unknown> = refusal.details ?? {};
   const values: Values = { code, version: product?.version ?? '' };
@@ -17,11 +35,7 @@ export function refusalText(refusal: Refusal, product?: Product): string {
   }
   const kind = `kind.${values.looksLike}`;
   if (isText(kind)) values.looksLike = text(kind);
-  const name = `refusal.${code}`;
-  const theirs = typeof details.message === 'string' ? details.message : null;
-  // What the portal refused it says itself, with its numbers and dates, as its pages do.
-  const sentence = theirs ?? text(isText(name) ? name : 'refusal.other', values);
-  return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
+  return values;
 }
 
 /** Group indexes as people count them, from 1. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import messages from '@/messages/wizard.en.json';
+import type { Refusal } from '@/lib/olp/result';
 import { refusalText } from './refusal-text';
 import { dayInWords } from '../language';
 import { text } from './text';
@@ -36,3 +37,13 @@ test('values are filled in, plurals chosen, groups counted from 1', () => {
 test('a day is named in words, the same in every time zone', () => {
   expect(dayInWords('2027-03-31')).toBe('March 31, 2027');
 });
+
+test.each(Object.keys(messages.wizard.refusal))(
+  'a refusal %s shows no name in braces, whatever its details lack',
+  (code) => {
+    for (const details of [undefined, {}, { file: 'x' }, { field: null, file: 'x' }]) {
+      const said = refusalText({ code, details } as Refusal);
+      expect(said).not.toMatch(/[{}]|undefined|null/);
+    }
+  },
+);

@@ -6,7 +6,11 @@ import { cancelRequests } from './deactivate';
 import type { MadeRequest } from './make-request';
 import { sendCodes } from './send-codes';
 
-export type ActivatedOnline = Accepted & Pick<MadeRequest, 'deviceCode' | 'computerId'>;
+export type ActivatedOnline = Accepted &
+  Pick<MadeRequest, 'deviceCode' | 'computerId'> & {
+    /** Its seat was that of a computer with the same Computer ID, of which this one knows nothing. */
+    tookOver: boolean;
+  };
 
 /**
  * Carries a request to the portal and its Computer Key back. The request is written before it is sent,
@@ -41,13 +45,14 @@ export async function activateOnline(
     return answer;
   }
 
-  const { computerKey } = answer.value;
+  const { computerKey, superseded } = answer.value;
   if (typeof computerKey !== 'string') return refuse('NETWORK', { reason: 'NOT_A_PORTAL' });
   const accepted = change((situation) => acceptKey(situation, computerKey));
   if (!accepted.ok) return accepted;
   if (accepted.value.replaced) await sendCodes(access);
   const { deviceCode, computerId } = pending.value;
-  return ok({ ...accepted.value, deviceCode, computerId });
+  const tookOver = superseded === true && accepted.value.replaced === null;
+  return ok({ ...accepted.value, deviceCode, computerId, tookOver });
 }
 
 /** A mistyped Activation Key leaves no request behind: nobody has seen it, and no license is meant. */

@@ -4,6 +4,7 @@ import { computerName } from '@/lib/olp/computer-name';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { requestKey } from '@/lib/olp/ring';
 import { equalBytes } from '@/lib/olp/bytes';
+import { isNoId } from './own-computer-id';
 import { secretsOf } from './device-of-record';
 import { bury, type ReleaseCode, showCode } from './release';
 import { type ShownRequest, showRequest } from './show-request';
@@ -52,6 +53,7 @@ export function makeRequest(
   const canonical = canonicalComputerId(input.computerId);
   if (!canonical.ok) return canonical;
   const computerId = canonical.value;
+  if (isNoId(computerId)) return refuse('CID_INVALID', { shared: computerId });
   const canEncrypt = requestKey(product.ring) !== null;
   const type = input.type ?? (canEncrypt ? 2 : 1);
   if (type === 2 && !canEncrypt) return refuse('NO_X25519_KEY');

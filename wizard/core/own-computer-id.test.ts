@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Machine, ownComputerId } from './own-computer-id';
+import { isNoId, type Machine, ownComputerId } from './own-computer-id';
 
 const FORM = /^WIZ-[0-9A-HJKMNP-TV-Z]{12}$/;
 
@@ -56,8 +56,36 @@ describe('the Computer ID of a machine', () => {
     expect(ownComputerId(without)).toBeNull();
   });
 
+  test.each([
+    ['zeros', registry('00000000-0000-0000-0000-000000000000')],
+    ['nothing but F', registry('FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF')],
+    ['a board without a number', ioreg('03000200-0400-0500-0006-000700080009')],
+    ['an image made of zeros', machine('linux', { '/etc/machine-id': `${'0'.repeat(32)}\n` })],
+  ])('is none for %s, which many computers have', (_, without) => {
+    expect(ownComputerId(without)).toBeNull();
+  });
+
   test('is the same each time', () => {
     expect(ownComputerId() ?? 'WIZ-000000000000').toMatch(FORM);
     expect(ownComputerId()).toBe(ownComputerId());
   });
 });
+
+test.each([
+  'Default string',
+  'To be filled by O.E.M.',
+  'TO BE FILLED BY O.E.M.',
+  ' none ',
+  '0000-0000',
+  'FFFFFFFF',
+])('%j identifies no computer', (text) => expect(isNoId(text)).toBe(true));
+
+test.each([
+  'LAB 7',
+  'PC-0000',
+  'WIZ-0G42M5N8QWRT',
+  '1234567',
+  'String quartet',
+  'Nonesuch',
+  '00001',
+])('%j may identify one', (text) => expect(isNoId(text)).toBe(false));

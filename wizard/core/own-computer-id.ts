@@ -15,7 +15,20 @@ export function computerIdOf(fact: Uint8Array): string {
  */
 export function ownComputerId(machine: Machine = thisMachine): string | null {
   const fact = installationId(machine);
-  return fact === null ? null : computerIdOf(utf8(fact.toLowerCase()));
+  return fact === null || isNoId(fact) ? null : computerIdOf(utf8(fact.toLowerCase()));
+}
+
+/** What boards and images carry that were never given a number of their own. */
+const FILLED_IN =
+  /^(default string|to be filled( in)? by o\.?e\.?m\.?|not (specified|applicable|available)|system serial number|chassis serial number|base board serial number|none|null|unknown|n\/a|0?123456789(abcdef)?|03000200-?0400-?0500-?0006-?000700080009)$/i;
+
+/**
+ * Whether a text identifies no computer, as thousands have the same: nothing but 0 or F, or what a maker
+ * of boards forgot to fill in.
+ */
+export function isNoId(text: string): boolean {
+  const plain = text.trim().replaceAll(/\s+/g, ' ');
+  return FILLED_IN.test(plain) || /^(0{6,}|f{6,})$/i.test(plain.replaceAll(/[-:. {}]/g, ''));
 }
 
 /** Where the number comes from. What cannot be read or run is an empty text. */

@@ -15,8 +15,10 @@ export type Portal = (
 ) => Promise<Result<Record<string, unknown>, Refusal>>;
 
 export type PortalOptions = {
-  /** Default: the global one. */
+  /** Default: the global one, by way of the proxy of this computer's network. */
   fetch?: typeof fetch | undefined;
+  /** Default: that of this process. */
+  env?: Record<string, string | undefined> | undefined;
   /** The language in which the portal says why it refuses. */
   language?: (() => string) | undefined;
   /** Milliseconds for the whole exchange. */
@@ -31,7 +33,7 @@ const TIMEOUT = 10_000;
 /** The portal of a product file, and no other: a redirect is no answer. */
 export function portalAt(portalUrl: string, options: PortalOptions = {}): Portal {
   // Looked up late: merely touching the global one loads Node's whole HTTP client.
-  const send: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  const send: typeof fetch = options.fetch ?? ownWay(options.env ?? process.env);
   return async (path, body) => {
     try {
       const response = await send(`${portalUrl}/api/olp/v1/${path}`, {
@@ -49,6 +51,16 @@ export function portalAt(portalUrl: string, options: PortalOptions = {}): Portal
     } catch (error) {
       return refuse('NETWORK', { reason: reasonOf(error) });
     }
+  };
+}
+
+function ownWay(env: Record<string, string | undefined>): typeof fetch {
+  if (!Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name))) {
+    return (...request) => fetch(...request);
+  }
+  return async (...request) => {
+    const { fetchThroughProxy } = await import('./through-proxy');
+    return fetchThroughProxy(env, (...direct) => fetch(...direct))(...request);
   };
 }
 

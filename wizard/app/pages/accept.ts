@@ -66,6 +66,7 @@ ${heading({ title, lead: say(fields.get('kept') ? 'accepted.kept' : 'accepted.le
 ${!runs && notice('warning', words.title, html`<p>${words.text}</p>`)}
 <div class="card">${termFacts(product, license)}</div>
 ${replaced && notice('warning', say('accepted.replaced'), html`<p>${say('accepted.replacedText')} <a href="code?device=${replaced}">${say('accepted.replacedLink')}</a></p>`)}
+${fields.get('tookOver') && notice('warning', say('accepted.tookOver'), html`<p>${say('accepted.tookOverText')}</p>`)}
 <div class="row"><a class="button button-primary" href="./">${say('accepted.done')}</a><a class="button button-quiet" href="license">${say('welcome.details')}</a></div>
 </div>`,
     }),

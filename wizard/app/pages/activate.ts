@@ -77,6 +77,7 @@ export async function activateNow(desk: Desk, { fields }: Ask): Promise<Answer> 
     const done = await desk.wizard.activateOnline(input);
     if (done.ok) {
       const gone = done.value.replaced?.deviceCode;
+      if (done.value.tookOver) return { to: 'accepted?tookOver=1' };
       return { to: `accepted${gone ? `?replaced=${gone}` : ''}` };
     }
     return activate(desk, fields, done.error);

@@ -4,7 +4,7 @@ import { dateInWords } from '@/wizard/language';
 import type { ReleaseCode } from '@/wizard/core/release';
 import type { Answer, Ask } from '../answer';
 import { type Html, html } from '../html';
-import { codeGroups, copyable, copyButton, qr } from '../parts/code';
+import { codeGroups, copyable, copyButton, qr, qrInLowerCase } from '../parts/code';
 import { facts } from '../parts/facts';
 import { heading } from '../parts/heading';
 import { icon } from '../parts/icon';
@@ -53,7 +53,8 @@ ${qr(url, say('codes.qrAlt'))}
 <div class="row">${copyButton(typed, say('codes.copy'))}${copyButton(url, say('request.copyLink'))}</div>
 ${copyable(url, say('request.link'))}
 <p class="muted small">${say('codes.again')}</p>
-</div></div>`;
+</div></div>
+${qrInLowerCase(url, say('codes.qrAlt'))}`;
 }
 
 /** One code to carry to the portal; `new`: right after it was made; `refusal`: it was not told just now. */

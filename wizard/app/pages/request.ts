@@ -5,7 +5,7 @@ import type { MadeRequest } from '@/wizard/core/make-request';
 import type { Repair } from '@/wizard/core/repair-key';
 import type { Answer, Ask, Fields } from '../answer';
 import { type Html, html } from '../html';
-import { codeGroups, copyable, copyButton, qr } from '../parts/code';
+import { codeGroups, copyable, copyButton, qr, qrInLowerCase } from '../parts/code';
 import { codeField } from '../parts/code-field';
 import { disclosure } from '../parts/disclosure';
 import { heading } from '../parts/heading';
@@ -76,7 +76,9 @@ ${fitsQr && qr(url, say('request.qrAlt'))}
     html`<div class="stack">${copyable(url, say('request.link'))}${codeGroups(deviceCode, say('fact.deviceCode'))}</div>`,
     !fitsQr,
   )}</div>
-</div></div></div></section>`;
+</div></div>
+${fitsQr && qrInLowerCase(url, say('request.qrAlt'))}
+</div></section>`;
 }
 
 function keyIn(desk: Desk, { deviceCode }: MadeRequest, entered: Entered | undefined): Html {

@@ -1,8 +1,10 @@
 import { codeLayout } from '@/components/codes/code-layout';
 import { qrPath } from '@/components/codes/qr-path';
 import { spellGroup } from '@/lib/olp/text/groups';
+import { lowerCaseUrl } from '@/wizard/core/lower-case-url';
 import { type Html, html } from '../html';
 import { say } from '../text';
+import { disclosure } from './disclosure';
 import { icon } from './icon';
 
 /** Pixels that a picture may be wide, and the least per module whatever that makes (protocol section 6). */
@@ -14,6 +16,12 @@ export function qr(text: string, alt: string): Html {
   const { path, size } = qrPath(text);
   const edge = size * Math.max(LEAST_SCALE, Math.floor(EDGE / size));
   return html`<svg class="qr" role="img" aria-label="${alt}" viewBox="0 0 ${size} ${size}" width="${edge}" height="${edge}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${path}"/></svg>`;
+}
+
+/** The same link once more, one tap away, for scanners that show an upper-case one as text. */
+export function qrInLowerCase(url: string, alt: string): Html {
+  const { start, rest } = lowerCaseUrl(url);
+  return disclosure(say('request.lowerCase'), qr(start + rest, alt));
 }
 
 /** A code in numbered groups, large; a screen reader gets it character by character. */

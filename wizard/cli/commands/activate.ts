@@ -21,7 +21,7 @@ export async function activate(
   const status = wizard.start();
   if (!status.ok) return status;
   const { state, license } = status.value;
-  const { deviceCode, computerId, replaced } = activated.value;
+  const { deviceCode, computerId, replaced, tookOver } = activated.value;
   return ok({
     exitCode: EXIT.OK,
     json: {
@@ -29,8 +29,12 @@ export async function activate(
       deviceCode,
       computerId,
       replaced,
+      tookOver,
       license: license && licenseJson(wizard.product, license),
     },
-    lines: () => acceptedLines(wizard, activated.value, screen),
+    lines: async () => [
+      ...(await acceptedLines(wizard, activated.value, screen)),
+      ...(tookOver ? ['', text('accept.tookOver', { computerId })] : []),
+    ],
   });
 }

@@ -4,6 +4,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
 import { refused } from '@/app/refused';
+import { readFile } from '@/app/read-file';
 import { action } from '@/lib/action';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { strangersWord } from '@/lib/strangers-words';
@@ -24,7 +25,7 @@ export const verifyReceiptText = action(
     const format = await getFormatter();
     const file = input.file && input.file.size > 0 ? input.file : null;
     if (file && file.size > MOST_BYTES) return { errors: { file: t('fileTooLarge') } };
-    const pasted = input.receipt.trim() || (await file?.text()) || '';
+    const pasted = input.receipt.trim() || (file && (await readFile(file))) || '';
     if (!pasted) return { errors: { receipt: t('missing') } };
     const checked = await checkReceipt(context, viewer, pasted);
     if (!checked.ok) return refused(checked.error, input);
