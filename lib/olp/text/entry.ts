@@ -1,7 +1,9 @@
 import { decodeSymbols } from './codes';
+import { codeIn } from './find-code';
 import { cutGroups, readGroup } from './groups';
 import { KINDS, type Kind } from './kinds';
 import { normalizeCode } from './normalize';
+import { groupsOf } from './written-groups';
 
 export type BoxStatus = 'empty' | 'partial' | 'good' | 'bad';
 
@@ -58,7 +60,7 @@ export function fillBoxes(
   kinds: readonly Kind[],
 ): string[] {
   const size = sizeOf(kinds);
-  const groups = cutGroups(normalizeCode(pasted), size);
+  const groups = groupsOf(codeIn(pasted, kinds), size);
   const shortest = Math.min(...kinds.map((kind) => KINDS[kind].minGroups));
   const fitting = (at: number) =>
     Math.max(

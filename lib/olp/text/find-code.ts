@@ -3,6 +3,10 @@ import { decodeSymbols } from './codes';
 import { readGroup } from './groups';
 import { ALL_KINDS, KINDS, type Kind } from './kinds';
 import { normalizeCode } from './normalize';
+import { plainDigits } from './written-groups';
+
+/** A code that stands in other text, with `-` between its groups. */
+export type FoundCode = { kind: Kind; text: string };
 
 /** Characters of a text that are looked at: a long mail. */
 const LONGEST = 20_000;
@@ -25,10 +29,16 @@ type Place = { symbol: string; first: boolean };
 export function codeIn(text: string, kinds: readonly Kind[]): string {
   const whole = decodeSymbols(kinds, text);
   if (whole.ok || whole.error.code === 'WRONG_KIND') return text;
+  // Nothing but groups, too many or too few: a code that is not whole, and no part of it is one.
+  const { size } = KINDS[kinds[0] ?? 'CK'];
+  const groups = text.trim().split(/[\s-]+/u);
+  if (groups.length > 1 && groups.every((group) => /^\w+$/.test(group) && group.length === size)) {
+    return text;
+  }
   const others = ALL_KINDS.filter((kind) => !kinds.includes(kind));
   const wanted = codesIn(text, kinds);
   const found = wanted.length > 0 ? wanted : codesIn(text, others);
-  return found.length === 1 && found[0] ? found[0] : text;
+  return found.length === 1 && found[0] ? found[0].text : text;
 }
 
 /**
@@ -36,27 +46,18 @@ export function codeIn(text: string, kinds: readonly Kind[]): string {
  * of one; where there is none, groups that stand apart, as numbered ones do when they are copied. Where
  * a code could be longer or shorter, the longest is the one.
  */
-function codesIn(text: string, kinds: readonly Kind[]): string[] {
+export function codesIn(text: string, kinds: readonly Kind[]): FoundCode[] {
   const words = wordsOf(text.slice(0, LONGEST));
-  const found = new Set<string>();
+  const found = new Map<string, FoundCode>();
   for (const kind of kinds) {
-    for (const run of words) for (const code of inRun(kind, run)) found.add(code);
+    for (const run of words)
+      for (const code of inRun(kind, run)) found.set(code, { kind, text: code });
   }
-  if (found.size > 0) return [...found];
-  for (const kind of kinds) for (const code of apart(kind, words)) found.add(code);
-  return [...found];
-}
-
-/** The digits of every script as 0–9: people type what their keyboard has. */
-function plainDigits(text: string): string {
-  return text.replace(/[^\P{Nd}0-9]/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0)));
-}
-
-/** The ten digits of a script stand side by side in Unicode. */
-function digitValue(codePoint: number): number {
-  let value = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(codePoint - value - 1))) value += 1;
-  return value % 10;
+  if (found.size > 0) return [...found.values()];
+  for (const kind of kinds) {
+    for (const code of apart(kind, words)) found.set(code, { kind, text: code });
+  }
+  return [...found.values()];
 }
 
 /** The characters between what no code can hold. Spaces and dashes only end words. */

@@ -1,3 +1,4 @@
+import { acceptTyped } from '@/wizard/cli/accept-typed';
 import type { Answer, Ask } from '../answer';
 import { html } from '../html';
 import { heading } from '../parts/heading';
@@ -18,7 +19,7 @@ import { trouble } from './trouble';
 export function accept(desk: Desk, { fields, byScript }: Ask): Answer {
   const { wizard, product } = desk;
   const typed = fields.get('file').trim() || fields.get('key');
-  const accepted = wizard.accept(typed);
+  const accepted = acceptTyped(wizard, typed);
   if (accepted.ok) {
     const { replaced, stored } = accepted.value;
     const query = new URLSearchParams({

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
+import { acceptTyped } from '../accept-typed';
 import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
 import { readSmallFile, readStandardInput } from '../files';
@@ -19,7 +20,7 @@ export async function accept(
 ): Promise<Result<Outcome>> {
   const input = await readInput(flags.file, rest);
   if (!input.ok) return input;
-  const accepted = wizard.accept(input.value);
+  const accepted = acceptTyped(wizard, input.value);
   if (accepted.ok) return describe(wizard, accepted.value, [], screen);
   if (accepted.error.code !== 'CODE_TYPO') return accepted;
 

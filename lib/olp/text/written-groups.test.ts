@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { groupSymbols } from './groups';
+import { groupsOf, plainDigits } from './written-groups';
+
+const key = groupSymbols(
+  'CK',
+  Array.from({ length: 85 }, (_, at) => (at * 11 + 5) % 32),
+);
+const changed = (index: number, change: (group: string) => string) =>
+  key
+    .split('-')
+    .map((group, at) => (at === index ? change(group) : group))
+    .join('-');
+
+describe('a character lost or doubled among many', () => {
+  test.each([
+    ['lost', 6, (group: string) => group.slice(1), 5],
+    ['two lost', 11, (group: string) => group.slice(0, 4), 4],
+    ['doubled', 2, (group: string) => `${group.slice(0, 3)}${group.slice(2)}`, 7],
+    ['lost in the last group', 16, (group: string) => group.slice(0, 5), 5],
+  ])('%s: the dashes tell in which group', (_, index, change, length) => {
+    const text = changed(index, change);
+    expect(groupsOf(text.replaceAll('-', ' ').toLowerCase(), 6)).toEqual(groupsOf(text, 6));
+    const groups = groupsOf(text, 6);
+    expect(groups).toHaveLength(17);
+    expect(groups[index]).toHaveLength(length);
+    expect(groups.filter((group, at) => group !== key.split('-')[at])).toHaveLength(1);
+  });
+
+  test('where no dashes stand, the code is cut where its groups should end', () => {
+    expect(groupsOf(key, 6)).toEqual(key.split('-'));
+    expect(groupsOf(key.replaceAll('-', ''), 6)).toEqual(key.split('-'));
+    expect(groupsOf('', 6)).toEqual([]);
+  });
+});
+
+test('digits of every script are read as such, letters stay', () => {
+  expect(plainDigits('٤۷५৬๙４ 4G')).toBe('475694 4G');
+});
