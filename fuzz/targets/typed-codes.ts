@@ -140,7 +140,14 @@ const boxes = target({
       );
     }
     const pasted = readBoxes(fillBoxes([], 0, first, kinds), kinds);
-    must(pasted.complete === readEntry(first, kinds).complete, 'pasted is not typed');
+    if (readEntry(first, kinds).complete) must(pasted.complete, 'pasted is not typed');
+    // What is found in other text is a code, and stands in it.
+    if (pasted.complete) {
+      const found = pasted.normalized;
+      must(decodeSymbols(kinds, found).ok, 'found, but no code');
+      const apart = pasted.boxes.every(({ text }) => normalizeCode(first).includes(text));
+      must(apart, 'found, but not in what was pasted');
+    }
     fillBoxes(texts, texts.length, second, kinds);
   },
   planted: [

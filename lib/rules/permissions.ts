@@ -60,8 +60,6 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 export const permissions = {
   // license/
   getLicense: seers,
-  seeLicense: seers,
-  activateOnLicense: seers,
   listLicenses: seers,
   findLicenseId: seers,
   getActivation: seers,
@@ -97,6 +95,8 @@ export const permissions = {
   // activate/
   activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },
   activateAtSelfHelp: atHelp,
+  seeLicense: seers,
+  activateOnLicense: seers,
   describeRequest: bearers,
 
   // vendor/

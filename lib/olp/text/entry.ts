@@ -60,7 +60,10 @@ export function fillBoxes(
   kinds: readonly Kind[],
 ): string[] {
   const size = sizeOf(kinds);
-  const groups = groupsOf(codeIn(pasted, kinds), size);
+  const text = codeIn(pasted, kinds);
+  // A whole code is one, wherever its dashes stand.
+  const whole = decodeSymbols(kinds, text).ok;
+  const groups = whole ? cutGroups(normalizeCode(text), size) : groupsOf(text, size);
   const shortest = Math.min(...kinds.map((kind) => KINDS[kind].minGroups));
   const fitting = (at: number) =>
     Math.max(

@@ -12,8 +12,8 @@ import {
   mailComputerKey,
   renewKey,
 } from '@/lib/operations/license/get-computer-key';
-import { activateOnLicense } from '@/lib/operations/license/activate-on-license';
-import { seeLicense } from '@/lib/operations/license/see-license';
+import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
+import { seeLicense } from '@/lib/operations/activate/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';

@@ -7,7 +7,7 @@ import { typedCode } from '@/app/typed-code';
 import { missing, refused } from '@/app/refused';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { action } from '@/lib/action';
-import { activateOnLicense } from '@/lib/operations/license/activate-on-license';
+import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
 import { route } from '@/lib/route';
 
 const text = (max: number) => z.string().max(max).default('');

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
-import { seeLicense } from '@/lib/operations/license/see-license';
+import { seeLicense } from '@/lib/operations/activate/see-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { requireViewer } from '../../../require-viewer';

@@ -1,12 +1,8 @@
 import { activationKeyText } from '@/lib/olp/activation-key';
 import { type Refusal, type Result, refuse } from '@/lib/olp/result';
-import { whyNoName } from '@/lib/operations/activate/activate-at-self-help';
-import {
-  activate,
-  type ActivateRefusal,
-  type ActivationOutcome,
-} from '@/lib/operations/activate/activate-computer';
-import { readRequest } from '@/lib/operations/activate/read-request';
+import { whyNoName } from './activate-at-self-help';
+import { activate, type ActivateRefusal, type ActivationOutcome } from './activate-computer';
+import { readRequest } from './read-request';
 import { findLicenseByAnyKey, findVisibleLicense } from '@/lib/operations/locked/lock-license';
 import { operation } from '@/lib/operations/operation';
 
