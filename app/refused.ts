@@ -34,10 +34,14 @@ export async function refused(
     : { errors: { [field]: t('fieldError', { title: message.title, text: message.text }) } };
 }
 
-/** Every field of these that is empty, told at once; null if none is. */
-export async function missing(given: Record<string, unknown>, names: string[]) {
+/** Every field of these that is empty, told at once; null if none is. `said`: in words of its own. */
+export async function missing(
+  given: Record<string, unknown>,
+  names: string[],
+  said: Record<string, string> = {},
+) {
   const empty = names.filter((name) => !String(given[name] ?? '').trim());
   if (empty.length === 0) return null;
   const t = await getTranslations('form');
-  return { errors: Object.fromEntries(empty.map((name) => [name, t('missing')])) };
+  return { errors: Object.fromEntries(empty.map((name) => [name, said[name] ?? t('missing')])) };
 }

@@ -66,7 +66,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     'with errors': async ({ page }) => {
       await page.goto('/deactivate/broken');
       await press(page, words('brokenComputer.submit'));
-      await page.getByText(words('refusal.BAD_LENGTH.text')).waitFor();
+      await page.getByText(words('form.missing')).first().waitFor();
     },
     sent: ({ page }) => page.goto('/deactivate/broken?sent=1'),
   },

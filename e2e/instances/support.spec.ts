@@ -31,9 +31,11 @@ test('vendorName, supportEmail, supportUrl, supportPhone: at the foot of every p
     [stranger, '/was-not-me/done'],
     [owner, `/licenses/${license.licenseId}`],
   ] as const;
+  const unasked = ['/', '/nowhere', '/sign-in'].map((path) => [stranger, path] as const);
+  const everywhere = [...unasked, ...sent];
 
-  for (const path of ['/', '/nowhere', '/sign-in', ...sent.map(([, one]) => one)]) {
-    const { html } = await stranger.read(path);
+  for (const [visitor, path] of everywhere) {
+    const { html } = await visitor.read(path);
     expect(foot(html), path).not.toMatch(/mailto:|tel:|vendor\.example|Licenses of/);
   }
   for (const [visitor, path] of sent) {
@@ -46,8 +48,8 @@ test('vendorName, supportEmail, supportUrl, supportPhone: at the foot of every p
   for (const [name, value] of Object.entries(VENDOR)) {
     await house.setAt(name as keyof typeof VENDOR, value);
   }
-  for (const path of ['/', '/nowhere', '/sign-in', ...sent.map(([, one]) => one)]) {
-    const { html } = await stranger.read(path);
+  for (const [visitor, path] of everywhere) {
+    const { html } = await visitor.read(path);
     for (const href of HREFS) expect(foot(html), path).toContain(`href="${href}"`);
     expect(foot(html), path).toContain('Licenses of Works &amp; “Söhne”');
   }

@@ -148,7 +148,8 @@ test.describe('offline activation by QR', () => {
     await expect(title).toHaveText(words('noSeat.title'));
     await house.release(holder, holder.dvc);
     await page.getByRole('link', { name: words('noSeat.retry') }).click();
-    await page.getByRole('button', { name: words('activateConfirm.submit') }).click();
+    const activate = { name: words('activateConfirm.submit'), exact: true };
+    await page.getByRole('button', activate).click();
     await wizard.accept(...(await readKeyGroups(page)));
     expect(await house.seatsUsed(license)).toBe(1);
   });

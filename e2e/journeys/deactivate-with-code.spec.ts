@@ -151,7 +151,8 @@ test.describe('deactivating with the code of the computer', () => {
 
       await page.goto(`/computers/${computer.activationId}/deactivate`);
       await typeCode(page, label, computer.deviceCode);
-      await expect(page.getByText(words('codeField.otherKind'))).toBeVisible();
+      const isDeviceCode = words('codeField.otherKind').replace('#', words('codeKind.DC'));
+      await expect(page.getByText(isDeviceCode)).toBeVisible();
       expect(await house.seatsUsed(license)).toBe(1);
       expect(await house.seatsUsed(foreign.license)).toBe(1);
     });

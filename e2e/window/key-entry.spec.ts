@@ -106,9 +106,12 @@ base.describe('the request', () => {
         await page.setViewportSize({ width, height: 800 });
         const [id, code] = [await top(say('fact.computerId')), await top(say('fact.deviceCode'))];
         expect(id, `at ${width} pixels`).toBe(code);
-        const pixelsPerModule = await page.locator('svg.qr').evaluate((svg: SVGSVGElement) => {
-          return svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-        });
+        const pixelsPerModule = await page
+          .locator('svg.qr')
+          .first()
+          .evaluate((svg: SVGSVGElement) => {
+            return svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          });
         expect(pixelsPerModule).toBeGreaterThanOrEqual(5);
       }
     },

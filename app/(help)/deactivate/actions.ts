@@ -87,7 +87,8 @@ export const askRelease = action(
     fields: z.object({ activationKey: typedCode('AK'), computerId: text(500), reason: text(2000) }),
   },
   async ({ viewer, input, context }) => {
-    const empty = await missing(input, ['activationKey', 'reason']);
+    const t = await getTranslations('refusal.REASON_REQUIRED');
+    const empty = await missing(input, ['activationKey', 'reason'], { reason: t('text') });
     if (empty) return empty;
     const request = await askReleaseByMail(context, viewer, input);
     if (!request.ok) return refused(request.error, input);
