@@ -57,7 +57,7 @@ export function NeedsOwner(props: Props) {
             {t('choose')}
           </h2>
           <ActionForm action={choice.action} fields={fields} className="">
-            <ul className="divide-y divide-line rounded-card border border-line bg-surface">
+            <ul className="divide-y divide-line rounded-md border border-line bg-card">
               {choice.computers.map((computer) => (
                 <ChoiceRow key={computer.id} computer={computer} />
               ))}
