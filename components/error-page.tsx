@@ -20,7 +20,7 @@ export function ErrorPage({ number }: { number?: string | undefined }) {
         </a>
       ))}
       {number ? (
-        <p className="code-face mt-5 text-sm text-muted">
+        <p translate="no" className="code-face mt-5 text-sm text-muted">
           {errorPage.number} {number}
         </p>
       ) : null}

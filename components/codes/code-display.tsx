@@ -16,7 +16,7 @@ export function CodeDisplay({ code, label }: Props) {
   const groups = code.split('-');
   const layout = codeLayout(groups.length, groups[0]?.length ?? 0);
   return (
-    <ol className={`code-groups code-groups-${layout} code-face`} aria-label={label}>
+    <ol translate="no" className={`code-groups code-groups-${layout} code-face`} aria-label={label}>
       {groups.map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place of a group is what it is
         <li key={index}>

@@ -5,7 +5,9 @@ export function CodeText({ code, label }: Props) {
   return (
     <div className="rounded-sm bg-sunken px-3 py-2">
       <p className="text-xs text-muted">{label}</p>
-      <p className="code-face text-base break-words select-all">{code}</p>
+      <p translate="no" className="code-face text-base break-words select-all">
+        {code}
+      </p>
     </div>
   );
 }

@@ -43,7 +43,9 @@ export function ConfirmComputer(props: Props) {
         <Notice tone="warning" title={only.name ? named(props.title) : props.unnamed}>
           <p>
             {before}
-            <span className="code-face whitespace-nowrap">{strangersWord(only.computerId)}</span>
+            <span translate="no" className="code-face whitespace-nowrap">
+              {strangersWord(only.computerId)}
+            </span>
             {after}
           </p>
           <SubmitButton wide name="confirm" value={only.id} pending={props.pending}>

@@ -107,7 +107,9 @@ function ChoiceRow({ computer }: { computer: Choice }) {
       <div className="min-w-0">
         <p className="font-semibold break-words">{name}</p>
         {name === shownId ? null : (
-          <p className="code-face text-sm break-all text-muted">{shownId}</p>
+          <p translate="no" className="code-face text-sm break-all text-muted">
+            {shownId}
+          </p>
         )}
         <p className="text-sm text-muted">
           {lastSeen

@@ -33,7 +33,9 @@ export function ComputerRow({ computer }: { computer: Computer }) {
       <div className="col-span-2 min-w-0 md:col-span-1">
         <p className="font-semibold break-words">{title}</p>
         {title !== shownId ? (
-          <p className="code-face text-sm break-all text-muted">{shownId}</p>
+          <p translate="no" className="code-face text-sm break-all text-muted">
+            {shownId}
+          </p>
         ) : null}
         {seatAskedAt ? (
           <p className="text-sm">{t.rich('seatAsked', { day: () => <When at={seatAskedAt} /> })}</p>

@@ -61,7 +61,9 @@ export function LicenseHeader(props: Props) {
             <span>
               <TermText term={term} ended={state === 'expired' || state === 'grace'} />
             </span>
-            <span className="code-face">…{props.ending}</span>
+            <span translate="no" className="code-face">
+              …{props.ending}
+            </span>
           </span>
         }
       />

@@ -155,7 +155,9 @@ function Computers({ computers, none }: { computers: ShownComputer[]; none: bool
                 {strangersWord(computerName || maskedComputerId || t('unnamed'))}
               </p>
               {computerName && maskedComputerId ? (
-                <p className="code-face text-sm text-muted">{strangersWord(maskedComputerId)}</p>
+                <p translate="no" className="code-face text-sm text-muted">
+                  {strangersWord(maskedComputerId)}
+                </p>
               ) : null}
             </div>
             <p className="text-sm text-muted">

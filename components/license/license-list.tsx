@@ -93,7 +93,9 @@ function LicenseRow({
           >
             {productName}
           </Link>
-          <span className="code-face text-sm text-muted">{t('ending', { ending })}</span>
+          <span translate="no" className="code-face text-sm text-muted">
+            {t('ending', { ending })}
+          </span>
         </p>
         <p className="text-sm text-muted">
           <TermText term={term} ended={state === 'expired' || state === 'grace'} />

@@ -10,7 +10,10 @@ export function Facts({ facts }: { facts: (Fact | null | undefined | false)[] })
         fact ? (
           <div key={fact.label} className="flex flex-wrap gap-x-4 py-2 sm:flex-nowrap">
             <dt className="w-32 shrink-0 text-muted sm:w-40">{fact.label}</dt>
-            <dd className={`min-w-0 break-words font-medium ${fact.code ? 'code-face' : ''}`}>
+            <dd
+              translate={fact.code ? 'no' : undefined}
+              className={`min-w-0 break-words font-medium ${fact.code ? 'code-face' : ''}`}
+            >
               {fact.value}
             </dd>
           </div>

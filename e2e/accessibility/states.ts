@@ -238,6 +238,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('signIn.noMail')).click();
     },
     'code over': ({ page }) => page.goto('/sign-in?over=1'),
+    'no cookie kept': ({ page }) => page.goto('/sign-in?sent=1'),
   },
   '/sign-in/confirm': {
     'for whom': async ({ page, house }) => {

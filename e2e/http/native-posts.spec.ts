@@ -155,3 +155,19 @@ test.describe('forms posted as bytes, without a browser', () => {
     }
   });
 });
+
+test('a browser that keeps no cookies is told so, instead of being asked for its address for ever', async ({
+  demo,
+  house,
+}) => {
+  const keeps = makeVisitor(demo.baseUrl);
+  const form = formWith((await keeps.read('/sign-in')).html, '$ACTION_KEY');
+  const sent = await keeps.post('/sign-in', form, { email: house.freshEmail() });
+  expect(sent.status).toBe(303);
+  const next = sent.location ?? '';
+  const forgets = makeVisitor(demo.baseUrl);
+  expect(textOf((await forgets.read(next)).html)).toContain(words('signIn.noCookie'));
+  const asked = textOf((await keeps.read(next)).html);
+  expect(asked).toContain(words('signIn.codeTitle'));
+  expect(asked).not.toContain(words('signIn.noCookie'));
+});

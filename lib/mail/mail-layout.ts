@@ -99,7 +99,9 @@ function htmlHelp({ text, ways }: MailHelp): string {
 
 /** Numbers stand outside of what is selected, where a mail program knows how. */
 const htmlGroups = (code: string) =>
-  `<table role="presentation" style="margin:0 0 12px;border-collapse:collapse">${groupRows(code)
+  `<table translate="no" role="presentation" style="margin:0 0 12px;border-collapse:collapse">${groupRows(
+    code,
+  )
     .map(
       (row) =>
         `<tr>${row
@@ -117,12 +119,12 @@ function partHtml(part: MailPart): string {
       return `<p style="margin:0 0 16px">${asHtml(part.text)}</p>`;
     case 'code':
       return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.label)}</p>
-<p style="margin:0 0 16px;padding:12px 16px;border:1px solid ${LINE};border-radius:10px;font:600 20px/30px ${MONO};word-spacing:6px">${breakable(part.code)}</p>`;
+<p translate="no" style="margin:0 0 16px;padding:12px 16px;border:1px solid ${LINE};border-radius:10px;font:600 20px/30px ${MONO};word-spacing:6px">${breakable(part.code)}</p>`;
     case 'groups':
       return `<p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.label)}</p>
 ${htmlGroups(part.code)}
 <p style="margin:0 0 4px;font-size:13px;color:${MUTED}">${asHtml(part.toCopy)}</p>
-<p style="margin:0 0 16px;font:14px/20px ${MONO}">${breakable(part.code)}</p>`;
+<p translate="no" style="margin:0 0 16px;font:14px/20px ${MONO}">${breakable(part.code)}</p>`;
     case 'facts':
       return `<table role="presentation" style="margin:0 0 16px;border-collapse:collapse;width:100%">${part.rows
         .map(

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { parseActivationKey } from '@/lib/olp/activation-key';
+import { codeIn } from '@/lib/olp/text/find-code';
 import type { Refusal, Result } from '@/lib/olp/result';
 import type { LicenseState, Status } from '@/wizard/core/evaluate';
 import { ofActivationKey } from '@/wizard/core/refusals';
@@ -103,11 +104,12 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     }
   }
 
-  function askActivationKey(): Promise<string | null> {
-    return terminal.fillIn(text('menu.askActivationKey'), (typed) => {
-      const read = parseActivationKey(typed);
+  async function askActivationKey(): Promise<string | null> {
+    const answer = await terminal.fillIn(text('menu.askActivationKey'), (typed) => {
+      const read = parseActivationKey(codeIn(typed, ['AK']));
       return read.ok ? null : refusalText(read.error, wizard.product);
     });
+    return answer === null ? null : codeIn(answer, ['AK']);
   }
 
   /** The request is on the screen: where there is internet after all, its key comes by itself. */

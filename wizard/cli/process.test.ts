@@ -154,6 +154,16 @@ describe('a key is taken', () => {
   });
 });
 
+test('keys are found behind the words that came with them', async () => {
+  const typed = `Your Activation Key: ${activationKey(1)}.`;
+  const asked = await run('labels', ['request', '--activation-key', typed, '--json']);
+  expect(asked.exitCode).toBe(0);
+  const key = answer(asked.json().url);
+  writeFileSync(path('mail.txt'), `Hello,\n\nComputer Key:\n  ${key}\n\nBest regards\n`);
+  const accepted = await run('labels', ['accept', '--file', path('mail.txt'), '--json']);
+  expect(accepted.json()).toMatchObject({ ok: true, state: 'ACTIVE' });
+});
+
 test('the exit code tells a script that a license is over', async () => {
   const { url } = (await run('over', requestKey(4))).json();
   // The lease of a key issued long ago is over, which does not refuse the key.

@@ -32,7 +32,7 @@ export const mailCode = action(
     });
     if (!started.ok) return refused(started.error, input);
     await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
-    redirect(signInHref({ next: input.next }));
+    redirect(signInHref({ next: input.next, sent: true }));
   },
 );
 
@@ -52,7 +52,7 @@ export const mailCodeAgain = action(
     });
     if (!started.ok) return refused(started.error, input);
     await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
-    redirect(signInHref({ next: input.next }));
+    redirect(signInHref({ next: input.next, sent: true }));
   },
 );
 

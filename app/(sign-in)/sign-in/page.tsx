@@ -42,6 +42,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const t = await getTranslations('signIn');
   return (
     <>
+      {query.sent && !(await keepsCookies()) ? (
+        <div className="mx-auto mb-6 max-w-narrow">
+          <Notice tone="error" title={t('noCookie')}>
+            <p>{t('noCookieText')}</p>
+          </Notice>
+        </div>
+      ) : null}
       {query.over ? (
         <div className="mx-auto mb-6 max-w-narrow">
           <Notice tone="error" title={t('codeOver')} />
@@ -51,6 +58,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     </>
   );
 }
+
+/** Whether the cookie came back that was set with the code. */
+const keepsCookies = async () => (await readChallengeSecret(portal().portalUrl)) !== undefined;
 
 async function askedFor(): Promise<string | null> {
   const context = portal();

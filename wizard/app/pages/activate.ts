@@ -1,4 +1,5 @@
 import type { Refusal } from '@/lib/olp/result';
+import { codeIn } from '@/lib/olp/text/find-code';
 import { ofActivationKey } from '@/wizard/core/refusals';
 import type { Answer, Ask, Fields } from '../answer';
 import { html } from '../html';
@@ -67,7 +68,7 @@ ${codeField({
 /** Makes the request; where there is a network, carries it to the portal too. */
 export async function activateNow(desk: Desk, { fields }: Ask): Promise<Answer> {
   const input = {
-    activationKey: fields.get('activationKey'),
+    activationKey: codeIn(fields.get('activationKey'), ['AK']),
     computerId: fields.get('computerId').trim() || undefined,
     computerName: fields.get('computerName') || desk.hostName,
     type: fields.get('plain') ? (1 as const) : undefined,

@@ -39,7 +39,7 @@ ${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map
 function row(code: ReleaseCode): Html {
   const { computerName, computerId, reason, time, sent } = code;
   const why = say(`codes.${reason}`, { date: dateInWords(time) });
-  return html`<li><div><p class="code strong">${code.code}</p>
+  return html`<li><div><p translate="no" class="code strong">${code.code}</p>
 <p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }

@@ -10,7 +10,7 @@ ${titled && html`<h2>${say('pending.title')}</h2>`}
 <ul class="card flush rows">${pending.map(
     ({ deviceCode, computerName, computerId, activationKeyEnding }) => html`<li>
 <div><p class="strong">${valueInText(computerName || computerId)}</p>
-<p class="muted small">${say('pending.license', { ending: activationKeyEnding })} · <span class="code">${deviceCode}</span></p></div>
+<p class="muted small">${say('pending.license', { ending: activationKeyEnding })} · <span translate="no" class="code">${deviceCode}</span></p></div>
 <div class="row"><a class="button button-primary" href="request?device=${deviceCode}">${say('pending.open')}</a><a class="button button-quiet" href="cancel?device=${deviceCode}">${say('pending.cancel')}</a></div>
 </li>`,
   )}</ul></section>`;

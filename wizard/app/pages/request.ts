@@ -57,8 +57,8 @@ ${keyIn(desk, pending, entered)}
 /** What is given over the telephone, in one line where there is room. */
 function toReadOut({ product }: Desk, { computerId, computerName, deviceCode }: MadeRequest): Html {
   return html`<div class="readout"><dl>
-<div><dt>${say('fact.computerId')}</dt><dd class="code">${valueInText(computerId)}</dd></div>
-<div><dt>${say('fact.deviceCode')}</dt><dd class="code">${deviceCode}</dd></div>
+<div><dt>${say('fact.computerId')}</dt><dd translate="no" class="code">${valueInText(computerId)}</dd></div>
+<div><dt>${say('fact.deviceCode')}</dt><dd translate="no" class="code">${deviceCode}</dd></div>
 </dl><p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p></div>`;
 }
 

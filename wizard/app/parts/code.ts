@@ -28,7 +28,7 @@ export function qrInLowerCase(url: string, alt: string): Html {
 export function codeGroups(code: string, label: string): Html {
   const groups = code.split('-');
   const layout = codeLayout(groups.length, groups[0]?.length ?? 0);
-  return html`<ol class="groups groups-${layout} code" aria-label="${label}">${groups.map(
+  return html`<ol translate="no" class="groups groups-${layout} code" aria-label="${label}">${groups.map(
     (group) =>
       html`<li><span aria-hidden="true">${group}</span><span class="heard">${spellGroup(group)}</span></li>`,
   )}</ol>`;
@@ -41,5 +41,5 @@ export function copyButton(text: string, label: string): Html {
 
 /** A whole text that one click selects. */
 export function copyable(text: string, label: string): Html {
-  return html`<div class="copyable"><p>${label}</p><p class="code small">${text}</p></div>`;
+  return html`<div class="copyable"><p>${label}</p><p translate="no" class="code small">${text}</p></div>`;
 }

@@ -8,6 +8,6 @@ export function facts(rows: readonly Fact[]): Html {
   const shown = rows.filter(({ value }) => value !== null && value !== '');
   return html`<dl class="facts">${shown.map(
     ({ label, value, code }) =>
-      html`<div><dt>${label}</dt><dd${code && html` class="code"`}>${typeof value === 'string' ? valueInText(value) : value}</dd></div>`,
+      html`<div><dt>${label}</dt><dd translate="no"${code && html` class="code"`}>${typeof value === 'string' ? valueInText(value) : value}</dd></div>`,
   )}</dl>`;
 }

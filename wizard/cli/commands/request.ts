@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { ok, type Result, refuse } from '@/lib/olp/result';
+import { codeIn } from '@/lib/olp/text/find-code';
 import type { MadeRequest } from '@/wizard/core/make-request';
 import type { ComputerRequest, Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
@@ -41,7 +42,7 @@ export async function readComputer(flags: Arguments['flags']): Promise<ComputerR
   const typed = flags['activation-key'];
   if (typed === undefined) return null;
   return {
-    activationKey: typed === '-' ? await readStandardInput() : typed,
+    activationKey: codeIn(typed === '-' ? await readStandardInput() : typed, ['AK']),
     computerId: flags['computer-id'],
     computerName: flags['computer-name'] ?? hostname(),
     type: flags.plain ? 1 : undefined,
