@@ -23,6 +23,10 @@ const edge = {
 /** For this project's own browser tests, whose clients say which address they come from. */
 const TEST_PROXY = 'behind-test-proxy';
 
+/** Of an address of a server, behind the name of its setting. */
+export const CANNOT_BE_READ =
+  'cannot be read: in its user name and password each of : / ? # [ ] @ and % has to be written as a percent code (/ as %2F, # as %23, @ as %40)';
+
 /** A password's own sign would end the host before it began. */
 function isServerAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -52,10 +56,7 @@ const shape = z.object({
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
-    .refine(
-      isServerAddress,
-      'cannot be read: in its user name and password each of : / ? # [ ] @ and % has to be written as a percent code (/ as %2F, # as %23, @ as %40)',
-    )
+    .refine(isServerAddress, CANNOT_BE_READ)
     .optional(),
   MAIL_FROM: z
     .string()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { directionOf, type Locale } from '@/i18n/locales';
 import { messagesOf } from '@/i18n/words';
+import type { Instead } from './answer-instead';
 
 /** By itself: neither the built style sheet nor a script is needed to read it. */
 const STYLE =
@@ -9,16 +9,22 @@ const STYLE =
 const HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** What Next.js says of the answer that it would give. */
-const ITS_OWN = ['Content-Encoding', 'Transfer-Encoding', 'ETag', 'Vary', 'Link'];
-
 /** Texts of ours, none of a reader's. `number`: to be named to support. */
 type Words = { title: string; text: string; again: string; number?: { label: string; is: string } };
 
 /** A page that stands when nothing else does: whose it is, what happened, the way on and the way home. */
-export function staticPage(locale: Locale, { title, text, again, number }: Words): Buffer {
+export function staticPage(
+  status: number,
+  locale: Locale,
+  { title, text, again, number }: Words,
+): Instead {
   const { title: brand, home } = messagesOf(locale).site;
-  return Buffer.from(`<!doctype html>
+  const headers = {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': POLICY,
+    'Cache-Control': 'no-store',
+  };
+  const body = Buffer.from(`<!doctype html>
 <html lang="${locale}" dir="${directionOf(locale)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,13 +38,5 @@ export function staticPage(locale: Locale, { title, text, again, number }: Words
 ${number ? `<p>${number.label} <code>${number.is}</code></p>\n` : ''}</main>
 </html>
 `);
-}
-
-/** The headers of such a page, in place of those that Next.js has set. */
-export function headStaticPage(response: ServerResponse, page: Buffer): void {
-  for (const name of ITS_OWN) response.removeHeader(name);
-  response.setHeader('Content-Type', 'text/html; charset=utf-8');
-  response.setHeader('Content-Length', page.length);
-  response.setHeader('Content-Security-Policy', POLICY);
-  response.setHeader('Cache-Control', 'no-store');
+  return { status, headers, body };
 }

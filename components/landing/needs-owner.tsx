@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
-import { TextField } from '@/components/form/text-field';
+import { EmailField } from '@/components/sign-in/email-field';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -41,6 +41,7 @@ type Props = {
 /** A request that waits for its license's owner: what is missing, and the way there and back. */
 export function NeedsOwner(props: Props) {
   const t = useTranslations('noSeat');
+  const asking = useTranslations('signIn');
   const { productName, why, choice, signIn, selfHelp, fields } = props;
   const noSeat = why === 'NO_SEAT';
   const name = strangersWord(props.computerName ?? '');
@@ -75,7 +76,12 @@ export function NeedsOwner(props: Props) {
           <h2 id="sign-in" className="mb-2 font-semibold">
             {t(noSeat ? 'signInTitle' : 'signInOwnTitle')}
           </h2>
-          <SignIn {...signIn} submit={t('signInSubmit')} />
+          <ActionForm action={signIn.action} fields={signIn.fields} id="sign-in-form">
+            <EmailField />
+            <SubmitButton wide pending={asking('emailPending')}>
+              {t('signInSubmit')}
+            </SubmitButton>
+          </ActionForm>
         </section>
       ) : null}
       {!choice && !signIn ? <Notice tone="warning" title={t('notYours')} /> : null}
@@ -126,34 +132,5 @@ function ChoiceRow({ computer }: { computer: Choice }) {
         {t('chooseSubmit')}
       </SubmitButton>
     </li>
-  );
-}
-
-function SignIn({
-  action,
-  fields,
-  submit,
-}: {
-  action: FormAction;
-  fields: Record<string, string>;
-  submit: string;
-}) {
-  const t = useTranslations('signIn');
-  return (
-    <ActionForm action={action} fields={fields} id="sign-in-form">
-      <TextField
-        name="email"
-        type="email"
-        label={t('emailLabel')}
-        autoComplete="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={254}
-        required
-      />
-      <SubmitButton wide pending={t('emailPending')}>
-        {submit}
-      </SubmitButton>
-    </ActionForm>
   );
 }

@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
-import { TextField } from '@/components/form/text-field';
+import { EmailField } from '@/components/sign-in/email-field';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -44,18 +44,7 @@ export function AskForKeys({ action, sent, formHref, backHref }: Props) {
         lead={t('lead')}
       />
       <ActionForm action={action}>
-        <TextField
-          name="email"
-          type="email"
-          label={signIn('emailLabel')}
-          hint={signIn('emailHint')}
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={254}
-          required
-          firstOfPage
-        />
+        <EmailField hint={signIn('emailHint')} firstOfPage />
         <SubmitButton wide pending={signIn('emailPending')}>
           {t('submit')}
         </SubmitButton>

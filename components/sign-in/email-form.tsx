@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
-import { TextField } from '@/components/form/text-field';
+import { EmailField } from './email-field';
 import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 
@@ -14,18 +14,7 @@ export function EmailForm({ action, fields }: Props) {
     <div className="mx-auto max-w-narrow">
       <PageHeader title={t('title')} lead={t('lead')} />
       <ActionForm action={action} fields={fields}>
-        <TextField
-          name="email"
-          type="email"
-          label={t('emailLabel')}
-          hint={t('emailHint')}
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={254}
-          required
-          firstOfPage
-        />
+        <EmailField hint={t('emailHint')} firstOfPage />
         <SubmitButton wide pending={t('emailPending')}>
           {t('emailSubmit')}
         </SubmitButton>

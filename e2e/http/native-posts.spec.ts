@@ -171,3 +171,20 @@ test('a browser that keeps no cookies is told so, instead of being asked for its
   expect(asked).toContain(words('signIn.codeTitle'));
   expect(asked).not.toContain(words('signIn.noCookie'));
 });
+
+test('a Computer Name turns no title, of neither landing page', async ({ demo, house }) => {
+  const license = await house.license();
+  const computer = await house.computer(license, 'LAB\u202e70-CP');
+  const { request } = house.device(license, 'LAB\u202e70-CP').request;
+  await house.activate(request);
+  await house.release(computer, computer.dvc);
+  const visitor = makeVisitor(demo.baseUrl);
+  const compact = (text: string) => text.replaceAll('-', '');
+  const scanned = `/d/${compact(computer.deviceCode)}/${compact(computer.dvc)}?done=released`;
+  for (const path of [pathOf(request), scanned]) {
+    const { html } = await visitor.read(path);
+    const title = /<title>([^<]*)</.exec(html)?.[1] ?? '';
+    expect(title, path).toContain('‹U+202E›');
+    expect(title, path).not.toContain('\u202e');
+  }
+});

@@ -1,6 +1,7 @@
+import { CANNOT_BE_READ } from '@/lib/env';
+
 /** What stands between the password and the host, and what a password must not have as it is. */
-const UNREADABLE =
-  'DATABASE_URL cannot be read: in its user name and password each of : / ? # [ ] @ and % has to be written as a percent code (/ as %2F, # as %23, @ as %40).';
+const UNREADABLE = `DATABASE_URL ${CANNOT_BE_READ}.`;
 
 /** Only for reading: pg takes an empty host behind a user name, as libpq does, URL does not. */
 const NO_HOST = '@/';

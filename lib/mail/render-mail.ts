@@ -1,11 +1,12 @@
 import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf } from '@/i18n/words';
-import { LONGEST_REASON, strangersWordInMail } from '@/lib/strangers-words';
+import { strangersWordInMail } from '@/lib/strangers-words';
 import type { Support } from '@/lib/support';
 import type { Mail, MailOf } from './mail';
 import { digestParts } from './render-digest';
 import { helpOf, inlineLogo } from './vendor-in-mail';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
+import { code, facts, groups, link, quote, text } from './mail-parts';
 
 type Attachment = {
   filename: string;
@@ -65,20 +66,6 @@ type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
   subject: string;
   attachments?: RenderedMail['attachments'];
 };
-
-const text = (said: string): MailPart => ({ kind: 'text', text: said });
-const code = (label: string, shown: string): MailPart => ({ kind: 'code', label, code: shown });
-const groups = (label: string, shown: string, { t }: Language): MailPart => ({
-  ...{ kind: 'groups', label, code: shown, toCopy: t('mail.toCopy') },
-});
-const link = (label: string, url: string): MailPart => ({ kind: 'link', label, url });
-/** What somebody typed, marked as theirs. */
-const quote = (label: string, words: string): MailPart => ({
-  kind: 'quote',
-  label,
-  words: strangersWordInMail(words, LONGEST_REASON),
-});
-const facts = (...rows: [label: string, value: string][]): MailPart => ({ kind: 'facts', rows });
 
 function contentOf(mail: Mail, language: Language, portal: string): Content {
   const { t } = language;
@@ -140,8 +127,8 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         heading: t('mail.computer-key.heading', names),
         parts: [
           text(t('mail.computer-key.intro', { ...names, file: String(file !== null) })),
-          groups(t('mail.computer-key.key'), mail.computerKey, language),
-          ...(short ? [groups(t('mail.computer-key.shortKey'), short, language)] : []),
+          groups(t('mail.computer-key.key'), mail.computerKey, t('mail.toCopy')),
+          ...(short ? [groups(t('mail.computer-key.shortKey'), short, t('mail.toCopy'))] : []),
           text(t('mail.computer-key.only')),
           facts(
             [t('mail.facts.product'), mail.productName],

@@ -9,6 +9,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
+import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite } from '../../site';
@@ -35,7 +36,7 @@ export async function generateMetadata({ params }: Pick<Props, 'params'>): Promi
   if (next.is === 'refused') return { title: await refusedTitle(next.refusal) };
   if (next.is === 'activate') return { title: (await getTranslations('activateConfirm'))('title') };
   const t = await getTranslations('activated');
-  return { title: name ? t('title', { name }) : t('unnamed') };
+  return { title: name ? t('title', { name: strangersWord(name) }) : t('unnamed') };
 }
 
 /** Where the wizard's activation QR lands. Says what will happen; the button does it. */

@@ -8,6 +8,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { describeDeactivation } from '@/lib/operations/release/describe-deactivation';
 import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
 import { portal } from '@/lib/portal';
+import { strangersWord } from '@/lib/strangers-words';
 import { offerSupportFor, refusedTitle } from '../../../support';
 import { deactivateScanned } from './actions';
 
@@ -34,7 +35,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const t = await getTranslations('deactivated');
   const result = resultOf(await searchParams);
   if (result !== 'released') return { title: t(result) };
-  return { title: name ? t('released', { name }) : t('releasedUnnamed') };
+  return { title: name ? t('released', { name: strangersWord(name) }) : t('releasedUnnamed') };
 }
 
 /** The tap leads back here: only it may say "done now", a later scan says "done already". */
