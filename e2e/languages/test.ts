@@ -33,8 +33,8 @@ export const test = base.extend<{ inPseudo: undefined }, { pseudoPortal: OwnPort
   locale: PSEUDO_LOCALE,
 
   inPseudo: [
-    async ({}, use) => {
-      speak(PSEUDO_LOCALE);
+    async ({ locale }, use) => {
+      speak(locale === DEFAULT_LOCALE ? DEFAULT_LOCALE : PSEUDO_LOCALE);
       await use(undefined);
       speak(DEFAULT_LOCALE);
     },
