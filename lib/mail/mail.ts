@@ -65,6 +65,22 @@ export type Mail =
       activationKey: string;
       path: string;
     }
+  /** The license is registered to somebody else now: to whom it was, and to whom it is. */
+  | {
+      template: 'address-changed';
+      productName: string;
+      keyEnding: string;
+      to: 'before' | 'now';
+      path: string;
+    }
+  /** The license belongs to another organization now; null: to the private buyer. */
+  | {
+      template: 'license-moved';
+      productName: string;
+      keyEnding: string;
+      organizationName: string | null;
+      path: string;
+    }
   /** The key that signed leaked: the computers of the license need their new Computer Keys. */
   | { template: 'keys-reissued'; productName: string; computers: number; path: string }
   /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */

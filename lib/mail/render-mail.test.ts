@@ -44,6 +44,11 @@ const MAILS: Mail[] = [
     shortComputerKey: '4C0G4-2JPF7-11G11-BJ6XR',
     licenseFile: '{"olp":1}',
   },
+  ...(['before', 'now'] as const).map(
+    (to): Mail => ({ template: 'address-changed', ...event, to }),
+  ),
+  { template: 'license-moved', ...event, organizationName: 'Example Works' },
+  { template: 'license-moved', ...event, organizationName: null },
   {
     template: 'license-keys',
     licenses: [

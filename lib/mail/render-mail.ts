@@ -156,6 +156,33 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         why: t('mail.key-replaced.why'),
       };
     }
+    case 'address-changed': {
+      const names = { product: mail.productName, to: mail.to };
+      return {
+        subject: t('mail.address-changed.subject', names),
+        heading: t('mail.address-changed.heading', names),
+        parts: [
+          text(t('mail.address-changed.intro', names)),
+          facts(...licenseFacts(mail, language)),
+          link(t('mail.address-changed.button', names), mail.path),
+        ],
+        why: t('mail.address-changed.why', names),
+      };
+    }
+    case 'license-moved': {
+      const names = { product: mail.productName, owner: mail.organizationName ?? '' };
+      const kind = mail.organizationName === null ? 'private' : 'company';
+      return {
+        subject: t('mail.license-moved.subject', names),
+        heading: t('mail.license-moved.heading', names),
+        parts: [
+          text(t(`mail.license-moved.${kind}`, names)),
+          facts(...licenseFacts(mail, language)),
+          link(t('mail.license-moved.button'), mail.path),
+        ],
+        why: t('mail.license-moved.why'),
+      };
+    }
     case 'keys-reissued': {
       const names = { product: mail.productName, count: mail.computers };
       return {
@@ -286,6 +313,14 @@ function computerFacts(
     [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
   ];
 }
+
+const licenseFacts = (
+  mail: { productName: string; keyEnding: string },
+  { t }: Language,
+): [string, string][] => [
+  [t('mail.facts.product'), mail.productName],
+  [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
+];
 
 const moment = (iso: string, { format }: Language) =>
   `${format.dateTime(new Date(iso), 'longMoment')} UTC`;

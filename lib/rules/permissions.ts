@@ -67,6 +67,7 @@ export const permissions = {
   renewKey: seers,
   /** To the asker's own address: who has none cannot ask. */
   mailComputerKey: { about: 'license', may: [...OWNERS, ...STAFF] },
+  renameComputer: owners,
   getComputerKeyByTicket: atHelp,
   describeLicense: atHelp,
   mailLicenseKeys: atHelp,
@@ -120,6 +121,8 @@ export const permissions = {
   // people/
   addMember: vendor,
   removeMember: vendor,
+  changeLicenseAddress: changers,
+  moveLicense: changers,
   addStaff: inCharge,
   disableStaff: inCharge,
   endSessions: inCharge,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { refuse, ok } from '@/lib/olp/result';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
+import { renameComputer } from '@/lib/operations/license/rename-computer';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';
@@ -52,5 +53,20 @@ export function addActivationCommands(program: Command): void {
             : `Nothing freed: ${done.result.replaceAll('_', ' ')}.`,
         );
       }),
+    );
+  activation
+    .command('rename')
+    .description('Give an active computer another Computer Name.')
+    .argument('<activation>', 'activation id')
+    .requiredOption('--name <name>', 'as people know it, up to 32 bytes')
+    .option('--json', 'print JSON')
+    .action((activationId, { json, name }) =>
+      withPortal(async ({ context }) =>
+        print(
+          { json },
+          await renameComputer(context, operator, { activationId, name }),
+          (renamed) => `It is called ${strangersWord(renamed.computerName)} now.`,
+        ),
+      ),
     );
 }

@@ -6,6 +6,8 @@ import {
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
 import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
+import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
+import { moveLicense } from '@/lib/operations/people/move-license';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
@@ -103,7 +105,42 @@ export function addLicenseCommands(program: Command): void {
       revokeLicense(context, operator, id, options.reason),
     ),
   );
+  addOwnerCommands(license);
 }
+
+/** Whose a license is. */
+function addOwnerCommands(license: Command): void {
+  change(license, 'change-address', 'Register a license to another mail address.')
+    .requiredOption('--email <address>', 'the address it is registered to from now on')
+    .action((which, { json, email, reason }) =>
+      withLicense(which, async ({ context }, id) => {
+        const input = { email, ...(reason ? { reason } : {}) };
+        print(
+          { json },
+          id ? await changeLicenseAddress(context, operator, id, input) : refuse('NOT_FOUND'),
+          (changed) => `License ${changed.licenseId} is registered to ${changed.email} now.`,
+        );
+      }),
+    );
+  change(license, 'move', 'Give a license to another organization, or to its private buyer.')
+    .option('--organization <id>', 'id or reference of the owner')
+    .option('--private', 'to whoever it is registered to')
+    .action((which, { json, organization, private: own, reason }, command: Command) => {
+      if (!organization === !own) command.error('Say --organization ID or --private.');
+      return withLicense(which, async ({ context }, id) => {
+        const input = { organization: own ? null : organization, ...(reason ? { reason } : {}) };
+        print(
+          { json },
+          id ? await moveLicense(context, operator, id, input) : refuse('NOT_FOUND'),
+          (moved) =>
+            `License ${moved.licenseId} belongs to ${moved.organizationName ?? 'its private buyer'} now.`,
+        );
+      });
+    });
+}
+
+const withLicense = (which: string, work: (admin: Admin, id: string | null) => Promise<void>) =>
+  withPortal(async (admin) => work(admin, await findLicenseId(admin.context, operator, which)));
 
 function change(license: Command, name: string, description: string): Command {
   return license

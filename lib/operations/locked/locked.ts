@@ -70,13 +70,17 @@ export function underLock<R>(
   });
 }
 
-/** The same with a license that the viewer may see, and do this with. */
+/** The same with a license that the viewer may see, and do this with. `first` is locked before it. */
 export async function underVisibleLock<R>(
   ask: Ask,
   licenseId: string,
   work: (locked: Locked) => Promise<R>,
+  first?: (tx: Transaction) => Promise<unknown>,
 ): Promise<R | { ok: false; error: Denial }> {
-  const lock: Lock = (tx) => lockVisibleLicense(tx, ask.viewer, licenseId);
+  const lock: Lock = async (tx) => {
+    await first?.(tx);
+    return lockVisibleLicense(tx, ask.viewer, licenseId);
+  };
   const result = await underLock(
     ask,
     lock,

@@ -56,6 +56,9 @@ import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
 import { endSessions } from '@/lib/operations/people/end-sessions';
+import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
+import { moveLicense } from '@/lib/operations/people/move-license';
+import { renameComputer } from '@/lib/operations/license/rename-computer';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import {
   extendLicense,
@@ -158,6 +161,8 @@ export const operationCalls: Record<OperationName, Call> = {
     getActivation(portal.context, viewer, activationId),
   getComputerKey: ({ portal }, viewer, { activationId }) =>
     getComputerKey(portal.context, viewer, activationId),
+  renameComputer: ({ portal }, viewer, { activationId }) =>
+    renameComputer(portal.context, viewer, { activationId, name: 'Front desk' }),
   renewKey: ({ portal }, viewer, { activationId }) =>
     renewKey(portal.context, viewer, activationId),
   mailComputerKey: ({ portal }, viewer, { activationId }) =>
@@ -255,6 +260,12 @@ export const operationCalls: Record<OperationName, Call> = {
   },
   listOrganizations: ({ portal }, viewer) =>
     listOrganizations(portal.context, viewer, { limit: 9 }),
+  changeLicenseAddress: ({ portal, unique }, viewer, { licenseId }) =>
+    changeLicenseAddress(portal.context, viewer, licenseId, {
+      email: `next-${unique}@customer.example`,
+    }),
+  moveLicense: ({ portal }, viewer, { licenseId }) =>
+    moveLicense(portal.context, viewer, licenseId, { organization: null }),
   addStaff: ({ portal, unique }, viewer) =>
     addStaff(portal.context, viewer, { email: `new-${unique}@vendor.example`, role: 'agent' }),
   listProperties: ({ portal }, viewer) =>
