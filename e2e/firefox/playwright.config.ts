@@ -7,6 +7,7 @@ export default defineConfig({
   ...everywhere,
   testDir: '..',
   testMatch: ['journeys/**', 'without-js/**'],
+  outputDir: '../../test-results/firefox',
   globalSetup: '../global-setup.mjs',
   timeout: 180_000,
   expect: { timeout: 20_000 },
