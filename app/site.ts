@@ -28,6 +28,9 @@ export const offeredHref = (
   action: SelfHelpAction,
 ): Route | undefined => (site.offered[action] ? `/${action}` : undefined);
 
+/** The same page, to go on with the key that was just typed or came with a link. */
+export const withTyped = <H extends Route | undefined>(href: H) => (href && `${href}?typed`) as H;
+
 /** The page of an action that the vendor does not offer does not exist. */
 export async function requireOffered(action: SelfHelpAction) {
   const site = await readSite();

@@ -22,7 +22,14 @@ export async function readTicket<K extends TicketKind>(
   return openTicket(context, kind, (await cookies()).get(name)?.value);
 }
 
-/** What a form is filled in with: from a link, or from the form before it. */
-export async function readTyped(context: Context): Promise<Tickets['typed']> {
+/**
+ * What a form is filled in with: from a link, or from the form before it; where whoever is here asked for
+ * that (`withTyped`). On a shared computer the next one finds empty forms.
+ */
+export async function readTyped(
+  context: Context,
+  searchParams: Promise<object>,
+): Promise<Tickets['typed']> {
+  if (!('typed' in (await searchParams))) return {};
   return (await readTicket(context, 'typed')) ?? {};
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { allTargets, ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './start/install.mjs';
 import { root } from './start/paths.mjs';
@@ -10,6 +10,7 @@ import { assertNode } from './start/settings.mjs';
 import { chromium, ensureBrowser } from './test/browser.mjs';
 import { testClients } from './test/clients/test-clients.mjs';
 import { readCounts } from './test/counts.mjs';
+import { firefox, requireFirefox } from './test/firefox.mjs';
 import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
@@ -57,15 +58,14 @@ const steps = [
   {
     name: 'browser',
     needs: 'build',
-    run: async () => {
-      const report = join(reports, 'browser.json');
-      const config = ['--config', 'e2e/playwright.config.ts', '--reporter', 'list,json'];
-      const passed = await tool('@playwright/test/cli.js', ['test', ...config], {
-        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-        KEYTURN_CHROMIUM: browser,
-      });
-      return readCounts(report, passed);
-    },
+    run: () => playwright('e2e/playwright.config.ts', { KEYTURN_CHROMIUM: browser }),
+  },
+  {
+    name: 'firefox',
+    needs: 'build',
+    onlyNamed: true,
+    run: () =>
+      playwright('e2e/firefox/playwright.config.ts', { KEYTURN_FIREFOX: requireFirefox() }),
   },
 ];
 
@@ -85,13 +85,19 @@ runScript(async () => {
   await ensureInstalled();
   const tested = wants('clients') ? languages : [];
   const tools = tested.map((language) => toolchains[language]);
-  const lacking = await installTools(wants('browser') ? [chromium, ...tools] : tools);
+  const lacking = await installTools([
+    ...(wants('browser') ? [chromium] : []),
+    ...(wants('firefox') ? [firefox] : []),
+    ...tools,
+  ]);
   missing = new Map(
     tested
       .filter((language) => lacking.includes(toolchains[language]))
       .map((language) => [language, remedyOf(language)]),
   );
   if (wants('browser')) browser = await ensureBrowser();
+  // Said before anything is built.
+  if (wants('firefox')) requireFirefox();
 
   const begun = Date.now();
   const done = await runSteps(wanted, say);
@@ -111,6 +117,17 @@ async function vitest(project) {
   const report = join(reports, `${project}.json`);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
   const passed = await tool('vitest/vitest.mjs', [...args, `--outputFile.json=${report}`]);
+  return readCounts(report, passed);
+}
+
+/** @param {string} config @param {Record<string, string>} env */
+async function playwright(config, env) {
+  const report = join(reports, `${basename(dirname(config))}.json`);
+  const args = ['test', '--config', config, '--reporter', 'list,json'];
+  const passed = await tool('@playwright/test/cli.js', args, {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ...env,
+  });
   return readCounts(report, passed);
 }
 

@@ -49,12 +49,14 @@ export function moveInboundLink(
     const text = value.replace(/\p{Cc}/gu, '').trim();
     if (argument && text && text.length <= argument.most) typed[argument.field] ??= text;
   }
+  const brought = Object.keys(typed).length > 0;
   const headers: Record<string, string> = {
-    Location: page,
+    // What it brought is filled in here only: app/ticket-cookie.ts.
+    Location: brought ? `${page}?typed` : page,
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
   };
-  if (Object.keys(typed).length > 0) headers['Set-Cookie'] = cookie(sealing, typed);
+  if (brought) headers['Set-Cookie'] = cookie(sealing, typed);
   response.writeHead(303, headers).end();
   return true;
 }

@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react';
 import { useFormState } from '@/components/form/form-context';
 
-/** What is of use only to whoever needs a code: always, or once the answer asked for one. */
-export function AskedForCode({ always, children }: { always: boolean; children: ReactNode }) {
+/** What is of use once the answer asked for a code; `before`: what stands there until then. */
+export function AskedForCode({ before, children }: { before: ReactNode; children: ReactNode }) {
   const { data } = useFormState();
   const codeAsked = typeof data === 'object' && data !== null && 'codeAsked' in data;
-  return always || codeAsked ? children : null;
+  return codeAsked ? children : before;
 }

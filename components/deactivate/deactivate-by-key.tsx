@@ -28,15 +28,16 @@ type Props = {
   /** Where lost keys are mailed, if that is offered. */
   keysHref: Route | undefined;
   brokenHref: Route;
+  /** The same, filled in with what was just typed here. */
+  brokenTypedHref: Route;
 };
 
 /** Deactivating with nothing but the Activation Key: which computer, the proof, one button. */
 export function DeactivateByKey(props: Props) {
-  const { action, codeRequired, typed, backHref, brokenHref, keysHref } = props;
+  const { action, codeRequired, typed, backHref, brokenHref, brokenTypedHref, keysHref } = props;
   const t = useTranslations('deactivateByKey');
   const self = useTranslations('selfHelp');
   const form = useTranslations('form');
-  const broken = useTranslations('brokenComputer');
   const code = useTranslations('deactivate');
   const codeField = (
     <CodeField
@@ -100,13 +101,8 @@ export function DeactivateByKey(props: Props) {
           <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
         </ConfirmComputer>
         <div className="border-t border-line pt-3">
-          <AskedForCode always={codeRequired}>
-            <Disclosure summary={broken('title')}>
-              <p>{broken('text')}</p>
-              <Link href={brokenHref} prefetch={false} className="text-link inline-block py-2.5">
-                {broken('link')}
-              </Link>
-            </Disclosure>
+          <AskedForCode before={codeRequired ? <Broken href={brokenHref} /> : null}>
+            <Broken href={brokenTypedHref} />
           </AskedForCode>
           <Disclosure summary={code('whereWizard')}>
             <p>{code('whereWizardText')}</p>
@@ -114,5 +110,17 @@ export function DeactivateByKey(props: Props) {
         </div>
       </ActionForm>
     </div>
+  );
+}
+
+function Broken({ href }: { href: Route }) {
+  const t = useTranslations('brokenComputer');
+  return (
+    <Disclosure summary={t('title')}>
+      <p>{t('text')}</p>
+      <Link href={href} prefetch={false} className="text-link inline-block py-2.5">
+        {t('link')}
+      </Link>
+    </Disclosure>
   );
 }

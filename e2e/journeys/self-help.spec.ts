@@ -189,9 +189,34 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
     }
     await savePicture(page, 'self-help license', testInfo.project.name);
     await page.getByRole('link', { name: words('licenseInfo.deactivate') }).click();
-    await expect(page).toHaveURL('/deactivate');
+    await expect(page).toHaveURL('/deactivate?typed');
     await expect(codeBoxes(page, keyField).last()).toHaveValue(license.ending);
     await expect(page.getByText(words('codeField.complete', { groups: 4 }))).toBeVisible();
+  });
+
+  test('on a shared computer the next one finds empty forms, whatever was looked up or deactivated before', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license();
+    await house.set(shown, true, license);
+    const computer = await house.computer(license, 'CNC-3');
+    await choose(page, 'license');
+    await typeCode(page, keyField, license.activationKey);
+    await page.getByRole('button', { name: words('licenseInfo.submit') }).click();
+    await expect(page).toHaveURL('/license/details');
+    await choose(page, 'deactivate');
+    await typeCode(page, keyField, license.activationKey);
+    await page.getByLabel(idField).fill(computer.computerId);
+    await deactivate(page).click();
+    await expect(page.getByText(words('deactivateByKey.codeNeeded'))).toBeVisible();
+    for (const path of ['/activate', '/deactivate', '/license', '/deactivate/broken']) {
+      await page.goto(path);
+      await expect(codeBoxes(page, keyField).first(), path).toHaveValue('');
+      const html = await page.content();
+      expect(html, path).not.toContain(license.ending);
+      expect(html, path).not.toContain(computer.computerId);
+    }
   });
 
   test('mail me my keys: they are mailed to their address, and the page says the same for every one', async ({
@@ -228,7 +253,7 @@ test.describe('Self Help, with nothing but the Activation Key', () => {
       is_deactcode: computer.dvc,
     });
     await page.goto(`/QlmCustomerSite/QlmReleaseLicense.aspx?${brought}`);
-    await expect(page).toHaveURL('/deactivate');
+    await expect(page).toHaveURL('/deactivate?typed');
     await expect(codeBoxes(page, keyField).last()).toHaveValue(license.ending);
     await expect(page.getByLabel(idField)).toHaveValue(computer.computerId);
     await expect(codeBoxes(page, codeField).first()).toHaveValue(computer.dvc.slice(0, 5));

@@ -18,7 +18,7 @@ const elsewhere = [
 ];
 
 /** @param {string[]} names @returns {string | undefined} the path of the first that is here */
-function find(names) {
+export function find(names) {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin'];
   const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return paths.find((path) => existsSync(path));

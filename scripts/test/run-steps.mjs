@@ -6,11 +6,12 @@ import { Refusal, seconds } from '../start/say.mjs';
  * @typedef {object} Step
  * @property {string} name
  * @property {string} [needs] name of the step that makes what this one uses
+ * @property {true} [onlyNamed] not part of a run that names no steps
  * @property {() => Promise<boolean | Counts>} run a boolean for one without tests of its own: that is one failure or none
  */
 
 /**
- * The steps that were named, and those they need; all of them if none is named.
+ * The steps that were named, and those they need; the ordinary ones if none is named.
  * @param {Step[]} steps in the order of running
  * @param {string[]} named
  * @returns {Step[]}
@@ -21,7 +22,9 @@ export function chooseSteps(steps, named) {
     const names = steps.map(({ name }) => name).join(', ');
     throw new Refusal(`npm test -- [step …], of: ${names}. Not: ${unknown.join(', ')}`);
   }
-  const chosen = steps.filter(({ name }) => named.length === 0 || named.includes(name));
+  const chosen = steps.filter(({ name, onlyNamed }) =>
+    named.length === 0 ? !onlyNamed : named.includes(name),
+  );
   const needed = new Set(chosen.flatMap(({ name, needs }) => (needs ? [name, needs] : [name])));
   return steps.filter(({ name }) => needed.has(name));
 }

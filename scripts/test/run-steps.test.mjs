@@ -74,6 +74,16 @@ test('a step that is named brings the one it needs, in the order of running', ()
   expect(() => chosen('unit', 'browsers')).toThrow('unit, build, clients, browser. Not: browsers');
 });
 
+test('a step for those who name it is no part of an ordinary run', () => {
+  const steps = [step('build', counts(1, 0)), step('browser', counts(1, 0), 'build')];
+  /** @type {import('./run-steps.mjs').Step} */
+  const firefox = { ...step('firefox', counts(1, 0), 'build'), onlyNamed: true };
+  const chosen = (/** @type {string[]} */ ...named) =>
+    chooseSteps([...steps, firefox], named).map(({ name }) => name);
+  expect(chosen()).toEqual(['build', 'browser']);
+  expect(chosen('firefox')).toEqual(['build', 'firefox']);
+});
+
 test('the last line counts tests, what was not run stands above it', () => {
   const done = { total: { passed: 8, failed: 1, skipped: 2 }, summary: ['unit       FAILED'] };
   const lines = closingLines(done, { notRun: ['the C client'], begun: Date.now() }).split('\n');

@@ -6,15 +6,17 @@ import { offeredHref, requireOffered } from '../../site';
 import { readTyped } from '../../ticket-cookie';
 import { showLicense } from './actions';
 
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('licenseInfo');
   return { title: t('title') };
 }
 
 /** Asks for the Activation Key of the license that somebody wants to know about. */
-export default async function LicensePage() {
+export default async function LicensePage({ searchParams }: Props) {
   const site = await requireOffered('license');
-  const { activationKey } = await readTyped(portal());
+  const { activationKey } = await readTyped(portal(), searchParams);
   return (
     <AskForLicense
       action={showLicense}

@@ -22,7 +22,7 @@ export default async function BrokenComputerPage({ searchParams }: Props) {
   const site = await requireOffered('deactivate');
   const deactivateHref = '/deactivate';
   if (!(await searchParams).sent) {
-    const typed = await readTyped(portal());
+    const typed = await readTyped(portal(), searchParams);
     return (
       <ReportBroken
         action={askRelease}

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { Deactivated } from '@/components/landing/deactivated';
 import { LinkButton } from '@/components/ui/link-button';
 import { portal } from '@/lib/portal';
-import { requireOffered } from '../../../site';
+import { requireOffered, withTyped } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,11 +37,11 @@ export default async function DeactivatedPage() {
           </LinkButton>
         ) : null}
         {offered.activate && done.reusable && !waiting ? (
-          <LinkButton href="/activate" tone="secondary" wide>
+          <LinkButton href={withTyped('/activate')} tone="secondary" wide>
             {t('activateNext')}
           </LinkButton>
         ) : null}
-        <LinkButton href="/deactivate" tone="quiet" wide>
+        <LinkButton href={withTyped('/deactivate')} tone="quiet" wide>
           {t('again')}
         </LinkButton>
       </div>

@@ -6,7 +6,7 @@ import { LicenseInformation } from '@/components/license/license-information';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeLicense } from '@/lib/operations/license/describe-license';
 import { portal } from '@/lib/portal';
-import { offeredHref, requireOffered } from '../../../site';
+import { offeredHref, requireOffered, withTyped } from '../../../site';
 import { offerSupport, offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
 
@@ -39,8 +39,8 @@ export default async function LicenseDetailsPage({ searchParams }: Props) {
       support={isStopped(license.standing) ? await offerSupport(license.standing) : undefined}
       backHref="/license"
       nextHref={next ? `/license/details?after=${next}` : undefined}
-      activateHref={offeredHref(site, 'activate')}
-      deactivateHref={offeredHref(site, 'deactivate')}
+      activateHref={withTyped(offeredHref(site, 'activate'))}
+      deactivateHref={withTyped(offeredHref(site, 'deactivate'))}
     />
   );
 }
