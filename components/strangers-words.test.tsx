@@ -66,9 +66,13 @@ const partsWith = (word: string): ReactNode[] => {
       fields={{}}
     />,
     <ComputerKeyPanel key={8} {...computer} {...key} request={request} />,
-    <ComputerList key={9} computers={[{ ...row, deactivateHref: '/', keyHref: '/' }]} />,
-    <ComputerList key={10} computers={[]} search={word} />,
-    <LicenseList key={11} licenses={[]} search={word} />,
+    <ComputerList
+      key={9}
+      searching={{ action }}
+      computers={[{ ...row, deactivateHref: '/', keyHref: '/' }]}
+    />,
+    <ComputerList key={10} searching={{ action }} computers={[]} search={word} />,
+    <LicenseList key={11} searching={{ action }} licenses={[]} search={word} />,
     <LicenseInformation
       key={12}
       backHref="/"

@@ -101,6 +101,7 @@ export const ACTIONS = {
   'app/(sign-in)/sign-in/actions.ts enterCode': anybody,
   'app/(sign-in)/sign-in/confirm/actions.ts confirmLink': anybody,
   'app/(sign-in)/sign-out/actions.ts signOut': anybody,
+  'app/(customer)/actions.ts searchList': anybody,
   'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,
   'app/(customer)/computers/[activationId]/deactivate/actions.ts deactivate': ofTheLicense,

@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import type { FormAction } from '@/lib/form-state';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
@@ -11,6 +12,8 @@ type Props = {
   computers: Computer[];
   /** Where another computer is activated; none while nothing can be. */
   activateHref?: Route | undefined;
+  /** What the list is searched by. */
+  searching: { action: FormAction; fields?: Record<string, string> };
   /** What was searched for, if anything. */
   search?: string | undefined;
   nextHref?: Route | undefined;
@@ -18,7 +21,7 @@ type Props = {
 
 /** The computers of a license: those that use a seat with what can be done, then the others. */
 export function ComputerList(props: Props) {
-  const { computers, activateHref, search, nextHref } = props;
+  const { computers, activateHref, searching, search, nextHref } = props;
   const t = useTranslations('computers');
   const active = computers.filter((computer) => computer.state === 'active');
   const closed = computers.filter((computer) => computer.state !== 'active');
@@ -46,7 +49,7 @@ export function ComputerList(props: Props) {
       </div>
       {computers.length > 8 || nextHref || search ? (
         <div className="mb-4">
-          <ListSearch search={search} label={t('search')} />
+          <ListSearch {...searching} search={search} label={t('search')} />
         </div>
       ) : null}
       {computers.length === 0 ? (

@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import type { FormAction } from '@/lib/form-state';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -28,13 +29,15 @@ export type ListedLicense = {
 type Props = {
   licenses: ListedLicense[];
   activateHref?: Route | undefined;
+  /** What the list is searched by. */
+  searching: { action: FormAction; fields?: Record<string, string> };
   /** What was searched for, if anything. */
   search?: string | undefined;
   nextHref?: Route | undefined;
 };
 
 /** All licenses a person may see: one row each, the whole row leads to it. */
-export function LicenseList({ licenses, activateHref, search, nextHref }: Props) {
+export function LicenseList({ licenses, activateHref, searching, search, nextHref }: Props) {
   const t = useTranslations('licenses');
   return (
     <>
@@ -50,7 +53,7 @@ export function LicenseList({ licenses, activateHref, search, nextHref }: Props)
       />
       {licenses.length > 5 || nextHref || search ? (
         <div className="mb-4">
-          <ListSearch search={search} label={t('search')} />
+          <ListSearch {...searching} search={search} label={t('search')} />
         </div>
       ) : null}
       {licenses.length === 0 && search ? (

@@ -1,13 +1,21 @@
 import { useTranslations } from 'next-intl';
+import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/lib/form-state';
 
-type Props = { search?: string | undefined; label: string };
+type Props = {
+  action: FormAction;
+  /** Hidden fields: which license, if it is about one. */
+  fields?: Record<string, string> | undefined;
+  search?: string | undefined;
+  label: string;
+};
 
-/** Searches the list below: the question stands in the address, so it can be kept and sent. */
-export function ListSearch({ search, label }: Props) {
+/** Searches the list below: the question stands in the address, so it can be kept and sent; a code does not. */
+export function ListSearch({ action, fields, search, label }: Props) {
   const t = useTranslations('list');
   return (
     <search>
-      <form method="get" className="flex gap-2">
+      <ActionForm action={action} fields={fields} id="search" className="flex gap-2">
         <label className="sr-only" htmlFor="list-search">
           {label}
         </label>
@@ -17,7 +25,7 @@ export function ListSearch({ search, label }: Props) {
           name="q"
           defaultValue={search}
           placeholder={label}
-          maxLength={100}
+          maxLength={200}
           className="min-h-11 w-full max-w-72 rounded-md border border-line-strong bg-card px-3"
         />
         <button
@@ -26,7 +34,7 @@ export function ListSearch({ search, label }: Props) {
         >
           {t('search')}
         </button>
-      </form>
+      </ActionForm>
     </search>
   );
 }

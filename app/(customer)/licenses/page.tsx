@@ -5,6 +5,7 @@ import { LicenseList } from '@/components/license/license-list';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
+import { searchList } from '../actions';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite } from '../../site';
 import { termOf } from './license-words';
@@ -42,6 +43,7 @@ export default async function LicensesPage({ searchParams }: Props) {
     <LicenseList
       licenses={licenses}
       activateHref={offeredHref(site, 'activate')}
+      searching={{ action: searchList }}
       search={search}
       nextHref={page.nextCursor ? hrefOf(search, page.nextCursor) : undefined}
     />

@@ -9,6 +9,7 @@ import { getLicense, type ListedComputer } from '@/lib/operations/license/get-li
 import { portal } from '@/lib/portal';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
+import { searchList } from '../../actions';
 import { requireViewer } from '../../require-viewer';
 import { offerSupport } from '../../../support';
 import { termOf } from '../license-words';
@@ -84,6 +85,7 @@ export default async function LicensePage(props: Props) {
         activateHref={
           takesComputers(license.standing) ? route(`/licenses/${licenseId}/activate`) : undefined
         }
+        searching={{ action: searchList, fields: { licenseId } }}
         search={search}
         nextHref={license.nextCursor ? nextHref(licenseId, search, license.nextCursor) : undefined}
       />
