@@ -9,6 +9,7 @@ export function proxy(request: NextRequest) {
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy); // Next.js reads the nonce from here
+  headers.set('x-keyturn-nonce', nonce); // and app/layout.tsx from here
   const response = route(request, headers);
   response.headers.set('Content-Security-Policy', policy);
   response.headers.set('Cache-Control', 'no-store');

@@ -1,13 +1,17 @@
 'use client';
 
+import { useEffect } from 'react';
 import { ErrorPage } from '@/components/error-page';
 import { browserLocale } from '@/components/error-words';
 import { directionOf } from '@/i18n/locales';
-import './globals.css';
 
 /** An error of the shell itself, when the database does not answer, say: a page of its own. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   const locale = browserLocale();
+  // Every page brings along what is built of this (components/page-styles.tsx); this is no page of ours.
+  useEffect(() => {
+    void import('./globals.css');
+  }, []);
   return (
     <html lang={locale} dir={directionOf(locale)}>
       <body>

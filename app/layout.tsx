@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from 'next';
-import localFont from 'next/font/local';
-import { connection } from 'next/server';
+import { headers } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ErrorWords } from '@/components/error-words';
 import { LanguageForm } from '@/components/language-form';
+import { PageStyles } from '@/components/page-styles';
 import { Shell } from '@/components/shell';
 import { directionOf } from '@/i18n/locales';
 import { offeredLocales } from '@/i18n/offered-locales';
@@ -13,26 +13,6 @@ import { chooseLanguage } from './actions';
 import { readSite } from './site';
 import { supportWays } from './support';
 import { SiteNav } from './site-nav';
-import './globals.css';
-
-// Neither holds back the first text. Running text stays in the reader's own face where this one
-// comes late, so that nothing moves under a thumb; the next page has it.
-const inter = localFont({
-  src: './fonts/inter-latin-wght-normal.woff2',
-  variable: '--font-inter',
-  weight: '100 900',
-  display: 'optional',
-});
-
-// Codes change over even late: the slashed zero is worth it, and their boxes keep their size.
-const jetbrains = localFont({
-  src: './fonts/jetbrains-mono-latin-wght-normal.woff2',
-  variable: '--font-jetbrains',
-  weight: '100 800',
-  display: 'swap',
-  preload: false,
-  adjustFontFallback: false,
-});
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site');
@@ -55,7 +35,8 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  await connection(); // every page carries the nonce of its own request (proxy.ts)
+  // Every page carries the nonce of its own request (proxy.ts).
+  const nonce = (await headers()).get('x-keyturn-nonce') ?? undefined;
   const { title, named, logoHref, demo, privacyUrl, support } = await readSite();
   const ways = await supportWays(support);
   const locale = await getLocale();
@@ -64,12 +45,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     name: languageOf(one).t('site.languageName'),
   }));
   return (
-    <html
-      lang={locale}
-      dir={directionOf(locale)}
-      className={`${inter.variable} ${jetbrains.variable}`}
-    >
+    <html lang={locale} dir={directionOf(locale)}>
       <body>
+        <PageStyles nonce={nonce} />
         <Shell
           title={title}
           logoHref={logoHref}

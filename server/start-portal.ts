@@ -9,12 +9,14 @@ import { mailBySmtp, mailToDevMailbox } from '@/lib/mail/send-mail';
 import { mailSettings } from '@/lib/operations/site/mail-settings';
 import { ensureReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { makeContext } from '@/lib/make-context';
+import { keepPageStyles } from '@/lib/page-styles';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
 import { makeDoors } from './doors';
 import { handleRequest } from './handle-request';
 import { makeHealth } from './health';
+import { readStyles } from './read-styles';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
 import { stopOnSignal } from './stop';
@@ -33,6 +35,7 @@ export async function startPortal(root: string): Promise<void> {
   await checkStart(connection, vault, migrations);
   await ensureReceiptKey({ db: connection.db, vault, now: () => new Date() });
 
+  keepPageStyles(readStyles(root));
   const { db } = connection;
   const { host, port, portalUrl, trustedProxyHops, devMailbox } = settings;
   // Not `host`: Next.js calls 127.0.0.1 and ::1 localhost in proxy.ts, and would take a rewrite there

@@ -1,63 +1,68 @@
-import { request } from 'node:http';
-import { formWith, makeVisitor } from '../fixtures/native-form';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { everyPage } from '../fixtures/every-page';
+import type { Visitor } from '../fixtures/native-form';
+import { root } from '../fixtures/portal';
 import { expect, test } from '../fixtures/test';
 
-/** HTML and CSS of a page as sent: bytes (look.md: a phone on a slow line). */
-const MOST = 20_000;
+/** Bytes over the line (look.md): a phone on a slow line. */
+const MOST = { page: 20_000, fonts: 45_000 };
+/** Of the scripts that a page without anything in it loads. */
+const MOST_SCRIPTS = 1.15;
 
-/** What goes over the line for this address, and the text it unpacks to. */
-function transfer(url: string, cookie = '') {
-  return new Promise<{ bytes: number; encoding: string | undefined }>((done, failed) => {
-    request(url, { headers: { 'accept-encoding': 'gzip', cookie } }, (answer) => {
-      let bytes = 0;
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      answer.on('end', () => done({ bytes, encoding: answer.headers['content-encoding'] }));
-    })
-      .on('error', failed)
-      .end();
-  });
+/** What is in the way of the first paint, or takes the line from it. */
+const BEFORE_PAINT =
+  /<link rel="(stylesheet|preload" (?!as="(script|image)")|modulepreload)[^>]*>|<script (?![^>]*\b(async|noModule)=)[^>]*src=[^>]*>/g;
+
+/** What goes over the line for a page that is read, and the text it unpacks to. */
+async function load(visitor: Visitor, path: string) {
+  const { html, headers } = await visitor.read(path);
+  expect(headers.get('content-encoding'), path).toBe('gzip');
+  const scripts = [...html.matchAll(/<script src="([^"?]+)[^>]*>/g)]
+    .filter(([tag]) => !tag.includes('noModule'))
+    .map(([, src = '']) => src);
+  return { html, headers, bytes: zipped(html), scripts: new Set(scripts) };
 }
 
-test('HTML and CSS of the landing pages, of Self Help and of mailed links fit into 20 kB', async ({
+const zipped = (text: string | Buffer) => gzipSync(text).length;
+const built = (path: string) => readFileSync(join(root, path.replace('/_next/', '.next/')));
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+
+test('HTML and CSS of every page of customers fit into 20 kB, and nothing has to be fetched before it is painted', async ({
   demo,
   house,
 }) => {
-  const license = await house.license({ organization: 'A rather long name of an organization' });
-  const before = house.device(license, 'A-RATHER-LONG-NAME-OF-A-COMPUTER').request.request;
-  const after = house.device(license, 'LAB-PC-07').request.request;
-  await house.activate(after);
-  const computer = await house.computer(license, 'CNC-3');
-  const codes = `${computer.deviceCode}/${computer.dvc}`.replaceAll('-', '');
+  // A page of each list, with the longest names that are common.
+  const much = { licenses: 26, computers: 26, name: 'A-RATHER-LONG-NAME-OF-COMPUTER' };
+  const { '/dev/mail': _, ...pages } = await everyPage(demo.baseUrl, house, much);
   const sizes: Record<string, number> = {};
-  const many = await house.license({ seats: 30, features: ['export', 'batch'] });
-  for (let n = 1; n <= 21; n += 1)
-    await house.computer(many, `A-RATHER-LONG-NAME-OF-COMPUTER-${n}`);
-  const visitor = makeVisitor(demo.baseUrl);
-  const form = formWith((await visitor.read('/license')).html, '$ACTION_KEY');
-  await visitor.post('/license', form, { activationKey: many.activationKey });
-  const landing = [new URL(before).pathname, new URL(after).pathname, `/D/${codes}`];
-  const help = ['/', '/activate', '/deactivate', '/deactivate/broken', '/license', '/keys'];
-  const reason = 'The mainboard is broken, and nobody makes that one any more';
-  const links = [
-    await house.mailLink('was-not-me', license, computer),
-    await house.mailLink('release-request', license, computer, { reason }),
-    ...['/was-not-me/done', '/release-request/done', '/was-not-me?token=x', '/receipts/verify'],
-  ];
-  for (const path of [...landing, ...help, '/license/details', ...links]) {
-    const url = `${demo.baseUrl}${path}`;
-    const { html } = await visitor.read(path);
-    const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)];
-    expect(styles.length).toBeGreaterThan(0);
-    let total = 0;
-    for (const address of [url, ...styles.map(([, href = '']) => `${demo.baseUrl}${href}`)]) {
-      const { bytes, encoding } = await transfer(address, visitor.cookies());
-      expect(encoding, address).toBe('gzip');
-      total += bytes;
-    }
-    sizes[path.slice(0, 22)] = total;
-    expect(total, path).toBeLessThanOrEqual(MOST);
+  for (const [page, [visitor, path]] of Object.entries(pages)) {
+    const { html, headers, bytes } = await load(visitor, path);
+    expect(/<style nonce="[^"]+">@layer/.test(html), page).toBe(true);
+    expect(html.match(BEFORE_PAINT) ?? [], page).toEqual([]);
+    expect(headers.get('link') ?? '', page).not.toContain('preload');
+    sizes[page] = bytes;
   }
   test.info().annotations.push({ type: 'bytes', description: JSON.stringify(sizes) });
+  expect(Object.entries(sizes).filter(([, bytes]) => bytes > MOST.page)).toEqual([]);
+});
+
+test('the landing page loads little more script than an empty page, and 45 kB of fonts', async ({
+  demo,
+  house,
+}) => {
+  const pages = await everyPage(demo.baseUrl, house, { licenses: 1, computers: 1 });
+  const empty: { rootMainFiles: string[] } = JSON.parse(`${built('.next/build-manifest.json')}`);
+  const least = sum(empty.rootMainFiles.map((file) => zipped(built(`.next/${file}`))));
+  for (const page of ['/a/[request]', '/d/[device]/[dvc]'] as const) {
+    const { html, scripts } = await load(...pages[page]);
+    const all = sum([...scripts].map((src) => zipped(built(src))));
+    test.info().annotations.push({ type: 'scripts', description: `${page}: ${all} of ${least}` });
+    expect(all / least, page).toBeLessThanOrEqual(MOST_SCRIPTS);
+    expect(all / least, page).toBeGreaterThanOrEqual(1);
+    const fonts = [...html.matchAll(/url\(([^)?]+\.woff2)/g)].map(([, src = '']) => src);
+    expect(fonts.length, page).toBeGreaterThan(0);
+    expect(sum(fonts.map((src) => built(src).length)), page).toBeLessThanOrEqual(MOST.fonts);
+  }
 });

@@ -1,4 +1,4 @@
-import { formWith, makeVisitor } from '../fixtures/native-form';
+import { everyPage } from '../fixtures/every-page';
 import { expect, test } from '../fixtures/test';
 import { PAGES, type PagePath } from '../inventory';
 
@@ -32,8 +32,6 @@ const STATEMENTS: Record<PagePath, number> = {
   '/receipts/[activationId]': 7,
 };
 
-const compact = (text: string) => text.replaceAll('-', '');
-
 test('every page sends a fixed number of statements, with little and with much to show', async ({
   house,
   secondInstance,
@@ -44,67 +42,7 @@ test('every page sends a fixed number of statements, with little and with much t
     ['little', 1, 1],
     ['much', 30, 40],
   ] as const) {
-    const email = house.freshEmail();
-    const license = await house.license({ email, seats: 100 });
-    for (let n = 1; n < licenses; n += 1) await house.license({ email });
-    for (let n = 1; n < computers; n += 1) await house.computer(license, `PC-${n}`);
-    const closed = await house.computer(license, 'OLD-LAPTOP');
-    await house.release(closed, closed.dvc);
-    const computer = await house.computer(license, 'CNC-3');
-    await house.askForSeat(computer, 'Broken');
-    const device = house.device(license, 'LAB-PC-07');
-
-    const owner = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(email));
-    const stranger = makeVisitor(secondInstance.baseUrl);
-    const asker = makeVisitor(secondInstance.baseUrl);
-    const { activationKey } = license;
-    const fields = house.device(license, 'CNC-4').fields;
-    const { computerId } = await house.computer(license, 'CNC-5');
-    for (const [path, form, typed] of [
-      ['/license', '$ACTION_KEY', { activationKey }],
-      ['/activate', 'by-codes', fields],
-      ['/deactivate', '$ACTION_KEY', { activationKey, computerId }],
-    ] as const) {
-      const sent = await asker.post(path, formWith((await asker.read(path)).html, form), typed);
-      expect(sent.status, path).toBe(303);
-    }
-    const pages: Record<PagePath, [visitor: typeof owner, path: string]> = {
-      '/': [stranger, '/'],
-      '/activate': [stranger, '/activate'],
-      '/activate/done': [asker, '/activate/done'],
-      '/deactivate': [stranger, '/deactivate'],
-      '/deactivate/broken': [stranger, '/deactivate/broken'],
-      '/deactivate/done': [asker, '/deactivate/done'],
-      '/license': [stranger, '/license'],
-      '/license/details': [asker, '/license/details'],
-      '/keys': [stranger, '/keys'],
-      '/was-not-me': [stranger, await house.mailLink('was-not-me', license, computer)],
-      '/was-not-me/done': [stranger, '/was-not-me/done'],
-      '/release-request': [
-        stranger,
-        await house.mailLink('release-request', license, computer, { reason: 'Broken' }),
-      ],
-      '/release-request/done': [stranger, '/release-request/done'],
-      '/receipts/verify': [stranger, '/receipts/verify'],
-      '/a/[request]': [stranger, new URL(device.request.request).pathname],
-      '/a/waiting': [stranger, '/a/waiting'],
-      '/d/[device]/[dvc]': [
-        stranger,
-        `/D/${compact(computer.deviceCode)}/${compact(computer.dvc)}`,
-      ],
-      '/sign-in': [stranger, '/sign-in'],
-      '/sign-in/confirm': [stranger, '/sign-in/confirm?token=x'],
-      '/dev/mail': [makeVisitor(secondInstance.baseUrl, undefined, null), '/dev/mail'],
-      '/licenses': [owner, '/licenses'],
-      '/licenses/[licenseId]': [owner, `/licenses/${license.licenseId}`],
-      '/licenses/[licenseId]/activate': [owner, `/licenses/${license.licenseId}/activate`],
-      '/computers/[activationId]': [owner, `/computers/${computer.activationId}`],
-      '/computers/[activationId]/deactivate': [
-        owner,
-        `/computers/${computer.activationId}/deactivate`,
-      ],
-      '/receipts/[activationId]': [owner, `/receipts/${closed.activationId}`],
-    };
+    const pages = await everyPage(secondInstance.baseUrl, house, { licenses, computers });
     for (const page of Object.keys(PAGES) as PagePath[]) {
       const [visitor, path] = pages[page];
       const sent = await secondInstance.statementsOfPages(() => visitor.read(path));

@@ -64,6 +64,7 @@ const table = [
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
   { from: 'lib/request-scope', may: 'node:async_hooks' },
+  { from: 'lib/page-styles', may: '' },
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
@@ -141,8 +142,8 @@ const table = [
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/refusal-words lib/strangers-words lib/rules/standing messages i18n/locales
-      react react-dom next/link next/navigation next-intl qrcode`,
+      lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/strangers-words lib/rules/standing messages
+      i18n/locales react react-dom next/link next/navigation next-intl qrcode`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },
@@ -154,7 +155,8 @@ const table = [
     from: 'server',
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
-      lib/same-origin lib/request-scope lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log lib/security-log lib/refusal-words
+      lib/same-origin lib/request-scope lib/page-styles lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log
+      lib/security-log lib/refusal-words
       lib/support lib/support-reference
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
       hono @hono/* next node:*`,

@@ -32,6 +32,7 @@ const never = {
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
   'lib/request-scope': ['@/lib/env'],
+  'lib/page-styles': ['@/lib/env'],
   'lib/form-state': ['@/components/planted'],
   'lib/route': ['@/lib/env', '@/app/planted'],
   'lib/support': ['@/lib/env', '@/lib/operations/planted'],

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the build puts style sheets; what they name stands beside that folder. */
+const FOLDER = ['.next', 'static', 'chunks'];
+
+/**
+ * The style sheet of the pages as it was built, to be sent within each of them: on a slow line a page that
+ * has to fetch it first is empty for one way there and back more. @param root the project
+ */
+export function readStyles(root: string): string {
+  const folder = join(root, ...FOLDER);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.css'))
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n')
+    .replaceAll('url(../', 'url(/_next/static/');
+}
