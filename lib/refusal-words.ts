@@ -1,6 +1,7 @@
 import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf, messagesOf } from '@/i18n/words';
 import type { Refusal } from '@/lib/olp/result';
+import type { OddGroup } from '@/lib/olp/text/written-groups';
 import type { PortalCode } from '@/lib/rules/refusals';
 
 const { codeKind, propertyValues } = messagesOf(DEFAULT_LOCALE);
@@ -64,6 +65,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     when: next ? 'date' : 'never',
     nextAt: next ? format.dateTime(next, as) : '',
     count: groups.length,
+    ...oddValues(details.odd),
     groups: format.list(groups),
     kind: kind(details.kind),
     looksLike: kind(details.looksLike),
@@ -71,6 +73,12 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     entry: String(entry),
     values: t(`propertyValues.${keyIn(propertyValues, details.values, 'flag')}`),
   };
+}
+
+/** The group that a character was lost or doubled in, if that is known. */
+function oddValues(odd: unknown) {
+  const { index = -1, length = 0, size = 0 } = (odd ?? {}) as Partial<OddGroup>;
+  return { odd: String(index >= 0), group: index + 1, length, size };
 }
 
 /** Parts that a message leaves out leave their spaces behind. */

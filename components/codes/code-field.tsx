@@ -3,6 +3,9 @@ import type { ReactNode } from 'react';
 import { ALL_KINDS, KINDS, type Kind } from '@/lib/olp/text/kinds';
 import { CodeInput } from './code-input';
 
+/** Characters that a group may have by mistake and still be seen as one. */
+const ODD = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 type Props = {
   name: string;
   label: string;
@@ -32,6 +35,7 @@ export function CodeField(props: Props) {
         otherKind: t('otherKind'),
         kinds: Object.fromEntries(others.map((kind) => [kind, kinds(kind)])),
         clear: t('clear'),
+        odd: Object.fromEntries(ODD.map((length) => [length, t('odd', { length, size })])),
         tooLong: t('tooLong', { characters: groups * size }),
       }}
     />

@@ -19,6 +19,8 @@ export type CodeInputTexts = {
   kinds: Partial<Record<Kind, string>>;
   clear: string;
   tooLong: string;
+  /** By the number of characters that a group has instead. */
+  odd: Record<number, string>;
 };
 
 type Props = {
@@ -86,9 +88,11 @@ export function CodeInput(props: Props) {
         ? texts.otherKind.replace('#', texts.kinds[entry.looksLike] ?? '')
         : entry.boxes.length > groups
           ? texts.tooLong
-          : bad >= 0
-            ? numbered(texts.bad, bad)
-            : '';
+          : code.odd
+            ? numbered(texts.odd[code.odd.length] ?? texts.bad, code.odd.index)
+            : bad >= 0
+              ? numbered(texts.bad, bad)
+              : '';
   return (
     <FieldFrame {...frame} group>
       <input type="hidden" name={name} value={typed} />
@@ -116,7 +120,7 @@ export function CodeInput(props: Props) {
               onChange={(event) => code.change(index, event.currentTarget.value)}
               onPaste={(event) => code.paste(index, event)}
               onKeyDown={(event) => code.keyDown(index, event)}
-              onFocus={(event) => event.currentTarget.select()}
+              onFocus={(event) => code.enter(index, event.currentTarget)}
               onBlur={() => code.blur(index)}
               className={`${field} px-1 pt-4 text-center text-base sm:text-lg ${frameOf(refused ? 'refused' : box.status)}`}
             />

@@ -46,6 +46,30 @@ export function typeInto(
   return { boxes: after, focus: !last && forwards && (done || left) ? index + 1 : index };
 }
 
+/** Types into boxes, and remembers which filled one is being typed over from its first character on. */
+export function makeTypist(kinds: readonly Kind[]) {
+  let over: number | null = null;
+  return {
+    type(boxes: readonly string[], index: number, value: string): BoxEdit {
+      if (value.length === 1 && (boxes[index] ?? '').length > 1) over = index;
+      const edit = typeInto(boxes, index, value, kinds, over === index);
+      // What ran over is the beginning of the next box, where typing goes on behind it.
+      const ranOver = normalizeCode(value).length > sizeOf(kinds) && edit.focus !== index;
+      if (over !== null && ranOver) over = edit.focus;
+      return edit;
+    },
+    /** To be asked before the caret moves to box `index`: whether what stands there is typed over, too. */
+    replaces(index: number): boolean {
+      const whole = over !== null && over !== index;
+      if (whole) over = index;
+      return whole;
+    },
+    left(index: number): void {
+      if (over === index) over = null;
+    },
+  };
+}
+
 /** A paste of more than one box takes; null for less, which the browser handles itself. */
 export function pasteInto(
   boxes: readonly string[],

@@ -4,7 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } 
 import { readBoxes } from '@/lib/olp/text/entry';
 import type { Kind } from '@/lib/olp/text/kinds';
 import { normalizeCode } from '@/lib/olp/text/normalize';
-import { boxesFromText, pasteInto, typeInto } from './edit-boxes';
+import { boxesFromText, makeTypist, pasteInto } from './edit-boxes';
 
 /** One box per group, over a plain field that is there until scripts run. */
 export function useCodeBoxes(kinds: readonly Kind[]) {
@@ -13,8 +13,9 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
   // null: scripts have not started; what was typed so far is in the plain field.
   const [boxes, setBoxes] = useState<string[] | null>(null);
   const [focus, setFocus] = useState<number | null>(null);
-  // The box that is being typed over from its first character on.
-  const over = useRef<number | null>(null);
+  const [typist] = useState(() => makeTypist(kinds));
+  // The box with the caret: what is being typed is not judged by its length.
+  const [active, setActive] = useState<number | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: takes over once, with the first kinds
   useEffect(() => {
@@ -28,26 +29,20 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
   useEffect(() => {
     if (focus === null) return;
     const box = inputs.current[focus];
-    box?.focus();
     // A filled box is typed over; in one that is begun typing goes on.
-    const whole = over.current !== null && over.current !== focus;
+    const whole = typist.replaces(focus);
+    box?.focus();
     box?.setSelectionRange(whole ? 0 : box.value.length, box.value.length);
-    if (whole) over.current = focus;
     setFocus(null);
-  }, [focus]);
+  }, [focus, typist]);
 
   const entry = readBoxes(boxes ?? [], kinds);
   const texts = entry.boxes.map((_, index) => boxes?.[index] ?? '');
 
   function change(index: number, value: string) {
-    if (value.length === 1 && (texts[index] ?? '').length > 1) over.current = index;
-    const overflows = normalizeCode(value).length > entry.size;
-    const edit = typeInto(texts, index, value, kinds, over.current === index);
+    const edit = typist.type(texts, index, value);
     setBoxes(edit.boxes);
-    if (edit.focus === index) return;
-    // What ran over is the beginning of the next box, where typing goes on behind it.
-    if (over.current !== null && overflows) over.current = edit.focus;
-    setFocus(edit.focus);
+    if (edit.focus !== index) setFocus(edit.focus);
   }
 
   function paste(index: number, event: ClipboardEvent<HTMLInputElement>) {
@@ -82,8 +77,15 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
 
   /** Once a box is left it shows what is understood: capitals, look-alikes folded. */
   function blur(index: number) {
-    if (over.current === index) over.current = null;
+    typist.left(index);
+    setActive(null);
     setBoxes((now) => now?.map((text, at) => (at === index ? normalizeCode(text) : text)) ?? null);
+  }
+
+  /** Whatever stands in a box is selected when it is entered, so that typing replaces it. */
+  function enter(index: number, box: HTMLInputElement) {
+    setActive(index);
+    box.select();
   }
 
   const register = (index: number) => (input: HTMLInputElement | null) => {
@@ -94,12 +96,14 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     plain,
     started: boxes !== null,
     entry,
+    odd: entry.odd && entry.odd.index !== active ? entry.odd : null,
     texts,
     change,
     clear,
     paste,
     keyDown,
     blur,
+    enter,
     register,
   };
 }

@@ -3,7 +3,7 @@ import { type Entry, fillBoxes, readBoxes } from '@/lib/olp/text/entry';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
 import { readSmallFile } from './files';
-import { refusalText } from './refusal-text';
+import { oddGroupText, refusalText } from './refusal-text';
 import { correctionsText } from './repair-text';
 import type { Terminal } from './terminal';
 import { text } from './text';
@@ -74,11 +74,13 @@ export async function enterKey(
 async function offerRepair(
   wizard: Wizard,
   terminal: Terminal,
-  { boxes, normalized, complete, looksLike }: Entry,
+  { boxes, normalized, complete, looksLike, odd }: Entry,
 ): Promise<string[] | null> {
+  if (odd && !looksLike) terminal.say([oddGroupText(odd)]);
   const bad = boxes.flatMap(({ status }, index) => (status === 'bad' ? [index + 1] : []));
   if (bad.length === 0 || complete || looksLike) return null;
-  terminal.say(bad.map((number) => text('entry.badGroup', { number })));
+  const others = bad.filter((number) => number - 1 !== odd?.index);
+  terminal.say(others.map((number) => text('entry.badGroup', { number })));
   const repair = wizard.repair(normalized);
   if (!repair.ok) return null;
   const corrections = correctionsText(repair.value);

@@ -25,6 +25,24 @@ test('a person activates group by group: the wrong group is named and asked for 
   expect(exitCode).toBe(0);
 });
 
+test('a character lost or doubled in a pasted key is said with its group, which alone is asked for again', async () => {
+  const url = await requestIn('odd');
+  const groups = answer(url, {}, 's48').split('-');
+  for (const [group, spoiled] of [
+    [6, groups[6]?.slice(1) ?? ''],
+    [2, `${groups[2]?.slice(0, 3)}${groups[2]?.slice(2)}`],
+  ] as const) {
+    const text = groups.with(group, spoiled).join('-');
+    const said = `Group ${group + 1} has ${spoiled.length} characters; a group has 6.`;
+    const { stdout } = await type('odd', ['1', text, groups[group] ?? '', '0']);
+    expect(stdout).toContain(said);
+    expect(stdout).not.toContain('does not fit');
+    expect(stdout).toContain('✓ Accepted');
+    const given = await run('odd', ['accept', text]);
+    expect(given.stderr + given.stdout).toContain(said);
+  }
+});
+
 test('what was typed is still there after a look elsewhere', async () => {
   const url = await requestIn('draft');
   const groups = answer(url, {}, 's48').split('-');

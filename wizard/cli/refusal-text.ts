@@ -1,5 +1,6 @@
 import type { Product } from '@/lib/olp/product-file';
 import type { Refusal } from '@/lib/olp/result';
+import type { OddGroup } from '@/lib/olp/text/written-groups';
 import type { Values } from '@/wizard/language';
 import { isText, text } from './text';
 
@@ -16,7 +17,8 @@ export function refusalText(refusal: Refusal, product?: Product): string {
 
 /** One code may have two sentences: where there is a field to name, or an ID that many computers have. */
 function nameOf({ code, details }: Refusal): string {
-  const { field, shared } = (details ?? {}) as { field?: unknown; shared?: unknown };
+  const { field, shared, odd } = (details ?? {}) as Record<string, unknown>;
+  if (code === 'BAD_LENGTH' && odd) return 'entry.oddGroup';
   if (code === 'BAD_PRODUCT' && !field) return 'usage.productNotJson';
   return code === 'CID_INVALID' && shared ? 'usage.sharedComputerId' : `refusal.${code}`;
 }
@@ -33,10 +35,18 @@ export function refusalValues(refusal: Refusal, product?: Product): Values {
     values.groups = groupNumbers(details.badGroups);
     values.count = details.badGroups.length;
   }
+  if (refusal.code === 'BAD_LENGTH' && refusal.details?.odd) {
+    Object.assign(values, oddValues(refusal.details.odd));
+  }
   const kind = `kind.${values.looksLike}`;
   if (isText(kind)) values.looksLike = text(kind);
   return values;
 }
+
+const oddValues = ({ index, length, size }: OddGroup) => ({ number: index + 1, length, size });
+
+/** "Group 7 has 4 characters; a group has 6." */
+export const oddGroupText = (odd: OddGroup) => text('entry.oddGroup', oddValues(odd));
 
 /** Group indexes as people count them, from 1. */
 export function groupNumbers(indexes: readonly number[]): string {

@@ -1,12 +1,14 @@
 import { toBytes, toSymbols } from './alphabet';
 import { type CheckedText, checkText, groupSymbols } from './groups';
-import { ALL_KINDS, type Kind, type ShortKind } from './kinds';
+import { ALL_KINDS, KINDS, type Kind, type ShortKind } from './kinds';
 import { normalizeCode } from './normalize';
+import { type OddGroup, oddGroupIn } from './written-groups';
 
 /** What is wrong with a typed code (protocol section 2); no `kind` where several are accepted. */
 export type CodeFaults = {
   WRONG_KIND: { kind?: Kind; looksLike: Kind };
-  BAD_LENGTH: { kind?: Kind };
+  /** `odd`: the group that a character was lost or doubled in, where its dashes or spaces tell. */
+  BAD_LENGTH: { kind?: Kind; odd?: OddGroup };
   CODE_TYPO: { kind: Kind; badGroups: number[] };
 };
 
@@ -41,7 +43,10 @@ export function decodeSymbols<K extends Kind>(
   const nearest = tried
     .filter((check) => check.lengthOk)
     .sort((a, b) => a.badGroups.length - b.badGroups.length)[0];
-  if (!nearest) return refusal({ code: 'BAD_LENGTH', details: wanted });
+  if (!nearest) {
+    const odd = kinds[0] && oddGroupIn(typed, KINDS[kinds[0]].size);
+    return refusal({ code: 'BAD_LENGTH', details: odd ? { ...wanted, odd } : wanted });
+  }
   const { kind, badGroups } = nearest;
   return refusal({ code: 'CODE_TYPO', details: { kind, badGroups } });
 }

@@ -3,7 +3,7 @@ import { codeIn } from './find-code';
 import { cutGroups, readGroup } from './groups';
 import { KINDS, type Kind } from './kinds';
 import { normalizeCode } from './normalize';
-import { groupsOf } from './written-groups';
+import { groupsOf, type OddGroup, oddGroup } from './written-groups';
 
 export type BoxStatus = 'empty' | 'partial' | 'good' | 'bad';
 
@@ -21,6 +21,8 @@ export type Entry = {
   complete: boolean;
   /** The kind that a full entry belongs to although it was not asked for. */
   looksLike: Kind | null;
+  /** The first group with a character lost or doubled, as far as its length shows. */
+  odd: OddGroup | null;
 };
 
 /** Entry of a single field. `kinds`: what is accepted, all of one group size (`['CK', 'SCK']`). */
@@ -45,7 +47,9 @@ export function readBoxes(boxes: readonly string[], kinds: readonly Kind[]): Ent
     return { text, status: statusOf(text, index, kind, size) };
   });
   const gapless = texts.every((text) => [...text].length === size);
-  return { kind, size, boxes: shown, normalized, complete: decoded.ok && gapless, looksLike };
+  const complete = decoded.ok && gapless;
+  const odd = complete ? null : oddGroup(texts, size);
+  return { kind, size, boxes: shown, normalized, complete, looksLike, odd };
 }
 
 /**

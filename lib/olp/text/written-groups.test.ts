@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupSymbols } from './groups';
-import { groupsOf, plainDigits } from './written-groups';
+import { groupsOf, oddGroup, oddGroupIn, plainDigits } from './written-groups';
 
 const key = groupSymbols(
   'CK',
@@ -25,6 +25,7 @@ describe('a character lost or doubled among many', () => {
     expect(groups).toHaveLength(17);
     expect(groups[index]).toHaveLength(length);
     expect(groups.filter((group, at) => group !== key.split('-')[at])).toHaveLength(1);
+    expect(oddGroupIn(text, 6)).toEqual({ index, length, size: 6 });
   });
 
   test('where no dashes stand, the code is cut where its groups should end', () => {
@@ -32,6 +33,16 @@ describe('a character lost or doubled among many', () => {
     expect(groupsOf(key.replaceAll('-', ''), 6)).toEqual(key.split('-'));
     expect(groupsOf('', 6)).toEqual([]);
   });
+});
+
+test('while groups are typed only one that others follow, or one too long, is odd', () => {
+  const groups = key.split('-').slice(0, 5);
+  expect(oddGroup([...groups, 'ABC', '', ''], 6)).toBeNull();
+  expect(oddGroup([...groups, '', 'ABCDEF'], 6)).toBeNull();
+  expect(oddGroup(groups.with(1, 'ABC'), 6)).toEqual({ index: 1, length: 3, size: 6 });
+  expect(oddGroup([...groups, 'ABCDEFG'], 6)).toEqual({ index: 5, length: 7, size: 6 });
+  expect(oddGroupIn(key, 6)).toBeNull();
+  expect(oddGroupIn(key.replaceAll('-', '').slice(1), 6)).toBeNull();
 });
 
 test('digits of every script are read as such, letters stay', () => {

@@ -31,3 +31,22 @@ function writtenGroups(text: string, size: number): string[] | null {
 export function groupsOf(text: string, size: number): string[] {
   return writtenGroups(text, size) ?? cutGroups(normalizeCode(plainDigits(text)), size);
 }
+
+/** A group that its length alone shows to be wrong. `index` from 0. */
+export type OddGroup = { index: number; length: number; size: number };
+
+/** Where a character was lost or doubled. The last group of boxes may still be typed. */
+export function oddGroup(groups: readonly string[], size: number): OddGroup | null {
+  const last = groups.findLastIndex((group) => group !== '');
+  const lengths = groups.map((group) => [...group].length);
+  const index = lengths.findIndex(
+    (length, at) => length > size || (length % size > 0 && at < last),
+  );
+  return index < 0 ? null : { index, length: lengths[index] ?? 0, size };
+}
+
+/** The same in a text that is to be whole. */
+export function oddGroupIn(text: string, size: number): OddGroup | null {
+  const groups = writtenGroups(text, size);
+  return groups && oddGroup([...groups, ' '], size);
+}

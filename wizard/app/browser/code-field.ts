@@ -1,5 +1,5 @@
 import { codeLayout } from '@/components/codes/code-layout';
-import { boxesFromText, pasteInto, typeInto } from '@/components/codes/edit-boxes';
+import { type BoxEdit, boxesFromText, makeTypist, pasteInto } from '@/components/codes/edit-boxes';
 import { type Entry, readBoxes } from '@/lib/olp/text/entry';
 import type { Kind } from '@/lib/olp/text/kinds';
 import { normalizeCode } from '@/lib/olp/text/normalize';
@@ -44,6 +44,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   const kinds = (element.dataset.kinds ?? '').split(' ') as Kind[];
   if (!plain || !label) return null;
   const words = element.dataset;
+  const odds: Record<number, string> = JSON.parse(words.odd ?? '{}');
   const hidden = document.createElement('input');
   const group = document.createElement('fieldset');
   const status = document.createElement('p');
@@ -60,10 +61,17 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   heading.textContent = label.textContent;
   label.replaceWith(heading);
 
+  const clear = document.createElement('button');
+  clear.type = 'button';
+  clear.className = 'link-button';
+  clear.textContent = words.clear ?? '';
+  clear.addEventListener('click', () => edit({ boxes: [], focus: 0 }, -1));
+
+  const typist = makeTypist(kinds);
   let texts = boxesFromText(plain.value, kinds);
   const boxes: Box[] = [];
   const hadFocus = document.activeElement === plain;
-  plain.replaceWith(hidden, group, status);
+  plain.replaceWith(hidden, group, status, clear);
   render();
   const hasError = element.classList.contains('wrong');
   if (hadFocus || hasError) focus();
@@ -81,29 +89,39 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
       showStatus(box, state);
     });
     hidden.value = texts.join('-').replace(/-+$/u, '');
-    const bad = entry.boxes.findIndex((box) => box.status === 'bad');
-    const verdict = entry.complete
-      ? words.complete
-      : entry.looksLike
-        ? words.otherKind
-        : bad >= 0
-          ? words.bad?.replace('#', String(bad + 1))
-          : '';
-    if (status.textContent !== verdict) status.textContent = verdict ?? '';
+    clear.hidden = hidden.value === '';
+    const verdict = verdictOn(entry);
+    if (status.textContent !== verdict) status.textContent = verdict;
     status.className = `entry-status ${entry.complete ? 'good' : 'stop'}`;
+  }
+
+  function verdictOn({ complete, looksLike, odd, boxes: shown }: Entry): string {
+    if (complete) return words.complete ?? '';
+    if (looksLike) return words.otherKind ?? '';
+    // What is being typed is not judged by its length.
+    if (odd && document.activeElement !== boxes[odd.index]?.input) {
+      const said = odds[odd.length];
+      if (said) return said.replace('#', String(odd.index + 1));
+    }
+    const bad = shown.findIndex((box) => box.status === 'bad');
+    return bad < 0 ? '' : (words.bad ?? '').replace('#', String(bad + 1));
   }
 
   function add(index: number): Box {
     const box = makeBox(index, words.group ?? '');
     box.input.addEventListener('input', () =>
-      edit(typeInto(padded(), index, box.input.value, kinds), index),
+      edit(typist.type(padded(), index, box.input.value), index),
     );
     box.input.addEventListener('paste', (event) => paste(event, index));
     box.input.addEventListener('keydown', (event) => move(event, index));
+    // Whatever stands there is selected, so that typing replaces it.
+    box.input.addEventListener('focus', () => {
+      box.input.select();
+      render();
+    });
     box.input.addEventListener('blur', () => {
-      const plainText = normalizeCode(box.input.value);
-      if (plainText === box.input.value) return;
-      texts[index] = plainText;
+      typist.left(index);
+      texts[index] = normalizeCode(box.input.value);
       render();
     });
     boxes.push(box);
@@ -116,7 +134,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
     return boxes.map((_, index) => texts[index] ?? '');
   }
 
-  function edit(change: { boxes: string[]; focus: number }, from: number): void {
+  function edit(change: BoxEdit, from: number): void {
     texts = change.boxes;
     render();
     if (change.focus !== from) focusAt(change.focus);
@@ -150,8 +168,10 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
 
   function focusAt(index: number): void {
     const input = boxes[Math.min(index, boxes.length - 1)]?.input;
+    // A filled box is typed over; in one that is begun typing goes on.
+    const whole = typist.replaces(index);
     input?.focus();
-    input?.setSelectionRange(input.value.length, input.value.length);
+    input?.setSelectionRange(whole ? 0 : input.value.length, input.value.length);
   }
 
   function focus(): void {

@@ -31,10 +31,10 @@ export function startKeyForm(): void {
 
   key.addEventListener('submit', (event) => {
     event.preventDefault();
-    const { normalized } = boxes.entry();
-    if (normalized === '') return boxes.focus();
+    const entry = boxes.entry();
+    if (entry.normalized === '') return boxes.focus();
     if (button) showBusy(button);
-    void tryKey(normalized, true);
+    void tryKey(asTyped(entry), true);
   });
   file.addEventListener('change', () => void take(file.files));
   key.addEventListener('dragover', (event) => {
@@ -57,7 +57,7 @@ export function startKeyForm(): void {
   function changed(entry: Entry): void {
     say('');
     offer('');
-    if (entry.complete || looksWhole(entry)) void tryKey(entry.normalized, false);
+    if (entry.complete || looksWhole(entry)) void tryKey(asTyped(entry), false);
   }
 
   async function take(files: FileList | null): Promise<void> {
@@ -111,6 +111,13 @@ export function startKeyForm(): void {
     if (place) place.innerHTML = markup;
   }
 }
+
+/** With its dashes: they tell in which group a character was lost. */
+const asTyped = ({ boxes }: Entry) =>
+  boxes
+    .map(({ text }) => text)
+    .filter(Boolean)
+    .join('-');
 
 /** All groups that were typed are full, as many as a signed key has, and some are wrong. */
 function looksWhole({ boxes, kind, size }: Entry): boolean {

@@ -1,4 +1,4 @@
-import type { Kind } from '@/lib/olp/text/kinds';
+import { KINDS, type Kind } from '@/lib/olp/text/kinds';
 import { type Html, html } from '../html';
 import { say } from '../text';
 import { icon } from './icon';
@@ -9,7 +9,7 @@ type CodeField = {
   /** The label is heard only: what stands above says the same. */
   quiet?: boolean;
   hint: string;
-  kinds: readonly Kind[];
+  kinds: readonly [Kind, ...Kind[]];
   /** As it was typed. */
   value: string;
   error?: string | null;
@@ -33,10 +33,19 @@ export function codeField({
 }: CodeField): Html {
   const id = `field-${name}`;
   return html`<div class="field${error && ' wrong'}" data-code-field data-kinds="${kinds.join(' ')}"
- data-group="${say('codeField.group')}" data-bad="${say('codeField.bad')}" data-complete="${say('codeField.complete')}" data-other-kind="${say('codeField.otherKind')}">
+ data-group="${say('codeField.group')}" data-bad="${say('codeField.bad')}" data-complete="${say('codeField.complete')}" data-other-kind="${say('codeField.otherKind')}" data-odd="${oddTexts(KINDS[kinds[0]].size)}" data-clear="${say('codeField.clear')}">
 <label class="label${quiet && ' heard'}" for="${id}" id="${id}-label">${label}</label>
 <p class="hint" id="${id}-hint">${hint}</p>
 ${error && html`<p class="error" id="${id}-error" role="alert">${icon('stop')}<span>${error}</span></p>`}
 <textarea class="control code" id="${id}" name="${name}" rows="${rows}" aria-describedby="${id}-hint${error && ` ${id}-error`}"${error && html` aria-invalid="true"`} autocomplete="off" autocapitalize="characters" spellcheck="false">${value}</textarea>
 </div>`;
+}
+
+/** Characters that a group may have by mistake and still be seen as one. */
+const ODD = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** What is said of a group of that many characters, as JSON. */
+function oddTexts(size: number): string {
+  const texts = ODD.map((length) => [length, say('codeField.odd', { length, size })]);
+  return JSON.stringify(Object.fromEntries(texts));
 }
