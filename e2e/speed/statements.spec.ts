@@ -30,6 +30,8 @@ const STATEMENTS: Record<PagePath, number> = {
   '/computers/[activationId]': 6,
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
+  '/staff': 3,
+  '/staff/licenses': 5,
 };
 
 const compact = (text: string) => text.replaceAll('-', '');
@@ -55,6 +57,9 @@ test('every page sends a fixed number of statements, with little and with much t
     const device = house.device(license, 'LAB-PC-07');
 
     const owner = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(email));
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    const staff = makeVisitor(secondInstance.baseUrl, await house.sessionCookie(agent));
     const stranger = makeVisitor(secondInstance.baseUrl);
     const asker = makeVisitor(secondInstance.baseUrl);
     const { activationKey } = license;
@@ -103,6 +108,8 @@ test('every page sends a fixed number of statements, with little and with much t
         owner,
         `/computers/${computer.activationId}/deactivate`,
       ],
+      '/staff': [staff, '/staff'],
+      '/staff/licenses': [staff, '/staff/licenses'],
       '/receipts/[activationId]': [owner, `/receipts/${closed.activationId}`],
     };
     for (const page of Object.keys(PAGES) as PagePath[]) {
