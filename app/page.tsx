@@ -1,5 +1,6 @@
 import { Home } from '@/components/home/home';
 import { viewerOf } from '@/lib/auth/viewer';
+import type { Viewer } from '@/lib/operations/viewer';
 import { offeredHref, readSite, withTyped } from './site';
 
 type Props = { searchParams: Promise<object> };
@@ -18,5 +19,8 @@ export default async function HomePage({ searchParams }: Props) {
     license: kept(offeredHref(site, 'license')),
     keys: offeredHref(site, 'keys'),
   };
-  return <Home hrefs={hrefs} signedIn={viewer.kind !== 'key-holder'} />;
+  return <Home hrefs={hrefs} account={accountOf(viewer.kind)} />;
 }
+
+const accountOf = (kind: Viewer['kind']) =>
+  kind === 'staff' || kind === 'customer' ? kind : 'nobody';

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { ShellNav } from '@/components/shell-nav';
 import { viewerOf } from '@/lib/auth/viewer';
+import type { Viewer } from '@/lib/operations/viewer';
 import { route } from '@/lib/route';
 import { signOut } from './(sign-in)/sign-out/actions';
 import { readSite } from './site';
@@ -11,6 +12,12 @@ export async function SiteNav() {
   const viewer = await viewerOf();
   const { offered } = await readSite();
   const signedIn = viewer.kind === 'customer' || viewer.kind === 'staff';
+  const home = (kind: Viewer['kind']) => {
+    if (kind === 'staff') return { href: route('/staff'), label: t('desk') };
+    return kind === 'customer'
+      ? { href: route('/licenses'), label: t('licenses') }
+      : { href: route('/sign-in'), label: t('signIn') };
+  };
   const links = [
     // Whoever is signed in acts from their licenses, where no key is to be typed.
     ...(offered.activate && !signedIn
@@ -19,9 +26,7 @@ export async function SiteNav() {
     ...(offered.deactivate && !signedIn
       ? [{ href: route('/deactivate'), label: t('deactivate'), minor: true }]
       : []),
-    signedIn
-      ? { href: route('/licenses'), label: t('licenses') }
-      : { href: route('/sign-in'), label: t('signIn') },
+    home(viewer.kind),
   ];
   return (
     <ShellNav links={links} signedIn={signedIn ? { email: viewer.email, signOut } : undefined} />

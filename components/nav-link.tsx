@@ -4,12 +4,13 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
-type Props = { href: Route; label: string; className: string };
+type Props = { href: Route; label: string; className: string; exact?: boolean | undefined };
 
-/** A place of the navigation; marked while the reader is there, or below it. */
-export function NavLink({ href, label, className }: Props) {
+/** A place of the navigation; marked while the reader is there, or, unless it is `exact`, below it. */
+export function NavLink({ href, label, className, exact }: Props) {
   const path = usePathname();
-  const current = path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined;
+  const current =
+    path === href ? 'page' : !exact && path.startsWith(`${href}/`) ? 'true' : undefined;
   return (
     <Link href={href} prefetch={false} aria-current={current} className={className}>
       {label}

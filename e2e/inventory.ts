@@ -30,6 +30,9 @@ export type Access =
 
 const anybody: Access = { may: 'anybody' };
 const thisComputer: Access = { may: 'this computer' };
+/** The vendor's people at their desk. */
+export const STAFF: readonly Visitor[] = ['agent', 'admin'];
+const staff: Access = { may: STAFF };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
 /** Pages by their folder in `app`. */
@@ -60,6 +63,8 @@ export const PAGES = {
   '/computers/[activationId]': ofTheLicense,
   '/computers/[activationId]/deactivate': ofTheLicense,
   '/receipts/[activationId]': ofTheLicense,
+  '/staff': staff,
+  '/staff/licenses': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 

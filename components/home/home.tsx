@@ -8,7 +8,8 @@ type Action = 'activate' | 'deactivate' | 'license' | 'keys';
 type Props = {
   /** Left out where a Server Property hides the action. */
   hrefs: Record<Action, Route | undefined>;
-  signedIn: boolean;
+  /** Who is signed in. */
+  account: 'customer' | 'staff' | 'nobody';
 };
 
 const ACTIONS: { action: Action; icon: IconName }[] = [
@@ -19,7 +20,7 @@ const ACTIONS: { action: Action; icon: IconName }[] = [
 ];
 
 /** The start page: one question; what needs only a key first, what needs an account last. */
-export function Home({ hrefs, signedIn }: Props) {
+export function Home({ hrefs, account }: Props) {
   const t = useTranslations('home');
   return (
     <div className="mx-auto max-w-reading">
@@ -38,10 +39,20 @@ export function Home({ hrefs, signedIn }: Props) {
           ) : null;
         })}
         <Choice
-          href={signedIn ? '/licenses' : '/sign-in'}
           icon="key"
-          title={t(signedIn ? 'licensesTitle' : 'signInTitle')}
-          text={t('licensesText')}
+          {...{
+            customer: {
+              href: '/licenses' as const,
+              title: t('licensesTitle'),
+              text: t('licensesText'),
+            },
+            staff: { href: '/staff' as const, title: t('deskTitle'), text: t('deskText') },
+            nobody: {
+              href: '/sign-in' as const,
+              title: t('signInTitle'),
+              text: t('licensesText'),
+            },
+          }[account]}
         />
       </ul>
       <div className="mt-6 flex gap-3 text-muted">

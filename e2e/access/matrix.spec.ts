@@ -5,7 +5,7 @@ import { plainPage } from '../fixtures/plain-page';
 import { expect, test } from '../fixtures/test';
 import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
 import { words } from '../fixtures/words';
-import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, VISITORS } from '../inventory';
+import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } from '../inventory';
 
 const hasIds = (path: string) => /\[(licenseId|activationId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
@@ -56,6 +56,41 @@ for (const [pattern, { may }] of ofLicenses) {
     }
     for (const odd of ['1', 'x', '%00', `${license.licenseId}x`]) {
       expect((await world.visitor('owner').read(at(odd, odd))).status, odd).toBe(404);
+    }
+  });
+}
+
+const atDesk = (Object.keys(PAGES) as (keyof typeof PAGES)[]).filter(
+  (path) => path.startsWith('/staff') && !hasIds(path),
+);
+
+for (const path of atDesk) {
+  test(`${path}: there for staff alone; customers get the plain 404 of what never was`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    for (const who of VISITORS) {
+      const visitor = world.visitor(who);
+      const answer = await visitor.read(path);
+      if (STAFF.includes(who)) {
+        expect([200, 307], who).toContain(answer.status);
+        expect(answer.location ?? '/staff', who).toMatch(/^\/staff/);
+        continue;
+      }
+      if (who === 'stranger') {
+        expect([answer.status, answer.location]).toEqual([
+          307,
+          `/sign-in?next=${encodeURIComponent(path)}`,
+        ]);
+        continue;
+      }
+      expect([answer.status, answer.location], who).toEqual([404, null]);
+      const nowhere = await visitor.read(`/licenses/${randomUUID()}`);
+      expect(textOf(answer.html), who).toBe(textOf(nowhere.html));
+      for (const secret of world.secrets) {
+        if (secret !== world.people[who]) expect(answer.html, who).not.toContain(secret);
+      }
     }
   });
 }

@@ -16,6 +16,12 @@ const compact = (text: string) => text.replaceAll('-', '');
 const pathOf = (url: string) => new URL(url).pathname;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
+async function atDesk(house: House, signedInAs: (email: string) => Promise<void>) {
+  const agent = house.freshEmail();
+  await house.staff(agent);
+  await signedInAs(agent);
+}
+
 /** Every page in each state that looks different, and how it is reached. */
 export const STATES: Record<PagePath, Record<string, Open>> = {
   '/': {
@@ -403,6 +409,27 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await house.release(computer, computer.dvc);
       await signedInAs(license.email);
       await page.goto(`/receipts/${computer.activationId}?outcome=released`);
+    },
+  },
+  '/staff': {
+    'leads on': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff');
+    },
+  },
+  '/staff/licenses': {
+    several: async ({ page, house, signedInAs }) => {
+      const organization = `An organization whose name is so long that no table has room for it ${house.unique()}`;
+      const license = await house.license({ organization, seats: 1 });
+      await house.computer(license, 'CNC-3');
+      await house.license({ term: 'subscription', lastDay: '2020-02-01' });
+      await house.become(await house.license(), 'suspended');
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses');
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses?organization=00000000-0000-4000-8000-000000000000&ending=7');
     },
   },
 };

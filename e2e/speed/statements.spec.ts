@@ -30,6 +30,8 @@ const STATEMENTS: Record<PagePath, number> = {
   '/computers/[activationId]': 6,
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
+  '/staff': 3,
+  '/staff/licenses': 5,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({

@@ -9,6 +9,7 @@ import type { Context } from '@/lib/operations/context';
 import type { Viewer } from '@/lib/operations/viewer';
 import { logSecurity } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
+import type { SignedIn } from './finish-sign-in';
 import { challengeCookie, languageCookie, sessionCookie } from './session-settings';
 import { CHALLENGE_MINUTES } from './start-sign-in';
 
@@ -22,13 +23,14 @@ export async function keepChallengeSecret(portalUrl: string, secret: string): Pr
   (await cookies()).set(name, secret, { ...options, maxAge: CHALLENGE_MINUTES * 60 });
 }
 
-type SignedIn = { sessionToken: string; email: string };
-
 /**
  * Gives the browser its new session; the one it had before, if any, ends. Whoever has chosen a
  * language finds it here too; else the choice of this browser is theirs.
  */
-export async function keepSession(context: Context, { sessionToken, email }: SignedIn) {
+export async function keepSession(
+  context: Context,
+  { sessionToken, email }: Pick<SignedIn, 'sessionToken' | 'email'>,
+) {
   await endSession(context);
   const jar = await cookies();
   const { name, options } = sessionCookie(context.portalUrl);

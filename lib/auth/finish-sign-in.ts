@@ -9,7 +9,12 @@ import { tokenHash } from './bearer-token';
 import { openSession } from './open-session';
 import { readSignInCode, signInCodeHash } from './sign-in-code';
 
-type SignedIn = { sessionToken: string; email: string };
+export type SignedIn = {
+  sessionToken: string;
+  email: string;
+  /** One of the vendor's people. */
+  staff: boolean;
+};
 type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_WRONG' | 'CODE_OVER';
 
 /**
@@ -84,7 +89,7 @@ async function spend(
       .returning({ email: signInChallenge.email });
     if (!row) return null;
     const { email } = row;
-    return ok({ sessionToken: await openSession(tx, { email, address, now: now() }), email });
+    return ok({ ...(await openSession(tx, { email, address, now: now() })), email });
   });
   // Not before it is in the database.
   if (spent) logSecurity('sign-in.succeeded', { by, who: nameless(spent.value.email), address });

@@ -11,12 +11,12 @@ import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
 /**
  * Signs in whoever proved to read this address's mail, in the transaction that spends the proof.
  * The user row is made at the first time; the event says who, and from where. Returns the session
- * token for the cookie; only its hash is stored.
+ * token for the cookie, of which only the hash is stored, and whether it is one of the vendor's people.
  */
 export async function openSession(
   tx: Transaction,
   { email, address, now }: { email: string; address: string; now: Date },
-): Promise<string> {
+): Promise<{ sessionToken: string; staff: boolean }> {
   const [row] = await tx
     .insert(user)
     .values({ email, emailVerified: now })
@@ -44,5 +44,5 @@ export async function openSession(
       captureAddress: (await readProperties(tx))['activation/captureIPAddress'],
     },
   );
-  return token;
+  return { sessionToken: token, staff: employed !== undefined };
 }

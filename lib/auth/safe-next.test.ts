@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { safeNext } from './safe-next';
+import { homeOf, safeNext } from './safe-next';
 
 test.each([
   ['/licenses/42', '/licenses/42'],
   ['/licenses?q=a%20b&sort=name', '/licenses?q=a%20b&sort=name'],
   ['/a/../licenses', '/licenses'],
-])('%s is followed', (next, way) => expect(safeNext(next)).toBe(way));
+])('%s is followed', (next, way) => expect(safeNext(next, '/licenses')).toBe(way));
 
 test.each([
   undefined,
@@ -22,4 +22,7 @@ test.each([
   '/sign-in',
   '/sign-in/confirm?token=x',
   '/x/../api/olp/v1',
-])('%j leads to the licenses', (next) => expect(safeNext(next)).toBe('/licenses'));
+])('%j leads customers to their licenses, and staff to their desk', (next) => {
+  expect(safeNext(next, homeOf({ staff: false }))).toBe('/licenses');
+  expect(safeNext(next, homeOf({ staff: true }))).toBe('/staff');
+});

@@ -14,8 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const signIn = (email: string, now = NOW) =>
-  database.db.transaction((tx) => openSession(tx, { email, address: '203.0.113.7', now }));
+async function signIn(email: string, now = NOW): Promise<string> {
+  const opened = await database.db.transaction((tx) =>
+    openSession(tx, { email, address: '203.0.113.7', now }),
+  );
+  return opened.sessionToken;
+}
 
 describe('sessions', () => {
   test('are found by their token, of which the database holds only a hash', async () => {

@@ -22,8 +22,8 @@ type Start = {
   address: string;
   /** The language they read in. */
   locale?: Locale | undefined;
-  /** Where to go afterwards; checked by `safeNext`. */
-  next: string;
+  /** Where to go afterwards, if not where they begin; checked by `safeNext`. */
+  next?: string | undefined;
   /** Of an earlier try in this browser, which ends with this one. */
   formerSecret?: string | undefined;
 };
@@ -49,7 +49,7 @@ export async function startSignIn(
   const linkToken = makeToken();
   const code = makeSignInCode();
   const at = now();
-  const path = `/sign-in/confirm?${new URLSearchParams({ token: linkToken, next })}`;
+  const path = `/sign-in/confirm?${new URLSearchParams({ token: linkToken, ...(next ? { next } : {}) })}`;
 
   await db.transaction(async (tx) => {
     await tx

@@ -58,6 +58,9 @@ const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 
 export const permissions = {
+  // desk/
+  listDeskLicenses: vendor,
+
   // license/
   getLicense: seers,
   listLicenses: seers,
@@ -125,6 +128,7 @@ export const permissions = {
   moveLicense: changers,
   addStaff: inCharge,
   disableStaff: inCharge,
+  makeStaffSignInLink: inCharge,
   endSessions: inCharge,
 
   // key-ring/

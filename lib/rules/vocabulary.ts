@@ -80,6 +80,7 @@ export const eventTypes = [
   'keys.mailed',
   'staff.added',
   'staff.disabled',
+  'staff.link-made',
   'member.added',
   'member.removed',
   'sessions.ended',

@@ -5,6 +5,7 @@ import { disableStaff } from '@/lib/operations/people/disable-staff';
 import { endSessions } from '@/lib/operations/people/end-sessions';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import { oneOf } from './options';
+import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
 import { operator, print, withPortal } from './run';
 
 export function addPeopleCommands(program: Command): void {
@@ -37,6 +38,22 @@ function addStaffCommands(staff: Command): void {
       withPortal(async ({ context }) => {
         const result = await addStaff(context, operator, { email, role: options.role });
         print(options, result, (added) => `${added.email} is staff now, as ${added.role}.`);
+      }),
+    );
+  staff
+    .command('sign-in-link')
+    .description('Prints a link that signs in one of the staff, once, without any mail.')
+    .argument('<email>')
+    .option('--json', 'print JSON')
+    .action((email, options) =>
+      withPortal(async ({ context }) => {
+        const result = await makeStaffSignInLink(context, operator, { email });
+        print(options, result, ({ link, expiresAt, ...made }) =>
+          [
+            `Signs in ${made.email}, once, before ${expiresAt.toISOString()}. Whoever has it signs in.`,
+            link,
+          ].join('\n'),
+        );
       }),
     );
   staff

@@ -8,7 +8,7 @@ import { action } from '@/lib/action';
 import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
-import { safeNext } from '@/lib/auth/safe-next';
+import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { startSignIn } from '@/lib/auth/start-sign-in';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { signInHref } from './sign-in-href';
@@ -27,7 +27,7 @@ export const mailCode = action(
       email: email.value,
       address: viewer.address,
       locale: viewer.locale,
-      next: safeNext(input.next),
+      next: input.next && safeNext(input.next, '/'),
       formerSecret: await readChallengeSecret(context.portalUrl),
     });
     if (!started.ok) return refused(started.error, input);
@@ -47,7 +47,7 @@ export const mailCodeAgain = action(
       email,
       address: viewer.address,
       locale: viewer.locale,
-      next: safeNext(input.next),
+      next: input.next && safeNext(input.next, '/'),
       formerSecret,
     });
     if (!started.ok) return refused(started.error, input);
@@ -67,7 +67,7 @@ export const enterCode = action(
     });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);
-      redirect(safeNext(input.next));
+      redirect(safeNext(input.next, homeOf(signedIn.value)));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
     return refused(signedIn.error, input);

@@ -6,7 +6,7 @@ import { EmailForm } from '@/components/sign-in/email-form';
 import { Notice } from '@/components/ui/notice';
 import { readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
-import { safeNext } from '@/lib/auth/safe-next';
+import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { viewerOf } from '@/lib/auth/viewer';
 import { portal } from '@/lib/portal';
 import { enterCode, mailCode, mailCodeAgain } from './actions';
@@ -24,7 +24,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const query = await searchParams;
   const next = typeof query.next === 'string' ? query.next : undefined;
   const viewer = await viewerOf();
-  if (viewer.kind !== 'key-holder') redirect(safeNext(next));
+  if (viewer.kind !== 'key-holder') {
+    redirect(safeNext(next, homeOf({ staff: viewer.kind === 'staff' })));
+  }
 
   const fields = next ? { next } : undefined;
   const email = query.again || query.over ? null : await askedFor();

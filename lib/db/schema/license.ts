@@ -43,9 +43,13 @@ export const license = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
-    index('license_registered').on(t.registeredEmail, t.createdAt.desc(), t.id),
-    index('license_organization').on(t.organizationId, t.createdAt.desc(), t.id),
-    index('license_recent').on(t.createdAt.desc(), t.id),
+    // Ascending: lists walk them in both directions, by time and then by id.
+    index('license_registered').on(t.registeredEmail, t.createdAt, t.id),
+    index('license_organization').on(t.organizationId, t.createdAt, t.id),
+    index('license_recent').on(t.createdAt, t.id),
+    index('license_product').on(t.productId, t.createdAt, t.id),
+    index('license_status').on(t.status, t.createdAt, t.id),
+    index('license_ending').on(t.lastDay, t.id).where(sql`${t.lastDay} IS NOT NULL`),
     check('license_status', oneOf(t.status, licenseStatuses)),
     check('license_seats', sql`${t.seats} BETWEEN 1 AND 100000`),
     check('license_term', oneOf(t.term, licenseTerms)),

@@ -8,7 +8,7 @@ export function writeCursor(at: string, id: string): string {
 }
 
 /** A moment as PostgreSQL writes it in UTC; anything else it might refuse to read back. */
-function isMoment(text: string): boolean {
+export function isMoment(text: string): boolean {
   const parts = /^(2\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00$/.exec(text);
   const moment = `${parts?.[1]}T${parts?.[2]}`;
   return parts !== null && new Date(`${moment}Z`).toISOString().startsWith(moment);

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { event } from '@/lib/db/schema/event';
 import { session } from '@/lib/db/schema/session';
+import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
 import { staff } from '@/lib/db/schema/staff';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
@@ -10,6 +12,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { addStaff } from './add-staff';
 import { disableStaff } from './disable-staff';
 import { endSessions } from './end-sessions';
+import { makeStaffSignInLink } from './make-sign-in-link';
 import { removeMember } from './remove-member';
 
 let portal: TestPortal;
@@ -78,4 +81,31 @@ test('who leaves an organization sees its licenses no more, but their own', asyn
   expect(await browsers()).toBe(0);
   expect(await getLicense(context, contact, theirs.licenseId)).toBeNull();
   expect(await getLicense(context, contact, own.licenseId)).not.toBeNull();
+});
+
+test('a sign-in link is for staff only, kept as a hash, for fifteen minutes, and ends with their sessions', async () => {
+  const { context, operator } = portal;
+  const email = 'locked-out@vendor.example';
+  const viewer = await portal.staff(email);
+  const { link, expiresAt } = value(await makeStaffSignInLink(context, operator, { email }));
+  const ofEmail = eq(signInChallenge.email, email);
+  const [row] = await portal.db.select().from(signInChallenge).where(ofEmail);
+  const token = new URL(link).searchParams.get('token') ?? '';
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(Buffer.from(row?.linkHash ?? []).toString('hex')).toBe(
+    createHash('sha256').update(token).digest('hex'),
+  );
+  expect(expiresAt.getTime() - context.now().getTime()).toBe(15 * 60_000);
+  const made = await lastEvent();
+  expect(made).toMatchObject({ type: 'staff.link-made', after: { role: 'agent' } });
+  expect(JSON.stringify(made)).not.toContain(token);
+
+  value(await endSessions(context, operator, { email }));
+  expect(await portal.db.$count(signInChallenge, ofEmail)).toBe(0);
+  await portal.customer('owner@customer.example');
+  for (const other of ['owner@customer.example', 'nobody@vendor.example']) {
+    const denied = await makeStaffSignInLink(context, operator, { email: other });
+    expect(codeOf(denied)).toBe('PERSON_UNKNOWN');
+  }
+  expect(codeOf(await makeStaffSignInLink(context, viewer, { email }))).toBe('FORBIDDEN');
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { checkIn } from '@/lib/operations/check-in/check-in';
 import { describeLicense } from '@/lib/operations/license/describe-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
@@ -59,6 +60,7 @@ import { endSessions } from '@/lib/operations/people/end-sessions';
 import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
 import { moveLicense } from '@/lib/operations/people/move-license';
 import { renameComputer } from '@/lib/operations/license/rename-computer';
+import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import {
   extendLicense,
@@ -147,6 +149,7 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
   activateOnLicense: ({ portal, device }, viewer, { licenseId }) =>
     activateOnLicense(portal.context, viewer, licenseId, device.fields),
@@ -289,6 +292,8 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   disableStaff: ({ portal, unique }, viewer) =>
     disableStaff(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
+  makeStaffSignInLink: ({ portal, unique }, viewer) =>
+    makeStaffSignInLink(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
   endSessions: ({ portal, email }, viewer) => endSessions(portal.context, viewer, { email }),
 
   listRingKeys: ({ portal, product: { productId } }, viewer) =>

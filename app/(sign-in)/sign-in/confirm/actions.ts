@@ -6,7 +6,7 @@ import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { keepSession } from '@/lib/auth/browser-cookies';
 import { signInByLink } from '@/lib/auth/finish-sign-in';
-import { safeNext } from '@/lib/auth/safe-next';
+import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { signInHref } from '../sign-in-href';
 
 /** Spends the mailed link: signs in this browser. */
@@ -22,7 +22,7 @@ export const confirmLink = action(
     });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);
-      redirect(safeNext(input.next));
+      redirect(safeNext(input.next, homeOf(signedIn.value)));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
     return refused(signedIn.error);

@@ -1,0 +1,30 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+type Props = {
+  title: ReactNode;
+  /** The list it stands in. */
+  back?: { href: Route; label: string };
+  /** Beside the title: its state. */
+  mark?: ReactNode;
+  action?: ReactNode;
+};
+
+/** What this page of the desk is: one line. Holds the only h1. */
+export function DeskHeader({ title, back, mark, action }: Props) {
+  return (
+    <header className="desk-header">
+      {back ? (
+        <Link href={back.href} prefetch={false} className="text-link text-sm">
+          {back.label}
+        </Link>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 break-words text-lg font-semibold">{title}</h1>
+        {mark}
+        {action ? <div className="desk-action">{action}</div> : null}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,91 @@
+import { asc, desc, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { isMoment } from '@/lib/operations/license/page-cursor';
+import { isRowId } from '@/lib/operations/row-id';
+
+/** Rows of one page. */
+export const PAGE = 50;
+/** A total is counted up to here: what is more is said as "more than". */
+const MOST_COUNTED = 1000;
+
+const DAY = /^[12]\d{3}-(0\d|1[0-2])-([0-2]\d|3[01])$/;
+const KINDS = {
+  moment: { type: 'timestamptz', reads: isMoment },
+  day: { type: 'date', reads: (text: string) => DAY.test(text) && !Number.isNaN(Date.parse(text)) },
+  text: { type: 'text', reads: (text: string) => text.length <= 300 && !text.includes('\0') },
+} as const;
+
+/** What a list is sorted by: a column that is never null, and the id. One index holds both, in this order. */
+export type Order = {
+  key: AnyPgColumn;
+  id: AnyPgColumn;
+  kind: keyof typeof KINDS;
+  direction: 'up' | 'down';
+};
+
+export type Page<R> = { rows: R[]; previous: string | null; next: string | null };
+
+/** The row beside a page, and on which side of it the page lies. */
+type Edge = { side: 'after' | 'before'; key: string; id: string };
+
+/**
+ * One page of a list sorted by `order`: the rows after or before the one that `cursor` names, found
+ * along the index, however far down. A cursor that does not read begins at the first page.
+ */
+export function pageAt({ key, id, kind, direction }: Order, cursor: string | undefined) {
+  const edge = readEdge(cursor, kind);
+  const backwards = edge?.side === 'before';
+  const up = (direction === 'up') !== backwards;
+  const type = sql.raw(KINDS[kind].type);
+  return {
+    where: edge
+      ? sql`(${key}, ${id}) ${sql.raw(up ? '>' : '<')} (${edge.key}::${type}, ${edge.id}::uuid)`
+      : undefined,
+    orderBy: up ? [asc(key), asc(id)] : [desc(key), desc(id)],
+    /** One more than are shown: it says whether there is another page. */
+    limit: PAGE + 1,
+    /** What a cursor says of a row; to be selected as `sortKey`. */
+    sortKey: sql<string>`${key}::text`,
+    /** The page in its own order, and the cursors to both sides. */
+    cut<R extends { id: string; sortKey: string }>(found: R[]): Page<Omit<R, 'sortKey'>> {
+      const more = found.length > PAGE;
+      const page = found.slice(0, PAGE);
+      if (backwards) page.reverse();
+      const [first, last] = [page.at(0), page.at(-1)];
+      const isFirst = backwards ? !more : !edge;
+      const isLast = backwards ? false : !more;
+      return {
+        rows: page.map(({ sortKey: _, ...row }) => row),
+        previous: first && !isFirst ? writeEdge('before', first) : null,
+        next: last && !isLast ? writeEdge('after', last) : null,
+      };
+    },
+  };
+}
+
+/** How many rows a list has, as far as that is cheap to know. */
+export type Total = { count: number; more: boolean };
+
+/** Counts the rows of a query that selects one column; to be selected as `n`. */
+export const countUpTo = (rows: SQL) =>
+  sql<{ n: number }>`SELECT count(*)::int AS n FROM (${rows} LIMIT ${MOST_COUNTED + 1}) counted`;
+
+export const totalOf = (n = 0): Total =>
+  n > MOST_COUNTED ? { count: MOST_COUNTED, more: true } : { count: n, more: false };
+
+const writeEdge = (side: Edge['side'], { sortKey, id }: { sortKey: string; id: string }) =>
+  Buffer.from(JSON.stringify([side, sortKey, id])).toString('base64url');
+
+function readEdge(text: string | undefined, kind: Order['kind']): Edge | null {
+  if (!text) return null;
+  try {
+    const [side, key, id] = JSON.parse(
+      Buffer.from(text, 'base64url').toString('utf8'),
+    ) as unknown[];
+    if (side !== 'after' && side !== 'before') return null;
+    if (typeof key !== 'string' || typeof id !== 'string' || !isRowId(id)) return null;
+    return KINDS[kind].reads(key) ? { side, key, id } : null;
+  } catch {
+    return null;
+  }
+}
