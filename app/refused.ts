@@ -1,4 +1,4 @@
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import type { Answer } from '@/lib/action';
@@ -17,7 +17,7 @@ export async function refused(
   shown: object = {},
   called: Record<string, string> = {},
 ): Promise<Answer> {
-  if (refusal.code === 'NOT_FOUND') notFound();
+  if (refusal.code === 'NOT_FOUND') return await notHere();
   if (refusal.code === 'FORBIDDEN') {
     const { address } = await viewerOf();
     logSecurity('access.refused', { why: refusal.code, address });

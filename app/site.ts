@@ -1,5 +1,5 @@
 import type { Route } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { env } from '@/lib/env';
@@ -34,6 +34,6 @@ export const withTyped = <H extends Route | undefined>(href: H) => (href && `${h
 /** The page of an action that the vendor does not offer does not exist. */
 export async function requireOffered(action: SelfHelpAction) {
   const site = await readSite();
-  if (!site.offered[action]) notFound();
+  if (!site.offered[action]) return await notHere();
   return site;
 }

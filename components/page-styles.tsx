@@ -2,7 +2,7 @@
 
 import { useServerInsertedHTML } from 'next/navigation';
 import { useRef } from 'react';
-import { pageStyles } from '@/lib/page-styles';
+import { type MissingPage, missingPage, pageStyles } from '@/lib/page-styles';
 
 /**
  * What the pages look like, within each page: it is painted as soon as it is there itself. By the way of
@@ -13,7 +13,28 @@ export function PageStyles({ nonce }: { nonce: string | undefined }) {
   useServerInsertedHTML(() => {
     if (sent.current) return null;
     sent.current = true;
-    return <style nonce={nonce}>{pageStyles()}</style>;
+    const missing = missingPage();
+    return (
+      <>
+        <style nonce={nonce}>{pageStyles()}</style>
+        {missing ? <MissingWithoutScripts {...missing} /> : null}
+      </>
+    );
   });
   return null;
+}
+
+/** Next.js sends an empty body for a page that is not there, for scripts to fill. */
+function MissingWithoutScripts({ title, text, home }: MissingPage) {
+  return (
+    <noscript>
+      <main className="mx-auto max-w-narrow space-y-5 px-4 py-8">
+        <h1 className="text-xl font-semibold">{title}</h1>
+        <p>{text}</p>
+        <p>
+          <a href="/">{home}</a>
+        </p>
+      </main>
+    </noscript>
+  );
 }

@@ -1,7 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { MissingPage } from './page-styles';
 
-/** What is known of the request being answered. `acted`: a server action of ours was reached. */
-export type RequestScope = { sendsForm: boolean; acted: boolean };
+/**
+ * What is known of the request being answered. `acted`: a server action of ours was reached. `missing`: the page
+ * is not there, in words.
+ */
+export type RequestScope = {
+  sendsForm: boolean;
+  acted: boolean;
+  missing?: MissingPage;
+};
 
 /** Next.js' bundle has a copy of this file of its own, so what both use stands where both find it. */
 const shared = globalThis as { keyturnRequests?: AsyncLocalStorage<RequestScope> };

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Route } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { requireViewer } from '@/app/(customer)/require-viewer';
 import type { Viewer } from '@/lib/operations/viewer';
 
@@ -9,6 +9,6 @@ export async function requireStaff<Path extends string>(
   path: Route<Path>,
 ): Promise<Viewer & { kind: 'staff' }> {
   const viewer = await requireViewer(path);
-  if (viewer.kind !== 'staff') notFound();
+  if (viewer.kind !== 'staff') return await notHere();
   return viewer;
 }

@@ -1,5 +1,5 @@
 import type { Metadata, Route } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
@@ -28,7 +28,7 @@ export default async function LicensesPage({ searchParams }: Props) {
     ...(cursor ? { cursor } : {}),
     ...(search ? { search } : {}),
   });
-  if (!page) notFound();
+  if (!page) return await notHere();
   const licenses = page.licenses.map((license) => ({
     href: route(`/licenses/${license.id}`),
     productName: license.productName,

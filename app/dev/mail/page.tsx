@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The demo's mailbox, for whoever sits at this very computer: server/ sets the header for those only. */
 export default async function DevMailPage() {
-  if (!env().devMailbox || (await headers()).get('x-keyturn-local') !== '1') notFound();
+  if (!env().devMailbox || (await headers()).get('x-keyturn-local') !== '1') return await notHere();
   const t = await getTranslations('devMail');
   const mails = await readDevMailbox(portal().db);
   return (

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { requestStatus } from '@/components/deactivate/request-notice';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
@@ -25,7 +26,7 @@ export default async function ComputerKeyPage({ params }: Props) {
   if (!found.ok && found.error.code === 'NOT_ACTIVE') {
     redirect(`/receipts/${activationId}`);
   }
-  if (!found.ok) notFound();
+  if (!found.ok) return await notHere();
   const { key, outdated, fileOffered, request } = found.value;
   const fields = { activationId };
   return (

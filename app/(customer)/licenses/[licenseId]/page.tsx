@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { ComputerList } from '@/components/license/computer-list';
@@ -47,7 +47,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 /** One license: its seats, its term, its computers, and what may still be done. */
 export default async function LicensePage(props: Props) {
   const { licenseId, search, license } = await readPage(props);
-  if (!license) notFound();
+  if (!license) return await notHere();
   const { releases, standing, stopped } = license;
   const ended = standing === 'suspended' || standing === 'revoked';
   const asks = stopped && !stopped.mayAllow;

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { Receipt } from '@/components/deactivate/receipt';
 import { getActivation } from '@/lib/operations/license/get-activation';
@@ -25,7 +26,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const { outcome } = await searchParams;
   const viewer = await requireViewer(`/receipts/${activationId}`);
   const computer = await getActivation(portal(), viewer, activationId);
-  if (!computer) notFound();
+  if (!computer) return await notHere();
   const license = route(`/licenses/${computer.licenseId}`);
   if (!computer.closedAt || !computer.proof) redirect(license);
   return (

@@ -1,5 +1,5 @@
 import type { Metadata, Route } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { FilterBar } from '@/components/desk/filter-bar';
@@ -45,7 +45,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
     ...(sort ? { sort } : {}),
     cursor: at,
   });
-  if (!page) notFound();
+  if (!page) return await notHere();
   const t = await getTranslations('staff.licenses');
   const state = await getTranslations('state');
   const hrefOf = (changes: Record<string, string | undefined>) =>

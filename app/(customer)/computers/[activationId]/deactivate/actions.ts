@@ -1,6 +1,7 @@
 'use server';
 
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
@@ -55,7 +56,7 @@ export const reportBroken = action(
   { name: 'reportBroken', fields: z.object({ activationId: text(100), reason: text(2000) }) },
   async ({ viewer, input, context }) => {
     const request = await requestRelease(context, viewer, input);
-    if (!request.ok && request.error.code === 'NOT_FOUND') notFound();
+    if (!request.ok && request.error.code === 'NOT_FOUND') return await notHere();
     if (!request.ok && request.error.code === 'REASON_REQUIRED') {
       const t = await getTranslations('askForSeat');
       return { errors: { reason: t('reasonMissing') } };

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { DeactivateForm } from '@/components/deactivate/deactivate-form';
 import { describeRefusal } from '@/components/form/describe-refusal';
@@ -26,7 +27,7 @@ export default async function DeactivatePage({ params }: Props) {
   const { activationId } = await params;
   const viewer = await requireViewer(`/computers/${activationId}/deactivate`);
   const computer = await getActivation(portal(), viewer, activationId);
-  if (!computer) notFound();
+  if (!computer) return await notHere();
   if (computer.state !== 'active') redirect(`/receipts/${activationId}`);
   const { withoutCode } = computer;
   const why =

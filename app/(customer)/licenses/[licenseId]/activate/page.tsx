@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
 import { seeLicense } from '@/lib/operations/activate/see-license';
@@ -20,7 +20,7 @@ export default async function ActivateHerePage({ params }: Props) {
   const { licenseId } = await params;
   const viewer = await requireViewer(`/licenses/${licenseId}/activate`);
   const license = await seeLicense(portal(), viewer, licenseId);
-  if (!license) notFound();
+  if (!license) return await notHere();
   return (
     <ActivateByHand
       requestAction={activateHereByRequest}
