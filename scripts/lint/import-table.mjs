@@ -205,7 +205,7 @@ const table = [
     may: `
       lib/olp lib/operations lib/db lib/make-context lib/vault lib/env lib/auth lib/mail
       scripts/start scripts/build scripts/test wizard
-      autocannon esbuild hono @hono/* pg drizzle-orm smtp-server node:*`,
+      @playwright/test autocannon esbuild hono @hono/* next react pg drizzle-orm smtp-server node:*`,
   },
 ];
 
