@@ -29,7 +29,9 @@ async function paste(page: Page, text: string, into: Locator) {
 
 const holds = (boxes: Locator, code: string) =>
   expect
-    .poll(() => boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).value)))
+    .poll(() =>
+      boxes.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).value.toUpperCase())),
+    )
     .toEqual(code.split('-'));
 
 test('a filled group is typed over: entering it selects what stands there', async ({

@@ -9,7 +9,7 @@ const holds = (page: Page, code: string) =>
     .poll(() =>
       page
         .locator('.box input')
-        .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)),
+        .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value.toUpperCase())),
     )
     .toEqual(code.split('-'));
 
@@ -56,6 +56,9 @@ test('a Computer Key: a character lost among many is said with its group, and mo
   await windowOf().open(page, '--simulate-offline');
   const { computerKey } = await house.activate(await askOffline(page, license.activationKey));
   const groups = computerKey.split('-');
+  // As many boxes as the phone shows groups, from where its terms are typed on.
+  await typeFrom(page, 1, groups.slice(0, 8).join(''));
+  await expect(page.locator('.box')).toHaveCount(groups.length);
   const text = groups.with(6, groups[6]?.slice(1) ?? '').join('-');
   await paste(page, text);
   const said = say('codeField.odd', { length: 5, size: 6 }).replace('#', '7');

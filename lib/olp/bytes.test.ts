@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concat, equalBytes, fromHex, fromUtf8, toHex, utf8 } from './bytes';
+import { concat, fromHex, fromUtf8, toHex, utf8 } from './bytes';
+import { equalBytes } from './equal-bytes';
 import { prefixed, u8, u16, u32, u64, VARINT_LIMIT, varint } from './integers';
 import { anyText, check } from './property.test-support';
 import { Reader } from './reader';

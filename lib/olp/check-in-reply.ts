@@ -1,4 +1,5 @@
-import { concat, equalBytes, fromHex, toHex } from './bytes';
+import { concat, fromHex, toHex } from './bytes';
+import { equalBytes } from './equal-bytes';
 import { tag } from './hash';
 import { u8, u16, u32, u64, varint } from './integers';
 import { isRecord } from './json-fields';

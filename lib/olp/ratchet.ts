@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes';
+import { equalBytes } from './equal-bytes';
 
 /** What the server remembers of a device's check-ins (protocol section 11); 8 bytes each. */
 export type Ratchet = { cur: Uint8Array; prev: Uint8Array | null };

@@ -1,4 +1,5 @@
-import { concat, equalBytes } from './bytes';
+import { concat } from './bytes';
+import { equalBytes } from './equal-bytes';
 import { computerKeyHash } from './computer-key';
 import type { Device } from './device';
 import { type KeyRefusal, symbolsFit } from './read-computer-key';

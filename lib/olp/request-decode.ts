@@ -1,5 +1,6 @@
 import { ACTIVATION_KEY_BYTES } from './activation-key';
-import { equalBytes, fromUtf8 } from './bytes';
+import { fromUtf8 } from './bytes';
+import { equalBytes } from './equal-bytes';
 import { canonicalComputerId } from './computer-id';
 import { COMPUTER_NAME_BYTES, computerName } from './computer-name';
 import { Reader } from './reader';

@@ -1,5 +1,6 @@
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
-import { concat, equalBytes } from './bytes';
+import { concat } from './bytes';
+import { equalBytes } from './equal-bytes';
 import { type CurvePoint, Point } from './curve-point';
 import { sha512, tag } from './hash';
 

@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes';
+import { equalBytes } from './equal-bytes';
 import type { Computer } from './device';
 import { hmac, sha256, tag } from './hash';
 import { u32 } from './integers';

@@ -1,7 +1,9 @@
 import { ok, type Result, refuse } from '@/lib/olp/result';
+import { groupsOfKey } from '@/lib/olp/key-groups';
 import { type Entry, fillBoxes, readBoxes } from '@/lib/olp/text/entry';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
+import { signatureBytesOf } from '@/wizard/core/signature-bytes';
 import { readSmallFile } from './files';
 import { oddGroupText, refusalText } from './refusal-text';
 import { correctionsText } from './repair-text';
@@ -27,10 +29,12 @@ export async function enterKey(
   terminal: Terminal,
   draft: Draft,
 ): Promise<Accepted | null> {
+  const signatures = signatureBytesOf(wizard.product.ring);
+  const read = () => readBoxes(draft.boxes, KINDS, groupsOfKey(draft.boxes, signatures));
   terminal.say([text('entry.how')]);
-  if (draft.boxes.length > 0) terminal.say(drawBoxes(readBoxes(draft.boxes, KINDS)));
+  if (draft.boxes.length > 0) terminal.say(drawBoxes(read()));
   for (let typed: string | null = null; ; ) {
-    const entry = readBoxes(draft.boxes, KINDS);
+    const entry = read();
     if (entry.complete || entry.looksLike) {
       const accepted = wizard.accept(entry.normalized);
       // A signed key may be longer than the shortest one: then its next group is asked for.
@@ -45,7 +49,7 @@ export async function enterKey(
       }
     }
 
-    const from = nextBox(readBoxes(draft.boxes, KINDS), draft.boxes);
+    const from = nextBox(read(), draft.boxes);
     typed = await terminal.ask(text('entry.group', { number: from + 1 }));
     if (!typed) {
       terminal.say([text('entry.stopped')]);
@@ -60,7 +64,7 @@ export async function enterKey(
     }
 
     draft.boxes = fillBoxes(draft.boxes, from, typed, KINDS);
-    const filled = readBoxes(draft.boxes, KINDS);
+    const filled = read();
     terminal.say(drawBoxes(filled));
     const mended = await offerRepair(wizard, terminal, filled);
     if (mended !== null) draft.boxes = mended;

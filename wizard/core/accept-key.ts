@@ -1,4 +1,4 @@
-import { equalBytes } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Terms } from '@/lib/olp/terms';
 import { judgeTerms } from './judge-terms';

@@ -1,4 +1,5 @@
-import { concat, equalBytes } from '@/lib/olp/bytes';
+import { concat } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { type CheckInRequest, encodeCheckInRequest } from '@/lib/olp/check-in-request';
 import { computerKeyHash } from '@/lib/olp/computer-key';
 import { encodeCode } from '@/lib/olp/text/codes';

@@ -3,7 +3,7 @@ import { canonicalComputerId } from '@/lib/olp/computer-id';
 import { computerName } from '@/lib/olp/computer-name';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { requestKey } from '@/lib/olp/ring';
-import { equalBytes } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { isNoId } from './own-computer-id';
 import { secretsOf } from './device-of-record';
 import { bury, type ReleaseCode, showCode } from './release';

@@ -1,4 +1,4 @@
-import { equalBytes } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { integer, oneOf } from '@/lib/olp/json-fields';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { encodeCode } from '@/lib/olp/text/codes';

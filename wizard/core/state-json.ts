@@ -1,4 +1,5 @@
-import { equalBytes, toHex } from '@/lib/olp/bytes';
+import { toHex } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { complete, flag, hexBytes, integer, isRecord, oneOf, text } from '@/lib/olp/json-fields';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { EPOCH_MAX } from '@/lib/olp/terms';

@@ -30,8 +30,15 @@ export function readEntry(text: string, kinds: readonly Kind[]): Entry {
   return readBoxes(cutGroups(normalizeCode(text), sizeOf(kinds)), kinds);
 }
 
-/** Entry of one box per group: box i is group i, whatever the other boxes hold. */
-export function readBoxes(boxes: readonly string[], kinds: readonly Kind[]): Entry {
+/**
+ * Entry of one box per group: box i is group i, whatever the other boxes hold. `needed`: how many groups
+ * the code has, where that is known (lib/olp/key-groups.ts).
+ */
+export function readBoxes(
+  boxes: readonly string[],
+  kinds: readonly Kind[],
+  needed: number | null = null,
+): Entry {
   const size = sizeOf(kinds);
   const texts = boxes.map(normalizeCode);
   while (texts.at(-1) === '') texts.pop();
@@ -42,12 +49,13 @@ export function readBoxes(boxes: readonly string[], kinds: readonly Kind[]): Ent
   const error = decoded.ok ? null : decoded.error;
   const looksLike = error?.code === 'WRONG_KIND' ? error.details.looksLike : null;
 
-  const shown = Array.from({ length: boxCount(texts, size, kind ? [kind] : kinds) }, (_, index) => {
+  const count = needed ?? boxCount(texts, size, kind ? [kind] : kinds);
+  const shown = Array.from({ length: Math.max(count, texts.length) }, (_, index) => {
     const text = texts[index] ?? '';
     return { text, status: statusOf(text, index, kind, size) };
   });
   const gapless = texts.every((text) => [...text].length === size);
-  const complete = decoded.ok && gapless;
+  const complete = decoded.ok && gapless && (needed === null || texts.length === needed);
   const odd = complete ? null : oddGroup(texts, size);
   return { kind, size, boxes: shown, normalized, complete, looksLike, odd };
 }

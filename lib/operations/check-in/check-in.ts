@@ -4,7 +4,7 @@ import { addressKey } from '@/lib/address-key';
 import type { Database, Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { product } from '@/lib/db/schema/product';
-import { equalBytes } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { type SignedReply, signReply, type Verdict } from '@/lib/olp/check-in-reply';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';

@@ -1,5 +1,6 @@
 import { codeLayout } from '@/components/codes/code-layout';
 import { type BoxEdit, boxesFromText, makeTypist, pasteInto } from '@/components/codes/edit-boxes';
+import { groupsOfKey, type SignatureBytes } from '@/lib/olp/key-groups';
 import { type Entry, readBoxes } from '@/lib/olp/text/entry';
 import type { Kind } from '@/lib/olp/text/kinds';
 import { normalizeCode } from '@/lib/olp/text/normalize';
@@ -68,6 +69,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   clear.addEventListener('click', () => edit({ boxes: [], focus: 0 }, -1));
 
   const typist = makeTypist(kinds);
+  const signatures: SignatureBytes = JSON.parse(words.signatures ?? '{}');
   let texts = boxesFromText(plain.value, kinds);
   const boxes: Box[] = [];
   const hadFocus = document.activeElement === plain;
@@ -78,8 +80,12 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   // Ready for typing, but what stands above is read first.
   else if (texts.length === 0) boxes[0]?.input.focus({ preventScroll: true });
 
+  function read(): Entry {
+    return readBoxes(texts, kinds, groupsOfKey(texts, signatures));
+  }
+
   function render(): void {
-    const entry = readBoxes(texts, kinds);
+    const entry = read();
     group.className = `boxes boxes-${codeLayout(entry.boxes.length, entry.size)}`;
     while (boxes.length > entry.boxes.length) boxes.pop()?.root.remove();
     entry.boxes.forEach(({ status: state }, index) => {
@@ -138,7 +144,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
     texts = change.boxes;
     render();
     if (change.focus !== from) focusAt(change.focus);
-    changed(readBoxes(texts, kinds));
+    changed(read());
   }
 
   function paste(event: ClipboardEvent, index: number): void {
@@ -175,14 +181,14 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   }
 
   function focus(): void {
-    const { boxes: shown } = readBoxes(texts, kinds);
+    const { boxes: shown } = read();
     const open = shown.findIndex((box) => box.status !== 'good');
     focusAt(open === -1 ? shown.length - 1 : open);
   }
 
   return {
     fill: (text) => edit({ boxes: boxesFromText(text, kinds), focus: -1 }, -1),
-    entry: () => readBoxes(texts, kinds),
+    entry: read,
     focus,
   };
 }

@@ -16,6 +16,7 @@ import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { repairOffer } from './repair-offer';
 import { trouble } from './trouble';
+import { signatureBytesOf } from '@/wizard/core/signature-bytes';
 import { valueInText } from '@/lib/strangers-words';
 
 /** What became of a key that was entered on this page. */
@@ -95,6 +96,7 @@ ${codeField({
   quiet: true,
   hint: say(product.acceptShortKeys ? 'entry.hint' : 'entry.hintLong'),
   kinds,
+  signatures: signatureBytesOf(product.ring),
   value: entered?.fields.get('key') ?? '',
   error,
   rows: 3,

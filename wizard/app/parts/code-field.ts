@@ -1,3 +1,4 @@
+import type { SignatureBytes } from '@/lib/olp/key-groups';
 import { KINDS, type Kind } from '@/lib/olp/text/kinds';
 import { type Html, html } from '../html';
 import { say } from '../text';
@@ -10,6 +11,8 @@ type CodeField = {
   quiet?: boolean;
   hint: string;
   kinds: readonly [Kind, ...Kind[]];
+  /** Of a Computer Key: tells how many boxes it needs. */
+  signatures?: SignatureBytes;
   /** As it was typed. */
   value: string;
   error?: string | null;
@@ -28,12 +31,13 @@ export function codeField({
   kinds,
   value,
   quiet,
+  signatures = {},
   error,
   rows,
 }: CodeField): Html {
   const id = `field-${name}`;
   return html`<div class="field${error && ' wrong'}" data-code-field data-kinds="${kinds.join(' ')}"
- data-group="${say('codeField.group')}" data-bad="${say('codeField.bad')}" data-complete="${say('codeField.complete')}" data-other-kind="${say('codeField.otherKind')}" data-odd="${oddTexts(KINDS[kinds[0]].size)}" data-clear="${say('codeField.clear')}">
+ data-group="${say('codeField.group')}" data-bad="${say('codeField.bad')}" data-complete="${say('codeField.complete')}" data-other-kind="${say('codeField.otherKind')}" data-odd="${oddTexts(KINDS[kinds[0]].size)}" data-signatures="${JSON.stringify(signatures)}" data-clear="${say('codeField.clear')}">
 <label class="label${quiet && ' heard'}" for="${id}" id="${id}-label">${label}</label>
 <p class="hint" id="${id}-hint">${hint}</p>
 ${error && html`<p class="error" id="${id}-error" role="alert">${icon('stop')}<span>${error}</span></p>`}
