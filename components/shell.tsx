@@ -55,7 +55,7 @@ export function Shell(props: Props) {
           {nav}
         </div>
       </header>
-      <main id="main" className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10">
+      <main id="main" className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10 print:p-0">
         {children}
       </main>
       <footer className="border-t border-line text-sm text-muted print:hidden">

@@ -12,7 +12,7 @@ export function CodeText({ code, label }: Props) {
   return (
     <div>
       {label ? <p className="text-xs text-muted">{label}</p> : null}
-      <p translate="no" className="code-face leading-5 tracking-tight break-words select-all">
+      <p translate="no" className="code-face leading-5 tracking-[-0.045em] break-words select-all">
         {code}
       </p>
     </div>

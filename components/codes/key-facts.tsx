@@ -26,7 +26,7 @@ export function KeyFacts(props: KeyFactsProps) {
   const t = useTranslations('facts');
   const { vendor, licenseEnding, computerName, computerId, deviceCode, validThrough } = props;
   return (
-    <div className="print:order-first print:text-sm">
+    <div className="print:text-sm">
       <div className="hidden border-b border-line print:block">
         <Facts
           facts={[

@@ -19,7 +19,7 @@ export function Qr({ text, alt }: Props) {
       aria-label={alt}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="h-auto w-full max-w-[min(24rem,max(14rem,100svh-var(--above,21rem)))] rounded-sm border border-line print:max-w-56"
+      className="h-auto w-full max-w-[min(24rem,max(14rem,100svh-var(--above,21rem)))] rounded-sm border border-line print:max-w-48"
     >
       <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
       <path stroke="#000" d={path} />

@@ -18,7 +18,7 @@ export function ShortKey({ shortKey, computerKey, ...ways }: Props) {
       <CodeDisplay code={shortKey} label={t('shortLabel')} />
       <KeyWays code={shortKey} {...ways} />
       <CodeText code={computerKey} label={t('longer')} />
-      <div className="grid gap-3 sm:grid-cols-[12rem_1fr] sm:gap-6 print:grid-cols-[14rem_1fr]">
+      <div className="grid gap-3 sm:grid-cols-[12rem_1fr] sm:gap-6 print:grid-cols-[12rem_1fr]">
         <Qr text={shortKey.replaceAll('-', '')} alt={t('qrAlt')} />
         <div className="min-w-0 space-y-3">
           <p className="text-muted">{t('qrHint')}</p>

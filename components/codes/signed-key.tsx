@@ -14,7 +14,7 @@ export function SignedKey({ computerKey, ...ways }: Props) {
   const t = useTranslations('computerKey');
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-[20rem_1fr] sm:gap-6 print:grid-cols-[14rem_1fr]">
+      <div className="grid gap-3 sm:grid-cols-[20rem_1fr] sm:gap-6 print:grid-cols-[12rem_1fr]">
         <Qr text={computerKey.replaceAll('-', '')} alt={t('qrAlt')} />
         <div className="min-w-0 space-y-3">
           <CodeText code={computerKey} />

@@ -31,7 +31,7 @@ export function Activated({ facts, fresh, scanned, unboundUntil, ...key }: Props
           {computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
         </span>
       </h1>
-      <p className="mt-1 mb-3 text-muted">{lead}</p>
+      <p className="mt-1 mb-3 text-muted print:hidden">{lead}</p>
       <ComputerKey {...key} />
       {unboundUntil ? (
         <div className="mt-4">
@@ -43,7 +43,9 @@ export function Activated({ facts, fresh, scanned, unboundUntil, ...key }: Props
       ) : null}
       {scanned ? <p className="mt-3 text-muted print:hidden">{t('again')}</p> : null}
       <h2 className="mt-5 mb-1 text-lg font-semibold print:hidden">{t('details')}</h2>
-      <KeyFacts {...facts} />
+      <div className="print:order-first print:mt-2 print:mb-4">
+        <KeyFacts {...facts} />
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function ComputerKeyPanel({ facts, request, backHref, ...key }: Props) {
   const t = useTranslations('computerKeyPanel');
   const { computerName } = facts;
   return (
-    <div className="mx-auto flex max-w-reading flex-col [--above:26rem]">
+    <div className="mx-auto flex max-w-reading flex-col [--above:27rem]">
       <div className="print:order-first">
         <PageHeader
           back={{ href: backHref, label: t('back') }}
