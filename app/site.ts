@@ -22,6 +22,10 @@ export const readSite = cache(async () => {
   };
 });
 
+/** Whose licenses these are, for a sheet of paper; nothing where the vendor has not said. */
+export const vendorOf = ({ support, named, title }: Awaited<ReturnType<typeof readSite>>) =>
+  support.vendor || (named ? title : undefined);
+
 /** Where a page without sign-in is, if the vendor offers it. */
 export const offeredHref = (
   site: Pick<Site, 'offered'>,

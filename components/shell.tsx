@@ -37,7 +37,7 @@ export function Shell(props: Props) {
       </a>
       <header className="border-b border-line bg-card print:border-0">
         {demo ? <DemoBanner /> : null}
-        <div className="mx-auto flex max-w-wide flex-wrap items-center justify-between gap-x-3 px-4 sm:px-6">
+        <div className="mx-auto flex max-w-wide flex-wrap items-center justify-between gap-x-3 px-4 sm:px-6 print:px-0">
           <Link
             href="/"
             prefetch={false}
@@ -55,7 +55,10 @@ export function Shell(props: Props) {
           {nav}
         </div>
       </header>
-      <main id="main" className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10">
+      <main
+        id="main"
+        className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10 print:p-0"
+      >
         {children}
       </main>
       <footer className="border-t border-line text-sm text-muted print:hidden">

@@ -22,7 +22,7 @@ import messages from '@/messages/en.json';
 const at = new Date('2026-11-02T09:05:00Z');
 const action = async () => ({ values: {}, errors: {} });
 const product = { productName: 'Example CAD', licenseEnding: 'K7F2Z', backHref: '/' as const };
-const key = { computerKey: '4C0G46-2JPF7V-11G11G-BJ6XR4', backHref: '/' as const };
+const key = { computerKey: '4C0G46-2JPF7V-11G11G-BJ6XR4' };
 
 /** Every part of a page that shows words of strangers, with this one for all of them. */
 const partsWith = (word: string): ReactNode[] => {
@@ -47,7 +47,7 @@ const partsWith = (word: string): ReactNode[] => {
       brokenAction={action}
     />,
     <ActivateConfirm key={3} {...computer} seat="free" action={action} />,
-    <Activated key={4} {...computer} {...key} fresh scanned />,
+    <Activated key={4} facts={computer} {...key} fresh scanned />,
     <DeactivateConfirm key={5} {...computer} reusable action={action} />,
     <Deactivated key={6} {...computer} result="confirmed" at={at} activeAgain reusable />,
     <NeedsOwner
@@ -65,7 +65,7 @@ const partsWith = (word: string): ReactNode[] => {
       otherwise=""
       fields={{}}
     />,
-    <ComputerKeyPanel key={8} {...computer} {...key} request={request} />,
+    <ComputerKeyPanel key={8} facts={computer} {...key} request={request} backHref="/" />,
     <ComputerList
       key={9}
       searching={{ action }}

@@ -4,16 +4,20 @@ import { qrPath } from './qr-path';
 
 const MODULE = 4;
 
-/** Draws the path's rectangles the way a browser does, 4 pixels per module. */
+/** Draws the path's lines the way a browser does, one module wide, 4 pixels per module. */
 function draw(path: string, size: number) {
   const edge = size * MODULE;
   const pixels = new Uint8ClampedArray(edge * edge * 4).fill(255);
-  for (const [, x, y, width] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
-    for (let row = Number(y) * MODULE; row < (Number(y) + 1) * MODULE; row += 1) {
-      for (let at = Number(x) * MODULE; at < (Number(x) + Number(width)) * MODULE; at += 1) {
-        pixels.fill(0, (row * edge + at) * 4, (row * edge + at) * 4 + 3);
-      }
+  let [x, y] = [0, 0];
+  for (const [, move, at, level, length] of path.matchAll(/([Mm])(\d+) (\d+(?:\.5)?)h(\d+)/g)) {
+    x = move === 'M' ? Number(at) : x + Number(at);
+    y = move === 'M' ? Number(level) - 0.5 : y;
+    const width = Number(length);
+    for (let row = y * MODULE; row < (y + 1) * MODULE; row += 1) {
+      const begin = (row * edge + x * MODULE) * 4;
+      for (let at = begin; at < begin + width * MODULE * 4; at += 4) pixels.fill(0, at, at + 3);
     }
+    x += width;
   }
   return jsQR(pixels, edge, edge)?.data;
 }

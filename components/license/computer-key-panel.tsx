@@ -1,51 +1,40 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ComputerKey, type ComputerKeyProps } from '@/components/codes/computer-key';
+import { KeyFacts, type KeyFactsProps } from '@/components/codes/key-facts';
 import { RequestNotice, type RequestStatus } from '@/components/deactivate/request-notice';
-import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
-import { TermDay } from '@/components/ui/term-day';
 import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
-  productName: string;
-  computerName?: string | undefined;
-  computerId: string;
-  /** Last valid day of the key, `YYYY-MM-DD`; left out for a perpetual one. */
-  validThrough?: string | undefined;
+  facts: KeyFactsProps;
   /** Where a request for the seat of this computer stands. */
   request?: RequestStatus | undefined;
   backHref: Route;
 };
 
 /** The Computer Key of an active computer, once more, for its signed-in owner. */
-export function ComputerKeyPanel(props: Props) {
+export function ComputerKeyPanel({ facts, request, backHref, ...key }: Props) {
   const t = useTranslations('computerKeyPanel');
-  const facts = useTranslations('facts');
-  const { productName, computerName, computerId, validThrough, request, backHref } = props;
+  const { computerName } = facts;
   return (
-    <div className="mx-auto max-w-reading">
-      <PageHeader
-        back={{ href: backHref, label: t('back') }}
-        context={productName}
-        title={computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
-        lead={t('text')}
-      />
+    <div className="mx-auto flex max-w-reading flex-col [--above:27rem]">
+      <div className="print:order-first">
+        <PageHeader
+          back={{ href: backHref, label: t('back') }}
+          context={facts.productName}
+          title={computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
+          lead={t(key.shortKey ? 'text' : 'show')}
+        />
+      </div>
       {request ? (
-        <div className="mb-5">
+        <div className="mb-5 print:hidden">
           <RequestNotice request={request} />
         </div>
       ) : null}
-      <ComputerKey {...props} />
-      <div className="mt-4">
-        <Facts
-          facts={[
-            { label: facts('computerId'), value: strangersWord(computerId), code: true },
-            validThrough
-              ? { label: facts('validThrough'), value: <TermDay day={validThrough} /> }
-              : null,
-          ]}
-        />
+      <ComputerKey {...key} />
+      <div className="mt-4 print:order-first print:mt-0 print:mb-4">
+        <KeyFacts {...facts} />
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ export function Facts({ facts }: { facts: (Fact | null | undefined | false)[] })
     <dl className="divide-y divide-line">
       {facts.map((fact) =>
         fact ? (
-          <div key={fact.label} className="flex flex-wrap gap-x-4 py-2 sm:flex-nowrap">
+          <div key={fact.label} className="flex flex-wrap gap-x-4 py-2 sm:flex-nowrap print:py-0.5">
             <dt className="w-32 shrink-0 text-muted sm:w-40">{fact.label}</dt>
             <dd
               translate={fact.code ? 'no' : undefined}

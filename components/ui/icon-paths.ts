@@ -11,6 +11,7 @@ export const iconPaths = {
   copy: 'M7.5 7.5h9v9h-9zM12.5 4.5v-1h-9v9h1',
   file: 'M5 2.5h6.5L15 6v11.5H5zM11 2.5v4h4M10 9v5m-2-2 2 2 2-2',
   print: 'M6 7V3h8v4M6 14H3.5V7.5h13V14H14m-8-2.5h8V17H6z',
+  share: 'M10 12.5V3M6.5 6.5 10 3l3.5 3.5M6.5 9H4v8.5h12V9h-2.5',
   mail: 'M2.5 4.5h15v11h-15zm0 1 7.5 5.5 7.5-5.5',
   qr: 'M3 3h5v5H3zm9 0h5v5h-5zM3 12h5v5H3zm9 0h2v2h-2zm3 3h2v2h-2z',
   chevron: 'm7 4 6 6-6 6',

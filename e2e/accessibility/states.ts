@@ -202,7 +202,6 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       const { request } = house.device(license, 'LAB-PC-07').request;
       await house.activate(request);
       await page.goto(pathOf(request));
-      await page.getByText(words('computerKey.qr')).click();
     },
     'no seat': async ({ page, house }) => {
       const license = await house.license({ seats: 1 });

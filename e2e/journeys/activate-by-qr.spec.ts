@@ -82,7 +82,7 @@ test.describe('offline activation by QR', () => {
     expect(groups.length).toBeLessThanOrEqual(5);
     expect(await wizard.accept(...groups)).toMatchObject({ state: 'ACTIVE', kind: 'SCK' });
 
-    await page.getByText(words('computerKey.longer')).click();
+    await page.getByText(words('computerKey.longerGroups')).click();
     const longer = await readKeyGroups(page);
     expect(await wizard.accept(longer.join('-'))).toMatchObject({ state: 'ACTIVE', kind: 'CK' });
   });

@@ -30,8 +30,9 @@ test.describe('activating without scripts', () => {
 
     await page.goto(scanned);
     expect(await readKeyGroups(page)).toEqual(groups);
-    await page.getByText(words('computerKey.qr')).click();
     await expect(page.getByRole('img', { name: words('computerKey.qrAlt') })).toBeVisible();
+    await expect(page.getByText(groups.join('-'), { exact: true })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByText(words('computerKey.share'), { exact: true })).toBeHidden();
     expect(await house.seatsUsed(license)).toBe(1);
   });
 

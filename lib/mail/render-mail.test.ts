@@ -194,6 +194,21 @@ test('a Computer Key can be typed by numbered groups, in the rows of the page an
   expect(html.replaceAll('<wbr>', '')).toContain(`>${computerKey}<`);
 });
 
+test('the short key stands before the signed one that it is short for; without it the file is named first', () => {
+  const key = MAILS.find(({ template }) => template === 'computer-key') as Mail;
+  const { text, html } = renderMail(key, PORTAL);
+  for (const form of [text, html.replaceAll('<wbr>', '')]) {
+    const [short, signed] = ['4C0G4-2JPF7-11G11-BJ6XR', '4C0G46-2JPF7V-11G11G-BJ6XR4'];
+    expect(form.indexOf(short)).toBeGreaterThan(0);
+    expect(form.indexOf(short)).toBeLessThan(form.indexOf(signed));
+  }
+  expect(text).toMatch(/Type this Computer Key .* or carry the attached license file there\./);
+  const long = renderMail({ ...key, shortComputerKey: null } as Mail, PORTAL).text;
+  expect(long).toMatch(/Carry the attached license file .* or paste or type/);
+  const noFile = renderMail({ ...key, licenseFile: null } as Mail, PORTAL).text;
+  expect(noFile).toContain('Type this Computer Key into the License Wizard on LAB-PC-07.');
+});
+
 test('a moment names its time zone', () => {
   expect(renderMail(MAILS[1] as Mail, PORTAL).text).toContain('November 2, 2026 at 09:05 UTC');
 });

@@ -126,9 +126,14 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         subject: t('mail.computer-key.subject', names),
         heading: t('mail.computer-key.heading', names),
         parts: [
-          text(t('mail.computer-key.intro', { ...names, file: String(file !== null) })),
-          groups(t('mail.computer-key.key'), mail.computerKey, t('mail.toCopy')),
+          text(t(`mail.computer-key.${introOf(mail)}`, names)),
+          // What is typed first: the short key, where there is one.
           ...(short ? [groups(t('mail.computer-key.shortKey'), short, t('mail.toCopy'))] : []),
+          groups(
+            t(short ? 'mail.computer-key.longer' : 'mail.computer-key.key'),
+            mail.computerKey,
+            t('mail.toCopy'),
+          ),
           text(t('mail.computer-key.only')),
           facts(
             [t('mail.facts.product'), mail.productName],
@@ -229,6 +234,12 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
       };
     }
   }
+}
+
+/** What spares typing is said first, unless the key is short. */
+function introOf({ licenseFile: file, shortComputerKey: short }: MailOf<'computer-key'>) {
+  if (file === null) return 'typed';
+  return short ? 'typedOrFile' : 'fileOrTyped';
 }
 
 const licenseFile = (content: string) => ({

@@ -54,6 +54,17 @@ async function describe({ context }: Admin, options: DescribeOptions): Promise<v
   process.stdout.write(signInText(demo, options));
 }
 
+/** The product to begin with is the one whose Computer Keys are short enough to type. */
+function tryText({ products }: DemoDescription): string[] {
+  const first = products.find(({ shortKeys }) => shortKeys);
+  if (!first) return [];
+  return [
+    `Begin with ${first.name} (product ${first.productId}): its Computer Keys are short. A computer without internet asks:`,
+    `  npm run wizard -- request --product .data/products/${first.productId}.json --state /tmp/pc --activation-key …`,
+    '  with the Activation Key of one of its active licenses, from .data/demo.json',
+  ];
+}
+
 function signInText(demo: DemoDescription, { baseUrl, mailboxUrl }: DescribeOptions): string {
   const width = Math.max(...demo.accounts.map((account) => account.email.length));
   return [
@@ -61,6 +72,8 @@ function signInText(demo: DemoDescription, { baseUrl, mailboxUrl }: DescribeOpti
     ...demo.accounts.map(
       (account) => `  ${account.email.padEnd(width)}  ${account.role}, ${account.organization}`,
     ),
+    '',
+    ...tryText(demo),
     '',
   ].join('\n');
 }

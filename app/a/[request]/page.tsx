@@ -12,7 +12,7 @@ import { portal } from '@/lib/portal';
 import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
-import { offeredHref, readSite } from '../../site';
+import { offeredHref, readSite, vendorOf } from '../../site';
 import { mailCode } from '../../(sign-in)/sign-in/actions';
 import { offerSupportFor, refusedTitle } from '../../support';
 import { activate, chooseForSeat, freeAtSelfHelp } from './actions';
@@ -113,7 +113,15 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   }
   return (
     <Activated
-      {...computer}
+      facts={{
+        vendor: vendorOf(await readSite()),
+        productName,
+        licenseEnding: keyEnding,
+        computerName: computer.computerName,
+        computerId: maskedComputerId,
+        deviceCode: next.key.deviceCode,
+        validThrough: next.key.validThrough,
+      }}
       computerKey={next.key.computerKey}
       shortKey={next.key.shortComputerKey}
       licenseFile={

@@ -12,6 +12,8 @@ export type ComputerKeyView = {
   licenseId: string;
   productId: number;
   productName: string;
+  /** Last group of the license's Activation Key. */
+  keyEnding: string;
   computerId: string;
   computerName: string;
   /** Null for an unbound activation. */
@@ -43,6 +45,7 @@ export function viewComputerKey(loaded: LoadedLicense, row: ActivationRow): Comp
     licenseId: row.licenseId,
     productId: row.productId,
     productName: loaded.product.name,
+    keyEnding: loaded.key.lastGroup,
     computerId: row.computerId,
     computerName: row.computerName,
     deviceCode: row.deviceCode && encodeCode('DC', row.deviceCode),

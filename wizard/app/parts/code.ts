@@ -15,7 +15,7 @@ const LEAST_SCALE = 5;
 export function qr(text: string, alt: string): Html {
   const { path, size } = qrPath(text);
   const edge = size * Math.max(LEAST_SCALE, Math.floor(EDGE / size));
-  return html`<svg class="qr" role="img" aria-label="${alt}" viewBox="0 0 ${size} ${size}" width="${edge}" height="${edge}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${path}"/></svg>`;
+  return html`<svg class="qr" role="img" aria-label="${alt}" viewBox="0 0 ${size} ${size}" width="${edge}" height="${edge}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${path}"/></svg>`;
 }
 
 /** The same link once more, one tap away, for scanners that show an upper-case one as text. */

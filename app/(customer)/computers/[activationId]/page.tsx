@@ -8,6 +8,7 @@ import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../../license-file-name';
+import { readSite, vendorOf } from '../../../site';
 import { requireViewer } from '../../require-viewer';
 import { mailKey, renew } from './actions';
 
@@ -31,12 +32,17 @@ export default async function ComputerKeyPage({ params }: Props) {
   const fields = { activationId };
   return (
     <ComputerKeyPanel
-      productName={key.productName}
-      computerName={key.computerName || undefined}
-      computerId={key.computerId}
+      facts={{
+        vendor: vendorOf(await readSite()),
+        productName: key.productName,
+        licenseEnding: key.keyEnding,
+        computerName: key.computerName || undefined,
+        computerId: key.computerId,
+        deviceCode: key.deviceCode,
+        validThrough: key.validThrough,
+      }}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
-      validThrough={key.validThrough ?? undefined}
       licenseFile={
         fileOffered
           ? {

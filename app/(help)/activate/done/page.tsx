@@ -7,7 +7,7 @@ import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-ke
 import { portal } from '@/lib/portal';
 import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileName } from '../../../license-file-name';
-import { requireOffered } from '../../../site';
+import { requireOffered, vendorOf } from '../../../site';
 import { offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
 
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The Computer Key that this browser asked for within the last ten minutes. */
 export default async function ActivatedPage() {
-  await requireOffered('activate');
+  const site = await requireOffered('activate');
   const ticket = await readTicket(portal(), 'activated');
   if (!ticket) redirect('/activate');
   const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
@@ -30,9 +30,15 @@ export default async function ActivatedPage() {
   const name = licenseFileName(key.computerName);
   return (
     <Activated
-      productName={key.productName}
-      computerName={key.computerName || undefined}
-      maskedComputerId={key.computerId}
+      facts={{
+        vendor: vendorOf(site),
+        productName: key.productName,
+        licenseEnding: key.keyEnding,
+        computerName: key.computerName || undefined,
+        computerId: key.computerId,
+        deviceCode: key.deviceCode,
+        validThrough: key.validThrough,
+      }}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
       licenseFile={fileOffered ? { href: '/activate/done/license-file', name } : undefined}
