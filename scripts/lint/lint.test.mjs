@@ -91,6 +91,7 @@ const never = {
     'next/headers',
   ],
   i18n: ['@/lib/db/connect', '@/lib/operations/planted', 'react'],
+  'i18n/formats': ['next-intl', '@/i18n/words'],
   'i18n/locales': ['next-intl', '@/lib/env', '@/messages/planted'],
   'i18n/pseudo-locale': ['next-intl', '@/lib/env', '@/messages/planted'],
   messages: ['@/lib/env'],

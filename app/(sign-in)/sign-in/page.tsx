@@ -45,14 +45,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   return (
     <>
       {query.sent && !(await keepsCookies()) ? (
-        <div className="mx-auto mb-6 max-w-narrow">
+        <div className="mx-auto mb-6 max-w-reading">
           <Notice tone="error" title={t('noCookie')}>
             <p>{t('noCookieText')}</p>
           </Notice>
         </div>
       ) : null}
       {query.over ? (
-        <div className="mx-auto mb-6 max-w-narrow">
+        <div className="mx-auto mb-6 max-w-reading">
           <Notice tone="error" title={t('codeOver')} />
         </div>
       ) : null}

@@ -35,7 +35,7 @@ export default async function BrokenComputerPage({ searchParams }: Props) {
   const t = await getTranslations('brokenComputer');
   const support = await offerSupport('broken-computer');
   return (
-    <div className="mx-auto max-w-narrow space-y-5">
+    <div className="mx-auto max-w-reading space-y-5">
       <Notice tone="success" title={t('sentTitle')} heading="h1">
         <p>{t('sentText')}</p>
         <p>{t('sentNoMail', { support: support.ways.length > 0 ? 'known' : 'none' })}</p>

@@ -35,7 +35,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   }
   const t = await getTranslations('signIn.linkOver');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} lead={t('text')} />
       <LinkButton href={signInHref({ next })}>{t('again')}</LinkButton>
     </div>
