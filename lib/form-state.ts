@@ -22,6 +22,8 @@ export type FormMessage = {
 export type FormState = {
   values: Record<string, string>;
   errors: Record<string, string>;
+  /** The moment that an error names. */
+  at?: MomentInText | undefined;
   message?: FormMessage;
   data?: unknown;
 };

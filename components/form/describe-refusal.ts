@@ -16,8 +16,8 @@ export async function describeRefusal(
   const variant = support?.ways.length ? ('known' as const) : ('none' as const);
   const words = refusalWords(await getLocale(), refusal, { support: variant });
   const { details = {} } = refusal;
-  const next = 'nextAt' in details && details.nextAt instanceof Date ? details.nextAt : null;
-  const at = next ? await momentInText(next) : undefined;
+  const named = Object.values<unknown>(details).find((value) => value instanceof Date);
+  const at = named instanceof Date ? await momentInText(named) : undefined;
   return { tone: 'error', code: refusal.code, ...words, at, support } satisfies FormMessage;
 }
 

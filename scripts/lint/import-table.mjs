@@ -53,6 +53,7 @@ const table = [
 
   // How words of strangers are shown: in mails, on pages, in terminals, in browsers.
   { from: 'lib/strangers-words', may: '' },
+  { from: 'lib/readable-address', may: 'lib/rules/email-address node:url' },
 
   // What the rest stands on.
   { from: 'lib/env', may: 'zod' },
@@ -134,7 +135,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
+      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words

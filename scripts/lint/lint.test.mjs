@@ -22,6 +22,7 @@ import { unusedEntries } from './unused-entries.mjs';
 const never = {
   'lib/olp/text': ['node:crypto', 'zod', '@/lib/olp/day'],
   'lib/olp': ['node:fs', 'zod', '@/lib/env', '@/lib/rules/planted'],
+  'lib/readable-address': ['@/lib/db/client', 'node:crypto'],
   'lib/strangers-words': ['@/lib/env'],
   'lib/receipt': ['@/lib/db/connect', '@/lib/env'],
   'lib/rules': ['node:crypto', 'zod', '@/lib/db/connect', '@/lib/operations/planted'],

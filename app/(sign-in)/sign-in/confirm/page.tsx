@@ -7,6 +7,7 @@ import { emailOfLink } from '@/lib/auth/read-challenge';
 import { portal } from '@/lib/portal';
 import { signInHref } from '../sign-in-href';
 import { confirmLink } from './actions';
+import { readableAddress } from '@/lib/readable-address';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -27,7 +28,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   if (email) {
     return (
       <LinkConfirm
-        email={email}
+        email={readableAddress(email)}
         action={confirmLink}
         fields={{ token, ...(next ? { next } : {}) }}
       />
