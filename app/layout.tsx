@@ -6,6 +6,7 @@ import { ErrorWords } from '@/components/error-words';
 import { LanguageForm } from '@/components/language-form';
 import { PageStyles } from '@/components/page-styles';
 import { Shell } from '@/components/shell';
+import { LocalTimes } from '@/components/ui/local-times';
 import { directionOf } from '@/i18n/locales';
 import { offeredLocales } from '@/i18n/offered-locales';
 import { languageOf, messagesOf } from '@/i18n/words';
@@ -66,6 +67,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {children}
           </ErrorWords>
         </Shell>
+        <LocalTimes />
       </body>
     </html>
   );

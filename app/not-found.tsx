@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NotFound() {
   const t = await getTranslations('notFound');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} lead={t('text')} />
       <p className="mb-5">{t('scanned')}</p>
       <LinkButton href="/">{t('home')}</LinkButton>

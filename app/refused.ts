@@ -31,7 +31,10 @@ export async function refused(
   // The way to support stands in the message only.
   return support
     ? { message, errors: { [field]: message.title } }
-    : { errors: { [field]: t('fieldError', { title: message.title, text: message.text }) } };
+    : {
+        errors: { [field]: t('fieldError', { title: message.title, text: message.text }) },
+        at: message.at,
+      };
 }
 
 /** Every field of these that is empty, told at once; null if none is. `said`: in words of its own. */

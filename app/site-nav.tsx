@@ -5,6 +5,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { route } from '@/lib/route';
 import { signOut } from './(sign-in)/sign-out/actions';
 import { readSite } from './site';
+import { readableAddress } from '@/lib/readable-address';
 
 /** The navigation, for whoever is looking. */
 export async function SiteNav() {
@@ -29,6 +30,9 @@ export async function SiteNav() {
     home(viewer.kind),
   ];
   return (
-    <ShellNav links={links} signedIn={signedIn ? { email: viewer.email, signOut } : undefined} />
+    <ShellNav
+      links={links}
+      signedIn={signedIn ? { email: readableAddress(viewer.email), signOut } : undefined}
+    />
   );
 }

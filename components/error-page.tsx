@@ -7,7 +7,7 @@ import { buttonStyle } from './ui/button-style';
 export function ErrorPage({ number }: { number?: string | undefined }) {
   const { words: errorPage, support } = useErrorWords();
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <title>{errorPage.title}</title>
       <h1 className="text-xl font-semibold sm:text-2xl">{errorPage.title}</h1>
       <p className="my-4">{support.length > 0 ? errorPage.textSupport : errorPage.text}</p>

@@ -1,10 +1,15 @@
 import type { SupportOffer } from '@/lib/support';
 
+/** A moment as it stands in a text, and exactly. */
+export type MomentInText = { shown: string; iso: string };
+
 export type FormMessage = {
   tone: 'error' | 'success' | 'info';
   title: string;
   text?: string;
-  /** The refusal's stable code, shown small so that support can name it. */
+  /** The moment that the text names. */
+  at?: MomentInText | undefined;
+  /** The refusal's stable code: for programs, not shown. */
   code?: string;
   /** Where its text sends people to support. */
   support?: SupportOffer | undefined;
@@ -17,6 +22,8 @@ export type FormMessage = {
 export type FormState = {
   values: Record<string, string>;
   errors: Record<string, string>;
+  /** The moment that an error names. */
+  at?: MomentInText | undefined;
   message?: FormMessage;
   data?: unknown;
 };

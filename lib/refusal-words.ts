@@ -62,6 +62,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     left: number(details.left),
     computers: number(details.computers),
     minutes: Math.max(1, Math.ceil(number(details.retryAfter) / 60)),
+    askedAt: details.askedAt instanceof Date ? format.dateTime(details.askedAt, as) : '',
     when: next ? 'date' : 'never',
     nextAt: next ? format.dateTime(next, as) : '',
     count: groups.length,

@@ -25,12 +25,7 @@ export function ComputerKey({ computerKey, shortKey, renew, ...ways }: ComputerK
   return (
     <div className="space-y-4">
       {renew ? (
-        <ActionForm
-          action={renew.action}
-          fields={renew.fields}
-          id="renew"
-          className="print:hidden"
-        >
+        <ActionForm action={renew.action} fields={renew.fields} id="renew" className="print:hidden">
           <Notice tone="info" title={t('outdated')}>
             <p className="mb-3">{t('outdatedText')}</p>
             <SubmitButton pending={t('renewing')}>{t('renew')}</SubmitButton>

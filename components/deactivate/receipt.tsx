@@ -2,6 +2,7 @@ import type { Proof } from '@/lib/rules/vocabulary';
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import type { DeactivationResult } from '@/components/landing/deactivated';
+import { shortNumber } from './receipt-number';
 import { Card } from '@/components/ui/card';
 import { DownloadButton } from '@/components/ui/download-button';
 import { Facts } from '@/components/ui/facts';
@@ -20,7 +21,7 @@ type Props = {
   computerId: string;
   releasedAt: Date;
   proof: Proof;
-  /** What names this receipt. */
+  /** What names this receipt in its JSON; here in short. */
   number: string;
   /** Right after the deactivation: what came of it. Only `released` freed a seat. */
   outcome?: DeactivationResult | undefined;
@@ -62,7 +63,7 @@ export function Receipt(props: Props) {
             { label: facts('computerId'), value: strangersWord(props.computerId), code: true },
             { label: facts('time'), value: <When at={props.releasedAt} as="moment" /> },
             { label: facts('proof'), value: t(props.proof) },
-            { label: facts('receipt'), value: props.number, code: true },
+            { label: facts('receipt'), value: shortNumber(props.number), code: true },
           ]}
         />
       </Card>

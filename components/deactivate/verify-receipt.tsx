@@ -27,7 +27,15 @@ export function VerifyReceipt({ action }: { action: FormAction }) {
           <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
         </ActionForm>
       </Card>
-      <p className="mt-4 text-muted">{t('offline')}</p>
+      <p className="mt-4 text-muted">
+        {t.rich('offline', {
+          keys: (text) => (
+            <a href="/.well-known/keyturn-receipt-keys.json" className="text-link">
+              {text}
+            </a>
+          ),
+        })}
+      </p>
     </div>
   );
 }

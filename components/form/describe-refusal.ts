@@ -1,5 +1,5 @@
-import { getLocale } from 'next-intl/server';
-import type { FormMessage } from '@/lib/form-state';
+import { getFormatter, getLocale } from 'next-intl/server';
+import type { FormMessage, MomentInText } from '@/lib/form-state';
 import type { Refusal } from '@/lib/olp/result';
 import { refusalWords } from '@/lib/refusal-words';
 import type { SupportOffer } from '@/lib/support';
@@ -15,5 +15,14 @@ export async function describeRefusal(
 ) {
   const variant = support?.ways.length ? ('known' as const) : ('none' as const);
   const words = refusalWords(await getLocale(), refusal, { support: variant });
-  return { tone: 'error', code: refusal.code, ...words, support } satisfies FormMessage;
+  const { details = {} } = refusal;
+  const named = Object.values<unknown>(details).find((value) => value instanceof Date);
+  const at = named instanceof Date ? await momentInText(named) : undefined;
+  return { tone: 'error', code: refusal.code, ...words, at, support } satisfies FormMessage;
+}
+
+/** As `refusalWords` says it. */
+async function momentInText(next: Date): Promise<MomentInText> {
+  const format = await getFormatter();
+  return { shown: format.dateTime(next, 'moment'), iso: next.toISOString() };
 }

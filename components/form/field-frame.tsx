@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
+import { TimedText } from '@/components/ui/timed-text';
+import { useFormState } from './form-context';
 
 type Props = {
   id: string;
@@ -15,6 +17,7 @@ type Props = {
 
 /** Label, hint, control, error: always in this order, always at this distance. */
 export function FieldFrame({ id, label, note, hint, error, children, group }: Props) {
+  const { at } = useFormState();
   const Label = group ? 'span' : 'label';
   return (
     <div className={error ? 'border-l-4 border-stop pl-3' : ''}>
@@ -30,7 +33,9 @@ export function FieldFrame({ id, label, note, hint, error, children, group }: Pr
       {error ? (
         <p id={`${id}-error`} className="mt-1 flex gap-1.5 font-medium text-stop">
           <Icon name="stop" className="mt-0.5 size-5" />
-          {error}
+          <span>
+            <TimedText text={error} at={at} />
+          </span>
         </p>
       ) : null}
       <div className="mt-1.5">{children}</div>

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { Notice } from '@/components/ui/notice';
 import { SupportWays } from '@/components/ui/support-ways';
+import { TimedText } from '@/components/ui/timed-text';
 import type { FormState } from '@/lib/form-state';
 
 type Props = { state: FormState; prefix: string; summary: string };
@@ -25,11 +26,15 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
   }, [state]);
 
   if (!shown) return <div aria-live="polite" className="hidden" />;
-  const { tone = 'error', title = summary, text, code, support } = state.message ?? {};
+  const { tone = 'error', title = summary, text, at, code, support } = state.message ?? {};
   return (
-    <div ref={box} tabIndex={-1} aria-live="polite" className="basis-full">
+    <div ref={box} tabIndex={-1} aria-live="polite" data-code={code} className="basis-full">
       <Notice tone={tone} title={title}>
-        {text ? <p>{text}</p> : null}
+        {text ? (
+          <p>
+            <TimedText text={text} at={at} />
+          </p>
+        ) : null}
         {errors.length > 0 ? (
           <ul className="space-y-1">
             {errors.map(([name, error]) => (
@@ -42,7 +47,6 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
           </ul>
         ) : null}
         {support ? <SupportWays {...support} /> : null}
-        {code ? <p className="text-xs text-muted">{code}</p> : null}
       </Notice>
     </div>
   );

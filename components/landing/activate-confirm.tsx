@@ -23,7 +23,7 @@ export function ActivateConfirm(props: Props) {
   const t = useTranslations('activateConfirm');
   const { productName, seat, action, fields } = props;
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader context={productName} title={t('title')} />
       <ComputerFacts {...props} />
       <ActionForm action={action} fields={fields} className="mt-5 space-y-4">

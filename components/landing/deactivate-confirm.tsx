@@ -20,7 +20,7 @@ type Props = {
 export function DeactivateConfirm(props: Props) {
   const t = useTranslations('deactivateConfirm');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader
         context={props.productName}
         title={t('title')}

@@ -1,6 +1,7 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
+import { When } from '@/components/ui/when';
 import { ComputerFacts } from './computer-facts';
 import { strangersWord } from '@/lib/strangers-words';
 
@@ -27,9 +28,9 @@ type Props = {
 export function Deactivated(props: Props) {
   const t = useTranslations('deactivated');
   const deactivate = useTranslations('deactivate');
-  const format = useFormatter();
   const { result, at, productName, computerName } = props;
-  const values = { name: strangersWord(computerName ?? ''), date: format.dateTime(at, 'moment') };
+  const name = strangersWord(computerName ?? '');
+  const values = { name, when: () => <When at={at} as="moment" /> };
   const suffix = computerName ? '' : 'Unnamed';
   const title = result === 'released' ? (`released${suffix}` as const) : result;
   const text =
@@ -41,16 +42,16 @@ export function Deactivated(props: Props) {
         ? (`${result}Text` as const)
         : (`${result}Unnamed` as const);
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <p className="text-sm font-medium text-muted">{productName}</p>
       <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
         <Icon
           name={result === 'already_released' ? 'info' : 'check'}
           className={`mt-0.5 size-6 sm:mt-1 ${result === 'already_released' ? 'text-accent' : 'text-good'}`}
         />
-        <span className="min-w-0 break-words">{t(title, values)}</span>
+        <span className="min-w-0 break-words">{t(title, { name })}</span>
       </h1>
-      <p className="mt-2 mb-4">{t(text, values)}</p>
+      <p className="mt-2 mb-4">{t.rich(text, values)}</p>
       {props.activeAgain && computerName ? (
         <p className="mb-4">{deactivate('activeAgain', { name: strangersWord(computerName) })}</p>
       ) : null}

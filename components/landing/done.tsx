@@ -17,7 +17,7 @@ type Props = {
 export function Done({ tone, title, text, support, next }: Props) {
   const good = tone === 'success';
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <h1 className="flex items-start gap-2 text-xl font-semibold sm:text-2xl">
         <Icon
           name={good ? 'check' : 'info'}

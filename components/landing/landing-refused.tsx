@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { describeRefusal } from '@/components/form/describe-refusal';
 import { LinkButton } from '@/components/ui/link-button';
 import { SupportWays } from '@/components/ui/support-ways';
+import { TimedText } from '@/components/ui/timed-text';
 import { Notice } from '@/components/ui/notice';
 import type { Refusal } from '@/lib/olp/result';
 import type { SupportOffer } from '@/lib/support';
@@ -24,16 +25,17 @@ type Props = {
 /** A scanned code that leads nowhere: why, and what to do now. */
 export async function LandingRefused(props: Props) {
   const t = await getTranslations('landingRefused');
-  const { title, text, code } = await describeRefusal(props.refusal, props.support);
+  const { title, text, at } = await describeRefusal(props.refusal, props.support);
   const { productName, licensesHref, activateHref } = props;
   return (
-    <div className="mx-auto max-w-narrow space-y-5">
+    <div className="mx-auto max-w-reading space-y-5">
       {productName ? <p className="text-sm font-medium text-muted">{productName}</p> : null}
       <Notice tone="error" title={title} heading="h1">
-        <p>{text}</p>
+        <p>
+          <TimedText text={text} at={at} />
+        </p>
         <p>{t('unchanged')}</p>
         {props.support ? <SupportWays {...props.support} /> : null}
-        <p className="text-xs text-muted">{code}</p>
       </Notice>
       <ComputerFacts {...props} />
       {licensesHref ? (

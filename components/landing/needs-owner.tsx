@@ -46,7 +46,7 @@ export function NeedsOwner(props: Props) {
   const noSeat = why === 'NO_SEAT';
   const name = strangersWord(props.computerName ?? '');
   return (
-    <div className="mx-auto max-w-narrow space-y-5">
+    <div className="mx-auto max-w-reading space-y-5">
       <PageHeader
         context={productName}
         title={t(noSeat ? 'title' : 'ownSeatTitle')}

@@ -35,7 +35,7 @@ export function OwnerQuestion(props: Props) {
   const facts = useTranslations('facts');
   const { computerName, happened, reason } = props;
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader
         context={`${props.productName} …${props.keyEnding}`}
         title={props.title}

@@ -23,7 +23,7 @@ export function AskForKeys({ action, sent, formHref, backHref }: Props) {
   const signIn = useTranslations('signIn');
   if (sent) {
     return (
-      <div className="mx-auto max-w-narrow space-y-5">
+      <div className="mx-auto max-w-reading space-y-5">
         <Notice tone="success" title={t('sentTitle')} heading="h1">
           <p>{t('sentText')}</p>
         </Notice>
@@ -37,7 +37,7 @@ export function AskForKeys({ action, sent, formHref, backHref }: Props) {
     );
   }
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader
         back={{ href: backHref, label: self('back') }}
         title={t('title')}

@@ -15,6 +15,8 @@ import type { SupportOffer } from '@/lib/support';
 import type { Standing } from '@/lib/rules/standing';
 import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
+import { When } from '@/components/ui/when';
+import { STANDING_TONE } from './standing-tone';
 import type { Term } from './term';
 import { TermText } from './term-text';
 
@@ -70,7 +72,7 @@ export function LicenseHeader(props: Props) {
       {trouble ? (
         <div className="mb-4">
           <Notice
-            tone="warning"
+            tone={STANDING_TONE[trouble === 'lowered' ? 'grace' : trouble]}
             title={t(trouble, { support: props.support?.ways.length ? 'known' : 'none' })}
           >
             {props.support ? <SupportWays {...props.support} /> : null}
@@ -117,13 +119,12 @@ export function LicenseHeader(props: Props) {
 }
 
 /** Null where there is no limit to speak of. */
-function useReleasesText(releases: ReleasesHere): string | null {
+function useReleasesText(releases: ReleasesHere): ReactNode {
   const t = useTranslations('license');
-  const format = useFormatter();
   if (releases.codeOnly) return t('codeOnly', { why: releases.codeOnly });
   const { remaining, nextAt } = releases;
   if (remaining === null) return null;
   return nextAt
-    ? t('releasesBefore', { remaining, day: format.dateTime(nextAt, 'longDay') })
+    ? t.rich('releasesBefore', { remaining, day: () => <When at={nextAt} /> })
     : t('releases', { remaining });
 }

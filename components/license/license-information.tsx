@@ -7,12 +7,13 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/facts';
 import { LinkButton } from '@/components/ui/link-button';
 import { NextPage } from '@/components/ui/next-page';
-import { Notice, type NoticeTone } from '@/components/ui/notice';
+import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
 import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
+import { STANDING_TONE } from './standing-tone';
 import { TermText } from './term-text';
 import { strangersWord } from '@/lib/strangers-words';
 
@@ -49,14 +50,6 @@ type Props = {
   deactivateHref?: Route | undefined;
 };
 
-const TONES: Record<Standing, NoticeTone> = {
-  active: 'success',
-  grace: 'warning',
-  expired: 'warning',
-  suspended: 'warning',
-  revoked: 'error',
-};
-
 /** A license for whoever has its key: whether it is valid, in one sentence; then the rest. */
 export function LicenseInformation(props: Props) {
   const { license, backHref, nextHref, activateHref, deactivateHref } = props;
@@ -74,7 +67,7 @@ export function LicenseInformation(props: Props) {
         lead={t('keyEnding', { ending: license.keyEnding })}
       />
       <Notice
-        tone={TONES[standing]}
+        tone={STANDING_TONE[standing]}
         title={t(standing, { term, day, support: props.support?.ways.length ? 'known' : 'none' })}
       >
         {props.support ? <SupportWays {...props.support} /> : null}
@@ -132,12 +125,11 @@ export function LicenseInformation(props: Props) {
 
 function Releases(releases: ReleasesHere) {
   const t = useTranslations('licenseInfo');
-  const format = useFormatter();
   if (releases.codeOnly) return t('codeOnly', { why: releases.codeOnly });
   const { remaining, nextAt } = releases;
   if (remaining === null) return t('unlimited');
   return nextAt
-    ? t('remainingNext', { remaining, when: format.dateTime(nextAt, 'moment') })
+    ? t.rich('remainingNext', { remaining, when: () => <When at={nextAt} as="moment" /> })
     : t('remaining', { remaining });
 }
 

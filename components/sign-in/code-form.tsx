@@ -22,7 +22,7 @@ type Props = {
 export function CodeForm({ email, action, fields, resend, backHref }: Props) {
   const t = useTranslations('signIn');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('codeTitle')} lead={t('codeLead', { email })} />
       <ActionForm action={action} fields={fields}>
         <TextField

@@ -11,7 +11,7 @@ type Props = { action: FormAction; fields?: Record<string, string> | undefined }
 export function EmailForm({ action, fields }: Props) {
   const t = useTranslations('signIn');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} lead={t('lead')} />
       <ActionForm action={action} fields={fields}>
         <EmailField hint={t('emailHint')} firstOfPage />

@@ -15,7 +15,7 @@ type Props = {
 export function LinkConfirm({ email, action, fields }: Props) {
   const t = useTranslations('signIn');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('linkTitle', { email })} lead={t('linkLead')} />
       <ActionForm action={action} fields={fields}>
         <SubmitButton wide pending={t('codePending')}>

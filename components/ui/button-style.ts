@@ -12,5 +12,5 @@ const tones: Record<ButtonTone, string> = {
 
 /** Classes of everything that looks like a button: at least 44 pixels high (WCAG 2.5.5). */
 export function buttonStyle(tone: ButtonTone = 'primary', wide = false) {
-  return `${base} ${tones[tone]}${wide ? ' w-full' : ''}`;
+  return `${base} ${tones[tone]}${wide ? ' max-sm:w-full sm:min-w-56' : ''}`;
 }

@@ -8,11 +8,14 @@ export function Facts({ facts }: { facts: (Fact | null | undefined | false)[] })
     <dl className="divide-y divide-line">
       {facts.map((fact) =>
         fact ? (
-          <div key={fact.label} className="flex flex-wrap gap-x-4 py-2 sm:flex-nowrap print:py-0.5">
-            <dt className="w-32 shrink-0 text-muted sm:w-40">{fact.label}</dt>
+          <div
+            key={fact.label}
+            className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 py-2 sm:grid-cols-[10rem_minmax(0,1fr)] print:py-0.5"
+          >
+            <dt className="break-words text-muted">{fact.label}</dt>
             <dd
               translate={fact.code ? 'no' : undefined}
-              className={`min-w-0 break-words font-medium ${fact.code ? 'code-face' : ''}`}
+              className={`min-w-0 wrap-anywhere font-medium ${fact.code ? 'code-face' : ''}`}
             >
               {fact.value}
             </dd>

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/lib/form-state';
+import { buttonStyle } from './button-style';
 
 type Props = {
   action: FormAction;
@@ -26,12 +27,9 @@ export function ListSearch({ action, fields, search, label }: Props) {
           defaultValue={search}
           placeholder={label}
           maxLength={200}
-          className="min-h-11 w-full max-w-72 rounded-md border border-line-strong bg-card px-3"
+          className="min-h-11 w-full max-w-96 min-w-0 rounded-md border border-edge bg-card px-3 placeholder:text-muted"
         />
-        <button
-          type="submit"
-          className="min-h-11 rounded-md border border-line-strong bg-card px-4 font-medium hover:bg-sunken"
-        >
+        <button type="submit" className={buttonStyle('secondary')}>
           {t('search')}
         </button>
       </ActionForm>

@@ -2,25 +2,44 @@ import { useFormatter } from 'next-intl';
 
 type Props = {
   at: Date;
-  /** `relative`: "3 days ago", with the day on hover and in print. Else the day, or day and time. */
+  /** `relative`: "3 days ago", with the moment on hover and the day in print. Else the day, or day and time. */
   as?: 'relative' | 'day' | 'moment';
 };
 
-/** A moment in time, in UTC. Rendered by the server, so nothing moves once scripts run. */
+/** A moment in time: in UTC as the server tells it, in the reader's zone once `LocalTimes` runs. */
 export function When({ at, as = 'day' }: Props) {
   const format = useFormatter();
   const moment = format.dateTime(at, 'moment');
-  if (as !== 'relative') {
+  const time = {
+    dateTime: at.toISOString(),
+    title: moment,
+    className: 'whitespace-nowrap',
+    // Another zone may have told it before this part of the page is hydrated.
+    suppressHydrationWarning: true,
+  };
+  if (as === 'moment') {
     return (
-      <time dateTime={at.toISOString()} title={moment} className="whitespace-nowrap">
-        {as === 'day' ? format.dateTime(at, 'day') : moment}
+      <time {...time} data-local="moment">
+        {moment}
+      </time>
+    );
+  }
+  const day = format.dateTime(at, 'day');
+  if (as === 'day') {
+    return (
+      <time {...time} data-local="day">
+        {day}
       </time>
     );
   }
   return (
-    <time dateTime={at.toISOString()} title={moment} className="whitespace-nowrap">
-      <span className="print:hidden">{format.relativeTime(at, new Date())}</span>
-      <span className="hidden print:inline">{format.dateTime(at, 'day')}</span>
-    </time>
+    <>
+      <time {...time} className="whitespace-nowrap print:hidden">
+        {format.relativeTime(at, new Date())}
+      </time>
+      <time {...time} data-local="day" className="hidden whitespace-nowrap print:inline">
+        {day}
+      </time>
+    </>
   );
 }

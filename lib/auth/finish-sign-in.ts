@@ -6,8 +6,10 @@ import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { logSecurity, nameless } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
+import { isEarlierCode } from './earlier-code';
 import { openSession } from './open-session';
 import { readSignInCode, signInCodeHash } from './sign-in-code';
+import { CHALLENGE_MINUTES } from './start-sign-in';
 
 export type SignedIn = {
   sessionToken: string;
@@ -15,12 +17,12 @@ export type SignedIn = {
   /** One of the vendor's people. */
   staff: boolean;
 };
-type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_WRONG' | 'CODE_OVER';
+type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_EARLIER' | 'CODE_WRONG' | 'CODE_OVER';
 
 /**
  * Signs in with the mailed code, in the browser that asked for it. Each try is paid for before the
  * code is looked at, so parallel tries get no more than the five. `CODE_WRONG {left}` tells how
- * many remain; `CODE_OVER`: spent, expired, used up, or asked for in another browser.
+ * many remain; `CODE_EARLIER {askedAt}`: of a mail before the newest, which costs no try; `CODE_OVER`: spent, expired, used up, or asked for in another browser.
  */
 export async function signInByCode(
   context: Context,
@@ -30,6 +32,14 @@ export async function signInByCode(
   if (!code) return refuse('CODE_SHORT');
   const browserHash = tokenHash(browserSecret);
   const ownRow = eq(signInChallenge.browserHash, browserHash);
+  const [newest] = await context.db
+    .select({ earlier: signInChallenge.earlier, expiresAt: signInChallenge.expiresAt })
+    .from(signInChallenge)
+    .where(ownRow);
+  if (newest && isEarlierCode(newest.earlier, code)) {
+    const askedAt = new Date(newest.expiresAt.getTime() - CHALLENGE_MINUTES * 60_000);
+    return refuse('CODE_EARLIER', { askedAt });
+  }
   const [row] = await context.db
     .update(signInChallenge)
     .set({ attemptsLeft: sql`${signInChallenge.attemptsLeft} - 1` })

@@ -64,6 +64,30 @@ const count = async (table: 'event' | 'outbox' | 'session' | 'sign_in_challenge'
 const wrongCode = (code: string) => (code.startsWith('0') ? '1111-1111' : '0000-0000');
 
 describe('a sign-in code', () => {
+  test('of a mail before the newest is called so, costs no try and opens nothing', async () => {
+    const first = await begin();
+    now = new Date(now.getTime() + 60_000);
+    const second = await begin(EMAIL, first.browserSecret);
+    const third = await begin(EMAIL, second.browserSecret);
+    for (const { code } of [first, second, first, second, first, second]) {
+      expect(await signInByCode(context, { ...third, typed: code })).toEqual({
+        ok: false,
+        error: { code: 'CODE_EARLIER', details: { askedAt: now } },
+      });
+    }
+    // The five tries are all there, and only they.
+    const wrong = await signInByCode(context, { ...third, typed: wrongCode(third.code) });
+    expect(wrong).toMatchObject({ error: { code: 'CODE_WRONG', details: { left: 4 } } });
+    expect(await count('session')).toBe(0);
+    expect(await signInByCode(context, { ...third, typed: third.code })).toMatchObject({
+      ok: true,
+    });
+    // Another browser, another address: nothing is said of codes that it never asked for.
+    const other = await begin('nobody@vendor.example', third.browserSecret);
+    const stranger = await signInByCode(context, { ...other, typed: first.code });
+    expect(stranger).toMatchObject({ error: { code: 'CODE_WRONG' } });
+  });
+
   test('signs in, in any spelling, and only once', async () => {
     const { code, ...browser } = await begin();
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);

@@ -12,6 +12,7 @@ import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { logSecurity, nameless } from '@/lib/security-log';
 import { makeToken, tokenHash } from './bearer-token';
+import { earlierCodes } from './earlier-code';
 import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';
 
 export const CHALLENGE_MINUTES = 10;
@@ -52,19 +53,23 @@ export async function startSignIn(
   const path = `/sign-in/confirm?${new URLSearchParams({ token: linkToken, ...(next ? { next } : {}) })}`;
 
   await db.transaction(async (tx) => {
-    await tx
+    const ended = await tx
       .delete(signInChallenge)
       .where(
         or(
           lt(signInChallenge.expiresAt, at),
           eq(signInChallenge.browserHash, tokenHash(formerSecret ?? '')),
         ),
-      );
+      )
+      .returning();
+    const formerHash = Buffer.from(tokenHash(formerSecret ?? ''));
+    const former = ended.find((one) => one.email === email && formerHash.equals(one.browserHash));
     await tx.insert(signInChallenge).values({
       browserHash: tokenHash(browserSecret),
       email,
       codeHash: signInCodeHash(browserSecret, code),
       linkHash: tokenHash(linkToken),
+      earlier: former && formerSecret ? earlierCodes(formerSecret, former) : [],
       expiresAt: new Date(at.getTime() + CHALLENGE_MINUTES * 60_000),
     });
     const mail = {

@@ -11,11 +11,7 @@ const LONGEST_TYPED = 2048;
  * 32 bytes of UTF-8 at a character boundary; lone surrogates become U+FFFD. Untrusted display text.
  */
 export function computerName(text: string): string {
-  const clean = text
-    .slice(0, LONGEST_TYPED)
-    .normalize('NFC')
-    .replace(/\p{Cc}/gu, '')
-    .replace(/\p{Surrogate}/gu, '\ufffd');
+  const clean = cleaned(text);
   let name = '';
   let bytes = 0;
   for (const character of clean) {
@@ -25,3 +21,13 @@ export function computerName(text: string): string {
   }
   return name;
 }
+
+/** Whether a name loses its end: a person who typed it is told, as nobody is who reads it later. */
+export const isCut = (text: string): boolean => computerName(text.trim()) !== cleaned(text.trim());
+
+const cleaned = (text: string) =>
+  text
+    .slice(0, LONGEST_TYPED)
+    .normalize('NFC')
+    .replace(/\p{Cc}/gu, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd');

@@ -18,6 +18,7 @@ const ownRefusals = {
   LINK_OVER: {},
   CODE_OVER: {},
   CODE_SHORT: { field: 'code' },
+  CODE_EARLIER: { field: 'code', details: holding<{ askedAt: Date }>() },
   CODE_WRONG: { field: 'code', details: holding<{ left: number }>() },
   EMAIL_INVALID: { field: 'email' },
   EMAIL_NON_ASCII: { field: 'email' },

@@ -53,6 +53,7 @@ const table = [
 
   // How words of strangers are shown: in mails, on pages, in terminals, in browsers.
   { from: 'lib/strangers-words', may: '' },
+  { from: 'lib/readable-address', may: 'lib/rules/email-address node:url' },
 
   // What the rest stands on.
   { from: 'lib/env', may: 'zod' },
@@ -74,6 +75,7 @@ const table = [
   { from: 'i18n', may: 'i18n/locales i18n/pseudo-locale messages lib/env next next-intl' },
   // These two run in browsers and in the wizard too.
   { from: 'i18n/locales', may: '' },
+  { from: 'i18n/formats', may: '' },
   { from: 'i18n/pseudo-locale', may: '' },
   { from: 'lib/refusal-words', may: 'i18n/locales i18n/words', types: 'lib/olp lib/rules' },
   // The master key and what it wraps, seals and signs.
@@ -133,9 +135,9 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/rules/email-address
+      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
-      lib/olp/text/decode-file
+      lib/olp/text/decode-file lib/olp/computer-name
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp lib/rules',
@@ -144,7 +146,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/strangers-words lib/rules/standing messages
-      i18n/locales react react-dom next/link next/navigation next-intl qrcode`,
+      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },

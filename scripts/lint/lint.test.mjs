@@ -22,6 +22,7 @@ import { unusedEntries } from './unused-entries.mjs';
 const never = {
   'lib/olp/text': ['node:crypto', 'zod', '@/lib/olp/day'],
   'lib/olp': ['node:fs', 'zod', '@/lib/env', '@/lib/rules/planted'],
+  'lib/readable-address': ['@/lib/db/client', 'node:crypto'],
   'lib/strangers-words': ['@/lib/env'],
   'lib/receipt': ['@/lib/db/connect', '@/lib/env'],
   'lib/rules': ['node:crypto', 'zod', '@/lib/db/connect', '@/lib/operations/planted'],
@@ -91,6 +92,7 @@ const never = {
     'next/headers',
   ],
   i18n: ['@/lib/db/connect', '@/lib/operations/planted', 'react'],
+  'i18n/formats': ['next-intl', '@/i18n/words'],
   'i18n/locales': ['next-intl', '@/lib/env', '@/messages/planted'],
   'i18n/pseudo-locale': ['next-intl', '@/lib/env', '@/messages/planted'],
   messages: ['@/lib/env'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { computerName } from '@/lib/olp/computer-name';
 import { value } from '@/lib/olp/property.test-support';
 import { writeLicenseFile } from '@/lib/olp/license-file';
 import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
@@ -62,7 +63,7 @@ test.each(HOSTILE_WORDS)(
     const posted = await post('activate', {
       ...{
         ...filledIn,
-        computerName: name,
+        computerName: computerName(name),
         computerId: name.replace(/\p{Cc}+/gu, ' ').slice(0, 40),
       },
     });
@@ -77,6 +78,20 @@ test.each(HOSTILE_WORDS)(
     for (const page of pages) expect(unseen(page.replace(/ value="[^"]*"/g, ''))).toEqual([]);
   },
 );
+
+test('a Computer Name that does not fit whole is said, not cut; what was typed stays', async () => {
+  const { enter, wizard } = await windowWith();
+  const { post } = await enter();
+  for (const long of ['A'.repeat(33), 'ü'.repeat(17)]) {
+    const posted = await post('activate', { ...filledIn, computerName: long });
+    expect(posted.status).toBe(422);
+    expect(posted.body).toContain('This name is too long.');
+    expect(posted.body).toContain(`value="${long}"`);
+  }
+  expect(value(wizard.requests())).toEqual([]);
+  const fits = await post('activate', { ...filledIn, computerName: 'ü'.repeat(16) });
+  expect(fits.status).toBe(303);
+});
 
 test('a license file is taken as a file', async () => {
   const { enter, wizard, send, folder } = await windowWith();

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { missing, refused } from '@/app/refused';
+import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
@@ -47,7 +48,8 @@ export const activateByCodes = action(
   },
   async ({ viewer, input, context }) => {
     const empty = await missing(input, ['activationKey', 'computerId']);
-    if (empty) return empty;
+    const errors = { ...empty?.errors, ...(await wrongName(input.computerName)) };
+    if (Object.keys(errors).length > 0) return { errors };
     const activated = await activateAtSelfHelp(context, viewer, input);
     if (!activated.ok) return refused(activated.error, input);
     return show(context, activated.value.activationId);

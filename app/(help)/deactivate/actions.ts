@@ -61,7 +61,7 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
     return { data: { otherComputer: { id: outcome.activationId, name } } };
   }
   if (result === 'code_used' || !releasedAt) {
-    const date = releasedAt ? format.dateTime(releasedAt, 'longDay') : '';
+    const date = releasedAt ? format.dateTime(releasedAt, 'moment') : '';
     const values = { name: strangersWord(name), date };
     const again = outcome.activeAgain ? ` ${t('activeAgain', values)}` : '';
     return { errors: { code: t('codeUsed', values) + again } };

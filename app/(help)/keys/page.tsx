@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AskForKeys } from '@/components/license/ask-for-keys';
+import { MailDelayed } from '../../mail-delayed';
 import { requireOffered } from '../../site';
 import { mailKeys } from './actions';
 
@@ -15,5 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ searchParams }: Props) {
   await requireOffered('keys');
   const { sent } = await searchParams;
-  return <AskForKeys action={mailKeys} sent={Boolean(sent)} formHref="/keys" backHref="/" />;
+  return (
+    <>
+      <MailDelayed />
+      <AskForKeys action={mailKeys} sent={Boolean(sent)} formHref="/keys" backHref="/" />
+    </>
+  );
 }

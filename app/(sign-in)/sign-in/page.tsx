@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { MailDelayed } from '@/app/mail-delayed';
 import { CodeForm } from '@/components/sign-in/code-form';
 import { EmailForm } from '@/components/sign-in/email-form';
 import { Notice } from '@/components/ui/notice';
@@ -11,6 +12,7 @@ import { viewerOf } from '@/lib/auth/viewer';
 import { portal } from '@/lib/portal';
 import { enterCode, mailCode, mailCodeAgain } from './actions';
 import { signInHref } from './sign-in-href';
+import { readableAddress } from '@/lib/readable-address';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -32,30 +34,34 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const email = query.again || query.over ? null : await askedFor();
   if (email) {
     return (
-      <CodeForm
-        email={email}
-        action={enterCode}
-        fields={fields}
-        resend={{ action: mailCodeAgain, ...(fields ? { fields } : {}) }}
-        backHref={signInHref({ next, again: true })}
-      />
+      <>
+        <MailDelayed />
+        <CodeForm
+          email={readableAddress(email)}
+          action={enterCode}
+          fields={fields}
+          resend={{ action: mailCodeAgain, ...(fields ? { fields } : {}) }}
+          backHref={signInHref({ next, again: true })}
+        />
+      </>
     );
   }
   const t = await getTranslations('signIn');
   return (
     <>
       {query.sent && !(await keepsCookies()) ? (
-        <div className="mx-auto mb-6 max-w-narrow">
+        <div className="mx-auto mb-6 max-w-reading">
           <Notice tone="error" title={t('noCookie')}>
             <p>{t('noCookieText')}</p>
           </Notice>
         </div>
       ) : null}
       {query.over ? (
-        <div className="mx-auto mb-6 max-w-narrow">
+        <div className="mx-auto mb-6 max-w-reading">
           <Notice tone="error" title={t('codeOver')} />
         </div>
       ) : null}
+      <MailDelayed />
       <EmailForm action={mailCode} fields={fields} />
     </>
   );

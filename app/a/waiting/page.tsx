@@ -12,7 +12,7 @@ export default async function WaitingPage() {
   if (waiting) redirect(route(`/a/${encodeURIComponent(waiting.request)}`));
   const t = await getTranslations('noSeat');
   return (
-    <div className="mx-auto max-w-narrow space-y-5">
+    <div className="mx-auto max-w-reading space-y-5">
       <Notice tone="warning" title={t('overTitle')} heading="h1">
         <p>{t('overText')}</p>
       </Notice>

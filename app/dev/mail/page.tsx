@@ -9,6 +9,7 @@ import { When } from '@/components/ui/when';
 import { env } from '@/lib/env';
 import { readDevMailbox } from '@/lib/mail/read-dev-mailbox';
 import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('devMail');
@@ -34,7 +35,9 @@ export default async function DevMailPage() {
                   <When at={mail.receivedAt} as="moment" />
                 </p>
               </div>
-              <p className="mb-3 text-sm text-muted">{t('to', { recipient: mail.recipient })}</p>
+              <p className="mb-3 text-sm text-muted">
+                {t('to', { recipient: readableAddress(mail.recipient) })}
+              </p>
               <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-sm">
                 <LinkedText text={mail.text} />
               </pre>

@@ -13,6 +13,8 @@ export const signInChallenge = pgTable(
     email: text('email').notNull(),
     codeHash: bytea('code_hash').notNull(),
     linkHash: bytea('link_hash').notNull().unique(),
+    /** Codes that this browser was mailed before, which open nothing: `earlier-code.ts`. */
+    earlier: text('earlier').array().notNull().default([]),
     attemptsLeft: integer('attempts_left').notNull().default(5),
     expiresAt: moment('expires_at').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),

@@ -6,7 +6,7 @@ export type Box = { root: HTMLElement; input: HTMLInputElement; mark: SVGPathEle
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-const MARKS: Partial<Record<BoxStatus, string>> = {
+const MARKS: Partial<Record<BoxStatus | 'refused', string>> = {
   good: iconPaths.check,
   bad: iconPaths.cross,
 };
@@ -39,8 +39,8 @@ export function makeBox(index: number, label: string): Box {
   return { root, input, mark };
 }
 
-/** Ticked once it is right, crossed once it is wrong; nothing while it is typed. */
-export function showStatus({ root, input, mark }: Box, status: BoxStatus): void {
+/** Ticked once it is right, crossed once it is wrong; nothing while it is typed, or where the whole was refused. */
+export function showStatus({ root, input, mark }: Box, status: BoxStatus | 'refused'): void {
   if (root.dataset.status === status) return;
   root.dataset.status = status;
   mark.setAttribute('d', MARKS[status] ?? '');

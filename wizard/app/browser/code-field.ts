@@ -11,6 +11,8 @@ export type CodeField = {
   /** Puts a whole code in, as if it were pasted. */
   fill(text: string): void;
   entry(): Entry;
+  /** What stands here was refused: it is not praised until it is changed. */
+  refuse(): void;
   /** Puts the cursor where typing goes on. */
   focus(): void;
 };
@@ -72,10 +74,11 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   const signatures: SignatureBytes = JSON.parse(words.signatures ?? '{}');
   let texts = boxesFromText(plain.value, kinds);
   const boxes: Box[] = [];
+  const hasError = element.classList.contains('wrong');
+  let refused = hasError;
   const hadFocus = document.activeElement === plain;
   plain.replaceWith(hidden, group, status, clear);
   render();
-  const hasError = element.classList.contains('wrong');
   if (hadFocus || hasError) focus();
   // Ready for typing, but what stands above is read first.
   else if (texts.length === 0) boxes[0]?.input.focus({ preventScroll: true });
@@ -92,11 +95,11 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
       const box = boxes[index] ?? add(index);
       const text = texts[index] ?? '';
       if (box.input.value !== text) box.input.value = text;
-      showStatus(box, state);
+      showStatus(box, refused && state === 'good' ? 'refused' : state);
     });
     hidden.value = texts.join('-').replace(/-+$/u, '');
     clear.hidden = hidden.value === '';
-    const verdict = verdictOn(entry);
+    const verdict = refused ? '' : verdictOn(entry);
     if (status.textContent !== verdict) status.textContent = verdict;
     status.className = `entry-status ${entry.complete ? 'good' : 'stop'}`;
   }
@@ -142,6 +145,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
 
   function edit(change: BoxEdit, from: number): void {
     texts = change.boxes;
+    refused = false;
     render();
     if (change.focus !== from) focusAt(change.focus);
     changed(read());
@@ -189,6 +193,10 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   return {
     fill: (text) => edit({ boxes: boxesFromText(text, kinds), focus: -1 }, -1),
     entry: read,
+    refuse: () => {
+      refused = true;
+      render();
+    },
     focus,
   };
 }

@@ -88,7 +88,9 @@ export function startKeyForm(): void {
     }
     if (answer === null) return say(key.dataset.network ?? '');
     if (answer.offer) return offer(answer.offer);
-    if (byPerson || !NOT_YET.test(answer.code ?? '')) say(answer.message ?? '');
+    if (!byPerson && NOT_YET.test(answer.code ?? '')) return;
+    boxes.refuse();
+    say(answer.message ?? '');
   }
 
   function say(text: string): void {

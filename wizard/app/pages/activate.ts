@@ -1,4 +1,5 @@
 import type { Refusal } from '@/lib/olp/result';
+import { computerName, isCut } from '@/lib/olp/computer-name';
 import { codeIn } from '@/lib/olp/text/find-code';
 import { ofActivationKey } from '@/wizard/core/refusals';
 import type { Answer, Ask, Fields } from '../answer';
@@ -20,12 +21,14 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
   const { product, hostName } = desk;
   const title = say('activate.title');
   const typed = fields.get('activationKey');
+  const name = fields.get('computerName');
+  const longName = isCut(name);
   const error = refusal && sayRefusal(refusal, product);
   const ofTheKey = refusal !== undefined && ofActivationKey.includes(refusal.code);
   const noNetwork = refusal?.code === 'NETWORK';
   const open = ['computerId', 'plain', 'fresh'].some((name) => fields.get(name) !== '');
   return {
-    status: refusal ? 422 : 200,
+    status: refusal || longName ? 422 : 200,
     page: layout({
       product,
       title,
@@ -43,8 +46,9 @@ ${codeField({
   error: ofTheKey ? (error ?? null) : null,
   rows: 1,
 })}
-<div class="field"><label for="computer-name">${say('activate.name')}</label><p class="hint" id="computer-name-hint">${say('activate.nameHint')}</p>
-<input class="control" id="computer-name" name="computerName" maxlength="64" autocomplete="off" aria-describedby="computer-name-hint" value="${fields.get('computerName') || hostName}"></div>
+<div class="field${longName && ' wrong'}"><label for="computer-name">${say('activate.name')}</label><p class="hint" id="computer-name-hint">${say('activate.nameHint')}</p>
+${longName && html`<p class="error" id="computer-name-error" role="alert">${icon('stop')}<span>${say('activate.nameTooLong')}</span></p>`}
+<input class="control" id="computer-name" name="computerName" maxlength="200" autocomplete="off" aria-describedby="computer-name-hint${longName && ' computer-name-error'}"${longName && html` aria-invalid="true"`} value="${name || computerName(hostName)}"></div>
 <div class="row">
 <button class="button ${noNetwork ? 'button-secondary' : 'button-primary'}" name="way" value="online" data-busy="${say('activate.busy')}">${say('activate.online')}</button>
 <button class="button ${noNetwork ? 'button-primary' : 'button-secondary'}" name="way" value="offline">${icon('computer')}${say('activate.offline')}</button>
@@ -67,10 +71,11 @@ ${codeField({
 
 /** Makes the request; where there is a network, carries it to the portal too. */
 export async function activateNow(desk: Desk, { fields }: Ask): Promise<Answer> {
+  if (isCut(fields.get('computerName'))) return activate(desk, fields);
   const input = {
     activationKey: codeIn(fields.get('activationKey'), ['AK']),
     computerId: fields.get('computerId').trim() || undefined,
-    computerName: fields.get('computerName') || desk.hostName,
+    computerName: fields.get('computerName').trim() || desk.hostName,
     type: fields.get('plain') ? (1 as const) : undefined,
     fresh: fields.get('fresh') !== '',
   };

@@ -95,7 +95,7 @@ ${proof(shown)}
           value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(sent ? 'codes.sent' : 'codes.open')}</span>`,
         },
       ])}</div>
-<div class="row">${isNew && html`<a class="button button-primary" href="./">${say('accepted.done')}</a>`}${
+<div class="row">${isNew && html`<a class="button ${sent ? 'button-primary' : 'button-secondary'}" href="./">${say(sent ? 'accepted.done' : 'codes.later')}</a>`}${
         !sent &&
         html`<form method="post" action="send" data-once><input type="hidden" name="device" value="${deviceCode}"><button class="button button-secondary" data-busy="${say('codes.sending')}">${say('codes.send')}</button></form>`
       }</div>

@@ -42,7 +42,7 @@ ${
           html`<li class="numbered"><span aria-hidden="true">${step}</span><p>${say(`deactivate.step${step}`, { product: product.name })}</p></li>`,
       )}</ol>
 <form method="post" action="deactivate" class="row wide" data-once>
-<button class="button button-danger" data-busy="${say('deactivate.busy')}">${say('deactivate.submit')}</button>
+<button class="button button-primary" data-busy="${say('deactivate.busy')}">${say('deactivate.submit')}</button>
 <p class="muted">${say('deactivate.after')}</p>
 </form></div>`,
     }),
@@ -68,7 +68,7 @@ export function cancel(desk: Desk, device: string): Answer {
 ${heading({ title, back: './' })}
 ${notice('info', say('cancel.what'), html`<p>${say('cancel.code')}</p>`)}
 <form method="post" action="cancel" class="row" data-once><input type="hidden" name="device" value="${device}">
-<button class="button button-danger">${say('cancel.submit')}</button><a class="button button-quiet" href="./">${say('cancel.keep')}</a></form>
+<button class="button button-primary">${say('cancel.submit')}</button><a class="button button-quiet" href="./">${say('cancel.keep')}</a></form>
 </div>`,
     }),
   };

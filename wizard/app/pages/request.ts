@@ -36,6 +36,8 @@ export function request(desk: Desk, { fields }: Pick<Ask, 'fields'>, entered?: E
   const { active, deviceCode } = pending;
   const title = say(active ? 'request.renewTitle' : 'request.title');
   const canceled = fields.get('canceled');
+  // A renewal has no step before these two.
+  const first = active ? 1 : 2;
   return {
     status: entered ? 422 : 200,
     camera: true,
@@ -48,8 +50,8 @@ ${heading({ title, back: './', ...(active ? { lead: say('request.renewLead') } :
 ${canceled && notice('warning', say('request.canceled'), html`<p><a href="code?device=${canceled}">${say('request.canceledLink')}</a></p>`)}
 ${toReadOut(desk, pending)}
 <div class="steps">
-${keyOut(desk, pending)}
-${keyIn(desk, pending, entered)}
+${keyOut(desk, pending, first)}
+${keyIn(desk, pending, entered, first + 1)}
 </div></div>`,
     }),
   };
@@ -63,10 +65,10 @@ function toReadOut({ product }: Desk, { computerId, computerName, deviceCode }: 
 </dl><p class="muted small">${say('request.readOut', { portal: product.portalUrl })}${computerName && html` ${say('request.name', { name: computerName })}`}</p></div>`;
 }
 
-function keyOut({ product }: Desk, pending: MadeRequest): Html {
+function keyOut({ product }: Desk, pending: MadeRequest, step: number): Html {
   const { deviceCode, url, fitsQr } = pending;
   const file = `request-file?device=${deviceCode}`;
-  return html`<section class="numbered" aria-labelledby="carry"><span aria-hidden="true">1</span><div class="stack">
+  return html`<section class="numbered" aria-labelledby="carry"><span aria-hidden="true">${step}</span><div class="stack">
 <div><h2 id="carry">${say(fitsQr ? 'request.scan' : 'request.paste')}</h2><p class="muted">${say(fitsQr ? 'request.scanHint' : 'request.pasteHint', { portal: product.portalUrl })}</p></div>
 <div class="beside">
 ${fitsQr && qr(url, say('request.qrAlt'))}
@@ -82,11 +84,16 @@ ${fitsQr && qrInLowerCase(url, say('request.qrAlt'))}
 </div></section>`;
 }
 
-function keyIn(desk: Desk, { deviceCode }: MadeRequest, entered: Entered | undefined): Html {
+function keyIn(
+  desk: Desk,
+  { deviceCode }: MadeRequest,
+  entered: Entered | undefined,
+  step: number,
+): Html {
   const { product } = desk;
   const kinds = product.acceptShortKeys ? (['CK', 'SCK'] as const) : (['CK'] as const);
   const error = entered && !entered.repair ? sayRefusal(entered.refusal, product) : null;
-  return html`<section class="numbered" aria-labelledby="enter"><span aria-hidden="true">2</span><div class="stack">
+  return html`<section class="numbered" aria-labelledby="enter"><span aria-hidden="true">${step}</span><div class="stack">
 <h2 id="enter">${say('entry.title')}</h2>
 <div data-offer>${entered?.repair && repairOffer(entered.repair, deviceCode)}</div>
 <form method="post" action="accept?device=${deviceCode}" enctype="multipart/form-data" class="drop stack" data-key-form data-network="${say('entry.network')}">

@@ -6,7 +6,7 @@ import { EXIT, type Outcome } from '../outcome';
 import type { Screen } from '../screen';
 import { text } from '../text';
 import { acceptedLines } from './accept';
-import { readComputer } from './request';
+import { cutNameLines, readComputer } from './request';
 
 /** `activate`: gets the license over the network. */
 export async function activate(
@@ -35,6 +35,7 @@ export async function activate(
     lines: async () => [
       ...(await acceptedLines(wizard, activated.value, screen)),
       ...(tookOver ? ['', text('accept.tookOver', { computerId })] : []),
+      ...cutNameLines(flags),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { ok, type Result, refuse } from '@/lib/olp/result';
+import { computerName, isCut } from '@/lib/olp/computer-name';
 import { codeIn } from '@/lib/olp/text/find-code';
 import type { MadeRequest } from '@/wizard/core/make-request';
 import type { ComputerRequest, Wizard } from '@/wizard/core/wizard';
@@ -33,8 +34,18 @@ export async function request(
   return ok({
     exitCode: unsaved.length > 0 ? EXIT.OTHER : EXIT.OK,
     json: { ...shown, qrVersion, unsaved },
-    lines: async () => [...(await requestLines(pending.value, screen)), ...savedLines(saved)],
+    lines: async () => [
+      ...(await requestLines(pending.value, screen)),
+      ...cutNameLines(flags),
+      ...savedLines(saved),
+    ],
   });
+}
+
+/** Says what is left of a Computer Name that is too long: nothing is cut unsaid. */
+export function cutNameLines(flags: Arguments['flags']): string[] {
+  const given = flags['computer-name'] ?? '';
+  return isCut(given) ? ['', text('request.nameCut', { name: computerName(given) })] : [];
 }
 
 /** What the flags say about the license and this computer; null without an Activation Key. */

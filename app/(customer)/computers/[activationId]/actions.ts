@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
+import { readableAddress } from '@/lib/readable-address';
 
 const fields = z.object({ activationId: z.string().max(100) });
 
@@ -14,7 +15,9 @@ export const mailKey = action({ name: 'mailKey', fields }, async ({ viewer, inpu
   const mailed = await mailComputerKey(context, viewer, input.activationId);
   if (!mailed.ok) return refused(mailed.error);
   const t = await getTranslations('computerKey');
-  return { message: { tone: 'success', title: t('mailed', { email: mailed.value }) } };
+  return {
+    message: { tone: 'success', title: t('mailed', { email: readableAddress(mailed.value) }) },
+  };
 });
 
 /** Makes the key anew under the license's present terms. */

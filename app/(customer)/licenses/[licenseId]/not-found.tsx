@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header';
 export default async function LicenseNotFound() {
   const t = await getTranslations('license');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('notFound')} lead={t('notFoundText')} />
       <LinkButton href="/licenses">{t('toList')}</LinkButton>
     </div>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { MailDelayed } from '@/app/mail-delayed';
 import { ReportBroken } from '@/components/deactivate/report-broken';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
@@ -35,7 +36,8 @@ export default async function BrokenComputerPage({ searchParams }: Props) {
   const t = await getTranslations('brokenComputer');
   const support = await offerSupport('broken-computer');
   return (
-    <div className="mx-auto max-w-narrow space-y-5">
+    <div className="mx-auto max-w-reading space-y-5">
+      <MailDelayed />
       <Notice tone="success" title={t('sentTitle')} heading="h1">
         <p>{t('sentText')}</p>
         <p>{t('sentNoMail', { support: support.ways.length > 0 ? 'known' : 'none' })}</p>

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { VerifiedReceiptData } from '@/components/deactivate/verified-receipt';
 import { refused } from '@/app/refused';
 import { readFile } from '@/app/read-file';
+import { shortNumber } from '@/components/deactivate/receipt-number';
 import { action } from '@/lib/action';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { strangersWord } from '@/lib/strangers-words';
@@ -31,6 +32,7 @@ export const verifyReceiptText = action(
     if (!checked.ok) return refused(checked.error, input);
     const receipt = checked.value;
     const facts = await getTranslations('facts');
+    const proofs = await getTranslations('receipt');
     const data: VerifiedReceiptData = {
       receipt: [
         { label: facts('product'), value: receipt.productName },
@@ -40,8 +42,8 @@ export const verifyReceiptText = action(
           : []),
         { label: facts('computerId'), value: strangersWord(receipt.computerId), code: true },
         { label: t('at'), value: format.dateTime(new Date(receipt.releasedAt), 'moment') },
-        { label: facts('proof'), value: t(receipt.proof) },
-        { label: facts('receipt'), value: receipt.number, code: true },
+        { label: facts('proof'), value: proofs(receipt.proof) },
+        { label: facts('receipt'), value: shortNumber(receipt.number), code: true },
       ],
     };
     const text = t('goodText', { portal: receipt.portal });

@@ -7,6 +7,7 @@ import { emailOfLink } from '@/lib/auth/read-challenge';
 import { portal } from '@/lib/portal';
 import { signInHref } from '../sign-in-href';
 import { confirmLink } from './actions';
+import { readableAddress } from '@/lib/readable-address';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -27,7 +28,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   if (email) {
     return (
       <LinkConfirm
-        email={email}
+        email={readableAddress(email)}
         action={confirmLink}
         fields={{ token, ...(next ? { next } : {}) }}
       />
@@ -35,7 +36,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   }
   const t = await getTranslations('signIn.linkOver');
   return (
-    <div className="mx-auto max-w-narrow">
+    <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} lead={t('text')} />
       <LinkButton href={signInHref({ next })}>{t('again')}</LinkButton>
     </div>

@@ -77,7 +77,7 @@ async function told(outcome: ReleaseOutcome): Promise<Answer> {
     return { data: { otherComputer: { id: outcome.activationId, name } } };
   }
   if (outcome.result === 'code_used') {
-    const date = outcome.releasedAt ? format.dateTime(outcome.releasedAt, 'longDay') : '';
+    const date = outcome.releasedAt ? format.dateTime(outcome.releasedAt, 'moment') : '';
     const values = { name: strangersWord(name), date };
     const again = outcome.activeAgain ? ` ${t('activeAgain', values)}` : '';
     return { errors: { dvc: t('codeUsed', values) + again } };

@@ -14,6 +14,7 @@ import { requireViewer } from '../../../require-viewer';
 import { readTicket } from '../../../../ticket-cookie';
 import { offerSupportFor } from '../../../../support';
 import { deactivate, reportBroken } from './actions';
+import { readableAddress } from '@/lib/readable-address';
 
 type Props = { params: Promise<{ activationId: string }> };
 
@@ -43,7 +44,7 @@ export default async function DeactivatePage({ params }: Props) {
       computerId={computer.computerId}
       proof={computer.reasonInstead ? 'reason' : withoutCode ? 'required' : 'optional'}
       why={why}
-      mailedTo={computer.registeredEmail}
+      mailedTo={readableAddress(computer.registeredEmail)}
       action={deactivate}
       fields={{
         activationId,

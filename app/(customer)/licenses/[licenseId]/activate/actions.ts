@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
 import { missing, refused } from '@/app/refused';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
+import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
 import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
 import { route } from '@/lib/route';
@@ -49,7 +50,8 @@ export const activateHereByCodes = action(
   },
   async ({ viewer, input, context }) => {
     const empty = await missing(input, ['computerId']);
-    if (empty) return empty;
+    const errors = { ...empty?.errors, ...(await wrongName(input.computerName)) };
+    if (Object.keys(errors).length > 0) return { errors };
     const { licenseId, ...typed } = input;
     const activated = await activateOnLicense(context, viewer, licenseId, typed);
     if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
