@@ -5,6 +5,7 @@ import { RequestNotice, type RequestStatus } from '@/components/deactivate/reque
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { TermDay } from '@/components/ui/term-day';
+import { type Alarm, CloneAlarm } from './clone-alarm';
 import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
@@ -15,6 +16,7 @@ type Props = ComputerKeyProps & {
   validThrough?: string | undefined;
   /** Where a request for the seat of this computer stands. */
   request?: RequestStatus | undefined;
+  alarm?: Alarm | undefined;
   backHref: Route;
 };
 
@@ -22,7 +24,7 @@ type Props = ComputerKeyProps & {
 export function ComputerKeyPanel(props: Props) {
   const t = useTranslations('computerKeyPanel');
   const facts = useTranslations('facts');
-  const { productName, computerName, computerId, validThrough, request, backHref } = props;
+  const { productName, computerName, computerId, validThrough, request, alarm, backHref } = props;
   return (
     <div className="mx-auto max-w-reading">
       <PageHeader
@@ -31,6 +33,11 @@ export function ComputerKeyPanel(props: Props) {
         title={computerName ? t('title', { name: strangersWord(computerName) }) : t('unnamed')}
         lead={t('text')}
       />
+      {alarm ? (
+        <div className="mb-5">
+          <CloneAlarm {...alarm} />
+        </div>
+      ) : null}
       {request ? (
         <div className="mb-5">
           <RequestNotice request={request} />

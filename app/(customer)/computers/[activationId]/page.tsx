@@ -8,7 +8,8 @@ import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../../license-file-name';
 import { requireViewer } from '../../require-viewer';
-import { mailKey, renew } from './actions';
+import { alarmWith } from '../../alarm-with';
+import { clearAlarm, mailKey, renew } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
 
@@ -26,7 +27,7 @@ export default async function ComputerKeyPage({ params }: Props) {
     redirect(`/receipts/${activationId}`);
   }
   if (!found.ok) notFound();
-  const { key, outdated, fileOffered, request } = found.value;
+  const { key, outdated, fileOffered, request, cloneAlarm } = found.value;
   const fields = { activationId };
   return (
     <ComputerKeyPanel
@@ -47,6 +48,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
       request={requestStatus(request)}
+      alarm={cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, activationId) : undefined}
       backHref={route(`/licenses/${key.licenseId}`)}
     />
   );
