@@ -36,7 +36,11 @@ export function ClearAlarm({
 }: NonNullable<Alarm['clear']> & { of?: string }) {
   const t = useTranslations('cloneAlarm');
   return (
-    <ActionForm action={action} fields={fields} id={`clear-alarm-${fields.activationId}`}>
+    <ActionForm
+      action={action}
+      fields={fields}
+      id={of ? `clear-alarm-${fields.activationId}` : 'clear-alarm'}
+    >
       {reasonAsked ? (
         <TextField name="reason" label={t('reason')} maxLength={500} required />
       ) : null}

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { value } from '@/lib/olp/property.test-support';
 import { ok, refuse } from '@/lib/olp/result';
@@ -6,8 +7,9 @@ import { storeIn, temporaryFolder, wizardIn } from './folder.test-support';
 import type { Portal } from './portal';
 
 /** A wizard that deactivated without a network, and a portal that answers `code` from now on. */
-function deactivatedBefore(code: string) {
+function deactivatedBefore(first: string) {
   const folder = temporaryFolder();
+  let code = first;
   let asked = 0;
   let time = Math.floor(Date.now() / 1000);
   const portal: Portal = async () => {
@@ -51,7 +53,6 @@ test('it is so in the second place too, where the state itself is lost', async (
   const { folder, open, asked, deactivate } = deactivatedBefore('DVC_NO_MATCH');
   deactivate();
   value(await open().sendPendingCodes());
-  const { rmSync } = await import('node:fs');
   rmSync(`${folder}/state`, { recursive: true });
   expect(value(storeIn(folder).load()).outlived).toMatchObject([{ refused: true }]);
   expect(value(await open().sendPendingCodes()).failed).toEqual([]);

@@ -85,14 +85,12 @@ async function post(
 
 const isOpen = ({ sent, refused }: Tombstone) => !sent && !refused;
 
-function settle(
-  { change }: Access,
-  deviceCode: Uint8Array,
-  as: 'sent' | 'refused',
-): Result<null> {
+function settle({ change }: Access, deviceCode: Uint8Array, as: 'sent' | 'refused'): Result<null> {
   return change(({ state }) => {
     const tombstones = state.tombstones.map((tombstone) =>
-      equalBytes(tombstone.deviceCode, deviceCode) ? { ...tombstone, [as]: true as const } : tombstone,
+      equalBytes(tombstone.deviceCode, deviceCode)
+        ? { ...tombstone, [as]: true as const }
+        : tombstone,
     );
     return ok({ state: { ...state, tombstones }, answer: null });
   });

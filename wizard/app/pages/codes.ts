@@ -37,8 +37,7 @@ ${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map
 }
 
 /** What became of a code at the portal. */
-const fateOf = ({ sent, refused }: ReleaseCode) =>
-  sent ? 'sent' : refused ? 'refused' : 'open';
+const fateOf = ({ sent, refused }: ReleaseCode) => (sent ? 'sent' : refused ? 'refused' : 'open');
 
 function row(code: ReleaseCode): Html {
   const { computerName, computerId, reason, time } = code;
