@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addActivationCommands } from './keyturn/activation';
+import { addCloneAlarmCommands } from './keyturn/clone-alarm';
 import { addDemoCommands } from './keyturn/demo';
 import { addIllegalComputerCommands } from './keyturn/illegal-computer';
 import { addLicenseCommands } from './keyturn/license';
@@ -24,6 +25,7 @@ addActivationCommands(program);
 addPropertyCommands(program);
 addReleaseRequestCommands(program);
 addIllegalComputerCommands(program);
+addCloneAlarmCommands(program);
 addReceiptCommands(program);
 addMasterKeyCommands(program);
 addPeopleCommands(program);

@@ -217,6 +217,42 @@ static int show_accepted(kt_client *client, const kt_accepted *accepted, const c
   return end(DONE);
 }
 
+static size_t put_utf8(char *out, uint32_t point) {
+  static const uint8_t lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+  size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  for (size_t i = length - 1; i > 0; i--, point >>= 6) out[i] = (char)(0x80 | (point & 0x3f));
+  out[0] = (char)(length == 1 ? point : lead[length] | point);
+  return length;
+}
+
+/* What a person's file says: UTF-8 with or without a byte order mark, or UTF-16 of either order with one, as
+ * Notepad and PowerShell write it. Half a character becomes U+FFFD. Cut where the room ends. */
+static void read_text(FILE *file, char *text, size_t room) {
+  size_t length = fread(text, 1, room - 1, file), at = 0;
+  uint8_t *bytes = (uint8_t *)text;
+  text[length] = 0;
+  if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) memmove(text, text + 3, length - 2);
+  if (length < 2 || !((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
+    return;
+  size_t high = bytes[0] == 0xfe ? 0 : 1;
+  uint8_t *wide = malloc(length);
+  if (!wide) abort();
+  memcpy(wide, text, length);
+  for (size_t i = 2; i + 1 < length && at + 4 < room; i += 2) {
+    uint32_t unit = (uint32_t)wide[i + high] << 8 | wide[i + 1 - high], low = 0;
+    if (unit >= 0xd800 && unit < 0xdc00 && i + 3 < length)
+      low = (uint32_t)wide[i + 2 + high] << 8 | wide[i + 3 - high];
+    if (low >= 0xdc00 && low < 0xe000) {
+      unit = 0x10000 + ((unit - 0xd800) << 10 | (low - 0xdc00));
+      i += 2;
+    } else if (unit >= 0xd800 && unit < 0xe000)
+      unit = 0xfffd;
+    at += put_utf8(text + at, unit);
+  }
+  text[at] = 0;
+  free(wide);
+}
+
 static int run_accept(kt_client *client, kt_error *error) {
   kt_accepted accepted;
   char content[16384] = "", repaired[KT_FIXED] = "";
@@ -224,7 +260,7 @@ static int run_accept(kt_client *client, kt_error *error) {
   if (given.file || (text && strcmp(text, "-") == 0)) {
     FILE *file = given.file ? fopen(given.file, "r") : stdin;
     if (!file) return refused_as("FILE_UNREADABLE", given.file);
-    content[fread(content, 1, sizeof content - 1, file)] = 0;
+    read_text(file, content, sizeof content);
     if (file != stdin) fclose(file);
     text = content;
   }
@@ -393,7 +429,7 @@ int main(int count, char **arguments) {
     return refused_as("USAGE", "keyturn <command> --product <file> --state <folder> [--json] …");
   FILE *file = fopen(given.product, "r");
   if (!file) return refused_as("PRODUCT_MISSING", given.product);
-  product[fread(product, 1, sizeof product - 1, file)] = 0;
+  read_text(file, product, sizeof product);
   fclose(file);
   kt_options options = {.product_json = product,
                         .state_folder = given.state,

@@ -2,6 +2,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -740,13 +744,56 @@ public final class Keyturn {
 
   private static final int MAX_ANSWER = 65_536;
 
+  /**
+   * The way that HTTPS_PROXY, http_proxy, ALL_PROXY and NO_PROXY say, in either case as other programs read
+   * them; where none of them is set, that of the JVM's own settings (`https.proxyHost`).
+   */
+  static ProxySelector proxyOf(Map<String, String> environment) {
+    return new ProxySelector() {
+      @Override
+      public List<Proxy> select(URI address) {
+        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+        // HTTP_PROXY in capitals may be a header of a web server's visitor: no program takes it from there.
+        String named = setting(environment, scheme + "_proxy", scheme.equals("https"));
+        String all = named != null ? named : setting(environment, "all_proxy", true);
+        if (all == null) return ProxySelector.getDefault().select(address);
+        if (isDirect(setting(environment, "no_proxy", true), address)) return List.of(Proxy.NO_PROXY);
+        URI proxy = URI.create(all.contains("://") ? all : "http://" + all);
+        int port = proxy.getPort() != -1 ? proxy.getPort() : 80;
+        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), port)));
+      }
+
+      @Override
+      public void connectFailed(URI address, SocketAddress proxy, IOException failure) {}
+    };
+  }
+
+  private static String setting(Map<String, String> environment, String name, boolean capitals) {
+    String value = environment.get(name);
+    if (value == null && capitals) value = environment.get(name.toUpperCase(Locale.ROOT));
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** Whether a list of names, each for itself and what is below it, or `*`, has this host. */
+  private static boolean isDirect(String list, URI address) {
+    if (list == null) return false;
+    String host = address.getHost().toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+    for (String entry : list.toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+      String name = entry.replaceFirst("^\\*?\\.", "");
+      if (entry.equals("*")) return true;
+      if (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name))) return true;
+    }
+    return false;
+  }
+
   /** The answer of the portal, a refusal of its own (with its code), or `NETWORK`. */
   private Fields post(String path, Map<String, Object> body) throws Refusal {
     int status;
     String text;
     try {
       HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(10)).build();
+          .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(10))
+          .proxy(proxyOf(System.getenv())).build();
       HttpRequest request = HttpRequest.newBuilder(URI.create(product.portalUrl + "/api/olp/v1/" + path))
           .header("Content-Type", "application/json").timeout(Duration.ofSeconds(30))
           .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build();
@@ -2539,9 +2586,21 @@ public final class Keyturn {
       return new String(System.in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
     }
 
+    /**
+     * What a person's file says: UTF-8 with or without a byte order mark, or UTF-16 of either order with one,
+     * as Notepad and PowerShell write it.
+     */
+    static String textOf(byte[] bytes) throws CharacterCodingException {
+      int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
+      boolean wide = first == 0xfeff || first == 0xfffe;
+      String text = (wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8).newDecoder()
+          .decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
     private static String readFile(String file) throws Refusal {
       try {
-        return Files.readString(Path.of(file));
+        return textOf(Files.readAllBytes(Path.of(file)));
       } catch (IOException unreadable) {
         throw new Refusal("FILE_UNREADABLE", "file", file);
       }

@@ -26,6 +26,7 @@ belongs to this computer's owner; verifying signatures uses public values only.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac as _hmac
 import itertools
@@ -519,6 +520,15 @@ def _is_hex(value, length: int) -> bool:
     return isinstance(value, str) and re.fullmatch("[0-9a-f]{%d}" % (2 * length), value) is not None
 
 
+def read_text_file(path: str) -> str:
+    """A file that a person wrote: UTF-8 with or without a byte order mark, or UTF-16 of either order
+    with one, as Notepad and PowerShell write it."""
+    with open(path, "rb") as file:
+        content = file.read()
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return content.decode("utf-16" if wide else "utf-8-sig")
+
+
 class Product:
     """What the program knows of its product, checked; raises Refused BAD_PRODUCT {field}."""
 
@@ -558,8 +568,7 @@ class Product:
     @classmethod
     def load(cls, path: str) -> "Product":
         try:
-            with open(path, encoding="utf-8") as file:
-                return cls(json.load(file))
+            return cls(json.loads(read_text_file(path)))
         except OSError:
             raise Refused("PRODUCT_MISSING", file=str(path)) from None
         except (ValueError, RecursionError):
@@ -951,14 +960,27 @@ def _try_lock(handle: int) -> bool:
         return False
 
 
+# Some file systems cannot do it (exFAT, network shares); each system has its own code for that.
+NO_FOLDER_SYNC = {
+    getattr(errno, name)
+    for name in ("EINVAL", "EISDIR", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS")
+    if hasattr(errno, name)
+}
+
+
 def _sync_folder(folder: str) -> None:
     if os.name == "nt":  # cannot sync a folder, and need not
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = None
     try:
+        handle = os.open(folder, os.O_RDONLY)
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NO_FOLDER_SYNC:
+            raise
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
 
 
 def own_computer_id():
@@ -1655,8 +1677,7 @@ def _run(wizard: Wizard, options) -> tuple[int, dict]:
     if command == "accept":
         text = " ".join(options.key)
         if options.file:
-            with open(options.file, encoding="utf-8") as file:
-                text = file.read()
+            text = read_text_file(options.file)
         text = sys.stdin.read() if text == "-" else text
         try:
             return _with_status(wizard, wizard.accept(text))

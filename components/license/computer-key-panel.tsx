@@ -4,17 +4,19 @@ import { ComputerKey, type ComputerKeyProps } from '@/components/codes/computer-
 import { KeyFacts, type KeyFactsProps } from '@/components/codes/key-facts';
 import { RequestNotice, type RequestStatus } from '@/components/deactivate/request-notice';
 import { PageHeader } from '@/components/ui/page-header';
+import { type Alarm, CloneAlarm } from './clone-alarm';
 import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
   facts: KeyFactsProps;
   /** Where a request for the seat of this computer stands. */
   request?: RequestStatus | undefined;
+  alarm?: Alarm | undefined;
   backHref: Route;
 };
 
 /** The Computer Key of an active computer, once more, for its signed-in owner. */
-export function ComputerKeyPanel({ facts, request, backHref, ...key }: Props) {
+export function ComputerKeyPanel({ facts, request, alarm, backHref, ...key }: Props) {
   const t = useTranslations('computerKeyPanel');
   const { computerName } = facts;
   return (
@@ -27,6 +29,11 @@ export function ComputerKeyPanel({ facts, request, backHref, ...key }: Props) {
           lead={t(key.shortKey ? 'text' : 'show')}
         />
       </div>
+      {alarm ? (
+        <div className="mb-5 print:hidden">
+          <CloneAlarm {...alarm} />
+        </div>
+      ) : null}
       {request ? (
         <div className="mb-5 print:hidden">
           <RequestNotice request={request} />

@@ -1,10 +1,12 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
+import { Icon } from '@/components/ui/icon';
 import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
 import { When } from '@/components/ui/when';
 import type { ActivationState } from '@/lib/rules/vocabulary';
 import { strangersWord } from '@/lib/strangers-words';
+import { type Alarm, ClearAlarm } from './clone-alarm';
 
 export type Computer = {
   id: string;
@@ -17,6 +19,8 @@ export type Computer = {
   releasedAt?: Date | undefined;
   /** Somebody said that it no longer works; support has not decided yet. */
   seatAskedAt?: Date | undefined;
+  /** Its activation seems to be in use twice. */
+  alarm?: Alarm | undefined;
   deactivateHref?: Route | undefined;
   keyHref?: Route | undefined;
   receiptHref?: Route | undefined;
@@ -25,7 +29,8 @@ export type Computer = {
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
 export function ComputerRow({ computer }: { computer: Computer }) {
   const t = useTranslations('computers');
-  const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref } = computer;
+  const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref, alarm } =
+    computer;
   const title = strangersWord(name || computerId);
   const shownId = strangersWord(computerId);
   return (
@@ -68,7 +73,36 @@ export function ComputerRow({ computer }: { computer: Computer }) {
           </LinkButton>
         ) : null}
       </div>
+      {alarm ? <AlarmMark alarm={alarm} name={title} href={keyHref} /> : null}
     </li>
+  );
+}
+
+/** The mark of a clone alarm; staff clears it on the computer's page, where a reason is asked for. */
+function AlarmMark({
+  alarm,
+  name,
+  href,
+}: {
+  alarm: Alarm;
+  name: string;
+  href?: Route | undefined;
+}) {
+  const t = useTranslations('cloneAlarm');
+  const { at, suspended, clear } = alarm;
+  return (
+    <div className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2 text-sm print:hidden">
+      <p className={`flex gap-2 ${suspended ? 'text-stop' : 'text-warn'}`}>
+        <Icon name={suspended ? 'stop' : 'alert'} className="mt-0.5 size-4" />
+        <span>{t.rich('mark', { suspended: String(suspended), day: () => <When at={at} /> })}</span>
+      </p>
+      {clear && !clear.reasonAsked ? <ClearAlarm {...clear} of={name} /> : null}
+      {href ? (
+        <LinkButton href={href} tone="quiet" label={t('whatName', { name })}>
+          {t('what')}
+        </LinkButton>
+      ) : null}
+    </div>
   );
 }
 

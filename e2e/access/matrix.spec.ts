@@ -155,6 +155,14 @@ const actions: {
     prepare: (house, license) => house.changeTerms(license),
   },
   {
+    name: 'clearAlarm',
+    page: ({ activationId }) => `/computers/${activationId}`,
+    form: 'clear-alarm',
+    names: 'activationId',
+    leadsTo: ({ licenseId }) => `/licenses/${licenseId}`,
+    prepare: (house, _license, computer) => house.raiseAlarm(computer),
+  },
+  {
     name: 'activateHereByRequest',
     page: ({ licenseId }) => `/licenses/${licenseId}/activate`,
     form: 'by-request',

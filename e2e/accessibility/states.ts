@@ -298,6 +298,13 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await signedInAs(license.email);
       await page.goto(`/licenses/${license.licenseId}`);
     },
+    'computers in use twice, one stopped': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      await house.raiseAlarm(await house.computer(license, 'CNC-3'));
+      await house.raiseAlarm(await house.computer(license, 'LAB-PC-07'), { stopped: true });
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}`);
+    },
     'releases stopped by an illegal computer': async ({ page, house, signedInAs }) => {
       const license = await house.license();
       await house.stopReleases(license, await house.computer(license, 'CNC-3'), 'illegal-computer');
@@ -316,6 +323,13 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     key: async ({ page, house, signedInAs }) => {
       const license = await house.license({ product: 'short' });
       const computer = await house.computer(license, 'MILL-1');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}`);
+    },
+    'in use twice, and stopped': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await house.raiseAlarm(computer, { stopped: true });
       await signedInAs(license.email);
       await page.goto(`/computers/${computer.activationId}`);
     },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type ExportedKey, exportProduct, parseProductText } from '@/lib/olp/product-file';
 import { value } from '@/lib/olp/property.test-support';
+import { decodeFile } from '@/lib/olp/text/decode-file';
 import { acceptKey } from '@/wizard/core/accept-key';
 import { deactivate } from '@/wizard/core/deactivate';
 import { readState, readTombstoneFile, writeState, writeTombstone } from '@/wizard/core/state-json';
@@ -74,6 +75,16 @@ const productFile = target({
   ],
 });
 
+const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be'] as const;
+
+/** As Notepad and PowerShell write it, with a mark. */
+function encoded([encoding, text]: [(typeof ENCODINGS)[number], string]): Uint8Array {
+  const marked = `\ufeff${text}`;
+  if (encoding === 'utf-8') return new Uint8Array(Buffer.from(marked));
+  const wide = Buffer.from(marked, 'utf16le');
+  return new Uint8Array(encoding === 'utf-16be' ? wide.swap16() : wide);
+}
+
 /** A state with a request, with a license, and with what remains of one. */
 const active = value(acceptKey(waiting, signedKeys[2]?.text ?? '')).state;
 const gone = value(deactivate({ ...waiting, state: active })).state;
@@ -121,4 +132,28 @@ const tombstoneFile = target({
   ],
 });
 
-export const files = [productFile, stateFile, tombstoneFile];
+/** Texts in every encoding that is read, and bytes that are none. */
+const handedOver = target({
+  name: 'file handed over',
+  parse: decodeFile,
+  input: fc.oneof(
+    fc.uint8Array({ maxLength: 64 }),
+    fc
+      .tuple(fc.constantFrom([0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], []), fc.uint8Array())
+      .map(([mark, rest]) => Uint8Array.from([...mark, ...rest])),
+    fc.tuple(fc.constantFrom(...ENCODINGS), fc.string({ unit: 'grapheme' })).map(encoded),
+  ),
+  holds(parse, bytes) {
+    const text = parse(bytes);
+    must(!/\p{Cs}/u.test(text), 'half a character');
+    must(text.length <= bytes.length, 'more than there was');
+    for (const encoding of ENCODINGS)
+      must(parse(encoded([encoding, text])) === text, `not what was written as ${encoding}`);
+  },
+  planted: [
+    'keeps the mark in the text',
+    (bytes) => (bytes[0] === 0xef && bytes[1] === 0xbb ? '\ufeff' : '') + decodeFile(bytes),
+  ],
+});
+
+export const files = [productFile, stateFile, tombstoneFile, handedOver];

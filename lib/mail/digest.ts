@@ -1,7 +1,7 @@
 import type { MailOf } from './mail';
 
 /** Mails about one license of which strangers can bring about many; gathered where they pile up. */
-export type Notice = MailOf<'activated' | 'released' | 'confirm-release-request'>;
+export type Notice = MailOf<'activated' | 'released' | 'confirm-release-request' | 'clone-alarm'>;
 export type Digest = MailOf<'digest'>;
 type Group = Digest['groups'][number];
 
@@ -43,5 +43,6 @@ export function gather(
 
 function kindOf(notice: Notice): Group['kind'] {
   if (notice.template === 'activated') return notice.superseded ? 'tookOver' : 'activated';
+  if (notice.template === 'clone-alarm') return notice.suspended ? 'cloneStopped' : 'cloned';
   return notice.template === 'released' ? notice.proof : 'asked';
 }

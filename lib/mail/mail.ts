@@ -33,6 +33,14 @@ export type Mail =
       path: string;
       notMePath?: string;
     }
+  /** A computer's state is in use twice, or was restored (protocol 11). */
+  | (OfComputer & {
+      template: 'clone-alarm';
+      at: string;
+      /** True if its check-ins are stopped until somebody clears the alarm. */
+      suspended: boolean;
+      path: string;
+    })
   | {
       template: 'computer-key';
       productName: string;
@@ -102,7 +110,7 @@ export type Mail =
       from: string;
       to: string;
       groups: {
-        kind: 'activated' | 'tookOver' | Proof | 'asked';
+        kind: 'activated' | 'tookOver' | Proof | 'asked' | 'cloned' | 'cloneStopped';
         count: number;
         /** The first ones of the kind, each with how often and when last. */
         computers: {
@@ -129,7 +137,7 @@ type OfComputer = {
 
 /** Mails that tell an owner what happened: `ccRecipients` and `bccRecipients` get them too. */
 export const isNotice = (mail: Mail) =>
-  ['activated', 'released', 'release-request'].includes(mail.template) ||
+  ['activated', 'released', 'clone-alarm', 'release-request'].includes(mail.template) ||
   (mail.template === 'digest' && !holdsLinks(mail));
 
 /** Whether a digest holds links by which only the owner may ask for a seat. */

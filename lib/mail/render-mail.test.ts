@@ -37,6 +37,7 @@ const MAILS: Mail[] = [
   ...(['key-holder', 'wizard', 'staff', 'operator'] as const).map(
     (by): Mail => ({ template: 'released', ...event, proof: 'proven', by }),
   ),
+  ...[true, false].map((suspended): Mail => ({ template: 'clone-alarm', ...event, suspended })),
   {
     template: 'computer-key',
     ...computer,
@@ -69,21 +70,30 @@ const MAILS: Mail[] = [
     keyEnding: 'K7F2Z',
     from: '2026-11-02T09:05:00.000Z',
     to: '2026-11-02T09:20:00.000Z',
-    groups: (['activated', 'tookOver', 'proven', 'weak', 'claimed', 'asked'] as const).map(
-      (kind) => ({
-        kind,
-        count: 30,
-        computers: [
-          {
-            computerName: 'LAB-PC-07',
-            computerId: 'WIZ-7Q2M4K9D',
-            at: '2026-11-02T09:05:00.000Z',
-            count: 2,
-            ...(kind === 'asked' ? { path: '/release-request?token=t' } : {}),
-          },
-        ],
-      }),
-    ),
+    groups: (
+      [
+        'activated',
+        'tookOver',
+        'proven',
+        'weak',
+        'claimed',
+        'asked',
+        'cloned',
+        'cloneStopped',
+      ] as const
+    ).map((kind) => ({
+      kind,
+      count: 30,
+      computers: [
+        {
+          computerName: 'LAB-PC-07',
+          computerId: 'WIZ-7Q2M4K9D',
+          at: '2026-11-02T09:05:00.000Z',
+          count: 2,
+          ...(kind === 'asked' ? { path: '/release-request?token=t' } : {}),
+        },
+      ],
+    })),
     path: '/licenses/1',
     notMePath: '/was-not-me?token=t',
   },

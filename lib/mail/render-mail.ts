@@ -6,6 +6,7 @@ import type { Mail, MailOf } from './mail';
 import { digestParts } from './render-digest';
 import { helpOf, inlineLogo } from './vendor-in-mail';
 import { type MailBody, mailHtml, type MailPart, mailText } from './mail-layout';
+import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import { code, facts, groups, link, quote, text } from './mail-parts';
 
 type Attachment = {
@@ -116,6 +117,24 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
           ...notMe(mail, language),
         ],
         why: t('mail.released.why'),
+      };
+    }
+    case 'clone-alarm': {
+      const values = { ...namesOf(mail, language), suspended: String(mail.suspended) };
+      return {
+        subject: t('mail.clone-alarm.subject', values),
+        heading: t('mail.clone-alarm.heading', values),
+        parts: [
+          text(t('mail.clone-alarm.intro', values)),
+          text(t('mail.clone-alarm.innocent')),
+          text(t('mail.clone-alarm.next', values)),
+          facts(...computerFacts(mail, language), [
+            t('mail.facts.noticedAt'),
+            moment(mail.at, language),
+          ]),
+          link(t('mail.clone-alarm.button'), mail.path),
+        ],
+        why: t('mail.clone-alarm.why'),
       };
     }
     case 'computer-key': {
@@ -304,37 +323,6 @@ const spanOf = ({ from, to }: MailOf<'digest'>, language: Language) => ({
   from: moment(from, language),
   to: moment(to, language),
 });
-
-type ComputerMail = Extract<Mail, { computerId: string }>;
-
-const namesOf = (mail: ComputerMail, { t }: Language) => ({
-  product: mail.productName,
-  computer: mail.computerName ? strangersWordInMail(mail.computerName) : t('mail.computerUnnamed'),
-});
-
-function computerFacts(
-  mail: Extract<ComputerMail, { keyEnding: string }>,
-  { t }: Language,
-): [string, string][] {
-  const name = mail.computerName;
-  return [
-    [t('mail.facts.product'), mail.productName],
-    ...(name ? [[t('mail.facts.computer'), strangersWordInMail(name)] as [string, string]] : []),
-    [t('mail.facts.computerId'), strangersWordInMail(mail.computerId)],
-    [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
-  ];
-}
-
-const licenseFacts = (
-  mail: { productName: string; keyEnding: string },
-  { t }: Language,
-): [string, string][] => [
-  [t('mail.facts.product'), mail.productName],
-  [t('mail.facts.key'), t('mail.keyEnding', { ending: mail.keyEnding })],
-];
-
-const moment = (iso: string, { format }: Language) =>
-  `${format.dateTime(new Date(iso), 'longMoment')} UTC`;
 
 /** A name typed by a customer stands in the subject: no line break may get into a mail's head. */
 const oneLine = (said: string) => said.replaceAll(/\p{Cc}+/gu, ' ').trim();

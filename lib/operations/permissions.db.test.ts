@@ -73,6 +73,7 @@ test('what is denied is written nowhere', async () => {
     'decideReleaseRequest',
     'allowUnprovenReleases',
     'liftIllegalComputer',
+    'clearCloneAlarm',
     'mergeOrganizations',
     'retireRingKey',
   ];

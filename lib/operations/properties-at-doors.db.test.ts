@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -287,6 +288,15 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
       portal.clock.advance({ days: 1 });
     }
   },
+  'options/clonedComputerConsequence': async () => {
+    for (const consequence of ['log', 'suspend'] as const) {
+      await portal.set('options/clonedComputerConsequence', consequence, at());
+      const { device } = await active();
+      const stops = async () => (await verdictTo(device, randomBytes(8))) === SUSPENDED;
+      const third = consequence === 'suspend';
+      expect([await stops(), await stops(), await stops()]).toEqual([false, third, third]);
+    }
+  },
   'options/mailOwnerOnActivation': async () => {
     await activateEach();
     expect(await mailed()).toBe(5);
@@ -379,14 +389,19 @@ const ask = async ({ activationId }: Active) =>
 const dayFromNow = (days: number) =>
   new Date(portal.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
-async function seeAlive({ token }: TestDevice) {
-  value(
+const SUSPENDED = 5;
+
+const seeAlive = (device: TestDevice) => verdictTo(device, new Uint8Array(8));
+
+/** The number of the verdict (protocol 11). */
+async function verdictTo({ token }: TestDevice, ratchet: Uint8Array): Promise<number> {
+  const reply = value(
     await checkIn(portal.context, portal.wizard(), {
       productId: license.productId,
       epoch: 1,
       token,
       nonce: new Uint8Array(16),
-      ratchet: new Uint8Array(8),
+      ratchet: new Uint8Array(ratchet),
       clientTime: 0,
       appVersion: '1.0',
       computerName: '',
@@ -394,4 +409,5 @@ async function seeAlive({ token }: TestDevice) {
       unbound: null,
     }),
   );
+  return Number.parseInt(reply.body.slice(2, 4), 16);
 }

@@ -64,15 +64,23 @@ async function compareWithModel(seed: number, steps: number) {
   }
   async function compare(at: Place, said: string) {
     const rows = await portal.db
-      .select({ device: activation.deviceCode, state: activation.state })
+      .select({
+        device: activation.deviceCode,
+        state: activation.state,
+        alarm: activation.cloneAlarmAt,
+        stopped: activation.cloneSuspendedAt,
+      })
       .from(activation)
       .where(eq(activation.licenseId, at.license.licenseId));
     const real = rows.map(
-      (row) => `${row.device ? encodeCode('DC', row.device) : 'unbound'} ${row.state}`,
+      (row) =>
+        `${row.device ? encodeCode('DC', row.device) : 'unbound'} ${row.state} ${marksOf(row)}`,
     );
     const { rows: wanted, epoch } = expected.license(at);
     expect(real.sort(), said).toEqual(
-      wanted.map((row) => `${row.unbound ? 'unbound' : row.device} ${row.state}`).sort(),
+      wanted
+        .map((row) => `${row.unbound ? 'unbound' : row.device} ${row.state} ${marksOf(row.clone)}`)
+        .sort(),
     );
     expect((await licenseRow(at)).epoch, said).toBe(epoch);
   }
@@ -95,6 +103,9 @@ async function compareWithModel(seed: number, steps: number) {
   }
 }
 
+const marksOf = ({ alarm, stopped }: { alarm: unknown; stopped: unknown }) =>
+  `${alarm ? 'alarm' : ''} ${stopped ? 'stopped' : ''}`;
+
 async function licenseRow(at: Place) {
   const where = eq(licenseTable.id, at.license.licenseId);
   const [row] = await portal.db.select().from(licenseTable).where(where);
@@ -110,6 +121,8 @@ test('any mix of steps, one after another, comes out as the model says', async (
   expect(met).toMatch(/^activate: REACTIVATION_LIMIT$/m);
   expect(met).toMatch(/^activate: ACTIVATION_LIMIT$/m);
   expect(met).toMatch(/^bind: NEW_TERMS$/m);
+  expect(met).toMatch(/^check in: SUSPENDED$/m);
+  expect(met).toMatch(/^clear: changed$/m);
   expect(met).toMatch(
     /^bind: (REACTIVATION_LIMIT|SUPERSEDE_NEEDS_OWNER|UNPROVEN_RELEASES_STOPPED)$/m,
   );

@@ -95,6 +95,8 @@ export const permissions = {
   sayNotMe: mailed,
   allowUnprovenReleases: { about: 'license', may: ['registered', ...VENDOR] },
   checkIn: { about: 'secret', may: ['wizard'] },
+  clearCloneAlarm: owners,
+  listCloneAlarms: vendor,
 
   // activate/
   activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },

@@ -51,6 +51,8 @@ export const eventTypes = [
   'activation.proven',
   'activation.expired',
   'activation.forked',
+  'activation.copy-seen',
+  'activation.clone-alarm-cleared',
   'activation.seen-alive',
   'activation.renamed',
   'computer-key.renewed',

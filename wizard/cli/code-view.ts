@@ -11,7 +11,8 @@ export async function codeLines(code: ReleaseCode, screen: Screen): Promise<stri
 
 /** The same without its QR code, for lists. */
 export function shortCodeLines(code: ReleaseCode): string[] {
-  const { computerId, computerName, deviceCode, activationKeyEnding, reason, time, sent } = code;
+  const { computerId, computerName, deviceCode, activationKeyEnding, reason, time } = code;
+  const { sent, refused } = code;
   return [
     text('deactivate.code'),
     `  ${numberedGroups(code.code)}`,
@@ -25,7 +26,7 @@ export function shortCodeLines(code: ReleaseCode): string[] {
         text('fact.activationKeyEnding', { ending: activationKeyEnding }),
       ],
     ]),
-    `  ${text(`codes.${reason}`, { date: dateInWords(time) })}${sent ? text('codes.sent') : ''}`,
+    `  ${text(`codes.${reason}`, { date: dateInWords(time) })}${sent ? text('codes.sent') : refused ? text('codes.refused') : ''}`,
   ];
 }
 

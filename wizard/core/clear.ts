@@ -33,7 +33,7 @@ export async function clear(access: Access, store: Store): Promise<Result<Cleare
   if (!told.ok) return told;
   const left = access.look();
   if (!left.ok) return left;
-  const unsent = listCodes(left.value).filter(({ sent }) => !sent);
+  const unsent = listCodes(left.value).filter(({ sent, refused }) => !sent && !refused);
   const erased = store.erase();
   if (!erased.ok) return erased;
   return ok({

@@ -7,7 +7,11 @@ import { publishNew, writeTemporary } from './durable-file';
 import { temporaryFolder, wizardIn } from './folder.test-support';
 
 /** What linking answers; null: as it is here. */
-const refusal = vi.hoisted(() => ({ code: null as string | null }));
+const refusal = vi.hoisted(() => ({
+  code: null as string | null,
+  /** Of a folder: what opening or syncing it answers. */
+  folder: null as { on: 'open' | 'sync'; code: string } | null,
+}));
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
@@ -15,7 +19,20 @@ vi.mock('node:fs', async (original) => {
     if (refusal.code === null) return real.linkSync(from, to);
     throw Object.assign(new Error(`${refusal.code}: no links here`), { code: refusal.code });
   };
-  return { ...real, linkSync };
+  const fails = (on: 'open' | 'sync') => {
+    if (refusal.folder?.on !== on) return;
+    const { code } = refusal.folder;
+    throw Object.assign(new Error(`${code}: no folders here`), { code });
+  };
+  const openSync: typeof fs.openSync = (path, flags, mode) => {
+    if (flags === 'r' && real.statSync(path).isDirectory()) fails('open');
+    return real.openSync(path, flags, mode);
+  };
+  const fsyncSync: typeof fs.fsyncSync = (handle) => {
+    if (real.fstatSync(handle).isDirectory()) fails('sync');
+    real.fsyncSync(handle);
+  };
+  return { ...real, linkSync, openSync, fsyncSync };
 });
 
 /** FAT on Linux, exFAT on Windows as Node tells it, shares, systems without links. */
@@ -43,4 +60,24 @@ describe.each(CODES)('where links are refused with %s', (code) => {
     expect(publishNew(writeTemporary(folder, 'second'), folder, 'name')).toBe(false);
     expect(fs.readFileSync(join(folder, 'name'), 'utf8')).toBe('first');
   });
+});
+
+const FOLDER_CODES = ['EISDIR', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'];
+
+describe.each(['open', 'sync'] as const)('where a folder cannot be synced: %s', (on) => {
+  test.each(FOLDER_CODES)('answered with %s, what was written stays', (code) => {
+    refusal.code = null;
+    refusal.folder = { on, code };
+    const folder = temporaryFolder();
+    expect(publishNew(writeTemporary(folder, 'first'), folder, 'name')).toBe(true);
+    expect(fs.readFileSync(join(folder, 'name'), 'utf8')).toBe('first');
+    refusal.folder = null;
+  });
+});
+
+test('a disk that fails is not taken for one', () => {
+  refusal.folder = { on: 'sync', code: 'EIO' };
+  const folder = temporaryFolder();
+  expect(() => publishNew(writeTemporary(folder, 'first'), folder, 'name')).toThrow('EIO');
+  refusal.folder = null;
 });

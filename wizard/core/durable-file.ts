@@ -82,16 +82,19 @@ export function removeIfPossible(path: string): void {
   }
 }
 
+const NO_FOLDER_SYNC = ['EINVAL', 'EISDIR', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 function syncFolder(folder: string): void {
   // Windows has no way to sync a folder, and needs none for its journaled renames.
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  let handle: number | null = null;
   try {
+    handle = openSync(folder, 'r');
     fsyncSync(handle);
   } catch (error) {
-    // Some network file systems cannot do it either.
-    if (!['EINVAL', 'EPERM', 'ENOTSUP'].includes(errnoOf(error))) throw error;
+    // Some file systems cannot do it either: exFAT, network shares. Each system has its own code for that.
+    if (!NO_FOLDER_SYNC.includes(errnoOf(error))) throw error;
   } finally {
-    closeSync(handle);
+    if (handle !== null) closeSync(handle);
   }
 }

@@ -150,10 +150,10 @@ function withSecondCopy(state: State, copy: SecondCopy): State {
   };
 }
 
-/** What the second place lacks: whole tombstones, and that their code has reached the portal. */
+/** What the second place lacks: whole tombstones, and what the portal said to their code. */
 function missingIn(copy: SecondCopy, tombstones: readonly Tombstone[]): Tombstone[] {
-  return tombstones.filter(({ deviceCode, sent }) => {
+  return tombstones.filter(({ deviceCode, sent, refused }) => {
     const code = toHex(deviceCode);
-    return !copy.deviceCodes.has(code) || (sent && copy.unsent.has(code));
+    return !copy.deviceCodes.has(code) || ((sent || refused) && copy.unsettled.has(code));
   });
 }

@@ -22,6 +22,8 @@ export type ReleaseCode = {
   time: number;
   /** The portal has confirmed it. */
   sent: boolean;
+  /** The portal knows no such activation: it is kept to be seen, and not sent again by itself. */
+  refused: boolean;
 };
 
 /**
@@ -71,5 +73,6 @@ export function showCode({ portalUrl }: Product, tombstone: Tombstone): ReleaseC
     reason,
     time,
     sent,
+    refused: tombstone.refused === true,
   };
 }

@@ -19,18 +19,19 @@ export type SentCode = { code: ReleaseCode; released: Released };
 
 export type CodesSent = {
   sent: SentCode[];
-  /** Not confirmed; asked again at the next call. */
+  /** Not confirmed; asked again at the next call, but for a `refused` code. */
   failed: { code: ReleaseCode; refusal: Refusal }[];
 };
 
 /**
- * For how long a code that the portal does not know is sent again, in seconds: a request that was
- * canceled may never have been activated, or may still be on its way.
+ * For how long the code of a canceled request that the portal does not know is sent again, in seconds: it
+ * may never have been activated, or may still be on its way. Any other one is refused for good.
  */
 const UNKNOWN_TRIED_FOR = 24 * 3600;
 
 /**
- * Sends the codes that no portal has confirmed yet, oldest first, and remembers the confirmed ones.
+ * Sends the codes that no portal has confirmed yet, oldest first, and remembers those it confirmed or
+ * knows nothing of: the latter are set aside, to be seen and not sent for ever.
  * Safe to repeat, and to interrupt.
  */
 export async function sendCodes(access: Access): Promise<Result<CodesSent>> {
@@ -38,23 +39,26 @@ export async function sendCodes(access: Access): Promise<Result<CodesSent>> {
   const situation = look();
   if (!situation.ok) return situation;
   const answer: CodesSent = { sent: [], failed: [] };
-  for (const tombstone of situation.value.state.tombstones.filter(({ sent }) => !sent)) {
+  for (const tombstone of situation.value.state.tombstones.filter(isOpen)) {
     const code = showCode(product, tombstone);
     const released = await post(portal, product.productId, tombstone);
     if (released.ok) {
-      const marked = markSent(access, tombstone.deviceCode);
+      const marked = settle(access, tombstone.deviceCode, 'sent');
       if (!marked.ok) return marked;
       answer.sent.push({ code: { ...code, sent: true }, released: released.value });
       continue;
     }
     const unknown = released.error.code === 'DVC_NO_MATCH';
     const age = situation.value.now - tombstone.time;
-    if (unknown && tombstone.reason === 'canceled' && age > UNKNOWN_TRIED_FOR) {
-      const marked = markSent(access, tombstone.deviceCode);
+    const canceled = tombstone.reason === 'canceled';
+    const refused = unknown && !(canceled && age <= UNKNOWN_TRIED_FOR);
+    if (refused) {
+      const marked = settle(access, tombstone.deviceCode, 'refused');
       if (!marked.ok) return marked;
-      continue;
+      // Of a request that was never answered, nobody has to hear.
+      if (canceled) continue;
     }
-    answer.failed.push({ code, refusal: released.error });
+    answer.failed.push({ code: { ...code, refused }, refusal: released.error });
     // The next one would only wait for the same network.
     if (released.error.code === 'NETWORK') break;
   }
@@ -79,10 +83,14 @@ async function post(
     : ok({ result, releasedAt });
 }
 
-function markSent({ change }: Access, deviceCode: Uint8Array): Result<null> {
+const isOpen = ({ sent, refused }: Tombstone) => !sent && !refused;
+
+function settle({ change }: Access, deviceCode: Uint8Array, as: 'sent' | 'refused'): Result<null> {
   return change(({ state }) => {
     const tombstones = state.tombstones.map((tombstone) =>
-      equalBytes(tombstone.deviceCode, deviceCode) ? { ...tombstone, sent: true } : tombstone,
+      equalBytes(tombstone.deviceCode, deviceCode)
+        ? { ...tombstone, [as]: true as const }
+        : tombstone,
     );
     return ok({ state: { ...state, tombstones }, answer: null });
   });

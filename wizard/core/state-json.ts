@@ -116,7 +116,7 @@ function readKey(value: unknown): StoredKey | undefined {
 
 function readTombstone(value: unknown): Tombstone | undefined {
   if (!isRecord(value)) return undefined;
-  return orUndefined<Tombstone>({
+  const read = orUndefined<Tombstone>({
     kind: oneOf(value.kind, ['DVC', 'UDVC'] as const),
     proof: hexBytes(value.proof, 10),
     deviceCode: hexBytes(value.deviceCode, 10),
@@ -130,6 +130,7 @@ function readTombstone(value: unknown): Tombstone | undefined {
     hashes: list(value.hashes, readHash),
     sent: flag(value.sent),
   });
+  return read && value.refused === true ? { ...read, refused: true } : read;
 }
 
 /** The secret still makes the Device Codes it made, and there are no more records than may be. */

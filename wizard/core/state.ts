@@ -66,6 +66,8 @@ export type Tombstone = {
   hashes: readonly Uint8Array[];
   /** The server has confirmed it. */
   sent: boolean;
+  /** The server knows no such activation: kept to be seen, not sent again. */
+  refused?: true;
 };
 
 export const RELEASE_REASONS = ['deactivated', 'canceled', 'replaced', 'dropped'] as const;

@@ -16,16 +16,16 @@ export type SecondCopy = {
   /** Device Codes in hex of all files, readable or not: their records are dead in any case. */
   deviceCodes: Set<string>;
   tombstones: Tombstone[];
-  /** Of those whose code no portal has confirmed. */
-  unsent: Set<string>;
+  /** Of those whose code no portal has confirmed, or refused for good. */
+  unsettled: Set<string>;
 };
 
 export type Staged = { publish(): void; discard(): void };
 
 /**
  * The second place of tombstones (protocol section 9.1): one file each, named by the Device Code, so
- * that two processes never touch the same one with other content, but for `sent`, which only ever
- * becomes true.
+ * that two processes never touch the same one with other content, but for `sent` and `refused`,
+ * which only ever become true.
  */
 export function tombstoneFolder(folder: string, productId: number) {
   function read(): SecondCopy {
@@ -34,11 +34,11 @@ export function tombstoneFolder(folder: string, productId: number) {
       readTombstoneFile(readFileSync(join(folder, name), 'utf8'), productId),
     );
     const tombstones = read.flatMap((each) => (each.ok ? [each.value] : []));
-    const unsent = tombstones.filter(({ sent }) => !sent);
+    const unsettled = tombstones.filter(({ sent, refused }) => !sent && !refused);
     return {
       deviceCodes: new Set(names.map((name) => name.slice(0, 20))),
       tombstones,
-      unsent: new Set(unsent.map(({ deviceCode }) => toHex(deviceCode))),
+      unsettled: new Set(unsettled.map(({ deviceCode }) => toHex(deviceCode))),
     };
   }
 

@@ -62,7 +62,14 @@ export const activation = pgTable(
     ratchetPrev: bytea('ratchet_prev'),
     /** Check-ins that presented neither: copied or restored state. */
     forks: integer('forks').notNull().default(0),
+    /** The newest of them since the alarm was last cleared. */
     lastForkAt: moment('last_fork_at'),
+    /** The clone alarm stands: when a sign of a copy was last seen; null once it is cleared. */
+    cloneAlarmAt: moment('clone_alarm_at'),
+    /** Since when check-ins of this activation are answered SUSPENDED. */
+    cloneSuspendedAt: moment('clone_suspended_at'),
+    /** When the owner was last told of the alarm that stands. */
+    cloneMailedAt: moment('clone_mailed_at'),
   },
   (t) => [
     uniqueIndex('activation_device').on(t.deviceCode, t.productId),
@@ -74,6 +81,9 @@ export const activation = pgTable(
       .where(sql`${t.state} = 'active'`),
     index('activation_of_license').on(t.licenseId, t.activatedAt.desc(), t.id),
     index('activation_of_computer').on(t.computerIdHash, t.productId),
+    index('activation_clone_alarms')
+      .on(t.cloneAlarmAt.desc(), t.id)
+      .where(sql`${t.cloneAlarmAt} IS NOT NULL AND ${t.state} = 'active'`),
     check('activation_state', oneOf(t.state, activationStates)),
     check('activation_activated_door', oneOf(t.activatedDoor, doors)),
     check('activation_closed_door', oneOf(t.closedDoor, closingDoors)),
@@ -88,6 +98,10 @@ export const activation = pgTable(
       sql`(${t.deviceCode} IS NULL) = (${t.unboundLastDay} IS NOT NULL) AND (${t.deviceCode} IS NOT NULL OR ${t.devicePublicKey} IS NULL)`,
     ),
     check('activation_device_code', sql`octet_length(${t.deviceCode}) = 10`),
+    check(
+      'activation_clone_alarm',
+      sql`${t.cloneAlarmAt} IS NOT NULL OR (${t.cloneSuspendedAt} IS NULL AND ${t.cloneMailedAt} IS NULL)`,
+    ),
     check('activation_seat', sql`${t.seat} >= 1`),
     check('activation_epoch', sql`${t.epoch} BETWEEN 1 AND 2147483647`),
     check('activation_computer_id', sql`octet_length(${t.computerId}) BETWEEN 1 AND 128`),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { addressKey } from '@/lib/address-key';
 import type { Database, Transaction } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
@@ -10,17 +10,18 @@ import type { CheckInRequest } from '@/lib/olp/check-in-request';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { computerKeyHash } from '@/lib/olp/computer-key';
 import { deviceCodeOfToken } from '@/lib/olp/device';
-import { FIRST_RATCHET, stepRatchet } from '@/lib/olp/ratchet';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { signingKey } from '@/lib/operations/computer-key/ring-keys';
+import { stoppedByAlarm } from '@/lib/operations/locked/clone-alarm-of';
 import { closeExpiredUnbound } from '@/lib/operations/locked/close-expired-unbound';
 import { lockLicenseOfCode } from '@/lib/operations/locked/lock-license';
-import { licenseNow, type Locked, record, transact } from '@/lib/operations/locked/locked';
+import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { type Ask, operation } from '@/lib/operations/operation';
 import type { TakeoverRefusal } from '@/lib/rules/decide-takeover';
 import { recordAlive } from './record-alive';
+import { turnRatchet } from './turn-ratchet';
 import { upgradeUnbound } from './upgrade-unbound';
 
 /** Beside what cannot be read: an upgrade that may not be, which changes nothing (protocol 10.4). */
@@ -103,7 +104,8 @@ async function answerTo(
     return tell(row.state === 'superseded' ? 'SUPERSEDED' : 'DROP');
   }
   if (loaded.license.status === 'revoked') return tell('DROP');
-  if (loaded.license.status === 'suspended') return tell('SUSPENDED');
+  const { status } = loaded.license;
+  if (status === 'suspended' || stoppedByAlarm(locked.properties, row)) return tell('SUSPENDED');
   return answerActive(locked, row, presented);
 }
 
@@ -141,7 +143,10 @@ async function answerActive(
   if (!seated.ok) return seated;
   const row = seated.value;
   const current = await renewComputerKey(locked, row, null);
-  await turnRatchet(locked, row, presented, upgraded);
+  if (await turnRatchet(locked, row, presented, upgraded)) {
+    const { fresh: ratchet } = presented;
+    return ok({ verdict: 'SUSPENDED', epoch: current.epoch, computerKey: NOTHING, ratchet });
+  }
   const newer = upgraded || presented.short || presented.epoch < current.epoch;
   return ok({
     verdict: newer ? 'NEW_TERMS' : 'OK',
@@ -149,31 +154,4 @@ async function answerActive(
     computerKey: newer ? current.computerKey : NOTHING,
     ratchet: presented.fresh,
   });
-}
-
-/**
- * Notes that the computer was seen. A fork, a sign of copied or restored state, is a signal and not
- * proof: it is counted, and the customer's license goes on.
- */
-async function turnRatchet(
-  locked: Locked,
-  row: ActivationRow,
-  { ratchet, fresh }: Presented,
-  upgraded: boolean,
-) {
-  // A row that was unbound until now takes what it is presented as its beginning.
-  const first = upgraded ? ratchet : FIRST_RATCHET.cur;
-  const step = stepRatchet({ cur: row.ratchetCur ?? first, prev: row.ratchetPrev }, ratchet, fresh);
-  await locked.tx
-    .update(activation)
-    .set({
-      ratchetCur: step.cur,
-      ratchetPrev: step.prev,
-      lastSeenAt: locked.now,
-      ...(step.fork ? { forks: sql`${activation.forks} + 1`, lastForkAt: locked.now } : {}),
-    })
-    .where(eq(activation.id, row.id));
-  if (!step.fork) return;
-  const after = { forks: row.forks + 1 };
-  await record(locked, { type: 'activation.forked', activationId: row.id, after });
 }

@@ -3,6 +3,7 @@ import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { stopUnprovenReleases } from '@/lib/operations/locked/stop-unproven-releases';
+import { noticeCopiedKey } from './clone-alarm';
 
 /** "The dead computer returns": a released computer was still using its key. One event per row. */
 export async function recordAlive(locked: Locked, row: ActivationRow, computerName: string) {
@@ -21,6 +22,8 @@ export async function recordAlive(locked: Locked, row: ActivationRow, computerNa
   if (properties['options/illegalComputerConsequence'] === 'stopUnprovenReleases') {
     await stopUnprovenReleases(locked, 'illegal-computer', row.id);
   }
+  // A bound computer took this row's seat, and somebody still has the key that was copied from it.
+  if (row.closedDoor === 'upgrade') await noticeCopiedKey(locked, row);
   if (written?.times !== 1) return;
   const after = { state: row.state };
   await record(locked, { type: 'activation.seen-alive', activationId: row.id, after });

@@ -7,6 +7,7 @@ import {
   viewComputerKey,
 } from '@/lib/operations/computer-key/computer-key-view';
 import { keyIsOutdated, renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
+import { type CloneAlarm, cloneAlarmOf } from '@/lib/operations/locked/clone-alarm-of';
 import { findLicenseOfCode, findVisibleLicense } from '@/lib/operations/locked/lock-license';
 import { type Locked, propertiesOf, underVisibleLock } from '@/lib/operations/locked/locked';
 import { visibleActivation } from '@/lib/operations/locked/visible-activation';
@@ -28,6 +29,8 @@ type ShownKey = {
   fileOffered: boolean;
   /** The newest request for its seat. */
   request: ReleaseRequestView | null;
+  /** Its activation seems to be in use twice. */
+  cloneAlarm: CloneAlarm | null;
 };
 
 /** The stored Computer Key of an active computer. Reading changes nothing. */
@@ -48,7 +51,8 @@ export const getComputerKey = operation(
     ]);
     const outdated = keyIsOutdated({ ...loaded, properties, now: context.now() }, row);
     const fileOffered = offersFile(properties);
-    return ok({ key: viewComputerKey(loaded, row), outdated, fileOffered, request });
+    const cloneAlarm = cloneAlarmOf(viewer, loaded.license, properties, row);
+    return ok({ key: viewComputerKey(loaded, row), outdated, fileOffered, request, cloneAlarm });
   },
 );
 

@@ -8,6 +8,7 @@ import { readProperties } from '@/lib/properties/read-properties';
 import { needsCode, type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
 import type { Standing } from '@/lib/rules/standing';
 import { type ActivationRow, lastSeen, seatsOf } from '@/lib/operations/locked/seats';
+import { type CloneAlarm, cloneAlarmOf } from '@/lib/operations/locked/clone-alarm-of';
 import type { Context } from '@/lib/operations/context';
 import {
   findVisibleLicense,
@@ -37,6 +38,8 @@ export type ComputerSummary = {
 export type ListedComputer = ComputerSummary & {
   /** When its seat was asked for, while support looks into it. */
   seatAskedAt: Date | null;
+  /** Its activation seems to be in use twice. */
+  cloneAlarm: CloneAlarm | null;
 };
 
 export type LicenseView = {
@@ -108,7 +111,10 @@ export const getLicense = reading(
       dvcRequired: needsCode(policy),
       stopped: stopOf(viewer, license),
       releases: releasesHere(policy, license, unproven, now),
-      ...page,
+      computers: page.rows.map((row) =>
+        listed(row, cloneAlarmOf(viewer, license, properties, row)),
+      ),
+      nextCursor: page.nextCursor,
     };
   },
 );
@@ -143,6 +149,8 @@ async function computersOf(
       activatedDoor: activation.activatedDoor,
       unboundLastDay: activation.unboundLastDay,
       seatAskedAt: releaseRequest.openedAt,
+      cloneAlarmAt: activation.cloneAlarmAt,
+      cloneSuspendedAt: activation.cloneSuspendedAt,
     })
     .from(activation)
     // At most one is open per activation.
@@ -164,14 +172,26 @@ async function computersOf(
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
   return {
-    computers: page.map(({ orderedAt: _, activatedDoor, ...row }) => ({
-      ...row,
-      lastSeenAt: lastSeen({ ...row, activatedDoor }),
-      proof: proofOf(row.state),
-    })),
+    rows: page,
     nextCursor: rows.length > PAGE && last ? writeCursor(last.orderedAt, last.activationId) : null,
   };
 }
+
+type PageRow = Awaited<ReturnType<typeof computersOf>>['rows'][number];
+
+const listed = (row: PageRow, cloneAlarm: CloneAlarm | null): ListedComputer => ({
+  activationId: row.activationId,
+  state: row.state,
+  proof: proofOf(row.state),
+  computerId: row.computerId,
+  computerName: row.computerName,
+  activatedAt: row.activatedAt,
+  closedAt: row.closedAt,
+  lastSeenAt: lastSeen(row),
+  unboundLastDay: row.unboundLastDay,
+  seatAskedAt: row.seatAskedAt,
+  cloneAlarm,
+});
 
 function matches(search: string | undefined): SQL | undefined {
   // PostgreSQL has no text with a zero byte, and refuses to look for one.

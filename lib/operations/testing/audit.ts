@@ -45,7 +45,13 @@ export async function queuedMail(reader: Reader, vault: Vault) {
   });
 }
 
-const TOLD = { activated: 'activated', tookOver: 'activated', asked: 'confirm-release-request' };
+const TOLD = {
+  activated: 'activated',
+  tookOver: 'activated',
+  asked: 'confirm-release-request',
+  cloned: 'clone-alarm',
+  cloneStopped: 'clone-alarm',
+};
 
 /** What one mail tells of, each time by the template that it would have had as a mail of its own. */
 export function toldIn(mail: Mail): string[] {

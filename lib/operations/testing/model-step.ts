@@ -1,3 +1,4 @@
+import { clearAlarm } from './model-clones';
 import { type Model, type ModelLicense, newLicense } from './model';
 import type { TestDevice } from './make-device';
 import type { FlipValue, Place, Step } from './random-world';
@@ -26,12 +27,14 @@ export class ModelWorld {
       return 'waited';
     }
     if (step.do === 'post code') return model.deactivateByCode(askerOf(step.device));
-    if (step.do === 'check in') return model.checkIn(step.device.deviceCode);
+    if (step.do === 'check in')
+      return model.checkIn(step.device.deviceCode, { copied: step.copied });
     const license = this.license(step.at);
     switch (step.do) {
       case 'bind': {
         const row = rowOf(license, step.key.device);
-        return model.checkIn(step.device.deviceCode, { license, row, epoch: step.key.epoch });
+        const unbound = { license, row, epoch: step.key.epoch };
+        return model.checkIn(step.device.deviceCode, { unbound });
       }
       case 'activate': {
         const asker = {
@@ -52,6 +55,8 @@ export class ModelWorld {
         return model.decide(rowOf(license, step.chosen), step.grant);
       case 'lift':
         return model.lift(license, rowOf(license, step.chosen));
+      case 'clear':
+        return clearAlarm(rowOf(license, step.chosen));
       case 'not me':
         return model.notMe(license);
       case 'allow':
@@ -97,6 +102,7 @@ function change(license: ModelLicense, status: ModelLicense['status']): string {
 function setProperty(license: ModelLicense, name: string, value: FlipValue) {
   if (Array.isArray(value)) license.blocked = value;
   if (name.endsWith('/illegalComputerConsequence')) license.illegalStops = value !== 'log';
+  if (name.endsWith('/clonedComputerConsequence')) license.clones.stop = value === 'suspend';
   const to = Number(value);
   if (name.endsWith('/showDeactivationVerificationCode')) license.codeRequired = to === 1;
   if (name.endsWith('/preventDeactivationPeriod')) license.youngMinutes = to;

@@ -1,4 +1,6 @@
 import type { LicenseStatus } from '@/lib/rules/vocabulary';
+import { checkInClone, type ModelClone, newClone } from './model-clones';
+
 /**
  * What a license should do, said again as simply as possible and without looking at lib/rules: the
  * random tests compare every step of the real operations with it (product.md section 4, protocol
@@ -24,6 +26,9 @@ export type ModelRow = {
   illegal: boolean;
   /** Last day that its newest key says. */
   keyDay: number;
+  /** Closed because it was bound. */
+  upgraded: boolean;
+  clone: ModelClone;
 };
 
 export type ModelLicense = {
@@ -42,6 +47,7 @@ export type ModelLicense = {
   /** Who stopped unproven releases. */
   stopped: 'owner' | 'illegal' | null;
   illegalStops: boolean;
+  clones: { stop: boolean };
   allowance: { count: number; days: number };
   /** When requests were granted without staff. */
   grantedAt: number[];
@@ -62,6 +68,7 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
   blocked: [],
   stopped: null,
   illegalStops: false,
+  clones: { stop: false },
   allowance: { count: 0, days: 365 },
   grantedAt: [],
 });
@@ -159,9 +166,11 @@ export class Model {
       anonymous: false,
       asked: false,
       illegal: false,
+      upgraded: false,
     } as const;
     const key = { keyDay: license.lastDay, keyEpoch: license.epoch };
-    license.rows.push({ device, computer, unbound, ...fresh, ...key });
+    const clone = newClone();
+    license.rows.push({ device, computer, unbound, ...fresh, ...key, clone });
   }
 
   /** By someone who sees the license and chose a row. `code`: whose DVC is typed. */
@@ -251,7 +260,13 @@ export class Model {
 
   checkIn(
     device: string,
-    unbound?: { license: ModelLicense; row: ModelRow; epoch: number },
+    {
+      unbound,
+      copied = false,
+    }: {
+      unbound?: { license: ModelLicense; row: ModelRow; epoch: number };
+      copied?: boolean;
+    },
   ): string {
     const known = this.byDevice(device);
     const fits = unbound && unbound.row.keyEpoch === unbound.epoch;
@@ -262,13 +277,17 @@ export class Model {
       if (row.state !== 'active') {
         row.illegal = true;
         if (license.illegalStops) license.stopped = 'illegal';
+        const bound = activeRows(license).find((one) => one.computer === row.computer);
+        if (row.upgraded && bound) bound.clone.alarm = true;
         return row.state === 'superseded' ? 'SUPERSEDED' : 'DROP';
       }
       if (license.status === 'revoked') return 'DROP';
       if (license.status === 'suspended') return 'SUSPENDED';
+      if (license.clones.stop && row.clone.stopped) return 'SUSPENDED';
       if (row.unbound) return this.bind(license, row, device);
       this.renew(license, row);
-      return 'OK';
+      const stops = checkInClone(row.clone, copied, license.clones.stop, this.now);
+      return stops ? 'SUSPENDED' : 'OK';
     });
   }
 
@@ -277,6 +296,7 @@ export class Model {
     const refused = this.whyNoTakeover(license, row, 'holder');
     if (refused) return refused;
     this.close(row, 'superseded', 'holder');
+    row.upgraded = true;
     this.seat(license, { device, computer: row.computer });
     return 'NEW_TERMS';
   }

@@ -4,6 +4,8 @@ import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { checkIn } from '@/lib/operations/check-in/check-in';
+import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
+import { listCloneAlarms } from '@/lib/operations/check-in/list-clone-alarms';
 import { describeLicense } from '@/lib/operations/license/describe-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { getActivation } from '@/lib/operations/license/get-activation';
@@ -215,6 +217,15 @@ export const operationCalls: Record<OperationName, Call> = {
     ),
   checkIn: ({ portal, checkInOf, device }, viewer) =>
     checkIn(portal.context, viewer, checkInOf(device)),
+  clearCloneAlarm: ({ portal, device, checkInOf }, viewer, { activationId }) =>
+    given(
+      checkIn(portal.context, portal.wizard(), {
+        ...checkInOf(device),
+        ratchet: new Uint8Array(randomBytes(8)),
+      }),
+      () => clearCloneAlarm(portal.context, viewer, { activationId, reason: 'restored' }),
+    ),
+  listCloneAlarms: ({ portal }, viewer) => listCloneAlarms(portal.context, viewer, { limit: 9 }),
 
   activateComputer: ({ portal, device }, viewer) =>
     activateComputer(portal.context, viewer, device.request),

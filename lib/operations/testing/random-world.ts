@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { eq, type SQL } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
@@ -12,6 +13,7 @@ import {
 } from '@/lib/operations/vendor/change-license';
 import type { Context } from '@/lib/operations/context';
 import { checkIn } from '@/lib/operations/check-in/check-in';
+import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
@@ -48,6 +50,7 @@ const FLIPS = {
   'options/maxActivationCyclesPerDay': [10, 2, 1],
   'options/blockComputerIDs': [[], [], ['PC-4']],
   'options/illegalComputerConsequence': ['log', 'log', 'stopUnprovenReleases'],
+  'options/clonedComputerConsequence': ['log', 'suspend', 'suspend'],
   'options/deadComputerAllowance': [0, 2, 3],
   'options/deadComputerPeriodInDays': [-1, 1, 3],
   'customerSite/maxAnonymousReleasesPerDay': [-2, -1, 0, 2],
@@ -96,11 +99,12 @@ export type Step =
       who: 'owner' | 'staff';
     }
   | { do: 'self help'; at: Place; computer: string | null; code: TestDevice | null }
-  | { do: 'ask' | 'lift' | 'not me'; at: Place; chosen: TestDevice }
+  | { do: 'ask' | 'lift' | 'not me' | 'clear'; at: Place; chosen: TestDevice }
   | { do: 'decide'; at: Place; chosen: TestDevice; grant: boolean }
   | { do: 'allow'; at: Place }
   | { do: 'post code'; device: TestDevice }
-  | { do: 'check in'; device: TestDevice }
+  /** `copied`: by a copy, whose ratchet value the portal never gave to this row. */
+  | { do: 'check in'; device: TestDevice; copied: boolean }
   | { do: 'bind'; at: Place; key: UnboundKey; device: TestDevice }
   | { do: 'suspend' | 'resume' | 'revoke'; at: Place }
   | { do: 'seats'; at: Place; seats: number }
@@ -158,7 +162,8 @@ export async function makeWorld(
       decide: 5,
       'not me': 1,
       allow: 4,
-      'check in': 6,
+      'check in': 12,
+      clear: 4,
       unbound: 10,
       bind: 12,
       lift: 5,
@@ -224,13 +229,17 @@ export async function makeWorld(
         code,
       };
     }
-    if (kind === 'check in') return { do: 'check in', device: random.pick(all) };
+    if (kind === 'check in') {
+      const device = random.pick(random.chance(0.5) && lately.length > 0 ? lately : all);
+      return { do: 'check in', device, copied: random.chance(0.5) };
+    }
     if (kind === 'allow') return { do: 'allow', at };
     const asked = [...at.asked.keys()];
     if (kind === 'decide' && asked.length > 0) {
       return { do: 'decide', at, chosen: random.pick(asked), grant: random.chance(0.6) };
     }
-    if ((kind === 'ask' || kind === 'lift' || kind === 'not me') && lately.length > 0) {
+    const ofOne = kind === 'ask' || kind === 'lift' || kind === 'not me' || kind === 'clear';
+    if (ofOne && lately.length > 0) {
       return { do: kind, at, chosen: random.pick(lately) };
     }
     if (kind === 'wait')
@@ -259,7 +268,12 @@ export async function makeWorld(
       const result = await deactivateByCode(context, portal.wizard(), { code, deviceCode });
       return result.ok ? result.value.result : result.error.code;
     }
-    if (step.do === 'check in') return verdictOf(step.device);
+    if (step.do === 'check in') {
+      const { device, copied } = step;
+      return verdictOf(device, {
+        ratchet: copied ? new Uint8Array(randomBytes(8)) : new Uint8Array(8),
+      });
+    }
     if (step.do === 'bind') return bind(step);
     const { licenseId, activationKey } = step.at.license;
     switch (step.do) {
@@ -326,6 +340,10 @@ export async function makeWorld(
         const input = { activationId, reason: 'random test' };
         return codeOf(await liftIllegalComputer(context, viewers.staff, input)) ?? 'changed';
       }
+      case 'clear': {
+        const activationId = step.at.ids.get(step.chosen) ?? '';
+        return codeOf(await clearCloneAlarm(context, viewers.owner, { activationId })) ?? 'changed';
+      }
       case 'suspend':
         return codeOf(await suspendLicense(context, operator, licenseId)) ?? 'changed';
       case 'resume':
@@ -364,7 +382,7 @@ export async function makeWorld(
 
   async function bind({ at, key, device }: Step & { do: 'bind' }): Promise<string> {
     const unbound = { computerId: key.computer, ckHash: key.ckHash };
-    const verdict = await verdictOf(device, unbound);
+    const verdict = await verdictOf(device, { unbound });
     if (verdict !== 'NEW_TERMS') return verdict;
     const row = await rowWith(eq(activation.deviceCode, device.deviceCodeBytes));
     at.ids.set(device, row?.id ?? '');
@@ -373,7 +391,7 @@ export async function makeWorld(
 
   async function verdictOf(
     { token }: TestDevice,
-    unbound: CheckInRequest['unbound'] = null,
+    presented: Partial<Pick<CheckInRequest, 'unbound' | 'ratchet'>> = {},
   ): Promise<string> {
     const reply = await checkIn(context, portal.wizard(), {
       productId: product.productId,
@@ -386,7 +404,8 @@ export async function makeWorld(
       appVersion: '1.0',
       computerName: '',
       short: false,
-      unbound,
+      unbound: null,
+      ...presented,
     });
     if (!reply.ok) return reply.error.code;
     return VERDICTS[Number.parseInt(reply.value.body.slice(2, 4), 16)] ?? '';

@@ -25,6 +25,16 @@ const consequence: Definition<Consequence> = {
   values: 'consequence',
 };
 
+/** What happens when a computer's state turns out to be in use twice (protocol 11). */
+const clonedComputerConsequences = ['log', 'suspend'] as const;
+
+const cloneConsequence: Definition<(typeof clonedComputerConsequences)[number]> = {
+  default: 'log',
+  scopes: everywhere,
+  schema: z.enum(clonedComputerConsequences),
+  values: 'cloneConsequence',
+};
+
 /** The rules for activating and deactivating. */
 export const options = {
   'options/maxReleaseCount': { ...countOrNoLimit(-1, globalOrLicense), inherit: -2 },
@@ -42,6 +52,7 @@ export const options = {
   'options/deadComputerAllowance': whole(0, [0, 1_000_000], 'count', everywhere),
   'options/deadComputerPeriodInDays': daysOrEver(365, everywhere),
   'options/illegalComputerConsequence': consequence,
+  'options/clonedComputerConsequence': cloneConsequence,
   'options/reactivationLimit': countOrNoLimit(3, globalOrLicense),
   'options/reactivationPeriodInDays': daysOrEver(180, globalOrLicense),
   'options/mailOwnerOnActivation': flag(true, everywhere),

@@ -36,11 +36,14 @@ ${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map
   };
 }
 
+/** What became of a code at the portal. */
+const fateOf = ({ sent, refused }: ReleaseCode) => (sent ? 'sent' : refused ? 'refused' : 'open');
+
 function row(code: ReleaseCode): Html {
-  const { computerName, computerId, reason, time, sent } = code;
+  const { computerName, computerId, reason, time } = code;
   const why = say(`codes.${reason}`, { date: dateInWords(time) });
   return html`<li><div><p translate="no" class="code strong">${code.code}</p>
-<p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(sent ? 'codes.sent' : 'codes.open')}</p></div>
+<p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(`codes.${fateOf(code)}`)}</p></div>
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }
 
@@ -64,7 +67,7 @@ export function code(desk: Desk, { fields }: Pick<Ask, 'fields'>, refusal?: Refu
   const wanted = normalizeCode(fields.get('device'));
   const shown = listed.value.find(({ deviceCode }) => normalizeCode(deviceCode) === wanted);
   if (!shown) return { to: 'codes' };
-  const { reason, sent, time, computerName, computerId, deviceCode } = shown;
+  const { reason, sent, refused, time, computerName, computerId, deviceCode } = shown;
   const isNew = fields.get('new') !== '' && (reason === 'deactivated' || reason === 'canceled');
   const title = say(isNew ? `codes.${reason}Title` : 'codes.one');
   const lead = sent ? say('codes.leadSent') : say(`codes.lead_${reason}`);
@@ -92,11 +95,12 @@ ${proof(shown)}
         },
         {
           label: say('codes.portal'),
-          value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(sent ? 'codes.sent' : 'codes.open')}</span>`,
+          value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(`codes.${fateOf(shown)}`)}</span>`,
         },
       ])}</div>
 <div class="row">${isNew && html`<a class="button ${sent ? 'button-primary' : 'button-secondary'}" href="./">${say(sent ? 'accepted.done' : 'codes.later')}</a>`}${
         !sent &&
+        !refused &&
         html`<form method="post" action="send" data-once><input type="hidden" name="device" value="${deviceCode}"><button class="button button-secondary" data-busy="${say('codes.sending')}">${say('codes.send')}</button></form>`
       }</div>
 </div>`,

@@ -5,6 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
+import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
 import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
 import { readableAddress } from '@/lib/readable-address';
 
@@ -26,3 +27,15 @@ export const renew = action({ name: 'renew', fields }, async ({ viewer, input, c
   if (!renewed.ok) return refused(renewed.error);
   redirect(`/computers/${input.activationId}`);
 });
+
+/** The owner, or staff with a reason, says that the computer is not in use twice. */
+export const clearAlarm = action(
+  { name: 'clearAlarm', fields: fields.extend({ reason: z.string().max(500).default('') }) },
+  async ({ viewer, input, context }) => {
+    const cleared = await clearCloneAlarm(context, viewer, input);
+    if (cleared.ok) redirect(`/licenses/${cleared.value.licenseId}`);
+    // Somebody else was faster: the page without the alarm says so.
+    if (cleared.error.code === 'NOTHING_TO_CHANGE') redirect(`/computers/${input.activationId}`);
+    return refused(cleared.error, input);
+  },
+);

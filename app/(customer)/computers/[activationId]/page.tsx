@@ -10,7 +10,8 @@ import { route } from '@/lib/route';
 import { licenseFileName } from '../../../license-file-name';
 import { readSite, vendorOf } from '../../../site';
 import { requireViewer } from '../../require-viewer';
-import { mailKey, renew } from './actions';
+import { alarmWith } from '../../alarm-with';
+import { clearAlarm, mailKey, renew } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
 
@@ -28,7 +29,7 @@ export default async function ComputerKeyPage({ params }: Props) {
     redirect(`/receipts/${activationId}`);
   }
   if (!found.ok) return await notHere();
-  const { key, outdated, fileOffered, request } = found.value;
+  const { key, outdated, fileOffered, request, cloneAlarm } = found.value;
   const fields = { activationId };
   return (
     <ComputerKeyPanel
@@ -54,6 +55,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
       request={requestStatus(request)}
+      alarm={cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, activationId) : undefined}
       backHref={route(`/licenses/${key.licenseId}`)}
     />
   );

@@ -10,6 +10,8 @@ import { portal } from '@/lib/portal';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
 import { searchList } from '../../actions';
+import { alarmWith } from '../../alarm-with';
+import { clearAlarm } from '../../computers/[activationId]/actions';
 import { requireViewer } from '../../require-viewer';
 import { offerSupport } from '../../../support';
 import { termOf } from '../license-words';
@@ -100,6 +102,7 @@ function nextHref(licenseId: string, search: string | undefined, after: string) 
 
 function computerOf(computer: ListedComputer) {
   const active = computer.state === 'active';
+  const { cloneAlarm } = computer;
   return {
     id: computer.activationId,
     name: computer.computerName || undefined,
@@ -109,6 +112,7 @@ function computerOf(computer: ListedComputer) {
     lastSeen: computer.lastSeenAt,
     releasedAt: computer.closedAt ?? undefined,
     seatAskedAt: computer.seatAskedAt ?? undefined,
+    alarm: cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, computer.activationId) : undefined,
     deactivateHref: active ? route(`/computers/${computer.activationId}/deactivate`) : undefined,
     keyHref: active ? route(`/computers/${computer.activationId}`) : undefined,
     receiptHref: computer.proof ? route(`/receipts/${computer.activationId}`) : undefined,

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
+import { listCloneAlarms } from '@/lib/operations/check-in/list-clone-alarms';
+import { strangersWord } from '@/lib/strangers-words';
+import { operator, print, withPortal } from './run';
+
+const PAGE = 200;
+
+export function addCloneAlarmCommands(program: Command): void {
+  const alarm = program
+    .command('clone-alarm')
+    .description('Computers whose activation seems to be in use twice, or was restored.');
+  alarm
+    .command('list')
+    .description(`Those that stand, the last raised first, at most ${PAGE}.`)
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const listed = await listCloneAlarms(context, operator, { limit: PAGE });
+        print(options, listed, (alarms) =>
+          alarms.length === 0
+            ? 'There is none.'
+            : alarms
+                .map(
+                  (one) =>
+                    `${one.activationId}  ${one.productName}  ${strangersWord(one.computerName || one.computerId)}  ${one.registeredEmail}${one.suspendedAt ? '  suspended' : ''}\n    ${one.forks} in all, the last ${one.at.toISOString()}`,
+                )
+                .join('\n'),
+        );
+      }),
+    );
+  alarm
+    .command('clear')
+    .description('Clear one: its check-ins are answered again, and signs of copies count anew.')
+    .argument('<activation>', 'activation id')
+    .requiredOption('--reason <text>', 'why; it stands in the audit trail')
+    .option('--json', 'print JSON')
+    .action((activationId: string, options) =>
+      withPortal(async ({ context }) => {
+        const input = { activationId, reason: options.reason };
+        print(options, await clearCloneAlarm(context, operator, input), ({ goesOn }) =>
+          goesOn ? 'Cleared; the computer goes on at its next check-in.' : 'Cleared.',
+        );
+      }),
+    );
+}
