@@ -96,6 +96,11 @@ export const permissions = {
   allowUnprovenReleases: { about: 'license', may: ['registered', ...VENDOR] },
   checkIn: { about: 'secret', may: ['wizard'] },
 
+  // waiting/
+  askActivationByMail: { about: 'secret', may: ['key-holder', ...CUSTOMERS, ...STAFF] },
+  describeActivationLink: mailed,
+  confirmActivation: mailed,
+
   // activate/
   activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },
   activateAtSelfHelp: atHelp,
