@@ -39,6 +39,8 @@ const RULES = {
   keysMailPace: { points: 3, duration: HOUR },
   /** License id and address: how often its owner is asked about a computer that no longer works. */
   releaseRequestMail: { points: 3, duration: DAY },
+  /** License id and address: how often its owner is asked to have a computer set up anew. */
+  activationMail: { points: 3, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
   /** Address: tokens that nobody knows, as those of requests that wait for their answer. */

@@ -34,6 +34,8 @@ type Props = {
   choice?: { action: FormAction; computers: Choice[]; allHref: Route | undefined } | undefined;
   /** For whoever is not signed in. Gets `email`. */
   signIn?: { action: FormAction; fields: Record<string, string> } | undefined;
+  /** Asks the owner by a mail to the registered address. */
+  askOwner?: FormAction | undefined;
   /** Where a seat can be freed without an account. */
   selfHelp?: FormAction | undefined;
 };
@@ -42,7 +44,7 @@ type Props = {
 export function NeedsOwner(props: Props) {
   const t = useTranslations('noSeat');
   const asking = useTranslations('signIn');
-  const { productName, why, choice, signIn, selfHelp, fields } = props;
+  const { productName, why, choice, signIn, askOwner, selfHelp, fields } = props;
   const noSeat = why === 'NO_SEAT';
   const name = strangersWord(props.computerName ?? '');
   return (
@@ -85,6 +87,19 @@ export function NeedsOwner(props: Props) {
         </section>
       ) : null}
       {!choice && !signIn ? <Notice tone="warning" title={t('notYours')} /> : null}
+      {askOwner ? (
+        <section aria-labelledby="ask-owner">
+          <h2 id="ask-owner" className="mb-2 font-semibold">
+            {t('askOwnerTitle')}
+          </h2>
+          <ActionForm action={askOwner} fields={fields} id="ask-owner-form">
+            <p className="text-muted">{t('askOwnerText')}</p>
+            <SubmitButton wide tone="secondary" pending={t('askOwnerPending')}>
+              {t('askOwner')}
+            </SubmitButton>
+          </ActionForm>
+        </section>
+      ) : null}
       {selfHelp && !choice ? (
         <ActionForm action={selfHelp} fields={fields} id="self-help">
           <SubmitButton wide tone="secondary">
@@ -92,11 +107,9 @@ export function NeedsOwner(props: Props) {
           </SubmitButton>
         </ActionForm>
       ) : null}
-      {noSeat ? (
-        <LinkButton href={props.retryHref} tone="quiet" wide>
-          {t('retry')}
-        </LinkButton>
-      ) : null}
+      <LinkButton href={props.retryHref} tone="quiet" wide>
+        {t(noSeat ? 'retry' : 'lookAgain')}
+      </LinkButton>
       <ComputerFacts {...props} />
     </div>
   );

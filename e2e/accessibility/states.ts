@@ -160,6 +160,24 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(link);
     },
   },
+  '/activation-request': {
+    'to say yes to': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await page.goto(await house.waitingLink(license, computer));
+    },
+    'refused meanwhile': async ({ page, house }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      const link = await house.waitingLink(license, computer);
+      await house.become(license, 'suspended');
+      await page.goto(link);
+    },
+    over: ({ page }) => page.goto('/activation-request?token=x'),
+  },
+  '/activation-request/done': {
+    activated: ({ page }) => page.goto('/activation-request/done'),
+  },
   '/release-request/done': {
     open: ({ page }) => page.goto('/release-request/done'),
     granted: ({ page }) => page.goto('/release-request/done?state=granted'),

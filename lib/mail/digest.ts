@@ -1,7 +1,9 @@
-import type { MailOf } from './mail';
+import type { Mail, MailOf } from './mail';
 
 /** Mails about one license of which strangers can bring about many; gathered where they pile up. */
-export type Notice = MailOf<'activated' | 'released' | 'confirm-release-request' | 'clone-alarm'>;
+export type Notice = MailOf<
+  'activated' | 'released' | 'confirm-release-request' | 'confirm-activation' | 'clone-alarm'
+>;
 export type Digest = MailOf<'digest'>;
 type Group = Digest['groups'][number];
 
@@ -30,7 +32,7 @@ export function gather(
   const computer = {
     ...{ computerId, computerName, at, count: (known?.count ?? 0) + 1 },
     // The newest link to confirm a request; that of a change leads to the license instead.
-    ...(notice.template === 'confirm-release-request' ? { path: notice.path } : {}),
+    ...(isQuestion(notice) ? { path: notice.path } : {}),
   };
   const rest = group.computers.filter((one) => one !== known);
   const computers = known || rest.length < NAMED ? [...rest, computer] : rest;
@@ -44,5 +46,10 @@ export function gather(
 function kindOf(notice: Notice): Group['kind'] {
   if (notice.template === 'activated') return notice.superseded ? 'tookOver' : 'activated';
   if (notice.template === 'clone-alarm') return notice.suspended ? 'cloneStopped' : 'cloned';
-  return notice.template === 'released' ? notice.proof : 'asked';
+  if (notice.template === 'released') return notice.proof;
+  return notice.template === 'confirm-activation' ? 'askedAnew' : 'asked';
 }
+
+/** What only the owner may say yes to. */
+export const isQuestion = ({ template }: Pick<Mail, 'template'>) =>
+  template === 'confirm-release-request' || template === 'confirm-activation';

@@ -93,7 +93,9 @@ export type Mail =
   | { template: 'keys-reissued'; productName: string; computers: number; path: string }
   /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */
   | (OfComputer & { template: 'confirm-release-request'; reason: string; path: string })
-  /** What became of such a request. */
+  /** It asks for a new key, where only the owner may have one made out for a seat that is taken. */
+  | (OfComputer & { template: 'confirm-activation'; path: string })
+  /** What became of a request for the seat of a computer that no longer works. */
   | (OfComputer & {
       template: 'release-request';
       state: 'open' | 'granted' | 'declined';
@@ -110,7 +112,7 @@ export type Mail =
       from: string;
       to: string;
       groups: {
-        kind: 'activated' | 'tookOver' | Proof | 'asked' | 'cloned' | 'cloneStopped';
+        kind: 'activated' | 'tookOver' | Proof | 'asked' | 'askedAnew' | 'cloned' | 'cloneStopped';
         count: number;
         /** The first ones of the kind, each with how often and when last. */
         computers: {
@@ -118,7 +120,7 @@ export type Mail =
           computerId: string;
           at: string;
           count: number;
-          /** Where its seat is asked for. */
+          /** Where the owner says yes. */
           path?: string;
         }[];
       }[];

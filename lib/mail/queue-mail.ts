@@ -4,6 +4,7 @@ import type { Transaction } from '@/lib/db/connect';
 import { type MailLane, outbox } from '@/lib/db/schema/outbox';
 import { user } from '@/lib/db/schema/user';
 import type { Vault } from '@/lib/vault/vault';
+import { isQuestion } from './digest';
 import type { Mail } from './mail';
 
 /** Seconds that a mail waits where its recipient has had many: a stranger may be asking for them. */
@@ -58,9 +59,7 @@ async function isWaiting(tx: Transaction, recipient: string, gatherKey: string):
 /** A code that is slowed leaves the lane of codes: many for one person hold up nobody else. */
 function laneOf({ template }: Mail, slowed?: boolean): MailLane {
   if (template === 'sign-in') return slowed ? 'asked' : 'codes';
-  return template === 'license-keys' ||
-    template === 'computer-key' ||
-    template === 'confirm-release-request'
+  return template === 'license-keys' || template === 'computer-key' || isQuestion({ template })
     ? 'asked'
     : 'notices';
 }

@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { outbox } from '@/lib/db/schema/outbox';
 import type { Vault } from '@/lib/vault/vault';
-import { type Digest, gather, type Notice } from './digest';
+import { type Digest, gather, isQuestion, type Notice } from './digest';
 import { languageFor, openMail, queueMail } from './queue-mail';
 
 /** So many notices of a license leave by themselves within an hour; further ones are gathered. */
@@ -60,7 +60,7 @@ export async function queueNotice(tx: Transaction, vault: Vault, about: About, n
 
 /** Each kind has its own: many changes do not hold back that a seat was taken over, which is rare. */
 function laneOf(notice: Notice): 'asked' | 'took-over' | 'cloned' | 'changed' {
-  if (notice.template === 'confirm-release-request') return 'asked';
+  if (isQuestion(notice)) return 'asked';
   if (notice.template === 'clone-alarm') return 'cloned';
   return notice.template === 'activated' && notice.superseded ? 'took-over' : 'changed';
 }

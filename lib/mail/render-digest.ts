@@ -14,7 +14,10 @@ function groupParts({ kind, count, computers }: Group, { t, format }: Language):
   const more = count - computers.reduce((sum, one) => sum + one.count, 0);
   const links = computers.flatMap(({ path, computerName, computerId }): MailPart[] => {
     const computer = strangersWordInMail(computerName || computerId);
-    return path ? [{ kind: 'link', label: t('mail.digest.confirm', { computer }), url: path }] : [];
+    const label = t(kind === 'askedAnew' ? 'mail.digest.confirmAnew' : 'mail.digest.confirm', {
+      computer,
+    });
+    return path ? [{ kind: 'link', label, url: path }] : [];
   });
   return [
     { kind: 'text', text: t(`mail.digest.kind.${kind}`, { count }) },

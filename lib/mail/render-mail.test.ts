@@ -45,6 +45,7 @@ const MAILS: Mail[] = [
     shortComputerKey: '4C0G4-2JPF7-11G11-BJ6XR',
     licenseFile: '{"olp":1}',
   },
+  { template: 'confirm-activation', ...event },
   ...(['before', 'now'] as const).map(
     (to): Mail => ({ template: 'address-changed', ...event, to }),
   ),

@@ -235,6 +235,20 @@ function contentOf(mail: Mail, language: Language, portal: string): Content {
         why: t('mail.confirm-release-request.why'),
       };
     }
+    case 'confirm-activation': {
+      const names = namesOf(mail, language);
+      return {
+        subject: t('mail.confirm-activation.subject', names),
+        heading: t('mail.confirm-activation.heading', names),
+        parts: [
+          text(t('mail.confirm-activation.intro', names)),
+          facts(...computerFacts(mail, language)),
+          text(t('mail.confirm-activation.next')),
+          link(t('mail.confirm-activation.button'), mail.path),
+        ],
+        why: t('mail.confirm-activation.why'),
+      };
+    }
     case 'release-request':
       return releaseRequest(mail, language);
     case 'digest': {

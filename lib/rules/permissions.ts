@@ -98,6 +98,11 @@ export const permissions = {
   clearCloneAlarm: owners,
   listCloneAlarms: vendor,
 
+  // waiting/
+  askActivationByMail: { about: 'secret', may: ['key-holder', ...CUSTOMERS, ...STAFF] },
+  describeActivationLink: mailed,
+  confirmActivation: mailed,
+
   // activate/
   activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },
   activateAtSelfHelp: atHelp,

@@ -13,7 +13,7 @@ export const rooms = [
   ['desk'],
   ['license'],
   ['release-request', 'receipt'],
-  ['release', 'check-in', 'was-not-me'],
+  ['release', 'check-in', 'was-not-me', 'waiting'],
   ['activate'],
   ['vendor', 'people', 'key-ring'],
   ['organization'],

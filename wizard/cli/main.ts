@@ -17,6 +17,7 @@ import { drawInLowerCase } from './qr-code';
 import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
+import { wayLines } from './way-lines';
 import { type Screen, screenOf } from './screen';
 import type { Terminal } from './terminal';
 import { text } from './text';
@@ -69,7 +70,12 @@ async function main(typed: readonly string[]): Promise<number> {
 
   const result = await commands[command](wizard, read.value, screenOf(process.stdout));
   if (result.ok) return report(result.value, { ...as, product: wizard.product });
-  return reportRefusal(result.error, { ...as, product: wizard.product });
+  const exitCode = reportRefusal(result.error, { ...as, product: wizard.product });
+  if (!as.json) {
+    const more = await wayLines(result.error, screenOf(process.stderr));
+    process.stderr.write(more.map((line) => `${line}\n`).join(''));
+  }
+  return exitCode;
 }
 
 /** A command that destroys the license, after somebody has agreed to that. */

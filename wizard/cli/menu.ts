@@ -1,3 +1,4 @@
+import { wayLines } from './way-lines';
 import { hostname } from 'node:os';
 import { parseActivationKey } from '@/lib/olp/activation-key';
 import { codeIn } from '@/lib/olp/text/find-code';
@@ -146,7 +147,10 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
 
   async function show(result: Result<Outcome>): Promise<void> {
     if (result.ok) terminal.say(await result.value.lines());
-    else sayRefusal(result.error);
+    else {
+      sayRefusal(result.error);
+      terminal.say(await wayLines(result.error, terminal.screen));
+    }
   }
 
   function sayRefusal(error: Refusal): void {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
+import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import { type OnlinePortal, onlinePortal } from '../network.test-support';
 import { wizardProcess } from './process.test-support';
@@ -48,6 +50,33 @@ test('a script activates, checks in, deactivates and clears by exit codes', asyn
   expect(cleared).toMatchObject({ exitCode: 10 });
   expect(cleared.json()).toMatchObject({ deactivated: true, seatStaysUsed: false, unsent: [] });
   expect(await run('other', ['deactivate', '--online', '--yes'])).toMatchObject({ exitCode: 11 });
+});
+
+test('refused for lack of a seat: the way to make room is said, and works; the same again succeeds', async () => {
+  const { activationKey } = await portal.license(portal, { seats: 1 });
+  const activate = ['activate', '--activation-key', activationKey];
+  const first = makeDevice({ activationKey, productId: portal.productId }, 'PC-OLD');
+  const { activationId } = value(
+    await activateComputer(portal.context, portal.keyHolder(), first.request),
+  );
+  const refused = await run('new', [...activate, '--computer-id', 'PC-NEW']);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain('what the owner of the license can do');
+  const { details } = (await run('new', [...activate, '--computer-id', 'PC-NEW', '--json'])).json()
+    .error;
+  expect(details.way).toMatch(/^HTTPS?:\/\/[^/]+\/A\/[0-9A-Z]+$/);
+  expect(refused.stderr).toContain(details.way);
+
+  // The page of that address: of one's computers one is chosen, and the request that waits is done.
+  const freed = value(
+    await deactivateComputer(portal.context, await portal.customer('owner@customer.example'), {
+      activationId,
+      waiting: details.way,
+    }),
+  );
+  expect(freed.activated).not.toBeNull();
+  const again = await run('new', [...activate, '--computer-id', 'PC-NEW', '--json']);
+  expect(again.json()).toMatchObject({ ok: true, state: 'ACTIVE' });
 });
 
 test('a code that could not be sent is sent by the next check-in of a script', async () => {

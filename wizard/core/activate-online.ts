@@ -1,5 +1,5 @@
 import { encodeCode } from '@/lib/olp/text/codes';
-import { ok, type Result, refuse } from '@/lib/olp/result';
+import { ok, type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import { type Accepted, acceptKey } from './accept-key';
 import type { Access } from './access';
 import { cancelRequests } from './deactivate';
@@ -42,7 +42,7 @@ export async function activateOnline(
       const forgotten = forget(access, pending.value.deviceCode);
       if (!forgotten.ok) return forgotten;
     }
-    return answer;
+    return withWay(answer.error, pending.value.url);
   }
 
   const { computerKey, superseded } = answer.value;
@@ -53,6 +53,25 @@ export async function activateOnline(
   const { deviceCode, computerId } = pending.value;
   const tookOver = superseded === true && accepted.value.replaced === null;
   return ok({ ...accepted.value, deviceCode, computerId, tookOver });
+}
+
+/** Refusals that the owner of the license can mend on the page of the very request that was refused. */
+const MENDED_THERE: readonly RefusalCode[] = ['NO_SEAT', 'SUPERSEDE_NEEDS_OWNER'];
+
+/**
+ * The refusal with the address of that page as `details.way`: made of the product file and the request,
+ * not of what the portal answered, so that nobody on the way can lead a person elsewhere.
+ */
+function withWay({ code, details = {} }: Refusal, url: string): Result<never> {
+  const { way: _, ...given } = details as Record<string, unknown>;
+  const way = MENDED_THERE.includes(code) ? { way: url } : {};
+  return { ok: false, error: { code, details: { ...given, ...way } } as Refusal };
+}
+
+/** Where a refusal can be mended; null where it has no such page. */
+export function wayOf({ details }: Refusal): string | null {
+  const { way } = (details ?? {}) as { way?: unknown };
+  return typeof way === 'string' ? way : null;
 }
 
 /** A mistyped Activation Key leaves no request behind: nobody has seen it, and no license is meant. */

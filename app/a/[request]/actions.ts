@@ -1,11 +1,13 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
+import { askActivationByMail } from '@/lib/operations/waiting/ask-activation-by-mail';
 import { needsOwner } from './needs-owner';
 import { route } from '@/lib/route';
 
@@ -46,5 +48,16 @@ export const freeAtSelfHelp = action(
   async ({ input, context }) => {
     await keepTicket(context, 'waiting', { request: input.request });
     redirect('/deactivate');
+  },
+);
+
+/** Whoever is not the owner has them asked by mail: answers the same whether there was something to ask. */
+export const askOwner = action(
+  { name: 'askOwner', fields: z.object({ request: z.string().max(4096) }) },
+  async ({ viewer, input, context }) => {
+    const asked = await askActivationByMail(context, viewer, input.request);
+    if (!asked.ok) return refused(asked.error);
+    const t = await getTranslations('noSeat');
+    return { message: { tone: 'success', title: t('askedOwner'), text: t('askedOwnerText') } };
   },
 );

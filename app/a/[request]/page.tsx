@@ -15,7 +15,7 @@ import { licenseFileName } from '../../license-file-name';
 import { offeredHref, readSite, vendorOf } from '../../site';
 import { mailCode } from '../../(sign-in)/sign-in/actions';
 import { offerSupportFor, refusedTitle } from '../../support';
-import { activate, chooseForSeat, freeAtSelfHelp } from './actions';
+import { activate, askOwner, chooseForSeat, freeAtSelfHelp } from './actions';
 import { needsOwner } from './needs-owner';
 
 type Props = {
@@ -99,6 +99,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
             ? { action: mailCode, fields: { ...fields, next: '/a/waiting' } }
             : undefined
         }
+        askOwner={code === 'SUPERSEDE_NEEDS_OWNER' ? askOwner : undefined}
         selfHelp={
           code === 'NO_SEAT' && offeredHref(await readSite(), 'deactivate')
             ? freeAtSelfHelp

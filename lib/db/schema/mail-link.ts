@@ -1,12 +1,22 @@
-import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { activation } from './activation';
-import { bytea, moment } from './columns';
+import { bytea, moment, oneOf } from './columns';
 import { license } from './license';
 
-export const mailLinkPurposes = ['was-not-me', 'release-request'] as const;
+export const mailLinkPurposes = ['was-not-me', 'release-request', 'activation'] as const;
 
-export type MailLinkDetails = { reason?: string; superseded?: true; gathered?: true };
+export type MailLinkDetails = {
+  reason?: string;
+  superseded?: true;
+  gathered?: true;
+  /** The computer that waits for the owner's yes, as its request says; bytes in hex. */
+  waiting?: {
+    deviceCode: string;
+    computerId: string;
+    computerName: string;
+    exchange: { kid: number; devicePublicKey: string } | null;
+  };
+};
 
 /**
  * A link in a mail to the registered address of a license: who opens it has read that mail. Only a
@@ -30,6 +40,6 @@ export const mailLink = pgTable(
   },
   (t) => [
     index('mail_link_expiry').on(t.expiresAt),
-    check('mail_link_purpose', sql`${t.purpose} IN ('was-not-me', 'release-request')`),
+    check('mail_link_purpose', oneOf(t.purpose, mailLinkPurposes)),
   ],
 );

@@ -26,6 +26,7 @@ import {
 } from './activation-facts';
 import {
   type ActivationInput,
+  type AskedFor,
   type ReadRequest,
   type RequestRefusalCode,
   readRequest,
@@ -112,10 +113,11 @@ export async function activateWaiting(
   return activateLocked<never>(ask, { tx, loaded, tells: () => {} }, request, () => null);
 }
 
-async function activateLocked<C extends RefusalCode>(
+/** Activates on a license that is locked already, by the rules of all doors and that of one. */
+export async function activateLocked<C extends RefusalCode>(
   { context, viewer }: Ask,
   { tx, loaded, tells }: { tx: Transaction; loaded: LoadedLicense; tells: Tells },
-  request: ReadRequest,
+  request: AskedFor,
   doorRule: DoorRule<C>,
 ): Promise<Activated<C>> {
   // Sent together: one round trip less while the license is locked.

@@ -11,7 +11,7 @@ import { termIsOver } from '@/lib/rules/terms-of-license';
 import { type LoadedLicense, termsSource } from '@/lib/operations/locked/lock-license';
 import { type ActivationRow, seatsOf } from '@/lib/operations/locked/seats';
 import { type Asking, takeoverFacts } from '@/lib/operations/locked/takeover-facts';
-import type { ReadRequest } from './read-request';
+import type { AskedFor } from './read-request';
 import { isVendor } from '@/lib/operations/viewer';
 
 /** How many computers the license was activated on since then, whatever became of them. One query. */
@@ -40,7 +40,7 @@ type RowsMet = { byDevice: ActivationRow | null; byComputer: ActivationRow | nul
 export async function rowsMet(
   reader: Reader,
   loaded: LoadedLicense,
-  request: ReadRequest,
+  request: AskedFor,
 ): Promise<RowsMet> {
   const productId = loaded.product.id;
   const { deviceCode } = request;
@@ -60,7 +60,7 @@ export async function rowsMet(
 }
 
 /** Whether the license is active on the computer that asks: what even a key that was replaced shows. */
-export async function isActive(reader: Reader, loaded: LoadedLicense, request: ReadRequest) {
+export async function isActive(reader: Reader, loaded: LoadedLicense, request: AskedFor) {
   const { byDevice } = await rowsMet(reader, loaded, request);
   return byDevice?.state === 'active' && byDevice.licenseId === loaded.license.id;
 }
@@ -72,7 +72,7 @@ export const tellsOfComputer = ({ byComputer }: RowsMet, decision: Decision) =>
 type Decision = ReturnType<typeof decideActivation>;
 
 /** A blocked Computer ID binds everybody; a blocked address only customers, who ask from there. */
-function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolean {
+function isBlocked({ viewer, properties }: Asking, request: AskedFor): boolean {
   if (properties['options/blockComputerIDs'].includes(request.computerId)) return true;
   const ranges = properties['options/blockIPAddresses'];
   return !isVendor(viewer) && isInRanges(viewer.address, ranges);
@@ -85,7 +85,7 @@ function isBlocked({ viewer, properties }: Asking, request: ReadRequest): boolea
 async function earlierActivations(
   reader: Reader,
   { license, properties, now }: Asking,
-  request: ReadRequest,
+  request: AskedFor,
 ) {
   const newest = async (count: number, where: SQL | undefined) => {
     if (count <= 0) return [];
@@ -117,7 +117,7 @@ async function earlierActivations(
 export async function activationFacts(
   reader: Reader,
   asking: Asking,
-  request: ReadRequest,
+  request: AskedFor,
   { byDevice, byComputer }: RowsMet,
 ): Promise<{ facts: ActivationRequestFacts; freeSeat: number | null }> {
   const { license, product, properties, now } = asking;

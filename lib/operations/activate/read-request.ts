@@ -13,10 +13,14 @@ export type ActivationInput =
   | { activationKey: string; computerId: string; computerName?: string; deviceCode?: string };
 
 /** What was asked for, whichever way it came. */
-export type ReadRequest = {
+export type ReadRequest = AskedFor & {
   /** Null for typed fields: the Activation Key decides. */
   productId: number | null;
   activationKey: Uint8Array;
+};
+
+/** The computer of a request, its license known. */
+export type AskedFor = {
   /** Null for a Computer ID alone (unbound). */
   deviceCode: Uint8Array | null;
   computerId: string;

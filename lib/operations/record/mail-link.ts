@@ -10,11 +10,13 @@ type Purpose = (typeof mailLinkPurposes)[number];
 const LIFETIME: Record<Purpose, number> = {
   'was-not-me': 30 * 86_400_000,
   'release-request': 86_400_000,
+  activation: 86_400_000,
 };
 
 const PATHS: Record<Purpose, string> = {
   'was-not-me': '/was-not-me',
   'release-request': '/release-request',
+  activation: '/activation-request',
 };
 
 const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(token).digest());

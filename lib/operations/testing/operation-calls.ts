@@ -63,6 +63,13 @@ import { changeLicenseAddress } from '@/lib/operations/people/change-license-add
 import { moveLicense } from '@/lib/operations/people/move-license';
 import { renameComputer } from '@/lib/operations/license/rename-computer';
 import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
+import { toHex } from '@/lib/olp/bytes';
+import { decodeCode } from '@/lib/olp/text/codes';
+import { askActivationByMail } from '@/lib/operations/waiting/ask-activation-by-mail';
+import {
+  confirmActivation,
+  describeActivationLink,
+} from '@/lib/operations/waiting/confirm-activation';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import {
   extendLicense,
@@ -123,10 +130,16 @@ export async function makeAskedWorld(portal: TestPortal) {
     short: false,
     unbound: null,
   });
-  const link = async (purpose: 'was-not-me' | 'release-request') => {
+  const again = makeDevice(license, 'PC-1').fields;
+  const code = decodeCode('DC', again.deviceCode);
+  if (!code.ok) throw new Error('No Device Code.');
+  const waiting = {
+    ...{ deviceCode: toHex(code.value), computerId: 'PC-1', computerName: 'PC-1', exchange: null },
+  };
+  const link = async (purpose: 'was-not-me' | 'release-request' | 'activation') => {
     const about = { id: made.activationId, licenseId: license.licenseId };
     const path = await context.db.transaction((tx) =>
-      makeMailLink({ tx, now: context.now() }, purpose, about, { reason: 'broken' }),
+      makeMailLink({ tx, now: context.now() }, purpose, about, { reason: 'broken', waiting }),
     );
     return path.split('token=')[1] ?? '';
   };
@@ -226,6 +239,13 @@ export const operationCalls: Record<OperationName, Call> = {
       () => clearCloneAlarm(portal.context, viewer, { activationId, reason: 'restored' }),
     ),
   listCloneAlarms: ({ portal }, viewer) => listCloneAlarms(portal.context, viewer, { limit: 9 }),
+
+  askActivationByMail: ({ portal, device }, viewer) =>
+    askActivationByMail(portal.context, viewer, device.request.request),
+  describeActivationLink: async ({ portal, link }, viewer) =>
+    describeActivationLink(portal.context, viewer, await link('activation')),
+  confirmActivation: async ({ portal, link }, viewer) =>
+    confirmActivation(portal.context, viewer, await link('activation')),
 
   activateComputer: ({ portal, device }, viewer) =>
     activateComputer(portal.context, viewer, device.request),

@@ -1,9 +1,12 @@
 import type { Refusal } from '@/lib/olp/result';
 import { computerName, isCut } from '@/lib/olp/computer-name';
 import { codeIn } from '@/lib/olp/text/find-code';
+import { MAX_QR_CHARACTERS } from '@/lib/olp/portal-url';
+import { wayOf } from '@/wizard/core/activate-online';
 import { ofActivationKey } from '@/wizard/core/refusals';
 import type { Answer, Ask, Fields } from '../answer';
-import { html } from '../html';
+import { type Html, html } from '../html';
+import { copyable, qr, qrInLowerCase } from '../parts/code';
 import { codeField } from '../parts/code-field';
 import { disclosure } from '../parts/disclosure';
 import { heading } from '../parts/heading';
@@ -26,6 +29,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
   const error = refusal && sayRefusal(refusal, product);
   const ofTheKey = refusal !== undefined && ofActivationKey.includes(refusal.code);
   const noNetwork = refusal?.code === 'NETWORK';
+  const way = refusal ? wayOf(refusal) : null;
   const open = ['computerId', 'plain', 'fresh'].some((name) => fields.get(name) !== '');
   return {
     status: refusal || longName ? 422 : 200,
@@ -36,6 +40,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
       children: html`<div class="reading stack">
 ${heading({ title, step: say('activate.step'), back: './' })}
 ${error && !ofTheKey && notice('error', error, noNetwork && html`<p>${say('activate.networkNext')}</p>`)}
+${way && wayOut(way)}
 <form method="post" action="activate" class="stack" data-once>
 ${codeField({
   name: 'activationKey',
@@ -50,7 +55,7 @@ ${codeField({
 ${longName && html`<p class="error" id="computer-name-error" role="alert">${icon('stop')}<span>${say('activate.nameTooLong')}</span></p>`}
 <input class="control" id="computer-name" name="computerName" maxlength="200" autocomplete="off" aria-describedby="computer-name-hint${longName && ' computer-name-error'}"${longName && html` aria-invalid="true"`} value="${name || computerName(hostName)}"></div>
 <div class="row">
-<button class="button ${noNetwork ? 'button-secondary' : 'button-primary'}" name="way" value="online" data-busy="${say('activate.busy')}">${say('activate.online')}</button>
+<button class="button ${noNetwork ? 'button-secondary' : 'button-primary'}" name="way" value="online" data-busy="${say('activate.busy')}">${say(way ? 'activate.again' : 'activate.online')}</button>
 <button class="button ${noNetwork ? 'button-primary' : 'button-secondary'}" name="way" value="offline">${icon('computer')}${say('activate.offline')}</button>
 </div>
 <p class="muted small">${say('activate.ways')}</p>
@@ -67,6 +72,15 @@ ${longName && html`<p class="error" id="computer-name-error" role="alert">${icon
 </form></div>`,
     }),
   };
+}
+
+/** The page where the owner makes room for this very request; then it is asked for once more here. */
+function wayOut(url: string): Html {
+  return html`<section class="close" aria-labelledby="way"><h2 id="way">${say('activate.wayTitle')}</h2>
+<p>${say('activate.way')}</p>
+${url.length <= MAX_QR_CHARACTERS && html`${qr(url, say('request.qrAlt'))}${qrInLowerCase(url, say('request.qrAlt'))}`}
+${copyable(url, say('request.link'))}
+<p>${say('activate.wayThen')}</p></section>`;
 }
 
 /** Makes the request; where there is a network, carries it to the portal too. */

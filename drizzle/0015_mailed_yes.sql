@@ -1,0 +1,2 @@
+ALTER TABLE "mail_link" DROP CONSTRAINT "mail_link_purpose";--> statement-breakpoint
+ALTER TABLE "mail_link" ADD CONSTRAINT "mail_link_purpose" CHECK ("mail_link"."purpose" IN ('was-not-me', 'release-request', 'activation'));
