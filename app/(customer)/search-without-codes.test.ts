@@ -10,6 +10,10 @@ test.each([
   ['without its dashes, in lower case', key.replaceAll('-', '').toLowerCase()],
   ['behind its label', `Activation Key: ${key}`],
   ['with a typing error', `${key.slice(0, 2)}${key[2] === 'Z' ? 'Y' : 'Z'}${key.slice(3)}`],
+  [
+    'with one behind its label',
+    `My key: ${key.slice(0, 2)}${key[2] === 'Z' ? 'Y' : 'Z'}${key.slice(3)}.`,
+  ],
 ])('of a key nothing but its last group comes into an address: %s', (_, typed) => {
   expect(searchWithoutCodes(typed).toUpperCase()).toBe(ending);
 });

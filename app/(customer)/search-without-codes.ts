@@ -1,8 +1,9 @@
 import { ALL_KINDS } from '@/lib/olp/text/kinds';
 import { codesIn } from '@/lib/olp/text/find-code';
 
-/** Four groups of five, however they are written: an Activation Key or a code, mistyped perhaps. */
-const FOUR_GROUPS = /^[\p{L}\d]{5}(?:[\s\p{Pd}]*[\p{L}\d]{5}){3}$/u;
+/** Four groups of five, alone or among other words: an Activation Key or a code, mistyped perhaps. */
+const FOUR_GROUPS =
+  /^[\p{L}\d]{5}(?:[\s\p{Pd}]*[\p{L}\d]{5}){3}$|(?<![\p{L}\d])[\p{L}\d]{5}(?:\p{Pd}[\p{L}\d]{5}){3}(?![\p{L}\d])/u;
 
 /**
  * What may stand in an address of what somebody looks for. Addresses are kept in histories and logs, so
@@ -10,6 +11,6 @@ const FOUR_GROUPS = /^[\p{L}\d]{5}(?:[\s\p{Pd}]*[\p{L}\d]{5}){3}$/u;
  */
 export function searchWithoutCodes(text: string): string {
   const [code] = codesIn(text, ALL_KINDS);
-  const written = code?.text ?? text.trim();
-  return code || FOUR_GROUPS.test(written) ? written.slice(-5) : written;
+  const written = code?.text ?? FOUR_GROUPS.exec(text.trim())?.[0];
+  return written?.slice(-5) ?? text.trim();
 }

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
-import { readCursor, writeCursor } from '@/lib/operations/license/page-cursor';
+import { readCursor, writeCursor } from '@/lib/operations/page-cursor';
 import { isRowId } from '@/lib/operations/row-id';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { readFields } from '@/wizard/app/read-fields';

@@ -12,6 +12,7 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 const NOBODY_ASKS = {
   ensureReceiptKey: 'at the start',
   listReceiptKeys: 'published',
+  mailIsDelayed: 'on pages that promise a mail to all alike',
   mailSettings: 'by the worker that sends mail',
   readSite: 'what stands on every page',
   readSupport: 'what the device API says of it',

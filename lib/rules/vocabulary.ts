@@ -9,6 +9,10 @@ export type LicenseStatus = (typeof licenseStatuses)[number];
 export const licenseTerms = ['perpetual', 'subscription', 'trial'] as const;
 export type LicenseTerm = (typeof licenseTerms)[number];
 
+/** How staff sort licenses; `ending` and `ending-last`: only those that end. */
+export const licenseSorts = ['newest', 'oldest', 'ending', 'ending-last'] as const;
+export type LicenseSort = (typeof licenseSorts)[number];
+
 /** Protocol 10.1 but for REVOKED (docs/decisions/010): revoking a license leaves its activations. */
 export const activationStates = [
   'active',

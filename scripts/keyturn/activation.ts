@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { refuse, ok } from '@/lib/olp/result';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
-import { renameComputer } from '@/lib/operations/license/rename-computer';
+import { renameComputer } from '@/lib/operations/computer/rename-computer';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';

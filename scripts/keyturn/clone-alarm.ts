@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
-import { listCloneAlarms } from '@/lib/operations/check-in/list-clone-alarms';
+import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
+import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
 import { strangersWord } from '@/lib/strangers-words';
 import { operator, print, withPortal } from './run';
 

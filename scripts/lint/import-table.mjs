@@ -15,14 +15,14 @@ export const rooms = [
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
   ['activate'],
-  ['vendor', 'people', 'key-ring'],
+  ['vendor', 'people', 'key-ring', 'computer'],
   ['organization'],
   ['computer-key'],
   ['locked'],
   ['record', 'site'],
 ];
 
-const foot = words('operation context viewer scope row-id plain-text').map(
+const foot = words('operation context viewer scope row-id page-cursor plain-text').map(
   (file) => `lib/operations/${file}`,
 );
 

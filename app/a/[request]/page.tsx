@@ -12,7 +12,8 @@ import { portal } from '@/lib/portal';
 import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../license-file-name';
-import { offeredHref, readSite, vendorOf } from '../../site';
+import { offeredHref, readSite } from '../../site';
+import { keyFactsOf } from '../../key-facts';
 import { mailCode } from '../../(sign-in)/sign-in/actions';
 import { offerSupportFor, refusedTitle } from '../../support';
 import { activate, askOwner, chooseForSeat, freeAtSelfHelp } from './actions';
@@ -114,15 +115,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
   }
   return (
     <Activated
-      facts={{
-        vendor: vendorOf(await readSite()),
-        productName,
-        licenseEnding: keyEnding,
-        computerName: computer.computerName,
-        computerId: maskedComputerId,
-        deviceCode: next.key.deviceCode,
-        validThrough: next.key.validThrough,
-      }}
+      facts={keyFactsOf({ ...next.key, computerId: maskedComputerId }, await readSite())}
       computerKey={next.key.computerKey}
       shortKey={next.key.shortComputerKey}
       licenseFile={

@@ -80,15 +80,11 @@ export async function supersede(
 
 /** Tells the owner of a computer that was activated. */
 export async function mailOwner(locked: Locked, row: ActivationRow, superseded: boolean) {
-  const { license, product, key, viewer, properties } = locked;
+  const { license, viewer, properties } = locked;
   // Taking over a seat frees a computer without proof: the owner always hears of that.
   if (!superseded && !properties['options/mailOwnerOnActivation']) return;
   await noticeOf(locked, row, {
     template: 'activated',
-    productName: product.name,
-    computerName: row.computerName,
-    computerId: row.computerId,
-    keyEnding: key.lastGroup,
     at: row.activatedAt.toISOString(),
     superseded,
     path: `/licenses/${license.id}`,

@@ -22,8 +22,8 @@ import { makeDevice, type TestDevice } from '@/lib/operations/testing/make-devic
 import { codeOf, value } from '@/lib/operations/testing/value';
 import type { Viewer } from '@/lib/operations/viewer';
 import { checkIn } from './check-in';
-import { clearCloneAlarm } from './clear-clone-alarm';
-import { listCloneAlarms } from './list-clone-alarms';
+import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
+import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
 
 let portal: TestPortal;
 let product: TestProduct;

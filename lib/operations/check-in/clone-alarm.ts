@@ -59,13 +59,9 @@ export async function noticeCopiedKey(locked: Locked, copied: ActivationRow) {
 }
 
 function mailAlarm(locked: Locked, row: ActivationRow, suspended: boolean) {
-  const { product, key, now } = locked;
+  const { now } = locked;
   return noticeOf(locked, row, {
     template: 'clone-alarm',
-    productName: product.name,
-    computerName: row.computerName,
-    computerId: row.computerId,
-    keyEnding: key.lastGroup,
     at: now.toISOString(),
     suspended,
     path: `/computers/${row.id}`,

@@ -1,6 +1,6 @@
 import { asc, desc, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
-import { isMoment } from '@/lib/operations/license/page-cursor';
+import { isMoment } from '@/lib/operations/page-cursor';
 import { isRowId } from '@/lib/operations/row-id';
 
 /** Rows of one page. */

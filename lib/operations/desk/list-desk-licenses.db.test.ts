@@ -5,7 +5,8 @@ import { explainedBy } from '@/lib/operations/testing/explained-by';
 import { value } from '@/lib/operations/testing/value';
 import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import type { Viewer } from '@/lib/operations/viewer';
-import { type LicenseFilters, licenseSorts, listDeskLicenses } from './list-desk-licenses';
+import { licenseSorts } from '@/lib/rules/vocabulary';
+import { type LicenseFilters, listDeskLicenses } from './list-desk-licenses';
 
 const MANY = 20_000;
 

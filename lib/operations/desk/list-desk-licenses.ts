@@ -4,12 +4,13 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
+import type { LicenseSummary } from '@/lib/operations/license/list-licenses';
 import { holdsSeat } from '@/lib/operations/locked/seats';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { reading } from '@/lib/operations/operation';
 import { licensesVisibleTo } from '@/lib/operations/scope';
 import type { Standing } from '@/lib/rules/standing';
-import type { LicenseTerm } from '@/lib/rules/vocabulary';
+import type { LicenseSort, LicenseTerm } from '@/lib/rules/vocabulary';
 import { countUpTo, type Order, type Page, pageAt, type Total, totalOf } from './keyset';
 
 export type LicenseFilters = {
@@ -21,24 +22,7 @@ export type LicenseFilters = {
   endingWithin?: number | undefined;
 };
 
-/** `ending` and `ending-last`: only those that end. */
-export const licenseSorts = ['newest', 'oldest', 'ending', 'ending-last'] as const;
-export type LicenseSort = (typeof licenseSorts)[number];
-
-export type DeskLicense = {
-  id: string;
-  productName: string;
-  organizationId: string;
-  organizationName: string;
-  registeredEmail: string;
-  keyEnding: string;
-  standing: Standing;
-  term: LicenseTerm;
-  lastDay: string | null;
-  createdAt: Date;
-  seats: number;
-  seatsUsed: number;
-};
+export type DeskLicense = LicenseSummary & { organizationId: string; createdAt: Date };
 
 export type DeskLicenses = Page<DeskLicense> & {
   total: Total;

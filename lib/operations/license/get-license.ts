@@ -15,7 +15,7 @@ import {
   type LoadedLicense,
   standingNow,
 } from '@/lib/operations/locked/lock-license';
-import { readCursor, writeCursor } from './page-cursor';
+import { readCursor, writeCursor } from '@/lib/operations/page-cursor';
 import { proofOf } from '@/lib/operations/release/release-activation';
 import { releasePolicy, unprovenReleases } from '@/lib/operations/locked/release-policy';
 import { reading } from '@/lib/operations/operation';
@@ -179,19 +179,13 @@ async function computersOf(
 
 type PageRow = Awaited<ReturnType<typeof computersOf>>['rows'][number];
 
-const listed = (row: PageRow, cloneAlarm: CloneAlarm | null): ListedComputer => ({
-  activationId: row.activationId,
-  state: row.state,
-  proof: proofOf(row.state),
-  computerId: row.computerId,
-  computerName: row.computerName,
-  activatedAt: row.activatedAt,
-  closedAt: row.closedAt,
-  lastSeenAt: lastSeen(row),
-  unboundLastDay: row.unboundLastDay,
-  seatAskedAt: row.seatAskedAt,
-  cloneAlarm,
-});
+function listed(
+  { orderedAt: _, activatedDoor, cloneAlarmAt: __, cloneSuspendedAt: ___, ...row }: PageRow,
+  cloneAlarm: CloneAlarm | null,
+): ListedComputer {
+  const lastSeenAt = lastSeen({ ...row, activatedDoor });
+  return { ...row, lastSeenAt, proof: proofOf(row.state), cloneAlarm };
+}
 
 function matches(search: string | undefined): SQL | undefined {
   // PostgreSQL has no text with a zero byte, and refuses to look for one.

@@ -9,7 +9,7 @@ import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { holdsSeat } from '@/lib/operations/locked/seats';
-import { readCursor, writeCursor } from './page-cursor';
+import { readCursor, writeCursor } from '@/lib/operations/page-cursor';
 import { licensesVisibleTo } from '@/lib/operations/scope';
 
 export type LicenseSummary = {

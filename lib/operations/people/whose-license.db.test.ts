@@ -5,7 +5,7 @@ import { license as licenseTable } from '@/lib/db/schema/license';
 import { outbox } from '@/lib/db/schema/outbox';
 import { openMail } from '@/lib/mail/queue-mail';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
-import { renameComputer } from '@/lib/operations/license/rename-computer';
+import { renameComputer } from '@/lib/operations/computer/rename-computer';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';

@@ -10,17 +10,23 @@ type Happened = {
   context: Context;
   viewer: Viewer;
   license: { registeredEmail: string };
+  product: { name: string };
+  key: { lastGroup: string };
   now: Date;
 };
+
+/** Which computer it is about is told by its row. */
+type ToldByRow = 'productName' | 'computerName' | 'computerId' | 'keyEnding';
+type Untold<N extends Notice> = N extends unknown ? Omit<N, ToldByRow> : never;
 
 /**
  * Tells the owner of a license what happened to one of its computers. Where such mails pile up they are
  * gathered, and that mail has the link "this was not me" wherever nobody was signed in.
  */
 export function noticeOf(
-  { tx, context, viewer, license, now }: Happened,
-  row: { id: string; licenseId: string },
-  notice: Notice,
+  { tx, context, viewer, license, product, key, now }: Happened,
+  row: { id: string; licenseId: string; computerName: string; computerId: string },
+  notice: Untold<Notice>,
 ): Promise<void> {
   const notMe = () => makeMailLink({ tx, now }, 'was-not-me', row, { gathered: true });
   return queueNotice(
@@ -32,6 +38,12 @@ export function noticeOf(
       at: now,
       ...(isAnonymous(viewer) ? { notMe } : {}),
     },
-    notice,
+    {
+      ...notice,
+      productName: product.name,
+      computerName: row.computerName,
+      computerId: row.computerId,
+      keyEnding: key.lastGroup,
+    },
   );
 }

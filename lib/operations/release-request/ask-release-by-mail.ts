@@ -58,10 +58,6 @@ export const askReleaseByMail = operation(
       const now = ask.context.now();
       await noticeOf({ ...ask, ...loaded, tx, now }, row, {
         template: 'confirm-release-request',
-        productName: loaded.product.name,
-        computerName: row.computerName,
-        computerId: row.computerId,
-        keyEnding: loaded.key.lastGroup,
         reason,
         path: await makeMailLink({ tx, now }, 'release-request', row, { reason }),
       });

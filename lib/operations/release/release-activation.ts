@@ -91,14 +91,10 @@ async function apply(
 }
 
 async function mailOwner(locked: Locked, row: ActivationRow, proof: Proof) {
-  const { product, key, viewer, now } = locked;
+  const { viewer, now } = locked;
   const doubtful = isAnonymous(viewer) && proof !== 'proven';
   await noticeOf(locked, row, {
     template: 'released',
-    productName: product.name,
-    computerName: row.computerName,
-    computerId: row.computerId,
-    keyEnding: key.lastGroup,
     at: now.toISOString(),
     proof,
     by: viewer.kind,

@@ -13,7 +13,7 @@ import {
 } from '@/lib/operations/vendor/change-license';
 import type { Context } from '@/lib/operations/context';
 import { checkIn } from '@/lib/operations/check-in/check-in';
-import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
+import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';

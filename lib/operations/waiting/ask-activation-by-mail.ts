@@ -73,10 +73,6 @@ function mailOwner(
     };
     await noticeOf({ ...ask, ...loaded, tx, now }, row, {
       template: 'confirm-activation',
-      productName: loaded.product.name,
-      computerName: row.computerName,
-      computerId: row.computerId,
-      keyEnding: loaded.key.lastGroup,
       path: await makeMailLink({ tx, now }, 'activation', row, { waiting }),
     });
   });

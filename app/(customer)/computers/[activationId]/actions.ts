@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { clearCloneAlarm } from '@/lib/operations/check-in/clear-clone-alarm';
+import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
 import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
 import { readableAddress } from '@/lib/readable-address';
 

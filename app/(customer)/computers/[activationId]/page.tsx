@@ -8,7 +8,8 @@ import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { licenseFileName } from '../../../license-file-name';
-import { readSite, vendorOf } from '../../../site';
+import { keyFactsOf } from '../../../key-facts';
+import { readSite } from '../../../site';
 import { requireViewer } from '../../require-viewer';
 import { alarmWith } from '../../alarm-with';
 import { clearAlarm, mailKey, renew } from './actions';
@@ -33,15 +34,7 @@ export default async function ComputerKeyPage({ params }: Props) {
   const fields = { activationId };
   return (
     <ComputerKeyPanel
-      facts={{
-        vendor: vendorOf(await readSite()),
-        productName: key.productName,
-        licenseEnding: key.keyEnding,
-        computerName: key.computerName || undefined,
-        computerId: key.computerId,
-        deviceCode: key.deviceCode,
-        validThrough: key.validThrough,
-      }}
+      facts={keyFactsOf(key, await readSite())}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
       licenseFile={

@@ -7,7 +7,8 @@ import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-ke
 import { portal } from '@/lib/portal';
 import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileName } from '../../../license-file-name';
-import { requireOffered, vendorOf } from '../../../site';
+import { keyFactsOf } from '../../../key-facts';
+import { requireOffered } from '../../../site';
 import { offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
 
@@ -30,15 +31,7 @@ export default async function ActivatedPage() {
   const name = licenseFileName(key.computerName);
   return (
     <Activated
-      facts={{
-        vendor: vendorOf(site),
-        productName: key.productName,
-        licenseEnding: key.keyEnding,
-        computerName: key.computerName || undefined,
-        computerId: key.computerId,
-        deviceCode: key.deviceCode,
-        validThrough: key.validThrough,
-      }}
+      facts={keyFactsOf(key, site)}
       computerKey={key.computerKey}
       shortKey={key.shortComputerKey}
       licenseFile={fileOffered ? { href: '/activate/done/license-file', name } : undefined}

@@ -6,15 +6,15 @@ import { FilterBar } from '@/components/desk/filter-bar';
 import { LicenseTable } from '@/components/desk/license-table';
 import { Pager } from '@/components/desk/pager';
 import { EmptyState } from '@/components/ui/empty-state';
-import { licenseSorts, listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
+import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
+import { licenseSorts, licenseTerms } from '@/lib/rules/vocabulary';
 import { listHref, oneOf, type Query, readQuery, rowId, whole, words } from '../../list-query';
 import { requireStaff } from '../../require-staff';
 
 const PATH = route('/staff/licenses');
 const STANDINGS = ['active', 'grace', 'expired', 'suspended', 'revoked'] as const;
-const TERMS = ['perpetual', 'subscription', 'trial'] as const;
 const HORIZONS = [7, 30, 90] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,7 +28,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
   const { at, sort, ...filters } = readQuery(await searchParams, {
     status: oneOf(STANDINGS),
     product: whole(4_294_967_295),
-    term: oneOf(TERMS),
+    term: oneOf(licenseTerms),
     organization: rowId,
     ending: whole(3650),
     sort: oneOf(licenseSorts),
@@ -87,7 +87,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
             name: 'term',
             label: t('term'),
             value: filters.term,
-            choices: TERMS.map((value) => ({ value, label: t(`terms.${value}`) })),
+            choices: licenseTerms.map((value) => ({ value, label: t(`terms.${value}`) })),
           },
           {
             name: 'ending',
