@@ -162,7 +162,7 @@ export async function makeWorld(
       decide: 5,
       'not me': 1,
       allow: 4,
-      'check in': 12,
+      'check in': 24,
       clear: 4,
       unbound: 10,
       bind: 12,
@@ -230,8 +230,8 @@ export async function makeWorld(
       };
     }
     if (kind === 'check in') {
-      const device = random.pick(random.chance(0.5) && lately.length > 0 ? lately : all);
-      return { do: 'check in', device, copied: random.chance(0.5) };
+      const device = random.pick(random.chance(0.7) && lately.length > 0 ? lately.slice(-2) : all);
+      return { do: 'check in', device, copied: random.chance(0.6) };
     }
     if (kind === 'allow') return { do: 'allow', at };
     const asked = [...at.asked.keys()];
