@@ -68,7 +68,7 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
   blocked: [],
   stopped: null,
   illegalStops: false,
-  clones: { stop: false },
+  clones: { stop: true },
   allowance: { count: 0, days: 365 },
   grantedAt: [],
 });

@@ -130,6 +130,8 @@ export async function makeWorld(
       term: 'subscription',
       lastDay: isoDay(portal.clock.now().getTime() + 9 * DAY),
     });
+    const place = { scope: 'license', licenseId: license.licenseId } as const;
+    await portal.set('options/clonedComputerConsequence', 'suspend', place);
     const own = license.licenseId.slice(0, 8).toUpperCase();
     return {
       license,
@@ -149,9 +151,18 @@ export async function makeWorld(
     return device;
   }
 
+  /** Whose copy checked in last. */
+  let copy: TestDevice | null = null;
+
   /** What to do next; decided by the generator and by what was done before. */
   function nextStep(): Step {
     const at = random.pick(places);
+    // Copies come back: one fork alone stops nothing.
+    if (copy && random.chance(0.6)) return { do: 'check in', device: copy, copied: true };
+    const copied = copy;
+    const home = copied && places.find(({ ids }) => ids.has(copied));
+    copy = null;
+    if (copied && home && random.chance(0.5)) return { do: 'clear', at: home, chosen: copied };
     // Little happens to a stopped license, so it does not stay that for long.
     if (at.stopped && random.chance(0.3)) return stop('resume', at);
     const kind = random.weighted({
@@ -162,8 +173,8 @@ export async function makeWorld(
       decide: 5,
       'not me': 1,
       allow: 4,
-      'check in': 12,
-      clear: 4,
+      'check in': 8,
+      clear: 1,
       unbound: 10,
       bind: 12,
       lift: 5,
@@ -230,8 +241,10 @@ export async function makeWorld(
       };
     }
     if (kind === 'check in') {
-      const device = random.pick(random.chance(0.5) && lately.length > 0 ? lately : all);
-      return { do: 'check in', device, copied: random.chance(0.5) };
+      const device = random.pick(random.chance(0.7) && lately.length > 0 ? lately.slice(-2) : all);
+      const isCopy = random.chance(0.6);
+      copy = isCopy ? device : null;
+      return { do: 'check in', device, copied: isCopy };
     }
     if (kind === 'allow') return { do: 'allow', at };
     const asked = [...at.asked.keys()];

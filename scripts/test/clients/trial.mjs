@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { run } from '../../start/run.mjs';
 import { Checks } from './checks.mjs';
@@ -40,9 +41,9 @@ export async function tryClient({ name, command }, portal, { productId, productN
   writeFileSync(nowhere, JSON.stringify(elsewhere));
 
   /** @param {string} state folder of its state @param {number} exit expected @param {string[]} args */
-  async function client(state, exit, args, productFile = product) {
+  async function client(state, exit, args, productFile = product, env = process.env) {
     const all = [...args, '--product', productFile, '--state', join(folder, name, state), '--json'];
-    const { code, text } = await run(program, [...first, ...all]);
+    const { code, text } = await run(program, [...first, ...all], { env });
     assert.equal(code, exit, `exit code of ${args.join(' ')}: ${text}`);
     return JSON.parse(text);
   }
@@ -95,5 +96,48 @@ export async function tryClient({ name, command }, portal, { productId, productN
     const all = await portal.activations(activationKey);
     assert.deepEqual(new Set(all), new Set(['released_proven proven']));
   });
+  await checks.check('reads a product file as Notepad and PowerShell write it', async () => {
+    const marked = `\ufeff${readFileSync(product, 'utf8')}`;
+    const wide = Buffer.from(marked, 'utf16le');
+    const written = { utf8: Buffer.from(marked), le: wide, be: Buffer.from(wide).swap16() };
+    for (const [encoding, bytes] of Object.entries(written)) {
+      const file = join(folder, `${name}-${encoding}.json`);
+      writeFileSync(file, bytes);
+      const seen = await client('online', 1, ['status'], file);
+      assert.equal(seen.state, 'NONE', encoding);
+      if (seen.product) assert.equal(seen.product.name, productName, encoding);
+    }
+  });
+
+  await checks.check(
+    'takes the proxy that the environment names, and none for NO_PROXY',
+    async () => {
+      const asked = /** @type {string[]} */ ([]);
+      const proxy = createServer((_, response) => response.writeHead(502).end());
+      proxy.on('connect', (request, socket) => {
+        asked.push(request.url ?? '');
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
+      await new Promise((resolve) => proxy.listen(0, '127.0.0.1', () => resolve(null)));
+      const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address());
+      const far = join(folder, `${name}-far.json`);
+      writeFileSync(
+        far,
+        JSON.stringify({ ...elsewhere, portalUrl: 'https://portal.test.invalid' }),
+      );
+      const others = Object.entries(process.env).filter(([set]) => !/_proxy$/i.test(set));
+      const bare = { ...Object.fromEntries(others), HTTPS_PROXY: `http://127.0.0.1:${port}` };
+      try {
+        const through = await client('far', 1, activate, far, bare);
+        assert.equal(through.error.code, 'NETWORK');
+        assert.deepEqual([...new Set(asked)], ['portal.test.invalid:443']);
+        asked.length = 0;
+        await client('far', 1, activate, far, { ...bare, NO_PROXY: 'example.com, test.invalid' });
+        assert.deepEqual(asked, []);
+      } finally {
+        proxy.close();
+      }
+    },
+  );
   return checks;
 }

@@ -37,13 +37,14 @@ ${listed.value.length > 0 && html`<ul class="card flush rows">${listed.value.map
 }
 
 /** What became of a code at the portal. */
-const fateOf = ({ sent, refused }: ReleaseCode) => (sent ? 'sent' : refused ? 'refused' : 'open');
+const fateOf = ({ sent, refused }: ReleaseCode) =>
+  sent ? 'codes.sent' : refused ? 'codes.refused' : 'codes.open';
 
 function row(code: ReleaseCode): Html {
   const { computerName, computerId, reason, time } = code;
   const why = say(`codes.${reason}`, { date: dateInWords(time) });
   return html`<li><div><p translate="no" class="code strong">${code.code}</p>
-<p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(`codes.${fateOf(code)}`)}</p></div>
+<p class="muted small">${valueInText(computerName || computerId)} · ${why} · ${say(fateOf(code))}</p></div>
 <a class="button button-secondary" href="${codeAddress(code)}">${say('codes.show')}</a></li>`;
 }
 
@@ -95,7 +96,7 @@ ${proof(shown)}
         },
         {
           label: say('codes.portal'),
-          value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(`codes.${fateOf(shown)}`)}</span>`,
+          value: html`<span class="row">${icon(sent ? 'check' : 'wait', sent ? 'good' : 'warn')}${say(fateOf(shown))}</span>`,
         },
       ])}</div>
 <div class="row">${isNew && html`<a class="button ${sent ? 'button-primary' : 'button-secondary'}" href="./">${say(sent ? 'accepted.done' : 'codes.later')}</a>`}${
