@@ -59,10 +59,10 @@ test('refused for lack of a seat: the way to make room is said, and works; the s
   const { activationId } = value(
     await activateComputer(portal.context, portal.keyHolder(), first.request),
   );
-  const refused = await run('new', [...activate, '--computer-id', 'PC-NEW']);
+  const refused = await run('asks', [...activate, '--computer-id', 'PC-NEW']);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toContain('what the owner of the license can do');
-  const { details } = (await run('new', [...activate, '--computer-id', 'PC-NEW', '--json'])).json()
+  const { details } = (await run('asks', [...activate, '--computer-id', 'PC-NEW', '--json'])).json()
     .error;
   expect(details.way).toMatch(/^HTTPS?:\/\/[^/]+\/A\/[0-9A-Z]+$/);
   expect(refused.stderr).toContain(details.way);
@@ -75,7 +75,7 @@ test('refused for lack of a seat: the way to make room is said, and works; the s
     }),
   );
   expect(freed.activated).not.toBeNull();
-  const again = await run('new', [...activate, '--computer-id', 'PC-NEW', '--json']);
+  const again = await run('asks', [...activate, '--computer-id', 'PC-NEW', '--json']);
   expect(again.json()).toMatchObject({ ok: true, state: 'ACTIVE' });
 });
 
