@@ -1,10 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ALL_KINDS, KINDS, type Kind } from '@/lib/olp/text/kinds';
+import { ODD_LENGTHS } from '@/lib/olp/text/written-groups';
 import { CodeInput } from './code-input';
-
-/** Characters that a group may have by mistake and still be seen as one. */
-const ODD = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 type Props = {
   name: string;
@@ -35,7 +33,7 @@ export function CodeField(props: Props) {
         otherKind: t('otherKind'),
         kinds: Object.fromEntries(others.map((kind) => [kind, kinds(kind)])),
         clear: t('clear'),
-        odd: Object.fromEntries(ODD.map((length) => [length, t('odd', { length, size })])),
+        odd: Object.fromEntries(ODD_LENGTHS.map((length) => [length, t('odd', { length, size })])),
         tooLong: t('tooLong', { characters: groups * size }),
       }}
     />

@@ -32,6 +32,9 @@ export function groupsOf(text: string, size: number): string[] {
   return writtenGroups(text, size) ?? cutGroups(normalizeCode(plainDigits(text)), size);
 }
 
+/** Characters that a group may have by mistake and still be seen as one. */
+export const ODD_LENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
 /** A group that its length alone shows to be wrong. `index` from 0. */
 export type OddGroup = { index: number; length: number; size: number };
 

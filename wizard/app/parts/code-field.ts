@@ -1,5 +1,6 @@
 import type { SignatureBytes } from '@/lib/olp/key-groups';
 import { KINDS, type Kind } from '@/lib/olp/text/kinds';
+import { ODD_LENGTHS } from '@/lib/olp/text/written-groups';
 import { type Html, html } from '../html';
 import { say } from '../text';
 import { icon } from './icon';
@@ -45,11 +46,8 @@ ${error && html`<p class="error" id="${id}-error" role="alert">${icon('stop')}<s
 </div>`;
 }
 
-/** Characters that a group may have by mistake and still be seen as one. */
-const ODD = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-
 /** What is said of a group of that many characters, as JSON. */
 function oddTexts(size: number): string {
-  const texts = ODD.map((length) => [length, say('codeField.odd', { length, size })]);
+  const texts = ODD_LENGTHS.map((length) => [length, say('codeField.odd', { length, size })]);
   return JSON.stringify(Object.fromEntries(texts));
 }
