@@ -13,7 +13,6 @@ export function When({ at, as = 'day' }: Props) {
   const time = {
     dateTime: at.toISOString(),
     title: moment,
-    className: 'whitespace-nowrap',
     // Another zone may have told it before this part of the page is hydrated.
     suppressHydrationWarning: true,
   };
@@ -27,7 +26,7 @@ export function When({ at, as = 'day' }: Props) {
   const day = format.dateTime(at, 'day');
   if (as === 'day') {
     return (
-      <time {...time} data-local="day">
+      <time {...time} data-local="day" className="whitespace-nowrap">
         {day}
       </time>
     );

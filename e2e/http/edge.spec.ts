@@ -162,7 +162,7 @@ test('at its https address: other names and schemes are refused, cookies are bou
     }
     const linked = await ask('GET /activate/?is_avkey=7K2F9-D3XQM-0H8VR-5TWZA', [host]);
     expect(linked).toMatch(/^HTTP\/1\.1 303 /);
-    expect(linked).toMatch(/\r\nlocation: \/activate\r\n/i);
+    expect(linked).toMatch(/\r\nlocation: \/activate\?typed\r\n/i);
     expect(linked).toMatch(/\r\nset-cookie: __Host-keyturn-typed=[^;]+;.*; Path=\/;.*; Secure/i);
 
     const form = ['Content-Type: text/plain', 'Next-Action: 00'];

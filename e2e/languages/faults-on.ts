@@ -11,6 +11,7 @@ const DATA = [
   ...['Own signed', 'Own short', 'Own unbound', 'Example CAD', 'Works', 'export', 'batch', 'mono'],
   ...['Mainboard broken, thrown away in May', 'Mainboard broken', 'Broken', 'Taken out of use'],
   'It was online today.',
+  'An organization whose name is so long that no table has room for it',
 ];
 
 /** What is wrong with a page in the pseudo-locale: words that are English, and what has no room. */
@@ -58,8 +59,11 @@ function withoutRoom(): string[] {
     const { left, right, height } = element.getBoundingClientRect();
     if (height <= 1 || element.closest('.sr-only, .heard, .skip')) continue;
     if (!element.checkVisibility()) continue;
+    // A table with many columns is scrolled within its frame (WCAG 1.4.10).
+    const scrolled = element.closest('.desk-table-frame') !== null;
     const name = `${element.localName} “${element.textContent?.slice(0, 60)}”`;
-    if (left < -1 || right > clientWidth + 1) found.push(`${name} leaves the window`);
+    if (!scrolled && (left < -1 || right > clientWidth + 1))
+      found.push(`${name} leaves the window`);
     const { display, textOverflow } = getComputedStyle(element);
     if (display === 'inline' || textOverflow === 'ellipsis') continue;
     if (element.scrollWidth > element.clientWidth + 2) found.push(`${name} is cut`);

@@ -65,14 +65,18 @@ const table = [
   // Whom customers may ask, and what they name there.
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
-  { from: 'lib/request-scope', may: 'node:async_hooks' },
+  { from: 'lib/request-scope', may: 'node:async_hooks', types: 'lib/page-styles' },
   { from: 'lib/page-styles', may: '' },
+  { from: 'lib/not-here', may: 'lib/request-scope next next-intl server-only' },
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
   { from: 'lib/form-state', may: '', types: 'lib/support' },
   // Which languages there are, what they say, and how one is chosen.
-  { from: 'i18n', may: 'i18n/locales i18n/pseudo-locale messages lib/env next next-intl' },
+  {
+    from: 'i18n',
+    may: 'i18n/locales i18n/formats i18n/pseudo-locale messages lib/env next next-intl',
+  },
   // These two run in browsers and in the wizard too.
   { from: 'i18n/locales', may: '' },
   { from: 'i18n/formats', may: '' },
@@ -135,8 +139,8 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/refusal-words lib/support lib/support-reference
+      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -173,6 +177,8 @@ const table = [
       qrcode jsqr @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
+  // Started by Playwright alone, when everything is installed.
+  { from: 'scripts/test/firefox-in-between', may: 'ws node:*' },
   // What makes the reference pages of docs/.
   {
     from: 'scripts/docs',
@@ -192,7 +198,7 @@ const table = [
     from: 'e2e',
     may: `
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
-      messages i18n wizard scripts/start scripts/test
+      messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
       @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
   },

@@ -1,5 +1,3 @@
-import type { ModelRow } from './model';
-
 /** What the portal knows of copies of one activation, said again without looking at lib/rules (protocol 11). */
 export type ModelClone = {
   /** Whether a ratchet of zeros, which every honest computer of the world presents, is known to the row. */
@@ -36,7 +34,7 @@ export function checkInClone(clone: ModelClone, copied: boolean, stop: boolean, 
 }
 
 /** The owner clears the alarm. */
-export function clearAlarm({ state, clone }: ModelRow): string {
+export function clearAlarm({ state, clone }: { state: string; clone: ModelClone }): string {
   if (state !== 'active') return 'NOT_ACTIVE';
   if (!clone.alarm) return 'NOTHING_TO_CHANGE';
   const takesAny = clone.takesAny || clone.forkedAt !== null;

@@ -46,14 +46,18 @@ export const describeActivationLink = operation(
     const link = await readMailLink(db, context, 'activation', token);
     const loaded = link && (await findLicenseOfCode(db, link.licenseId));
     if (!loaded) return refuse('LINK_OVER');
-    const [row] = await db.select().from(activation).where(eq(activation.id, link.activationId));
     const request = askedFor(link.details);
-    if (!row || !request) return refuse('LINK_OVER');
+    if (!request) return refuse('LINK_OVER');
+    const met = await rowsMet(db, loaded, request);
+    const { byComputer } = met;
+    // Mostly the one that is active still.
+    const row =
+      byComputer?.id === link.activationId ? byComputer : await activationOf(db, link.activationId);
+    if (!row) return refuse('LINK_OVER');
     const asking = {
       ...(await licenseNow(db, context, loaded)),
       viewer: await sayingYes(db, viewer, loaded),
     };
-    const met = await rowsMet(db, loaded, request);
     const { facts } = await activationFacts(db, asking, request, met);
     const decision = decideActivation(facts);
     return ok({
@@ -100,6 +104,11 @@ export const confirmActivation = operation(
     return activated ?? refuse('LINK_OVER');
   },
 );
+
+async function activationOf(reader: Reader, activationId: string) {
+  const [row] = await reader.select().from(activation).where(eq(activation.id, activationId));
+  return row;
+}
 
 /** Whoever has the link has read the owner's mail, also where somebody else is signed in here. */
 async function sayingYes(reader: Reader, viewer: Viewer, loaded: LoadedLicense): Promise<Viewer> {

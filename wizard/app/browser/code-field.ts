@@ -164,7 +164,11 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
     const caret = box.selectionStart === box.selectionEnd ? box.selectionStart : null;
     const previous = boxes[index - 1]?.input;
     const next = boxes[index + 1]?.input;
-    if (event.key === 'Backspace' && box.value === '') previous?.focus();
+    if (event.key === 'Backspace' && box.value === '' && previous) {
+      previous.focus();
+      // As in one text: the character before goes, not the group that the focus selects.
+      previous.setSelectionRange(previous.value.length, previous.value.length);
+    }
     if (event.key === 'ArrowLeft' && caret === 0 && previous) {
       event.preventDefault();
       focusAt(index - 1);
