@@ -41,7 +41,7 @@ export function StateMark({ state }: { state: State }) {
   const t = useTranslations('state');
   const { path, fill, dashed, color } = shapes[state];
   return (
-    <span className="inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap">
+    <span className="inline-flex items-center gap-1.5 text-sm font-medium sm:whitespace-nowrap">
       <svg viewBox="0 0 16 16" aria-hidden="true" className={`size-3.5 shrink-0 ${color}`}>
         <path
           d={path}
