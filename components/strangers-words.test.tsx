@@ -65,13 +65,21 @@ const partsWith = (word: string): ReactNode[] => {
       otherwise=""
       fields={{}}
     />,
-    <ComputerKeyPanel key={8} facts={computer} {...key} request={request} backHref="/" />,
+    <ComputerKeyPanel
+      key={8}
+      facts={computer}
+      {...key}
+      request={request}
+      rename={{ action, fields: {} }}
+      backHref="/"
+    />,
     <ComputerList
       key={9}
+      anyActive
       searching={{ action }}
       computers={[{ ...row, deactivateHref: '/', keyHref: '/' }]}
     />,
-    <ComputerList key={10} searching={{ action }} computers={[]} search={word} />,
+    <ComputerList key={10} anyActive searching={{ action }} computers={[]} search={word} />,
     <LicenseList key={11} searching={{ action }} licenses={[]} search={word} />,
     <LicenseInformation
       key={12}

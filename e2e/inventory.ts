@@ -114,6 +114,7 @@ export const ACTIONS = {
   'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts clearAlarm': ofTheLicense,
+  'app/(customer)/computers/[activationId]/actions.ts rename': ofTheLicense,
   'app/(customer)/computers/[activationId]/deactivate/actions.ts deactivate': ofTheLicense,
   'app/(customer)/computers/[activationId]/deactivate/actions.ts reportBroken': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByRequest': ofTheLicense,

@@ -25,7 +25,7 @@ type Call<S extends Fields> = { viewer: Viewer; input: z.output<S>; context: Con
 
 /**
  * Makes a server action of what a form does; every one of them goes through here. Refuses forms of
- * other sites, reads the fields that `fields` names (an issue's message stands beside its field),
+ * other sites, reads the fields that `fields` names (what is wrong with one stands beside it),
  * finds out who asks, and runs. What was typed always comes back. A bug is logged under `name` and
  * answered in words; redirects pass.
  */
@@ -40,9 +40,8 @@ export function action<S extends Fields>(
     if (!(data instanceof FormData)) return await failure({}, 'failed');
     const values = typedValues(fields, data);
     try {
-      if (Object.values(values).some((text) => text.length > LONGEST_TEXT)) {
-        return await failure({}, 'tooLong');
-      }
+      const over = Object.keys(values).filter((name) => (values[name] ?? '').length > LONGEST_TEXT);
+      if (over.length > 0) return await tooLong(values, over);
       const context = portal();
       const asked = await headers();
       if (!isSameOrigin(asked, context.portalUrl)) {
@@ -50,7 +49,7 @@ export function action<S extends Fields>(
         return await failure(values, 'foreign');
       }
       const read = fields.safeParse(rawValues(fields, data));
-      if (!read.success) return { values, errors: fieldErrors(read.error) };
+      if (!read.success) return { values, errors: await fieldErrors(read.error) };
       const viewer = await viewerOf();
       const answer = await run({ viewer, input: read.data, context });
       return { values, errors: {}, ...answer };
@@ -78,15 +77,26 @@ function typedValues(fields: Fields, data: FormData): Record<string, string> {
   );
 }
 
-function fieldErrors(error: z.ZodError): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const issue of error.issues) errors[String(issue.path[0])] ??= issue.message;
-  return errors;
+/** In words of ours: those of the reader's language, and without the terms of a schema. */
+async function fieldErrors({ issues }: z.ZodError): Promise<Record<string, string>> {
+  const t = await getTranslations('form');
+  const said = (issue: z.core.$ZodIssue) =>
+    issue.code === 'too_big' ? t('tooLong', { limit: Number(issue.maximum) }) : t('missing');
+  return Object.fromEntries(issues.map((issue) => [String(issue.path[0]), said(issue)]));
+}
+
+/** Only the fields that are far too long lose what was pasted into them: it would come back as a page. */
+async function tooLong(values: Record<string, string>, over: string[]): Promise<FormState> {
+  const t = await getTranslations('form');
+  const kept = Object.entries(values).filter(([name]) => !over.includes(name));
+  const line = t('tooLong', { limit: LONGEST_TEXT });
+  const errors = Object.fromEntries(over.map((name) => [name, line]));
+  return { values: Object.fromEntries(kept), errors };
 }
 
 async function failure(
   values: Record<string, string>,
-  why: 'failed' | 'foreign' | 'tooLong',
+  why: 'failed' | 'foreign',
 ): Promise<FormState> {
   const t = await getTranslations('action');
   const message = { tone: 'error' as const, title: t(`${why}Title`), text: t(`${why}Text`) };

@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { emailAddress } from '@/lib/rules/email-address';
 
 /** Scripts that are written together (Unicode UTS 39 5.2, "highly restrictive", without Latin beside others). */
@@ -28,6 +28,16 @@ export function readableAddress(stored: string): string {
   const readable = stored.slice(0, at) + labels.join('.');
   // Whatever is shown can be typed in, and is this very address.
   return emailAddress(readable) === stored ? readable : stored;
+}
+
+/**
+ * What to look for among stored addresses for a whole one, or a whole domain, that was typed as people
+ * read it; any other text as it is.
+ */
+export function storedAsSearched(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  const domain = text.slice(at);
+  return /\P{ASCII}/u.test(domain) ? text.slice(0, at) + (domainToASCII(domain) || domain) : text;
 }
 
 function readableLabel(label: string): string {

@@ -83,7 +83,6 @@ export function ActivateByHand(props: Props) {
             note={computerName === 'optional' ? form('optional') : undefined}
             required={computerName === 'required'}
             autoComplete="off"
-            maxLength={200}
           />
         )}
         <SubmitButton pending={t('pending')}>{t('typedSubmit')}</SubmitButton>

@@ -19,14 +19,7 @@ export function AskForSeat({ action, fields }: Props) {
       <FieldDisclosure summary={t('summary')} fields={['reason']}>
         <div className="space-y-5">
           <p>{t('text')}</p>
-          <TextArea
-            name="reason"
-            label={t('reason')}
-            hint={t('reasonHint')}
-            rows={2}
-            maxLength={500}
-            required
-          />
+          <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} rows={2} required />
           <SubmitButton tone="secondary" pending={t('pending')}>
             {t('submit')}
           </SubmitButton>

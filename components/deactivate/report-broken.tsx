@@ -39,14 +39,7 @@ export function ReportBroken({ action, typed, backHref, keysHref }: Props) {
           spellCheck={false}
           mono
         />
-        <TextArea
-          name="reason"
-          label={t('reasonLabel')}
-          hint={t('reasonHint')}
-          rows={2}
-          maxLength={500}
-          required
-        />
+        <TextArea name="reason" label={t('reasonLabel')} hint={t('reasonHint')} rows={2} required />
         <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
       </ActionForm>
     </div>

@@ -10,7 +10,6 @@ type Props = {
   hint?: ReactNode;
   note?: string | undefined;
   rows?: number | undefined;
-  maxLength?: number | undefined;
   required?: boolean | undefined;
   defaultValue?: string | undefined;
   mono?: boolean | undefined;

@@ -41,9 +41,7 @@ export function ClearAlarm({
       fields={fields}
       id={of ? `clear-alarm-${fields.activationId}` : 'clear-alarm'}
     >
-      {reasonAsked ? (
-        <TextField name="reason" label={t('reason')} maxLength={500} required />
-      ) : null}
+      {reasonAsked ? <TextField name="reason" label={t('reason')} required /> : null}
       <SubmitButton
         tone="secondary"
         pending={t('pending')}

@@ -5,6 +5,7 @@ import { KeyFacts, type KeyFactsProps } from '@/components/codes/key-facts';
 import { RequestNotice, type RequestStatus } from '@/components/deactivate/request-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { type Alarm, CloneAlarm } from './clone-alarm';
+import { type Rename, RenameComputer } from './rename-computer';
 import { strangersWord } from '@/lib/strangers-words';
 
 type Props = ComputerKeyProps & {
@@ -12,11 +13,12 @@ type Props = ComputerKeyProps & {
   /** Where a request for the seat of this computer stands. */
   request?: RequestStatus | undefined;
   alarm?: Alarm | undefined;
+  rename: Rename;
   backHref: Route;
 };
 
 /** The Computer Key of an active computer, once more, for its signed-in owner. */
-export function ComputerKeyPanel({ facts, request, alarm, backHref, ...key }: Props) {
+export function ComputerKeyPanel({ facts, request, alarm, rename, backHref, ...key }: Props) {
   const t = useTranslations('computerKeyPanel');
   const { computerName } = facts;
   return (
@@ -42,6 +44,9 @@ export function ComputerKeyPanel({ facts, request, alarm, backHref, ...key }: Pr
       <ComputerKey {...key} />
       <div className="mt-4 print:order-first print:mt-0 print:mb-4">
         <KeyFacts {...facts} />
+      </div>
+      <div className="mt-6 border-t border-line pt-3 print:hidden">
+        <RenameComputer {...rename} name={computerName ?? ''} />
       </div>
     </div>
   );

@@ -10,6 +10,8 @@ import { strangersWord } from '@/lib/strangers-words';
 
 type Props = {
   computers: Computer[];
+  /** Whether any computer of the license is active, on this page of the list or not. */
+  anyActive: boolean;
   /** Where another computer is activated; none while nothing can be. */
   activateHref?: Route | undefined;
   /** What the list is searched by. */
@@ -21,7 +23,7 @@ type Props = {
 
 /** The computers of a license: those that use a seat with what can be done, then the others. */
 export function ComputerList(props: Props) {
-  const { computers, activateHref, searching, search, nextHref } = props;
+  const { computers, anyActive, activateHref, searching, search, nextHref } = props;
   const t = useTranslations('computers');
   const active = computers.filter((computer) => computer.state === 'active');
   const closed = computers.filter((computer) => computer.state !== 'active');
@@ -55,9 +57,7 @@ export function ComputerList(props: Props) {
       {computers.length === 0 ? (
         <p>{t('notFound', { search: strangersWord(search ?? '') })}</p>
       ) : null}
-      {active.length === 0 && computers.length > 0 ? (
-        <p className="text-muted">{t('noneActive')}</p>
-      ) : null}
+      {!anyActive && computers.length > 0 ? <p className="text-muted">{t('noneActive')}</p> : null}
       <Rows computers={active} />
       {closed.length > 0 ? (
         <>

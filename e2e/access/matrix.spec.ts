@@ -119,8 +119,9 @@ const actions: {
   page: (ids: Ids) => string;
   form: string;
   names: keyof Ids;
-  /** Where the form leads once it was taken; left out: its page says so itself. */
+  /** Where the form leads once it was taken, or what its page then says. */
   leadsTo?: (ids: Ids) => unknown;
+  saysSo?: (email: string) => string;
   /** What is typed; left out: a reason. */
   typed?: (house: House, license: OwnLicense) => Record<string, string>;
   prepare?: (house: House, license: OwnLicense, computer: OwnComputer) => Promise<void>;
@@ -146,6 +147,7 @@ const actions: {
     page: ({ activationId }) => `/computers/${activationId}`,
     form: 'mail',
     names: 'activationId',
+    saysSo: (email) => words('computerKey.mailed', { email }),
   },
   {
     name: 'renew',
@@ -162,6 +164,14 @@ const actions: {
     names: 'activationId',
     leadsTo: ({ licenseId }) => `/licenses/${licenseId}`,
     prepare: (house, _license, computer) => house.raiseAlarm(computer),
+  },
+  {
+    name: 'rename',
+    page: ({ activationId }) => `/computers/${activationId}`,
+    form: 'rename',
+    names: 'activationId',
+    saysSo: () => words('renameComputer.done', { name: 'Front desk' }),
+    typed: () => ({ name: 'Front desk' }),
   },
   {
     name: 'activateHereByRequest',
@@ -205,7 +215,7 @@ test('every action of a license is tried below', () => {
   expect(actions.map(({ name }) => name).sort()).toEqual(listed.sort());
 });
 
-for (const { name, page, form, names, leadsTo, typed, prepare } of actions) {
+for (const { name, page, form, names, leadsTo, saysSo, typed, prepare } of actions) {
   test(`${name}: a foreign license or computer does not exist, also where an own page's form names it`, async ({
     demo,
     house,
@@ -244,9 +254,7 @@ for (const { name, page, form, names, leadsTo, typed, prepare } of actions) {
       expect([sent.status, sent.location]).toEqual([303, leadsTo({ ...own, ...ownComputer })]);
     } else {
       expect(sent.status).toBe(200);
-      expect(textOf(sent.html)).toContain(
-        words('computerKey.mailed', { email: world.people.member }),
-      );
+      expect(textOf(sent.html)).toContain(saysSo?.(world.people.member));
     }
   });
 }

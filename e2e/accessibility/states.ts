@@ -358,6 +358,17 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await signedInAs(license.email);
       await page.goto(`/computers/${computer.activationId}`);
     },
+    'another name, refused': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'CNC-3');
+      await house.computer(license, 'CNC-4');
+      await signedInAs(license.email);
+      await page.goto(`/computers/${computer.activationId}`);
+      await page.getByText(words('renameComputer.summary')).click();
+      await page.getByLabel(words('renameComputer.label'), { exact: true }).fill('CNC-4');
+      await press(page, words('renameComputer.submit'));
+      await page.getByText(words('refusal.NAME_TAKEN.title')).waitFor();
+    },
   },
   '/computers/[activationId]/deactivate': {
     'code optional': async ({ page, house, signedInAs }) => {

@@ -3,13 +3,14 @@ import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { expect, test } from '../fixtures/test';
 import { words } from '../fixtures/words';
 
-/** Names of refusals, ids of rows, paths for programs, and what customers never do. */
+/** Names of refusals, ids of rows, paths for programs, what customers never do, addresses for programs. */
 const ENGINEERS = [
   /\b[A-Z]+_[A-Z_]+\b/g,
   /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi,
   /\.well-known/g,
   /\b(?:free|freeing) (?:the|its|a) seat\b/gi,
   /\bclaimed\b/gi,
+  /xn--/g,
 ];
 const found = (text: string) => ENGINEERS.flatMap((one) => text.match(one) ?? []);
 
@@ -24,14 +25,16 @@ const STATES: Record<string, (house: House, license: OwnLicense) => Promise<unkn
 const compact = (text: string) => text.replaceAll('-', '');
 
 test('what is planted is found', () => {
-  const planted = `NO_SEAT 0190a1b2-0000-7000-8000-0123456789ab /.well-known/x Free the seat Claimed`;
-  expect(found(planted)).toHaveLength(5);
+  const planted = `NO_SEAT 0190a1b2-0000-7000-8000-0123456789ab /.well-known/x Free the seat Claimed a@xn--mller-kva.example`;
+  expect(found(planted)).toHaveLength(6);
   expect(found('Deactivated, not proven; the seat is free. R-3NDAXK2P LAB-PC-07')).toEqual([]);
 });
 
 for (const [state, bring] of Object.entries(STATES)) {
   test(`${state}: no page of customers has a word of engineers`, async ({ demo, house }) => {
+    // A private buyer of a domain with letters of its own: so is called the organization too.
     const license = await house.license({
+      email: `owner-${house.unique()}@xn--mller-kva.example`,
       seats: 2,
       term: 'subscription',
       lastDay: '2031-03-31',
@@ -42,6 +45,9 @@ for (const [state, bring] of Object.entries(STATES)) {
     await bring(house, license);
     const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
     const stranger = makeVisitor(demo.baseUrl);
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    const atDesk = makeVisitor(demo.baseUrl, await house.sessionCookie(agent));
     const { request } = house.device(license, `NEW-${house.unique()}`).request;
     const scanned = new URL(request).pathname;
     const pages: [who: typeof owner, path: string][] = [
@@ -64,120 +70,191 @@ for (const [state, bring] of Object.entries(STATES)) {
       [owner, `/computers/${computer.activationId}`],
       [owner, `/computers/${computer.activationId}/deactivate`],
       [owner, `/receipts/${gone.activationId}`],
+      [atDesk, '/staff/licenses'],
+      [atDesk, `/licenses/${license.licenseId}`],
+      [atDesk, `/computers/${computer.activationId}/deactivate`],
     ];
-    for (const [who, path] of pages) {
-      expect(found(textOf((await who.read(path)).html)), path).toEqual([]);
-    }
+    await Promise.all(
+      pages.map(async ([who, path]) => {
+        expect(found(textOf((await who.read(path)).html)), path).toEqual([]);
+      }),
+    );
     // Refused: by the form of the license, of Self Help, and of a scanned code.
     const typed = { activationKey: license.activationKey, code: gone.dvc, computerId: 'NOBODY-1' };
-    for (const [path, mark] of [
-      ['/activate', 'by-codes'],
-      ['/deactivate', '$ACTION_KEY'],
-      ['/deactivate/broken', '$ACTION_KEY'],
-      ['/license', '$ACTION_KEY'],
-    ] as const) {
-      const form = formWith((await stranger.read(path)).html, mark);
-      for (const filled of [{}, { ...typed, reason: 'Broken' }, { activationKey: 'garbage' }]) {
-        const answer = await stranger.post(path, form, filled);
-        expect(found(textOf(answer.html)), `${path} ${JSON.stringify(filled)}`).toEqual([]);
+    await Promise.all(
+      (
+        [
+          ['/activate', 'by-codes'],
+          ['/deactivate', '$ACTION_KEY'],
+          ['/deactivate/broken', '$ACTION_KEY'],
+          ['/license', '$ACTION_KEY'],
+        ] as const
+      ).map(async ([path, mark]) => {
+        const form = formWith((await stranger.read(path)).html, mark);
+        for (const filled of [{}, { ...typed, reason: 'Broken' }, { activationKey: 'garbage' }]) {
+          const answer = await stranger.post(path, form, filled);
+          expect(found(textOf(answer.html)), `${path} ${JSON.stringify(filled)}`).toEqual([]);
+        }
+      }),
+    );
+  });
+}
+
+type Own = { licenseId: string; activationId: string };
+/** Every form of customers that has fields: `codes` take a code of one kind, `texts` what cannot be anything. */
+const FORMS: {
+  /** Whose form it is; left out: anybody's. */
+  of?: 'owner';
+  page: string;
+  path?: (own: Own) => string;
+  mark: string;
+  codes?: string[];
+  required: string[];
+  /** Longer than what belongs there. */
+  tooLong?: string[];
+  prepare?: (house: House, license: OwnLicense) => Promise<unknown>;
+}[] = [
+  { page: '/activate', mark: 'by-request', required: ['request'] },
+  {
+    page: '/activate',
+    mark: 'by-codes',
+    codes: ['activationKey', 'deviceCode'],
+    required: ['activationKey', 'computerId'],
+    tooLong: ['computerId', 'computerName'],
+  },
+  {
+    page: '/deactivate',
+    mark: '$ACTION_KEY',
+    codes: ['activationKey'],
+    required: ['activationKey'],
+    tooLong: ['activationKey'],
+  },
+  {
+    page: '/deactivate/broken',
+    mark: '$ACTION_KEY',
+    codes: ['activationKey'],
+    required: ['activationKey', 'reason'],
+    tooLong: ['computerId', 'reason'],
+  },
+  { page: '/license', mark: '$ACTION_KEY', codes: ['activationKey'], required: ['activationKey'] },
+  { page: '/keys', mark: '$ACTION_KEY', required: ['email'], tooLong: ['email'] },
+  { page: '/sign-in', mark: '$ACTION_KEY', required: ['email'], tooLong: ['email'] },
+  { page: '/receipts/verify', mark: 'verify-receipt', required: ['receipt'] },
+  {
+    of: 'owner',
+    page: '/licenses/…/activate',
+    path: ({ licenseId }) => `/licenses/${licenseId}/activate`,
+    mark: 'by-request',
+    required: ['request'],
+  },
+  {
+    of: 'owner',
+    page: '/licenses/…/activate',
+    path: ({ licenseId }) => `/licenses/${licenseId}/activate`,
+    mark: 'by-codes',
+    codes: ['deviceCode'],
+    required: ['computerId'],
+    tooLong: ['computerId', 'computerName'],
+  },
+  {
+    of: 'owner',
+    page: '/computers/…',
+    path: ({ activationId }) => `/computers/${activationId}`,
+    mark: 'rename',
+    required: ['name'],
+    tooLong: ['name'],
+  },
+  {
+    of: 'owner',
+    page: '/computers/…/deactivate',
+    path: ({ activationId }) => `/computers/${activationId}/deactivate`,
+    mark: 'activationId',
+    codes: ['dvc'],
+    required: ['dvc'],
+    prepare: (house, license) =>
+      house.set('customerSite/showDeactivationVerificationCode', true, license),
+  },
+  {
+    of: 'owner',
+    page: '/computers/…/deactivate',
+    path: ({ activationId }) => `/computers/${activationId}/deactivate`,
+    mark: 'broken',
+    required: ['reason'],
+    tooLong: ['reason'],
+    prepare: (house, license) =>
+      house.set('customerSite/showDeactivationVerificationCode', true, license),
+  },
+];
+
+/** The red lines beside fields, each with the name of its field. */
+const linesOf = (html: string) =>
+  [...html.matchAll(/<p id="(?:[^"]*?[-:_])?([a-zA-Z]+)-error"[^>]*>(.*?)<\/p>/gs)].map(
+    ([, name = '', line = '']) => ({ name, line: textOf(line).replace(/\s+/g, ' ').trim() }),
+  );
+const namesIn = (html: string) =>
+  linesOf(html)
+    .map(({ name }) => name)
+    .sort();
+const lineOf = (html: string, name: string) =>
+  linesOf(html).find((one) => one.name === name)?.line ?? '';
+
+for (const one of FORMS) {
+  const { page, mark, codes = [], required, tooLong = [] } = one;
+  test(`${page} ${mark}: refused in one line beside each field, with nothing lost`, async ({
+    demo,
+    house,
+  }) => {
+    const license = await house.license();
+    await one.prepare?.(house, license);
+    const computer = await house.computer(license, 'PC 1');
+    const path = one.path?.({ ...license, ...computer }) ?? page;
+    const visitor = one.of
+      ? makeVisitor(demo.baseUrl, await house.sessionCookie(license.email))
+      : makeVisitor(demo.baseUrl);
+    const form = formWith((await visitor.read(path)).html, mark);
+    const right: Record<string, string> = {
+      activationKey: license.activationKey,
+      computerId: 'PC-1',
+      reason: 'Broken',
+    };
+    const rest = Object.fromEntries(required.map((name) => [name, right[name] ?? 'odd']));
+    const send = async (typed: Record<string, string>) => {
+      const { html, status } = await visitor.post(path, form, typed);
+      expect(status).not.toBe(303);
+      for (const value of Object.values(typed)) expect(kept(html)).toContain(value);
+      return html;
+    };
+
+    // Empty: all that is missing, at once.
+    const empty = await send({ ...Object.fromEntries(required.map((name) => [name, ''])) });
+    expect(namesIn(empty), 'empty').toEqual([...required].sort());
+
+    for (const name of codes) {
+      const garbage = await send({ ...rest, [name]: 'C5NYF-garbage' });
+      expect(namesIn(garbage), `${name}: garbage`).toEqual([name]);
+      // A code of another kind: the kind is named.
+      const is = name === 'dvc' ? 'AK' : 'DVC';
+      const other = is === 'AK' ? license.activationKey : computer.dvc;
+      const said = lineOf(await send({ ...rest, [name]: other }), name);
+      expect(said, `${name}: another code`).toContain(words(`codeKind.${is}`));
+    }
+    // Wrong in several ways at once: each has its line.
+    const mixed = { ...Object.fromEntries(required.map((name) => [name, ''])) };
+    for (const name of codes) mixed[name] = 'C5NYF-garbage';
+    expect(namesIn(await send(mixed)), 'mixed').toEqual(
+      [...new Set([...required, ...codes])].sort(),
+    );
+
+    for (const name of tooLong) {
+      for (const length of [5000, 30_000]) {
+        const { html } = await visitor.post(path, form, { ...rest, [name]: 'x'.repeat(length) });
+        expect(namesIn(html), `${name} of ${length}`).toEqual([name]);
+        expect(lineOf(html, name)).not.toMatch(/expected|string|<=/);
+        const others = Object.entries(rest).filter(([other]) => other !== name);
+        for (const [, value] of others) expect(kept(html)).toContain(value);
       }
     }
   });
 }
 
-/** Every form of customers that anybody may send, and its fields: `codes` take a code of one kind. */
-const FORMS: {
-  path: string;
-  mark: string;
-  codes: string[];
-  required: string[];
-  texts: string[];
-}[] = [
-  { path: '/activate', mark: 'by-request', codes: [], required: ['request'], texts: ['request'] },
-  {
-    path: '/activate',
-    mark: 'by-codes',
-    codes: ['activationKey', 'deviceCode'],
-    required: ['activationKey', 'computerId'],
-    texts: ['computerId'],
-  },
-  {
-    path: '/deactivate',
-    mark: '$ACTION_KEY',
-    codes: ['activationKey'],
-    required: ['activationKey'],
-    texts: ['computerId'],
-  },
-  {
-    path: '/deactivate/broken',
-    mark: '$ACTION_KEY',
-    codes: ['activationKey'],
-    required: ['activationKey', 'reason'],
-    texts: ['computerId', 'reason'],
-  },
-  {
-    path: '/license',
-    mark: '$ACTION_KEY',
-    codes: ['activationKey'],
-    required: ['activationKey'],
-    texts: [],
-  },
-  { path: '/keys', mark: '$ACTION_KEY', codes: [], required: ['email'], texts: ['email'] },
-  { path: '/sign-in', mark: '$ACTION_KEY', codes: [], required: ['email'], texts: ['email'] },
-  {
-    path: '/receipts/verify',
-    mark: 'verify-receipt',
-    codes: [],
-    required: ['receipt'],
-    texts: ['receipt'],
-  },
-];
-
-/** The fields that have a red line beside them, and what it says. */
-const errorsOf = (html: string): Record<string, string> =>
-  Object.fromEntries(
-    [...html.matchAll(/<p id="(?:[^"]*?[-:_])?([a-zA-Z]+)-error"[^>]*>(.*?)<\/p>/gs)].map(
-      ([, name = '', line = '']) => [name, textOf(line).replace(/\s+/g, ' ').trim()],
-    ),
-  );
-
-for (const { path, mark, codes, required, texts } of FORMS) {
-  test(`${path} ${mark}: refused in one line beside each field, with nothing lost`, async ({
-    demo,
-    house,
-  }) => {
-    const license = await house.license();
-    const computer = await house.computer(license, 'PC 1');
-    const visitor = makeVisitor(demo.baseUrl);
-    const page = await visitor.read(path);
-    const form = formWith(page.html, mark);
-    const send = (typed: Record<string, string>) => visitor.post(path, form, typed);
-
-    // Empty: all that is missing, at once.
-    const empty = await send({});
-    expect(Object.keys(errorsOf(empty.html)).sort(), 'empty').toEqual([...required].sort());
-
-    for (const name of codes) {
-      const rest = Object.fromEntries(required.map((one) => [one, 'PC-1']));
-      if ('activationKey' in rest) rest.activationKey = license.activationKey;
-      // Garbage: a red line of its own beside it, and what was typed still there.
-      const garbage = { ...rest, [name]: 'C5NYF-garbage' };
-      const refused = await send(garbage);
-      expect(errorsOf(refused.html)[name], `${name}: garbage`).toBeTruthy();
-      for (const value of Object.values(garbage))
-        expect(textAndValues(refused.html)).toContain(value);
-      // Another code: its kind is named.
-      const other = await send({ ...rest, [name]: computer.dvc });
-      expect(errorsOf(other.html)[name], `${name}: another code`).toContain(words('codeKind.DVC'));
-      expect(textAndValues(other.html)).toContain(computer.dvc);
-    }
-    for (const name of texts.filter((one) => required.includes(one) && one !== 'reason')) {
-      const typed = { ...Object.fromEntries(required.map((one) => [one, ''])), [name]: 'garbage' };
-      const refused = await send(typed);
-      expect(refused.status, `${name}: garbage`).not.toBe(303);
-      expect(textAndValues(refused.html), name).toContain('garbage');
-    }
-  });
-}
-
-const textAndValues = (html: string) => html.replaceAll('&amp;', '&');
+const kept = (html: string) => html.replaceAll('&amp;', '&');

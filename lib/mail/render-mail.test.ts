@@ -167,6 +167,14 @@ describe.each(MAILS)('mail $template', (mail) => {
     expect(html).not.toMatch(/<(script|link|iframe|form)/i);
   });
 
+  test('an address of support is shown as people read it, and written to as it is stored', () => {
+    const support = { ...NOBODY, email: 'hilfe@xn--mller-kva.example' };
+    const { html, text } = renderMail(mail, { ...PORTAL, support });
+    expect(text).toContain('Help: hilfe@müller.example\n');
+    expect(html).toContain('<a href="mailto:hilfe@xn--mller-kva.example"');
+    expect(html).toContain('>hilfe@müller.example</a>');
+  });
+
   test('without support set there is no line for it, and a picture no mail program shows stays out', () => {
     const logo = 'data:image/svg+xml;base64,PHN2Zy8+';
     const { html, text } = renderMail(mail, { ...PORTAL, title: 'Licenses', logo });

@@ -1,4 +1,5 @@
 import type { languageOf } from '@/i18n/words';
+import { readableAddress } from '@/lib/readable-address';
 import { mailtoHref, type Support, supportVariant, telHref } from '@/lib/support';
 import type { MailHelp } from './mail-layout';
 
@@ -7,7 +8,7 @@ export function helpOf(support: Support, { t }: ReturnType<typeof languageOf>): 
   if (supportVariant(support) === 'none') return null;
   const { vendor, email, url, phone } = support;
   const ways = [
-    ...(email ? [{ shown: email, href: mailtoHref(email) }] : []),
+    ...(email ? [{ shown: readableAddress(email), href: mailtoHref(email) }] : []),
     ...(url ? [{ shown: url, href: url }] : []),
     ...(phone ? [{ shown: phone, href: telHref(phone) }] : []),
   ];

@@ -33,6 +33,8 @@ const ownRefusals = {
   ORGANIZATION_PERSONAL: {},
   REFERENCE_TAKEN: { field: 'reference' },
   REFERENCE_INVALID: { field: 'reference', details: holding<{ limit: number }>() },
+  NAME_HIDDEN: { field: 'name' },
+  NAME_TAKEN: { field: 'name' },
   NAME_INVALID: { field: 'name', details: holding<{ limit: number }>() },
   PERSON_UNKNOWN: { field: 'email' },
   KEY_UNKNOWN: {},

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
 import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
+import { readableAddress } from '@/lib/readable-address';
 import { strangersWord } from '@/lib/strangers-words';
 import { operator, print, withPortal } from './run';
 
@@ -23,7 +24,7 @@ export function addCloneAlarmCommands(program: Command): void {
             : alarms
                 .map(
                   (one) =>
-                    `${one.activationId}  ${one.productName}  ${strangersWord(one.computerName || one.computerId)}  ${one.registeredEmail}${one.suspendedAt ? '  suspended' : ''}\n    ${one.forks} in all, the last ${one.at.toISOString()}`,
+                    `${one.activationId}  ${one.productName}  ${strangersWord(one.computerName || one.computerId)}  ${readableAddress(one.registeredEmail)}${one.suspendedAt ? '  suspended' : ''}\n    ${one.forks} in all, the last ${one.at.toISOString()}`,
                 )
                 .join('\n'),
         );

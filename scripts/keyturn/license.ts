@@ -12,6 +12,7 @@ import { createLicense } from '@/lib/operations/vendor/create-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
 import { day, names, oneOf, version, whole } from './options';
+import { readableAddress } from '@/lib/readable-address';
 import { type Admin, operator, print, withPortal } from './run';
 
 const EXTENDED = 'extended';
@@ -118,7 +119,8 @@ function addOwnerCommands(license: Command): void {
         print(
           { json },
           id ? await changeLicenseAddress(context, operator, id, input) : refuse('NOT_FOUND'),
-          (changed) => `License ${changed.licenseId} is registered to ${changed.email} now.`,
+          (changed) =>
+            `License ${changed.licenseId} is registered to ${readableAddress(changed.email)} now.`,
         );
       }),
     );

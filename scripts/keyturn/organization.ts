@@ -3,12 +3,13 @@ import { createOrganization } from '@/lib/operations/organization/create-organiz
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
+import { readableAddress } from '@/lib/readable-address';
 import { operator, print, withPortal } from './run';
 
 const PAGE = 200;
 
-const called = (one: { name: string; reference: string | null }) =>
-  one.reference === null ? one.name : `${one.name} (${one.reference})`;
+const called = ({ name, reference }: { name: string; reference: string | null }) =>
+  reference === null ? readableAddress(name) : `${readableAddress(name)} (${reference})`;
 
 export function addOrganizationCommands(program: Command): void {
   const organization = program

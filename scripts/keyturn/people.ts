@@ -6,6 +6,7 @@ import { endSessions } from '@/lib/operations/people/end-sessions';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import { oneOf } from './options';
 import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
+import { readableAddress } from '@/lib/readable-address';
 import { operator, print, withPortal } from './run';
 
 export function addPeopleCommands(program: Command): void {
@@ -37,7 +38,11 @@ function addStaffCommands(staff: Command): void {
     .action((email, options) =>
       withPortal(async ({ context }) => {
         const result = await addStaff(context, operator, { email, role: options.role });
-        print(options, result, (added) => `${added.email} is staff now, as ${added.role}.`);
+        print(
+          options,
+          result,
+          (added) => `${readableAddress(added.email)} is staff now, as ${added.role}.`,
+        );
       }),
     );
   staff
@@ -50,7 +55,7 @@ function addStaffCommands(staff: Command): void {
         const result = await makeStaffSignInLink(context, operator, { email });
         print(options, result, ({ link, expiresAt, ...made }) =>
           [
-            `Signs in ${made.email}, once, before ${expiresAt.toISOString()}. Whoever has it signs in.`,
+            `Signs in ${readableAddress(made.email)}, once, before ${expiresAt.toISOString()}. Whoever has it signs in.`,
             link,
           ].join('\n'),
         );
@@ -65,7 +70,11 @@ function addStaffCommands(staff: Command): void {
     .action((email, { json, ...input }) =>
       withPortal(async ({ context }) => {
         const result = await disableStaff(context, operator, { email, ...input });
-        print({ json }, result, (gone) => `${gone.email} is no longer staff, and signed out.`);
+        print(
+          { json },
+          result,
+          (gone) => `${readableAddress(gone.email)} is no longer staff, and signed out.`,
+        );
       }),
     );
 }
@@ -85,7 +94,12 @@ function addMemberCommands(member: Command): void {
     .action((email, { json, ...input }) =>
       withPortal(async ({ context }) => {
         const result = await addMember(context, operator, { email, ...input });
-        print({ json }, result, (made) => `${made.email} belongs to ${made.organizationName} now.`);
+        print(
+          { json },
+          result,
+          (made) =>
+            `${readableAddress(made.email)} belongs to ${readableAddress(made.organizationName)} now.`,
+        );
       }),
     );
   member
@@ -98,7 +112,12 @@ function addMemberCommands(member: Command): void {
     .action((email, { json, ...input }) =>
       withPortal(async ({ context }) => {
         const result = await removeMember(context, operator, { email, ...input });
-        print({ json }, result, (gone) => `${gone.email} left ${gone.organizationName}.`);
+        print(
+          { json },
+          result,
+          (gone) =>
+            `${readableAddress(gone.email)} left ${readableAddress(gone.organizationName)}.`,
+        );
       }),
     );
 }

@@ -4,6 +4,7 @@ import {
   listOpenRequests,
 } from '@/lib/operations/release-request/decide-release-request';
 import { operator, print, withPortal } from './run';
+import { readableAddress } from '@/lib/readable-address';
 import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
 
 const PAGE = 200;
@@ -25,7 +26,7 @@ export function addReleaseRequestCommands(program: Command): void {
             : requests
                 .map(
                   (request) =>
-                    `${request.id}  ${request.openedAt.toISOString()}  ${request.productName}  ${strangersWord(request.computerName || request.computerId)}  ${request.registeredEmail}\n    “${strangersWord(request.reason, LONGEST_REASON)}”`,
+                    `${request.id}  ${request.openedAt.toISOString()}  ${request.productName}  ${strangersWord(request.computerName || request.computerId)}  ${readableAddress(request.registeredEmail)}\n    “${strangersWord(request.reason, LONGEST_REASON)}”`,
                 )
                 .join('\n'),
         );

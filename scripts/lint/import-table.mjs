@@ -3,7 +3,7 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
@@ -97,7 +97,7 @@ const table = [
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log lib/strangers-words lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
+    may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
     types: 'lib/vault lib/rules',
   },
   {
@@ -141,7 +141,7 @@ const table = [
     may: `
       lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/refusal-words lib/support lib/support-reference
-      lib/olp/text/decode-file lib/olp/computer-name
+      lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp lib/rules',
@@ -188,7 +188,7 @@ const table = [
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
-      lib/refusal-words lib/receipt lib/strangers-words i18n/locales i18n/words
+      lib/refusal-words lib/receipt lib/strangers-words lib/readable-address i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',
   },

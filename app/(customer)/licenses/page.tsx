@@ -4,6 +4,8 @@ import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
+import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
 import { searchList } from '../actions';
 import { requireViewer } from '../require-viewer';
@@ -37,7 +39,7 @@ export default async function LicensesPage({ searchParams }: Props) {
     ending: license.keyEnding,
     seats: license.seats,
     used: license.seatsUsed,
-    organization: license.organizationName,
+    organization: strangersWord(readableAddress(license.organizationName)),
   }));
   return (
     <LicenseList

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
+import { mistyped } from '@/app/typed-fields';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { missing, refused } from '@/app/refused';
 import { wrongName } from '@/app/typed-name';
@@ -41,14 +42,22 @@ export const activateByCodes = action(
     name: 'activateByCodes',
     fields: z.object({
       activationKey: typedCode('AK'),
-      computerId: text(500),
-      computerName: text(200),
+      computerId: text(4000),
+      computerName: text(4000),
       deviceCode: typedCode('DC'),
     }),
   },
   async ({ viewer, input, context }) => {
     const empty = await missing(input, ['activationKey', 'computerId']);
-    const errors = { ...empty?.errors, ...(await wrongName(input.computerName)) };
+    const errors = {
+      ...empty?.errors,
+      ...(await mistyped(input, {
+        activationKey: ['AK'],
+        computerId: 'computer ID',
+        deviceCode: ['DC'],
+      })),
+      ...(await wrongName(input.computerName))?.errors,
+    };
     if (Object.keys(errors).length > 0) return { errors };
     const activated = await activateAtSelfHelp(context, viewer, input);
     if (!activated.ok) return refused(activated.error, input);

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
+import { mistyped } from '@/app/typed-fields';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
@@ -23,13 +24,20 @@ export const deactivateByKey = action(
     name: 'deactivateByKey',
     fields: z.object({
       activationKey: typedCode('AK'),
-      computerId: text(500),
+      computerId: text(4000),
       code: typedCode('DVC', 'UDVC'),
       confirm: text(100),
       otherComputer: text(100),
     }),
   },
   async ({ viewer, input, context }) => {
+    const errors = await mistyped(input, {
+      activationKey: ['AK'],
+      computerId: 'computer ID',
+      code: ['DVC', 'UDVC'],
+    });
+    // Where one is wrong the answer below says it as well.
+    if (Object.keys(errors).length > 1) return { errors };
     const { activationKey, code, confirm, otherComputer } = input;
     // Offered for its code only, which says by itself which computer it is.
     const computerId = otherComputer && code ? '' : input.computerId;
@@ -84,12 +92,14 @@ async function told(context: Context, outcome: SelfHelpOutcome, activationKey: s
 export const askRelease = action(
   {
     name: 'askRelease',
-    fields: z.object({ activationKey: typedCode('AK'), computerId: text(500), reason: text(2000) }),
+    fields: z.object({ activationKey: typedCode('AK'), computerId: text(4000), reason: text(500) }),
   },
   async ({ viewer, input, context }) => {
     const t = await getTranslations('refusal.REASON_REQUIRED');
     const empty = await missing(input, ['activationKey', 'reason'], { reason: t('text') });
-    if (empty) return empty;
+    const typed = await mistyped(input, { activationKey: ['AK'], computerId: 'computer ID' });
+    const errors = { ...empty?.errors, ...typed };
+    if (Object.keys(errors).length > 0) return { errors };
     const request = await askReleaseByMail(context, viewer, input);
     if (!request.ok) return refused(request.error, input);
     redirect('/deactivate/broken?sent=1');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { getLicense } from './get-license';
 import { listLicenses } from './list-licenses';
+import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import {
   buildPortal,
   type TestLicense,
@@ -60,6 +61,25 @@ test('a search finds organization, product, address and the end of the key, sign
   expect(await find('owner@customer')).toBe(25);
   expect(await find(licenses[7]?.activationKey.slice(-5).toLowerCase() ?? '')).toBe(1);
   expect(await find("'; --\\\0")).toBe(0);
+});
+
+test('an address is found as people read it, by its domain too, as that of a private buyer', async () => {
+  const stored = 'kundin@xn--grner-tal-r9a.example';
+  const product = await portal.product();
+  const { licenseId } = await portal.license(product, { email: stored });
+  await portal.license(product, { email: 'kundin@xn--mller-kva.example' });
+  for (const search of ['Kundin@grüner-tal.example', 'GRÜNER-TAL.example', stored, 'r9a.exam']) {
+    const page = await listLicenses(portal.context, portal.operator, { search });
+    expect(
+      page?.licenses.map(({ id }) => id),
+      search,
+    ).toEqual([licenseId]);
+    const named = await listOrganizations(portal.context, portal.operator, { search, limit: 9 });
+    expect(
+      value(named).map(({ name }) => name),
+      search,
+    ).toEqual([stored]);
+  }
 });
 
 test('the computers of a license come in pages, active ones first', async () => {

@@ -11,6 +11,7 @@ import { product } from '@/lib/db/schema/product';
 import { holdsSeat } from '@/lib/operations/locked/seats';
 import { readCursor, writeCursor } from '@/lib/operations/page-cursor';
 import { licensesVisibleTo } from '@/lib/operations/scope';
+import { storedAsSearched } from '@/lib/readable-address';
 
 export type LicenseSummary = {
   id: string;
@@ -83,13 +84,17 @@ function matches(search: string | undefined): SQL | undefined {
   // PostgreSQL has no text with a zero byte, and refuses to look for one.
   const text = search?.replaceAll('\0', '').trim();
   if (!text) return undefined;
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(text);
+  const address = containing(storedAsSearched(text));
   return or(
     ilike(product.name, pattern),
     ilike(organization.name, pattern),
-    ilike(license.registeredEmail, pattern),
+    ilike(organization.name, address),
+    ilike(license.registeredEmail, address),
     // By any of its keys, though the list shows the main one.
     sql`EXISTS (SELECT 1 FROM ${licenseKey} k WHERE k.license_id = ${license.id}
       AND k.last_group = ${text.slice(-5).toUpperCase()})`,
   );
 }
+
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -4,6 +4,7 @@ import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { type Result, ok } from '@/lib/olp/result';
+import { storedAsSearched } from '@/lib/readable-address';
 
 export type ListedOrganization = {
   organizationId: string;
@@ -25,7 +26,8 @@ export const listOrganizations = operation(
     const searched =
       text &&
       or(
-        ilike(organization.name, `%${text.replace(/[\\%_]/g, '\\$&')}%`),
+        ilike(organization.name, containing(text)),
+        ilike(organization.name, containing(storedAsSearched(text))),
         eq(organization.reference, text),
       );
     const rows = await context.db
@@ -46,3 +48,5 @@ export const listOrganizations = operation(
     return ok(rows);
   },
 );
+
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -166,6 +166,29 @@ test('moves, other addresses and merges of organizations at once end in one of t
   }
 });
 
+test('two active computers of a license get no one name; the name of a deactivated one is free', async () => {
+  const { context, operator } = portal;
+  const license = await portal.license(await portal.product(), { email: BEFORE, seats: 3 });
+  const [first = '', second = ''] = await Promise.all(
+    ['Mill', 'Lathe'].map(async (name) => {
+      const { request } = makeDevice(license, `ID-${name}`, name);
+      return value(await activateComputer(context, portal.keyHolder(), request)).activationId;
+    }),
+  );
+  const owner = await portal.customer(BEFORE);
+  const rename = (activationId: string, name: string) =>
+    renameComputer(context, owner, { activationId, name });
+  expect(codeOf(await rename(second, 'mill'))).toBe('NAME_TAKEN');
+  // Its own name in other letters is its own.
+  expect(codeOf(await rename(first, 'MILL'))).toBeNull();
+  // Both at once: one of them gets it.
+  const both = await Promise.all([first, second].map((one) => rename(one, 'Hall 3')));
+  expect(both.map(codeOf).sort()).toEqual(['NAME_TAKEN', null]);
+  const [has, not] = both[0]?.ok ? [first, second] : [second, first];
+  value(await deactivateComputer(context, operator, { activationId: has, reason: 'sold' }));
+  expect(codeOf(await rename(not, 'Hall 3'))).toBeNull();
+});
+
 test('a computer gets another name while it is active; one that was deactivated keeps what its receipt says', async () => {
   const { context, operator } = portal;
   const license = await portal.license(await portal.product(), { email: BEFORE });
@@ -181,11 +204,12 @@ test('a computer gets another name while it is active; one that was deactivated 
     activationId,
     after: { computerName: 'Front desk' },
   });
-  const refused = ['', ' ', 'ü'.repeat(17), 'a\u0000b', 'Front desk', '\ud800'].map(rename);
+  const refused = ['', ' ', 'ü'.repeat(17), 'Front desk'].map(rename);
   expect((await Promise.all(refused)).map(codeOf)).toEqual([
-    ...['NAME_INVALID', 'NAME_INVALID', 'NAME_INVALID', 'NAME_INVALID'],
-    ...['NOTHING_TO_CHANGE', 'NAME_INVALID'],
+    ...['NAME_INVALID', 'NAME_INVALID', 'NAME_INVALID', 'NOTHING_TO_CHANGE'],
   ]);
+  const hidden = ['a\u0000b', 'a\u200bb', '\u202e7-PC', 'x\u2028y', '\ud800'].map(rename);
+  expect(new Set((await Promise.all(hidden)).map(codeOf))).toEqual(new Set(['NAME_HIDDEN']));
   const stranger = await portal.customer('stranger@customer.example');
   const foreign = await renameComputer(context, stranger, { activationId, name: 'Mine' });
   expect(codeOf(foreign)).toBe('NOT_FOUND');

@@ -1,13 +1,17 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { refused } from '@/app/refused';
+import { missing, refused } from '@/app/refused';
+import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
+import { renameComputer } from '@/lib/operations/computer/rename-computer';
 import { mailComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';
 import { readableAddress } from '@/lib/readable-address';
+import { strangersWord } from '@/lib/strangers-words';
 
 const fields = z.object({ activationId: z.string().max(100) });
 
@@ -37,5 +41,24 @@ export const clearAlarm = action(
     // Somebody else was faster: the page without the alarm says so.
     if (cleared.error.code === 'NOTHING_TO_CHANGE') redirect(`/computers/${input.activationId}`);
     return refused(cleared.error, input);
+  },
+);
+
+/** Gives the computer another name. The page says it at once, in its title too. */
+export const rename = action(
+  { name: 'rename', fields: fields.extend({ name: z.string().max(4000).default('') }) },
+  async ({ viewer, input, context }) => {
+    const wrong = (await missing(input, ['name'])) ?? (await wrongName(input.name, 'name'));
+    if (wrong) return wrong;
+    const renamed = await renameComputer(context, viewer, input);
+    const t = await getTranslations('renameComputer');
+    if (renamed.ok) {
+      refresh();
+      const name = strangersWord(renamed.value.computerName);
+      return { values: {}, message: { tone: 'success', title: t('done', { name }) } };
+    }
+    if (renamed.error.code === 'NOT_ACTIVE') redirect(`/receipts/${input.activationId}`);
+    if (renamed.error.code === 'NOTHING_TO_CHANGE') return { errors: { name: t('same') } };
+    return refused(renamed.error, input);
   },
 );

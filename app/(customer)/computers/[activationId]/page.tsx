@@ -12,7 +12,7 @@ import { keyFactsOf } from '../../../key-facts';
 import { readSite } from '../../../site';
 import { requireViewer } from '../../require-viewer';
 import { alarmWith } from '../../alarm-with';
-import { clearAlarm, mailKey, renew } from './actions';
+import { clearAlarm, mailKey, rename, renew } from './actions';
 
 type Props = { params: Promise<{ activationId: string }> };
 
@@ -49,6 +49,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       renew={outdated ? { action: renew, fields } : undefined}
       request={requestStatus(request)}
       alarm={cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, activationId) : undefined}
+      rename={{ action: rename, fields }}
       backHref={route(`/licenses/${key.licenseId}`)}
     />
   );

@@ -7,6 +7,8 @@ import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
+import { strangersWord } from '@/lib/strangers-words';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
 import { searchList } from '../../actions';
@@ -68,7 +70,7 @@ export default async function LicensePage(props: Props) {
         seats={license.seats}
         used={license.seatsUsed}
         backHref="/licenses"
-        organization={license.organizationName}
+        organization={strangersWord(readableAddress(license.organizationName))}
         activationKey={license.activationKey}
         releases={releases}
         features={license.features}
@@ -84,6 +86,7 @@ export default async function LicensePage(props: Props) {
       ) : null}
       <ComputerList
         computers={license.computers.map(computerOf)}
+        anyActive={license.seatsUsed > 0}
         activateHref={
           takesComputers(license.standing) ? route(`/licenses/${licenseId}/activate`) : undefined
         }

@@ -8,6 +8,7 @@ import { Pager } from '@/components/desk/pager';
 import { EmptyState } from '@/components/ui/empty-state';
 import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { licenseSorts, licenseTerms } from '@/lib/rules/vocabulary';
 import { listHref, oneOf, type Query, readQuery, rowId, whole, words } from '../../list-query';
@@ -65,7 +66,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
             ? {
                 name: 'organization',
                 value: filters.organization,
-                label: page.organizationName ?? filters.organization,
+                label: readableAddress(page.organizationName ?? filters.organization),
                 withoutHref: hrefOf({ organization: undefined }),
               }
             : undefined
@@ -108,6 +109,8 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
         <LicenseTable
           licenses={page.rows.map((row) => ({
             ...row,
+            organizationName: readableAddress(row.organizationName),
+            registeredEmail: readableAddress(row.registeredEmail),
             href: route(`/licenses/${row.id}`),
             organizationHref: hrefOf({ organization: row.organizationId }),
           }))}

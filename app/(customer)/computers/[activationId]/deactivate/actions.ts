@@ -53,7 +53,7 @@ export const deactivate = action(
 
 /** "This computer no longer works": asks for its seat, with a reason. */
 export const reportBroken = action(
-  { name: 'reportBroken', fields: z.object({ activationId: text(100), reason: text(2000) }) },
+  { name: 'reportBroken', fields: z.object({ activationId: text(100), reason: text(500) }) },
   async ({ viewer, input, context }) => {
     const request = await requestRelease(context, viewer, input);
     if (!request.ok && request.error.code === 'NOT_FOUND') return await notHere();

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
+import { mistyped } from '@/app/typed-fields';
 import { missing, refused } from '@/app/refused';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { wrongName } from '@/app/typed-name';
@@ -43,14 +44,18 @@ export const activateHereByCodes = action(
     name: 'activateHereByCodes',
     fields: z.object({
       licenseId: text(100),
-      computerId: text(500),
-      computerName: text(200),
+      computerId: text(4000),
+      computerName: text(4000),
       deviceCode: typedCode('DC'),
     }),
   },
   async ({ viewer, input, context }) => {
     const empty = await missing(input, ['computerId']);
-    const errors = { ...empty?.errors, ...(await wrongName(input.computerName)) };
+    const errors = {
+      ...empty?.errors,
+      ...(await mistyped(input, { computerId: 'computer ID', deviceCode: ['DC'] })),
+      ...(await wrongName(input.computerName))?.errors,
+    };
     if (Object.keys(errors).length > 0) return { errors };
     const { licenseId, ...typed } = input;
     const activated = await activateOnLicense(context, viewer, licenseId, typed);
