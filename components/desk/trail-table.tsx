@@ -99,26 +99,26 @@ export function TrailTable({ events, personHref, licenseHref }: Props) {
   );
 }
 
-/** What an event made of what, under the names that the trail keeps; ids of persons stand in words beside it. */
+/** What an event made of what, as the trail keeps it; a person's id stands as an address beside it. */
 function Details({ event: { before, after } }: { event: TrailRow }) {
   const t = useTranslations('staff.trail');
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (name) => name !== 'userId',
-  );
-  const shown = (value: unknown) =>
-    value === null || value === undefined
-      ? '–'
-      : strangersWord(typeof value === 'string' ? value : JSON.stringify(value));
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const said = names
+    .filter((name) => name !== 'userId' && (before ? name in before : isKnown(after?.[name])))
     .map((name) =>
-      before && name in before
+      before
         ? t('detail', { name, from: shown(before[name]), to: shown(after?.[name]) })
         : `${name}: ${shown(after?.[name])}`,
     )
     .join(' · ');
   return (
-    <span title={said} className="text-muted">
+    <span translate="no" title={said} className="text-muted">
       {said}
     </span>
   );
 }
+
+const isKnown = (value: unknown) => value !== null && value !== undefined;
+
+const shown = (value: unknown) =>
+  isKnown(value) ? strangersWord(typeof value === 'string' ? value : JSON.stringify(value)) : '–';
