@@ -67,6 +67,7 @@ export const PAGES = {
   '/receipts/[activationId]': ofTheLicense,
   '/staff': staff,
   '/staff/licenses': staff,
+  '/staff/events': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -76,6 +77,7 @@ export const ROUTES = {
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
+  '/staff/events/csv': staff,
 } as const satisfies Record<string, Access>;
 
 /** What Next.js answers of its own accord: pages nobody asks for by name, the icon, built files. */

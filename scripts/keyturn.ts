@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addActivationCommands } from './keyturn/activation';
+import { addAuditCommands } from './keyturn/audit';
 import { addCloneAlarmCommands } from './keyturn/clone-alarm';
 import { addDemoCommands } from './keyturn/demo';
 import { addIllegalComputerCommands } from './keyturn/illegal-computer';
@@ -29,6 +30,7 @@ addCloneAlarmCommands(program);
 addReceiptCommands(program);
 addMasterKeyCommands(program);
 addPeopleCommands(program);
+addAuditCommands(program);
 addDemoCommands(program);
 addMigrateCommand(program);
 

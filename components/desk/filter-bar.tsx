@@ -11,6 +11,7 @@ export type Filter = {
   value: string | undefined;
   /** None: something to type. */
   choices?: Choice[];
+  type?: 'date';
 };
 
 type Props = {
@@ -42,7 +43,7 @@ export function FilterBar({ path, filters, keep, fixed }: Props) {
           </Link>
         </>
       ) : null}
-      {filters.map(({ name, label, value = '', choices }) => (
+      {filters.map(({ name, label, value = '', choices, type = 'search' }) => (
         <div key={name} className="desk-filter">
           <label htmlFor={`filter-${name}`}>{label}</label>
           {choices ? (
@@ -64,7 +65,7 @@ export function FilterBar({ path, filters, keep, fixed }: Props) {
             <input
               id={`filter-${name}`}
               key={value}
-              type="search"
+              type={type}
               name={name}
               defaultValue={value}
               maxLength={100}

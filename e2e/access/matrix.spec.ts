@@ -96,6 +96,28 @@ for (const path of atDesk) {
   });
 }
 
+test('/staff/events/csv: a file for staff alone, of what is asked for; to others it never was', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const { licenseId } = world.license;
+  for (const who of VISITORS) {
+    const answer = await world.visitor(who).read(`/staff/events/csv?license=${licenseId}`);
+    if (!STAFF.includes(who)) {
+      expect([answer.status, answer.html], who).toEqual([404, 'Not found']);
+      continue;
+    }
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="audit-trail-/,
+    );
+    const lines = answer.html.trimEnd().split('\r\n');
+    expect(lines[0]).toContain('"at","event","actor"');
+    expect(lines.slice(1).every((line) => line.includes(licenseId))).toBe(true);
+    expect(lines).toHaveLength(1 + (await house.traceOf(world.license)).events);
+  }
+});
+
 test('/licenses: everybody sees their own; a member not those of colleagues', async ({
   demo,
   house,

@@ -474,4 +474,17 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto('/staff/licenses?organization=00000000-0000-4000-8000-000000000000&ending=7');
     },
   },
+  '/staff/events': {
+    'of one license': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      const computer = await house.computer(license, 'A-RATHER-LONG-NAME-OF-A-COMPUTER');
+      await house.release(computer);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/events?license=${license.licenseId}`);
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/events?person=nobody@example.com&since=2031-01-01');
+    },
+  },
 };

@@ -34,6 +34,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/receipts/[activationId]': 7,
   '/staff': 3,
   '/staff/licenses': 5,
+  '/staff/events': 4,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({

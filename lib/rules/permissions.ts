@@ -61,6 +61,11 @@ export const permissions = {
   // desk/
   listDeskLicenses: vendor,
 
+  // trail/
+  listEvents: vendor,
+  exportEvents: vendor,
+  verifyTrail: inCharge,
+
   // license/
   getLicense: seers,
   listLicenses: seers,

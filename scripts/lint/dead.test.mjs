@@ -60,7 +60,10 @@ function saidIn(file) {
   const patterns = [...text.matchAll(/`((?:[\w.-]|\$\{[^}`]*\})+)`/g)]
     .map(([, template = '']) => template.split(/\$\{[^}]*\}/))
     .filter((parts) => parts.length > 1 && /\w/.test(parts.join('')))
-    .map((parts) => new RegExp(`^${parts.join('[\\w/-]*').replaceAll('.', '\\.')}$`));
+    .map(
+      (parts) =>
+        new RegExp(`^${parts.map((part) => part.replaceAll('.', '\\.')).join('[\\w/.-]*')}$`),
+    );
   const variable = [
     ...text.matchAll(/const (\w+) = (?:await )?(?:use|get)Translations\('([\w.]+)'\)/g),
   ]

@@ -3,13 +3,14 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address lib/csv
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
+  ['trail'],
   ['desk'],
   ['license'],
   ['release-request', 'receipt'],
@@ -62,6 +63,7 @@ const table = [
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
+  { from: 'lib/csv', may: '' },
   // Whom customers may ask, and what they name there.
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
@@ -140,7 +142,7 @@ const table = [
     from: 'app',
     may: `
       lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/refusal-words lib/support lib/support-reference
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,

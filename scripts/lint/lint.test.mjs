@@ -32,6 +32,7 @@ const never = {
   'lib/security-log': ['@/lib/db/connect'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
+  'lib/csv': ['@/lib/strangers-words'],
   'lib/request-scope': ['@/lib/env'],
   'lib/page-styles': ['@/lib/env'],
   'lib/not-here': ['@/lib/env', '@/lib/operations/planted'],

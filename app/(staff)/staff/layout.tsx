@@ -10,7 +10,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   // Whoever is none of them is answered by the page alone: nothing around it tells that there is a desk.
   if ((await viewerOf()).kind !== 'staff') return children;
   const t = await getTranslations('staff.nav');
-  const links = [{ href: route('/staff/licenses'), label: t('licenses') }];
+  const links = [
+    { href: route('/staff/licenses'), label: t('licenses') },
+    { href: route('/staff/events'), label: t('events') },
+  ];
   return (
     <div className="desk">
       <DeskNav label={t('label')} links={links} />

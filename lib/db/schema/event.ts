@@ -41,7 +41,9 @@ export const event = pgTable(
   },
   (t) => [
     uniqueIndex('event_chain').on(t.licenseId, t.sequence),
-    index('event_at').on(t.at.desc(), t.id),
+    // Ascending: the trail is walked in both directions, by time and then by id.
+    index('event_at').on(t.at, t.id),
+    index('event_type_at').on(t.type, t.at, t.id),
     check('event_type', oneOf(t.type, eventTypes)),
     check('event_actor', oneOf(t.actor, actors)),
     check('event_door', oneOf(t.door, doors)),
@@ -53,11 +55,15 @@ export const event = pgTable(
 );
 
 /** Who an event was about, erasable. The salt goes with it, so the hash then says nothing. */
-export const eventPerson = pgTable('event_person', {
-  eventId: bigint('event_id', { mode: 'number' })
-    .primaryKey()
-    .references(() => event.id),
-  salt: bytea('salt').notNull(),
-  person: text('person').notNull(),
-  address: text('address').notNull(),
-});
+export const eventPerson = pgTable(
+  'event_person',
+  {
+    eventId: bigint('event_id', { mode: 'number' })
+      .primaryKey()
+      .references(() => event.id),
+    salt: bytea('salt').notNull(),
+    person: text('person').notNull(),
+    address: text('address').notNull(),
+  },
+  (t) => [index('event_person_name').on(t.person, t.eventId)],
+);

@@ -15,11 +15,16 @@ const KINDS = {
   text: { type: 'text', reads: (text: string) => text.length <= 300 && !text.includes('\0') },
 } as const;
 
+/** A number that a bigint can hold. */
+const COUNTED = /^\d{1,18}$/;
+
 /** What a list is sorted by: a column that is never null, and the id. One index holds both, in this order. */
 export type Order = {
   key: AnyPgColumn;
   id: AnyPgColumn;
   kind: keyof typeof KINDS;
+  /** Ids that are counted, not drawn. */
+  counted?: true;
   direction: 'up' | 'down';
 };
 
@@ -32,24 +37,26 @@ type Edge = { side: 'after' | 'before'; key: string; id: string };
  * One page of a list sorted by `order`: the rows after or before the one that `cursor` names, found
  * along the index, however far down. A cursor that does not read begins at the first page.
  */
-export function pageAt({ key, id, kind, direction }: Order, cursor: string | undefined) {
-  const edge = readEdge(cursor, kind);
+export function pageAt(order: Order, cursor: string | undefined, size = PAGE) {
+  const { key, id, kind, direction, counted } = order;
+  const edge = readEdge(cursor, order);
   const backwards = edge?.side === 'before';
   const up = (direction === 'up') !== backwards;
   const type = sql.raw(KINDS[kind].type);
+  const idType = sql.raw(counted ? 'bigint' : 'uuid');
   return {
     where: edge
-      ? sql`(${key}, ${id}) ${sql.raw(up ? '>' : '<')} (${edge.key}::${type}, ${edge.id}::uuid)`
+      ? sql`(${key}, ${id}) ${sql.raw(up ? '>' : '<')} (${edge.key}::${type}, ${edge.id}::${idType})`
       : undefined,
     orderBy: up ? [asc(key), asc(id)] : [desc(key), desc(id)],
     /** One more than are shown: it says whether there is another page. */
-    limit: PAGE + 1,
+    limit: size + 1,
     /** What a cursor says of a row; to be selected as `sortKey`. */
     sortKey: sql<string>`${key}::text`,
     /** The page in its own order, and the cursors to both sides. */
-    cut<R extends { id: string; sortKey: string }>(found: R[]): Page<Omit<R, 'sortKey'>> {
-      const more = found.length > PAGE;
-      const page = found.slice(0, PAGE);
+    cut<R extends { id: string | number; sortKey: string }>(found: R[]): Page<Omit<R, 'sortKey'>> {
+      const more = found.length > size;
+      const page = found.slice(0, size);
       if (backwards) page.reverse();
       const [first, last] = [page.at(0), page.at(-1)];
       const isFirst = backwards ? !more : !edge;
@@ -73,17 +80,18 @@ export const countUpTo = (rows: SQL) =>
 export const totalOf = (n = 0): Total =>
   n > MOST_COUNTED ? { count: MOST_COUNTED, more: true } : { count: n, more: false };
 
-const writeEdge = (side: Edge['side'], { sortKey, id }: { sortKey: string; id: string }) =>
-  Buffer.from(JSON.stringify([side, sortKey, id])).toString('base64url');
+const writeEdge = (side: Edge['side'], { sortKey, id }: { sortKey: string; id: string | number }) =>
+  Buffer.from(JSON.stringify([side, sortKey, String(id)])).toString('base64url');
 
-function readEdge(text: string | undefined, kind: Order['kind']): Edge | null {
+function readEdge(text: string | undefined, { kind, counted }: Order): Edge | null {
   if (!text) return null;
   try {
     const [side, key, id] = JSON.parse(
       Buffer.from(text, 'base64url').toString('utf8'),
     ) as unknown[];
     if (side !== 'after' && side !== 'before') return null;
-    if (typeof key !== 'string' || typeof id !== 'string' || !isRowId(id)) return null;
+    if (typeof key !== 'string' || typeof id !== 'string') return null;
+    if (!(counted ? COUNTED.test(id) : isRowId(id))) return null;
     return KINDS[kind].reads(key) ? { side, key, id } : null;
   } catch {
     return null;

@@ -39,7 +39,7 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
     before: facts.before ?? null,
     after: facts.after ?? null,
     reason: facts.reason ?? null,
-    personHash: sha256(tag('person'), salt, utf8(JSON.stringify([person, address]))),
+    personHash: personHash({ salt, person, address }),
     sequence: link?.sequence ?? null,
     previousHash: link?.previousHash ?? null,
   };
@@ -54,6 +54,15 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
     await tx.update(license).set({ eventHash: hash }).where(eq(license.id, facts.licenseId));
   }
 }
+
+type Beside = { salt: Uint8Array; person: string; address: string };
+
+const personHash = ({ salt, person, address }: Beside) =>
+  sha256(tag('person'), new Uint8Array(salt), utf8(JSON.stringify([person, address])));
+
+/** Whether somebody else stands beside an event than it was written with. */
+export const personFault = (beside: Beside, hash: Uint8Array | undefined): boolean =>
+  !hash || !Buffer.from(personHash(beside)).equals(hash);
 
 async function nextLink(tx: Transaction, licenseId: string) {
   const [row] = await tx

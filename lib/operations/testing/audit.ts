@@ -6,7 +6,7 @@ import { outbox } from '@/lib/db/schema/outbox';
 import type { Mail } from '@/lib/mail/mail';
 import { openMail } from '@/lib/mail/queue-mail';
 import type { Vault } from '@/lib/vault/vault';
-import { eventHash } from '@/lib/operations/record/record-event';
+import { type ChainFault, faultAfter, faultAtEnd } from '@/lib/operations/record/chain-fault';
 
 export type EventRow = typeof event.$inferSelect;
 
@@ -21,20 +21,23 @@ export const eventsOf = (reader: Reader, licenseId: string): Promise<EventRow[]>
 export async function faultInChain(reader: Reader, licenseId: string): Promise<string | null> {
   const events = await eventsOf(reader, licenseId);
   const [head] = await reader.select().from(license).where(eq(license.id, licenseId));
-  let previous: Uint8Array | null = null;
-  for (const [index, row] of events.entries()) {
-    if (row.sequence !== index + 1) return `event ${index + 1} is missing`;
-    if (!same(row.previousHash, previous)) return `event ${row.sequence} follows another one`;
-    if (!same(row.hash, eventHash(row))) return `event ${row.sequence} was changed`;
-    previous = row.hash;
+  let last: EventRow | null = null;
+  for (const row of events) {
+    const fault = faultAfter(last, row);
+    if (fault) return saidOf(fault);
+    last = row;
   }
-  if (head?.eventSequence !== events.length) return 'events are missing at the end';
-  return same(head.eventHash, previous) ? null : 'the head is another event';
+  const fault = faultAtEnd(last, head ?? { eventSequence: -1, eventHash: null });
+  return fault && saidOf(fault);
 }
 
-function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === null || b === null ? a === b : Buffer.from(a).equals(b);
-}
+const saidOf = ({ fault, sequence }: ChainFault) => `event ${sequence} ${FAULTS[fault]}`;
+const FAULTS = {
+  missing: 'is missing',
+  changed: 'was changed',
+  detached: 'follows another one',
+  cut: 'and later ones are missing at the end',
+};
 
 /** Every queued mail, opened. */
 export async function queuedMail(reader: Reader, vault: Vault) {

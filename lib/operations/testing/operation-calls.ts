@@ -85,6 +85,8 @@ import {
   listIllegalComputers,
 } from '@/lib/operations/vendor/illegal-computers';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
+import { exportEvents, listEvents } from '@/lib/operations/trail/list-events';
+import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
@@ -165,6 +167,9 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
+  listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
+  exportEvents: ({ portal }, viewer) => exportEvents(portal.context, viewer),
+  verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
   activateOnLicense: ({ portal, device }, viewer, { licenseId }) =>
     activateOnLicense(portal.context, viewer, licenseId, device.fields),
