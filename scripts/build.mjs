@@ -10,13 +10,14 @@ import { Refusal, runScript, say, step } from './start/say.mjs';
 
 /** @typedef {'server' | 'keyturn' | 'wizard' | 'pages'} Target */
 
-/** @type {Record<Exclude<Target, 'pages'>, {entry: string, standalone: boolean}>} */
+/** @type {Record<Exclude<Target, 'pages'>, {entry: string, holdsPackages: boolean, standalone?: true}>} */
 const bundles = {
-  server: { entry: 'server/main.ts', standalone: false },
-  keyturn: { entry: 'scripts/keyturn.ts', standalone: false },
+  server: { entry: 'server/main.ts', holdsPackages: false },
+  // Half of what a command took was to find its packages, file by file.
+  keyturn: { entry: 'scripts/keyturn.ts', holdsPackages: true },
   // Runs on a customer's computer, where there is no node_modules. What only some commands need is
   // beside it, in a folder: the window, the menu and QR codes cost the others no time.
-  wizard: { entry: 'wizard/cli/main.ts', standalone: true },
+  wizard: { entry: 'wizard/cli/main.ts', holdsPackages: true, standalone: true },
 };
 
 /** @type {Target[]} */
@@ -114,7 +115,7 @@ function mark(targets, hash) {
 
 /** @param {Exclude<Target, 'pages'>} target */
 async function bundle(target) {
-  const { entry, standalone } = bundles[target];
+  const { entry, holdsPackages, standalone } = bundles[target];
   mkdirSync(buildFolder, { recursive: true });
   // The one package a script may use: it is there once the packages are installed.
   const esbuild = await import('esbuild');
@@ -134,12 +135,16 @@ async function bundle(target) {
       sourcemap: 'linked',
       logLevel: 'silent',
       define: { 'process.env.NODE_ENV': '"production"' },
+      ...(holdsPackages
+        ? // PostgreSQL's driver asks for this one where it is there.
+          { banner: { js: commonJsNames }, external: ['pg-native'] }
+        : { packages: 'external' }),
       ...(standalone
         ? {
             ...{ splitting: true, chunkNames: `${target}/[name]-[hash]` },
-            ...{ banner: { js: commonJsNames }, plugins: [browserScripts] },
+            plugins: [browserScripts],
           }
-        : { packages: 'external' }),
+        : {}),
     });
   } catch (error) {
     rmSync(outputOf(target), { force: true });
