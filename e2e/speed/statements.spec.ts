@@ -17,7 +17,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/was-not-me/done': 1,
   '/release-request': 4,
   '/release-request/done': 1,
-  '/activation-request': 9,
+  '/activation-request': 10,
   '/activation-request/done': 1,
   '/receipts/verify': 1,
   '/a/[request]': 7,

@@ -5,6 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
 import { missing, refused } from '@/app/refused';
+import { toItsPage } from '@/app/to-its-page';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
@@ -33,6 +34,7 @@ export const activateHereByRequest = action(
       request: handed.request,
     });
     if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    toItsPage(activated.error.code, handed.request);
     return refused(activated.error, input, { request: handed.field });
   },
 );
