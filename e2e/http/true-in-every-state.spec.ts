@@ -47,7 +47,9 @@ for (const [state, bring] of Object.entries(STATES)) {
       const path = `/licenses/${license.licenseId}/activate`;
       const { request } = house.device(license, `NEW-${house.unique()}`).request;
       const form = formWith((await owner.read(path)).html, 'by-request');
-      return (await owner.post(path, form, { request })).status === 303;
+      // Refused for lack of a seat it leads to the request's page instead.
+      const { location } = await owner.post(path, form, { request });
+      return location?.includes('/computers/') ?? false;
     };
 
     // The owner's license: its page and its list say whether a computer can be activated.
