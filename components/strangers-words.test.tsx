@@ -48,7 +48,7 @@ const partsWith = (word: string): ReactNode[] => {
     />,
     <ActivateConfirm key={3} {...computer} seat="free" action={action} />,
     <Activated key={4} facts={computer} {...key} fresh scanned />,
-    <DeactivateConfirm key={5} {...computer} reusable action={action} />,
+    <DeactivateConfirm key={5} {...computer} reusable closed={false} action={action} />,
     <Deactivated key={6} {...computer} result="confirmed" at={at} activeAgain reusable />,
     <NeedsOwner
       key={13}

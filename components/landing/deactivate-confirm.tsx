@@ -12,6 +12,8 @@ type Props = {
   licenseEnding?: string | undefined;
   /** Another computer can have the seat: the license is valid. */
   reusable: boolean;
+  /** Its seat was given up before, without proof: the code frees nothing, it proves. */
+  closed: boolean;
   action: FormAction;
   fields?: Record<string, string> | undefined;
 };
@@ -23,13 +25,13 @@ export function DeactivateConfirm(props: Props) {
     <div className="mx-auto max-w-reading">
       <PageHeader
         context={props.productName}
-        title={t('title')}
-        lead={t(props.reusable ? 'text' : 'textOver')}
+        title={t(props.closed ? 'titleClosed' : 'title')}
+        lead={t(props.closed ? 'textClosed' : props.reusable ? 'text' : 'textOver')}
       />
       <ComputerFacts {...props} />
       <ActionForm action={props.action} fields={props.fields} className="mt-5 space-y-4">
         <SubmitButton wide pending={t('pending')}>
-          {t('submit')}
+          {t(props.closed ? 'submitClosed' : 'submit')}
         </SubmitButton>
         <p className="text-center text-muted">{t('nothingYet')}</p>
       </ActionForm>

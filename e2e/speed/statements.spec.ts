@@ -22,7 +22,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/receipts/verify': 1,
   '/a/[request]': 7,
   '/a/waiting': 1,
-  '/d/[device]/[dvc]': 4,
+  '/d/[device]/[dvc]': 5,
   '/sign-in': 2,
   '/sign-in/confirm': 2,
   '/dev/mail': 2,

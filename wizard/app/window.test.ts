@@ -180,3 +180,21 @@ test('a test portal is named on every page', async () => {
   }
   expect((await send('/')).body).toContain('Test portal:');
 });
+
+test('refused for lack of a seat, the window shows the way and keeps what was typed for “Try again”', async () => {
+  const refusal = { code: 'NO_SEAT', details: { seats: 1, way: 'https://evil.example' } } as const;
+  const { enter, wizard } = await windowWith({
+    portal: async () => ({ ok: false, error: refusal }),
+  });
+  const { post } = await enter();
+  const { body, status } = await post('activate', { ...filledIn, way: 'online' });
+  const [request] = value(wizard.requests());
+  expect(status).toBe(422);
+  expect(body).toContain(request?.url);
+  expect(body).not.toContain('evil.example');
+  expect(body).toContain('Make room on a phone');
+  expect(body).toContain('>Try again</button>');
+  expect(body).toContain(`>${filledIn.activationKey}</textarea>`);
+  // The phone's link once as protocol section 6 wants it, once in lower case.
+  expect(body.match(/class="qr"/g)).toHaveLength(2);
+});

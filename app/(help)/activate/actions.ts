@@ -8,6 +8,7 @@ import { mistyped } from '@/app/typed-fields';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { missing, refused } from '@/app/refused';
 import { wrongName } from '@/app/typed-name';
+import { toItsPage } from '@/app/to-its-page';
 import { action } from '@/lib/action';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
@@ -30,6 +31,7 @@ export const activateByRequest = action(
     if (!activated.ok) {
       const missing = !request && activated.error.code === 'REQUEST_DAMAGED';
       if (missing) return { errors: { request: t('requestMissing') } };
+      toItsPage(activated.error.code, request);
       return refused(activated.error, input, { request: field });
     }
     return show(context, activated.value.activationId);

@@ -8,7 +8,7 @@ import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { askActivationByMail } from '@/lib/operations/waiting/ask-activation-by-mail';
-import { needsOwner } from './needs-owner';
+import { toItsPage } from '@/app/to-its-page';
 import { route } from '@/lib/route';
 
 /** Activates the scanned request; the landing page then shows its Computer Key. */
@@ -18,11 +18,7 @@ export const activate = action(
     const activated = await activateComputer(context, viewer, { request: input.request });
     if (!activated.ok) {
       // Meanwhile: the page itself has the way on.
-      if (needsOwner(activated.error.code)) {
-        const way = encodeURIComponent(input.request);
-        if (activated.error.code === 'NO_SEAT') redirect(`/a/${way}?refused=NO_SEAT`);
-        redirect(`/a/${way}?refused=SUPERSEDE_NEEDS_OWNER`);
-      }
+      toItsPage(activated.error.code, input.request);
       return refused(activated.error);
     }
     // Another address than the scanned one (/A/…): else the browser's router keeps the page it has.

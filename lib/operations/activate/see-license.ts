@@ -1,3 +1,4 @@
+import type { LicenseStatus } from '@/lib/rules/vocabulary';
 import { findVisibleLicense } from '@/lib/operations/locked/lock-license';
 import { reading } from '@/lib/operations/operation';
 import { computerNameField } from '@/lib/operations/site/self-help-offers';
@@ -12,6 +13,8 @@ export const seeLicense = reading(
   ): Promise<{
     productName: string;
     keyEnding: string;
+    /** While it is suspended or revoked every request is refused. */
+    status: LicenseStatus;
     computerName: 'hidden' | 'optional' | 'required';
   } | null> => {
     const loaded = await findVisibleLicense(context.db, viewer, licenseId);
@@ -21,6 +24,7 @@ export const seeLicense = reading(
     return {
       productName: loaded.product.name,
       keyEnding: loaded.key.lastGroup,
+      status: loaded.license.status,
       computerName: computerNameField(properties),
     };
   },

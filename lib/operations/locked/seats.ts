@@ -32,6 +32,16 @@ export async function seatsOf(reader: Reader, licenseId: string, seats: number, 
   return rows[0] ?? { used: 0, free: null };
 }
 
+/** Whether a license that takes computers has room for one, once `given` more seats are given up. */
+export async function hasRoom(
+  reader: Reader,
+  { id, seats }: { id: string; seats: number },
+  now: Date,
+  given = 0,
+): Promise<boolean> {
+  return (await seatsOf(reader, id, seats, now)).used - given < seats;
+}
+
 /** When a computer was online last; one that was activated over the network was so then. */
 export const lastSeen = ({
   lastSeenAt,

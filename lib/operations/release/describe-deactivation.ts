@@ -3,7 +3,7 @@ import { maskComputerId } from '@/lib/olp/computer-id';
 import { type Result, ok } from '@/lib/olp/result';
 import { findLicenseOfCode, standingNow } from '@/lib/operations/locked/lock-license';
 import { licenseNow } from '@/lib/operations/locked/locked';
-import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { type ActivationRow, hasRoom } from '@/lib/operations/locked/seats';
 import { operation } from '@/lib/operations/operation';
 import { type CodeInput, type CodeRefusal, findByCode } from './deactivate-by-code';
 import { takesComputers } from '@/lib/rules/standing';
@@ -20,7 +20,7 @@ export type DeactivationDescription = {
   /** The code has done all it can: the row is closed, and proven if the code is a proof. */
   settled: boolean;
   activeAgain: boolean;
-  /** The license is valid: another computer can have the seat. */
+  /** Another computer can have the seat: the license is valid, and not more use it than have seats. */
   reusable: boolean;
 };
 
@@ -46,7 +46,9 @@ export const describeDeactivation = operation(
       settled:
         row.state === 'released_proven' || (row.state !== 'active' && found.value.kind === 'udvc'),
       activeAgain: row.state !== 'active' && (await computerIsActive(db, row)),
-      reusable: takesComputers(standingNow(loaded, properties, now)),
+      reusable:
+        takesComputers(standingNow(loaded, properties, now)) &&
+        (await hasRoom(db, loaded.license, now, row.state === 'active' ? 1 : 0)),
     });
   },
 );

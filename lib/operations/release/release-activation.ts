@@ -5,7 +5,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { type Result, ok } from '@/lib/olp/result';
 import { closeReleaseRequests } from '@/lib/operations/locked/close-release-requests';
 import { type Locked, record } from '@/lib/operations/locked/locked';
-import type { ActivationRow } from '@/lib/operations/locked/seats';
+import { type ActivationRow, hasRoom } from '@/lib/operations/locked/seats';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { noticeOf } from '@/lib/operations/record/notice-of';
 import { doorOf, isAnonymous } from '@/lib/operations/viewer';
@@ -29,7 +29,7 @@ export type ReleaseOutcome = {
   releasedAt: Date | null;
   /** The same computer holds a seat again, under a newer activation with its own code. */
   activeAgain: boolean;
-  /** The license is valid: another computer can have the seat now. */
+  /** Another computer can have the seat now: the license is valid, and not more use it than have seats. */
   reusable: boolean;
 };
 
@@ -121,7 +121,9 @@ async function describeOutcome(
     keyEnding: key.lastGroup,
     releasedAt: row.closedAt,
     activeAgain: row.state !== 'active' && (await computerIsActive(tx, row)),
-    reusable: takesComputers(standingNow(locked, locked.properties, locked.now)),
+    reusable:
+      takesComputers(standingNow(locked, locked.properties, locked.now)) &&
+      (await hasRoom(tx, license, locked.now)),
   };
 }
 

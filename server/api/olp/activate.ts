@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { lastSegment } from '@/lib/olp/text/address';
+import { normalizeCode } from '@/lib/olp/text/normalize';
 import { isRecord } from '@/lib/olp/json-fields';
 import { termsJson } from '@/lib/olp/terms';
 import {
@@ -23,6 +25,12 @@ const typed = z.object({
   }),
 });
 const body = z.union([scanned, typed]).openapi('Activate');
+
+/** What the owner of the license can help with, on the page of the request. */
+const OWNER_HELPS: readonly string[] = ['NO_SEAT', 'SUPERSEDE_NEEDS_OWNER'];
+
+/** A request without the address around it, as its page is named. */
+const requestText = (request: string) => encodeURIComponent(normalizeCode(lastSegment(request)));
 
 /** What was sent, which the types of the validator leave out. */
 const given = (read: object): unknown => ('data' in read ? read.data : null);
@@ -88,10 +96,12 @@ export function addActivate(api: OpenAPIHono, context: Context) {
   api.openapi(
     route,
     async (c) => {
-      const result = await activateComputer(context, wizardViewer(c), c.req.valid('json'));
-      return result.ok
-        ? c.json(activatedJson(result.value), 200)
-        : answerRefusal(c, context, result.error);
+      const input = c.req.valid('json');
+      const result = await activateComputer(context, wizardViewer(c), input);
+      if (result.ok) return c.json(activatedJson(result.value), 200);
+      const mended = OWNER_HELPS.includes(result.error.code) && 'request' in input;
+      const link = mended ? `${context.portalUrl}/a/${requestText(input.request)}` : undefined;
+      return answerRefusal(c, context, result.error, link);
     },
     // Its body is one of two forms, which says no more than that neither fits.
     (read, c) =>

@@ -38,6 +38,10 @@ const errorSchema = z
           description:
             'Where `message` sends people to support: how it is reached, as far as the vendor says.',
         }),
+      link: z.string().optional().openapi({
+        description:
+          'Where the owner can help the request that was sent: makes room for it, or says yes to it.',
+      }),
       qlm: z
         .int()
         .optional()
@@ -64,7 +68,12 @@ function codesOf(status: number): string {
 }
 
 /** Answers a refusal with its status, its code, a sentence and, where waiting helps, how long. */
-export async function answerRefusal(c: Context, context: Portal, refusal: Refusal<DoorCode>) {
+export async function answerRefusal(
+  c: Context,
+  context: Portal,
+  refusal: Refusal<DoorCode>,
+  link?: string | undefined,
+) {
   const { code } = refusal;
   const { status, qlm } = doorRefusals[code];
   const details: Record<string, unknown> = refusal.details ?? {};
@@ -76,7 +85,13 @@ export async function answerRefusal(c: Context, context: Portal, refusal: Refusa
   const support = sendsToSupport(refusal) ? await offerSupport(context, code) : undefined;
   const sentence = refusalSentence(locale, refusal, support && supportVariant(support.asked));
   const message = support ? `${sentence} ${supportSentence(locale, support)}` : sentence;
-  const error = { code, message, details, ...(support && { support: support.shown }) };
+  const error = {
+    code,
+    message,
+    details,
+    ...(support && { support: support.shown }),
+    ...(link && { link }),
+  };
   return c.json({ error: qlm === undefined ? error : { ...error, qlm } }, status);
 }
 

@@ -239,6 +239,22 @@ describe('a refusal has the status of the protocol, a sentence and its details',
   });
 });
 
+test('a request without a seat is answered with the page where its owner makes room; typed codes are not', async () => {
+  const of = await portal.license(product, { seats: 1 });
+  await activate(device('PC-1', of).request);
+  const next = device('PC-2', of);
+  const text = next.request.request.split('/').at(-1);
+  const { error } = (await activate(next.request)).json;
+  expect(error).toMatchObject({
+    ...{ code: 'NO_SEAT', details: { seats: 1 } },
+    link: `${portal.context.portalUrl}/a/${text}`,
+  });
+  // Whatever address stood around it: the link is the portal's own.
+  const foreign = await activate({ request: `https://evil.example/A/${text}).` });
+  expect(foreign.json.error.link).toBe(error.link);
+  expect((await activate(next.fields)).json.error).not.toHaveProperty('link');
+});
+
 test('a known key is not limited by guesses from the same address', async () => {
   const both = door();
   const guess = { ...device().fields, activationKey: 'C5NYF-4JRSE-PZBQW-FQ889' };

@@ -30,7 +30,8 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   if (!described.ok) return { title: await refusedTitle(described.error) };
   const { closedAt, settled, computerName: name } = described.value;
   if (!closedAt || !settled) {
-    return { title: (await getTranslations('deactivateConfirm'))('title') };
+    const t = await getTranslations('deactivateConfirm');
+    return { title: t(closedAt ? 'titleClosed' : 'title') };
   }
   const t = await getTranslations('deactivated');
   const result = resultOf(await searchParams);
@@ -66,6 +67,7 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
     <DeactivateConfirm
       {...computer}
       reusable={reusable}
+      closed={closedAt !== null}
       action={deactivateScanned}
       fields={{ device, dvc }}
     />

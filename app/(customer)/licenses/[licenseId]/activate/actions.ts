@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { typedCode } from '@/app/typed-code';
 import { mistyped } from '@/app/typed-fields';
 import { missing, refused } from '@/app/refused';
+import { toItsPage } from '@/app/to-its-page';
 import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
@@ -34,6 +35,7 @@ export const activateHereByRequest = action(
       request: handed.request,
     });
     if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    toItsPage(activated.error.code, handed.request);
     return refused(activated.error, input, { request: handed.field });
   },
 );
