@@ -3,7 +3,7 @@ import { root } from '../fixtures/portal';
 import { askOffline } from '../window/parts';
 import { test } from '../window/test';
 
-test.use({ viewport: { width: 900, height: 800 } });
+test.use({ viewport: { width: 900, height: 1240 } });
 
 test('the wizard of a computer without internet', async ({ page, house, windowOf }) => {
   const license = await house.license({ product: 'short', seats: 5 });
