@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../scripts/start/run.mjs';
 import { throwawayPortal } from '../../scripts/test/throwaway-portal.mjs';
 import { readKeyGroups } from '../fixtures/read-key';
 import { makeMailbox } from '../fixtures/mailbox';
@@ -10,6 +9,7 @@ import { askForCode, codeIn, enterCode, signInSubject } from '../fixtures/sign-i
 import { expect, test } from '../fixtures/test';
 import { words } from '../fixtures/words';
 import { addressOf, commandsOf, fillIn } from './steps';
+import { typeInto } from './terminal';
 
 const start = commandsOf('Start')[0] ?? '';
 const [keys, request, accept, deactivate, flip, ...more] = commandsOf(
@@ -30,9 +30,9 @@ test.afterAll(() => portal.stop());
 
 /** Types a command into the second terminal. */
 async function terminal(command: string, exit = 0): Promise<string> {
-  const { code, text } = await run('bash', ['-c', command], { env: portal.env, cwd: root });
-  expect(code, `${command}\n${text}`).toBe(exit);
-  return text;
+  const { code, shown } = await typeInto(command, portal.env);
+  expect(code, `${command}\n${shown}`).toBe(exit);
+  return shown;
 }
 
 const linkIn = (text: string) => /^https?:\/\/\S+$/im.exec(text)?.[0] ?? '';
@@ -82,11 +82,8 @@ test('the five minutes of the README go as they are written there, with its own 
   await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
   const name = words('deactivated.released', { name: computer });
   await expect(page.getByRole('heading', { name })).toBeVisible();
-  const again = await run('bash', ['-c', fillIn(accept, computerKey.join('-'))], {
-    env: portal.env,
-    cwd: root,
-  });
-  expect(again.code, again.text).not.toBe(0);
+  const again = await typeInto(fillIn(accept, computerKey.join('-')), portal.env);
+  expect(again.code, again.shown).not.toBe(0);
 
   await page.goto(seen);
   const codeOnly = page.getByText(words('license.codeOnly', { why: 'required' }));
