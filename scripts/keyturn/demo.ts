@@ -33,6 +33,25 @@ export function addDemoCommands(program: Command): void {
     .requiredOption('--mailbox-url <url>')
     .requiredOption('--out <file>')
     .action((options: DescribeOptions) => withPortal((admin) => describe(admin, options)));
+  demo
+    .command('keys')
+    .description('The Activation Keys to try the demo with; short Computer Keys first.')
+    .action(() => withPortal(keys));
+}
+
+/** Where an activation would succeed, beginning with what is typed fastest. */
+async function keys({ context }: Admin): Promise<void> {
+  const demo = await describeDemo(context);
+  if (!demo) throw new Error('This is not demo data. The Activation Keys of customers are mailed.');
+  const products = demo.products.toSorted((a, b) => Number(b.shortKeys) - Number(a.shortKeys));
+  for (const { productId, name } of products) {
+    for (const one of demo.licenses) {
+      if (one.productId !== productId || one.status !== 'active' || one.freeSeats === 0) continue;
+      const seats = `${one.freeSeats} of ${one.seats} free`;
+      const line = [one.activationKey, name.padEnd(15), seats.padEnd(15), one.registeredEmail];
+      process.stdout.write(`${line.join('  ')}\n`);
+    }
+  }
 }
 
 type DescribeOptions = { baseUrl: string; databaseUrl: string; mailboxUrl: string; out: string };
@@ -59,9 +78,9 @@ function tryText({ products }: DemoDescription): string[] {
   const first = products.find(({ shortKeys }) => shortKeys);
   if (!first) return [];
   return [
-    `Begin with ${first.name} (product ${first.productId}): its Computer Keys are short. A computer without internet asks:`,
-    `  npm run wizard -- request --product .data/products/${first.productId}.json --state /tmp/pc --activation-key …`,
-    '  with the Activation Key of one of its active licenses, from .data/demo.json',
+    `Begin with ${first.name} (product ${first.productId}), whose Computer Keys are short. In a second terminal:`,
+    '  npm run keyturn -- demo keys',
+    '  npm run wizard -- request --activation-key …',
   ];
 }
 
