@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { permissions } from '@/lib/rules/permissions';
+import { operationsIn, sourcesIn } from './testing/operations-in-rooms';
 
 const root = join(import.meta.dirname, '../..');
 const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -22,11 +23,6 @@ const NOBODY_ASKS = {
   recordEvent: 'by the sign-in, in its own transaction',
   standingAt: 'a piece of SQL, where the demo is described',
 };
-
-const sourcesIn = (folder: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test|testing/.test(file))
-    .map((file) => join(folder, file));
 
 /** `[module, name]` of every value that a source imports from a room. */
 function importsOf(source: string): [string, string][] {
@@ -63,13 +59,7 @@ test('every row of the table has its operation, and each room says what can be d
 }, async () => {
   const found: string[] = [];
   for (const room of ROOMS) {
-    const names: string[] = [];
-    for (const file of sourcesIn(`lib/operations/${room}`)) {
-      const exports = Object.entries(await import(join(root, file)));
-      for (const [name, made] of exports) {
-        if (typeof made === 'function' && 'operation' in made) names.push(name);
-      }
-    }
+    const names = (await operationsIn(room)).map(({ operation }) => operation);
     found.push(...names);
     const said = readFileSync(join(import.meta.dirname, room, 'README.md'), 'utf8');
     const listed = [...said.matchAll(/^- `(\w+)`/gm)].map(([, name]) => name);

@@ -18,7 +18,8 @@ export function operation<A extends unknown[], R extends { ok: boolean }>(
   name: OperationName,
   run: (ask: Ask, ...input: A) => Promise<R>,
 ) {
-  return named(name, (denial: Denial) => ({ ok: false as const, error: denial }), run);
+  const call = named(name, (denial: Denial) => ({ ok: false as const, error: denial }), run);
+  return Object.assign(call, { reads: false });
 }
 
 /** The same for what only shows something: null where it is not there for this viewer. */
@@ -26,7 +27,8 @@ export function reading<A extends unknown[], T>(
   name: OperationName,
   run: (ask: Ask, ...input: A) => Promise<T>,
 ) {
-  return named(name, (): T | null => null, run);
+  const call = named(name, (): T | null => null, run);
+  return Object.assign(call, { reads: true });
 }
 
 function named<A extends unknown[], R, D>(
