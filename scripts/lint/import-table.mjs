@@ -151,7 +151,7 @@ const table = [
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/strangers-words lib/rules/standing messages
+      lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing messages
       i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode`,
     types: 'lib/rules lib/olp lib/support next',
   },
@@ -190,7 +190,7 @@ const table = [
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
-      lib/refusal-words lib/receipt lib/strangers-words lib/readable-address i18n/locales i18n/words
+      lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',
   },
@@ -199,7 +199,7 @@ const table = [
   {
     from: 'e2e',
     may: `
-      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/tickets
+      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
       @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
