@@ -68,6 +68,9 @@ export const PAGES = {
   '/staff': staff,
   '/staff/licenses': staff,
   '/staff/events': staff,
+  '/staff/licenses/[licenseId]': staff,
+  '/staff/licenses/[licenseId]/activate': staff,
+  '/staff/computers/[activationId]': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -121,6 +124,10 @@ export const ACTIONS = {
   'app/(customer)/computers/[activationId]/deactivate/actions.ts reportBroken': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByRequest': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByCodes': ofTheLicense,
+  'app/(staff)/staff/actions.ts find': staff,
+  'app/(staff)/staff/licenses/[licenseId]/actions.ts changeTerms': staff,
+  'app/(staff)/staff/licenses/[licenseId]/actions.ts setStatus': staff,
+  'app/(staff)/staff/computers/[activationId]/actions.ts sendKey': staff,
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },

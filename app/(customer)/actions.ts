@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { deskField, licensePage } from '@/app/desk-way';
 import { typedCode } from '@/app/typed-code';
 import { action } from '@/lib/action';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
@@ -15,12 +16,17 @@ import { searchWithoutCodes } from './search-without-codes';
 export const searchList = action(
   {
     name: 'searchList',
-    fields: z.object({ q: typedCode('AK'), licenseId: z.string().max(100).default('') }),
+    fields: z.object({
+      q: typedCode('AK'),
+      licenseId: z.string().max(100).default(''),
+      desk: deskField,
+    }),
   },
   async ({ viewer, input, context }) => {
     const found = await findLicenseId(context, viewer, input.q);
-    if (found) redirect(`/licenses/${found}`);
-    const list = input.licenseId ? route(`/licenses/${input.licenseId}`) : '/licenses';
+    const asked = { viewer, input };
+    if (found) redirect(licensePage(asked, found));
+    const list = input.licenseId ? licensePage(asked, input.licenseId) : '/licenses';
     const q = searchWithoutCodes(input.q);
     redirect(route(q ? `${list}?${new URLSearchParams({ q })}` : list));
   },

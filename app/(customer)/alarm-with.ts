@@ -5,9 +5,9 @@ import type { CloneAlarm } from '@/lib/operations/locked/clone-alarm-of';
 export function alarmWith(
   alarm: CloneAlarm,
   action: NonNullable<Alarm['clear']>['action'],
-  activationId: string,
+  fields: { activationId: string },
 ): Alarm {
   const { at, suspended, mayClear, reasonAsked } = alarm;
-  const clear = mayClear ? { action, fields: { activationId }, reasonAsked } : undefined;
+  const clear = mayClear ? { action, fields, reasonAsked } : undefined;
   return { at, suspended, clear };
 }

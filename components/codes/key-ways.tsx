@@ -12,8 +12,8 @@ export type KeyWaysProps = {
   /** The key that is copied and shared. */
   code: string;
   licenseFile?: { href: Route; name: string } | undefined;
-  /** Mails the key to whoever is signed in. */
-  mail?: { action: FormAction; fields?: Record<string, string> } | undefined;
+  /** Mails the key: to whoever is signed in, if its `label` says nothing else. */
+  mail?: { action: FormAction; fields?: Record<string, string>; label?: string } | undefined;
 };
 
 /** What carries a Computer Key without typing: as a file first, and to another app. */
@@ -39,7 +39,7 @@ export function KeyWays({ code, licenseFile, mail }: KeyWaysProps) {
         {mail ? (
           <ActionForm action={mail.action} fields={mail.fields} id="mail" className="contents">
             <SubmitButton tone="secondary" icon="mail" pending={t('mailing')}>
-              {t('mail')}
+              {mail.label ?? t('mail')}
             </SubmitButton>
           </ActionForm>
         ) : null}

@@ -24,8 +24,8 @@ type Props<R> = {
 export function DataTable<R>({ caption, columns, rows, keyOf }: Props<R>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="desk-table-frame" aria-label={caption} tabIndex={0}>
-      <table className="desk-table">
+    <div className="desk-table-frame" tabIndex={0}>
+      <table className="desk-table" aria-label={caption}>
         <thead>
           <tr>
             {columns.map(({ key, label, numeric, sort }) => (
@@ -53,6 +53,6 @@ export function DataTable<R>({ caption, columns, rows, keyOf }: Props<R>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ type Props = {
   back?: { href: Route; label: string };
   /** Beside the title: its state. */
   mark?: ReactNode;
-  action?: ReactNode;
+  action?: { href: Route; label: string } | undefined;
 };
 
 /** What this page of the desk is: one line. Holds the only h1. */
@@ -23,7 +23,11 @@ export function DeskHeader({ title, back, mark, action }: Props) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 break-words text-lg font-semibold">{title}</h1>
         {mark}
-        {action ? <div className="desk-action">{action}</div> : null}
+        {action ? (
+          <Link href={action.href} prefetch={false} className="desk-small-button desk-action">
+            {action.label}
+          </Link>
+        ) : null}
       </div>
     </header>
   );

@@ -43,7 +43,6 @@ export function LicenseTable({ licenses, sorts }: Props) {
         </RowLink>
       ),
     },
-    { key: 'product', label: t('product'), cell: ({ productName }) => productName },
     {
       key: 'organization',
       label: t('organization'),
@@ -61,20 +60,27 @@ export function LicenseTable({ licenses, sorts }: Props) {
       label: t('email'),
       cell: ({ registeredEmail }) => <bdi translate="no">{registeredEmail}</bdi>,
     },
+    { key: 'product', label: t('product'), cell: ({ productName }) => productName },
     { key: 'state', label: t('state'), cell: ({ standing }) => <StateMark state={standing} /> },
-    { key: 'term', label: t('term'), cell: ({ term }) => t(`terms.${term}`) },
-    {
-      key: 'ends',
-      label: t('ends'),
-      numeric: true,
-      sort: sorts.ends,
-      cell: ({ lastDay }) => <DayCell day={lastDay} />,
-    },
     {
       key: 'seats',
       label: t('seats'),
       numeric: true,
       cell: ({ seats, seatsUsed }) => <SeatsCell used={seatsUsed} seats={seats} />,
+    },
+    {
+      key: 'ends',
+      label: t('ends'),
+      numeric: true,
+      sort: sorts.ends,
+      cell: ({ lastDay, term }) => (
+        <>
+          {term === 'subscription' ? null : (
+            <span className="text-muted">{t(`terms.${term}`)} </span>
+          )}
+          {lastDay ? <DayCell day={lastDay} /> : null}
+        </>
+      ),
     },
     {
       key: 'created',

@@ -28,11 +28,13 @@ export type TrailRow = {
 type Props = {
   events: TrailRow[];
   personHref: (person: string) => Route;
-  licenseHref: (licenseId: string) => Route;
+  /** Not where all are of one license. */
+  licenseHref?: (licenseId: string) => Route;
+  caption?: string;
 };
 
 /** Events to be read one below the other: when, what, who, to what, and why. */
-export function TrailTable({ events, personHref, licenseHref }: Props) {
+export function TrailTable({ events, personHref, licenseHref, caption }: Props) {
   const t = useTranslations('staff.trail');
   const line = useTranslations('staff.events');
   const columns: Column<TrailRow>[] = [
@@ -57,26 +59,14 @@ export function TrailTable({ events, personHref, licenseHref }: Props) {
       label: t('about'),
       cell: ({ about }) => (about ? <bdi translate="no">{about}</bdi> : null),
     },
-    {
-      key: 'license',
-      label: t('license'),
-      cell: ({ licenseId, keyEnding, productName }) =>
-        licenseId ? (
-          <Link href={licenseHref(licenseId)} prefetch={false} className="desk-quiet-link">
-            {productName}{' '}
-            <span translate="no" className="code-face">
-              …{keyEnding}
-            </span>
-          </Link>
-        ) : null,
-    },
+    ...(licenseHref ? [licenseColumn(t('license'), licenseHref)] : []),
     {
       key: 'computer',
       label: line('computer'),
       cell: ({ activationId, computerName, computerId }) =>
         activationId ? (
           <Link
-            href={route(`/computers/${activationId}`)}
+            href={route(`/staff/computers/${activationId}`)}
             prefetch={false}
             className="desk-quiet-link"
           >
@@ -95,9 +85,31 @@ export function TrailTable({ events, personHref, licenseHref }: Props) {
     },
   ];
   return (
-    <DataTable caption={t('title')} columns={columns} rows={events} keyOf={({ id }) => `${id}`} />
+    <DataTable
+      caption={caption ?? t('title')}
+      columns={columns}
+      rows={events}
+      keyOf={({ id }) => `${id}`}
+    />
   );
 }
+
+const licenseColumn = (
+  label: string,
+  hrefOf: NonNullable<Props['licenseHref']>,
+): Column<TrailRow> => ({
+  key: 'license',
+  label,
+  cell: ({ licenseId, keyEnding, productName }) =>
+    licenseId ? (
+      <Link href={hrefOf(licenseId)} prefetch={false} className="desk-quiet-link">
+        {productName}{' '}
+        <span translate="no" className="code-face">
+          …{keyEnding}
+        </span>
+      </Link>
+    ) : null,
+});
 
 /** What an event made of what, as the trail keeps it; a person's id stands as an address beside it. */
 function Details({ event: { before, after } }: { event: TrailRow }) {

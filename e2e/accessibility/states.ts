@@ -454,9 +454,24 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     },
   },
   '/staff': {
-    'leads on': async ({ page, house, signedInAs }) => {
+    empty: async ({ page, house, signedInAs }) => {
       await atDesk(house, signedInAs);
       await page.goto('/staff');
+    },
+    found: async ({ page, house, signedInAs }) => {
+      const organization = `Works ${house.unique()}`;
+      const license = await house.license({ organization });
+      await house.computer(license, `${organization} PC`);
+      await atDesk(house, signedInAs);
+      await page.goto('/staff');
+      await page.getByRole('searchbox').fill(organization);
+      await page.getByRole('link', { name: organization }).first().waitFor();
+    },
+    'nothing found': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff');
+      await page.getByRole('searchbox').fill('nothing is called so');
+      await page.getByText(words('staff.find.nothing')).waitFor();
     },
   },
   '/staff/licenses': {
@@ -485,6 +500,61 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     'none that fits': async ({ page, house, signedInAs }) => {
       await atDesk(house, signedInAs);
       await page.goto('/staff/events?person=nobody@example.com&since=2031-01-01');
+    },
+  },
+  '/staff/licenses/[licenseId]': {
+    full: async ({ page, house, signedInAs }) => {
+      const license = await house.license({
+        organization: `An organization whose name is so long that nothing has room for it ${house.unique()}`,
+        seats: 12,
+        term: 'subscription',
+        lastDay: '2031-03-31',
+        maintenanceLastDay: '2031-03-31',
+        features: ['export', 'batch'],
+      });
+      for (let n = 1; n < 10; n += 1) await house.computer(license, `LAB-PC-${n}`);
+      await house.release(await house.computer(license, 'OLD-LAPTOP'));
+      await house.askForSeat(await house.computer(license, 'CNC-3'), 'Mainboard broken');
+      await house.changeTerms(license);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}?done=changed`);
+      await page.getByText(words('staff.license.revokeSummary')).click();
+    },
+    'suspended, no computer, no reason given': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}`);
+      await press(page, words('staff.license.suspend'));
+      await page.getByText(words('staff.license.reasonMissing')).waitFor();
+    },
+    revoked: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.become(license, 'revoked');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}`);
+    },
+  },
+  '/staff/licenses/[licenseId]/activate': {
+    empty: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}/activate`);
+    },
+  },
+  '/staff/computers/[activationId]': {
+    active: async ({ page, house, signedInAs }) => {
+      const license = await house.license({ product: 'short' });
+      const computer = await house.computer(license, 'CNC-3');
+      await house.askForSeat(computer, 'Mainboard broken');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/computers/${computer.activationId}`);
+      await page.getByText(words('deactivate.haveCode')).click();
+    },
+    'released just now': async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.release(computer);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/computers/${computer.activationId}?outcome=released`);
     },
   },
 };

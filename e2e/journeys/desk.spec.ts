@@ -1,6 +1,8 @@
 import { expect, test } from '../fixtures/kept-browser';
 import { askForCode, codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
+import { typeCode } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
+import type { House } from '../fixtures/house';
 
 test.describe('staff', () => {
   test('are signed in by a link that the admin command prints, once, without any mail', async ({
@@ -44,4 +46,120 @@ test.describe('staff', () => {
       await expect(page).toHaveURL(/\/staff(\/|$)/);
     }
   });
+
+  test('release a dead computer in four interactions, found by its name', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, `MILL-${house.unique()}`);
+    await atDesk(house, signedInAs);
+    await page.goto('/staff');
+    await page.getByRole('searchbox').fill(computer.name.toLowerCase()); // 1
+    await page.getByRole('link', { name: computer.name }).click(); // 2
+    await page.getByLabel(words('deactivate.reason'), { exact: true }).fill('Burnt'); // 3
+    await page.getByRole('button', { name: words('staff.computer.releaseSubmit') }).click(); // 4
+    await expect(page.getByText(words('receipt.released', { name: computer.name }))).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`/staff/computers/${computer.activationId}`));
+    expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
+  });
+
+  test('hand over a Computer Key in four interactions, to the registered address alone', async ({
+    page,
+    house,
+    mailbox,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, `MILL-${house.unique()}`);
+    await atDesk(house, signedInAs);
+    await page.goto('/staff');
+    await page.keyboard.type(computer.deviceCode); // 1: the box has the focus
+    await page.getByRole('link', { name: computer.name }).click(); // 2
+    const send = words('staff.computer.sendTo', { email: license.email });
+    await page.getByRole('button', { name: send }).click(); // 3
+    await expect(
+      page.getByText(words('computerKey.mailed', { email: license.email })),
+    ).toBeVisible();
+    const mail = await mailbox.newest(
+      license.email,
+      words('mail.computer-key.subject', { computer: computer.name, product: 'Example CAD' }),
+    );
+    expect(mail.text).toContain(computer.computerKey);
+  });
+
+  test('find by a whole key that never comes into an address, by keyboard alone, from any page', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    await atDesk(house, signedInAs);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto('/staff/licenses');
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
+    await expect(palette.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.type(license.activationKey);
+    await expect(palette.getByRole('link', { name: `…${license.ending}` })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(`/staff/licenses/${license.licenseId}`);
+    await expect(palette).toBeHidden();
+    expect(asked.filter((url) => url.includes(license.ending))).toEqual([]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('licen');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/staff/licenses');
+  });
+
+  test('activate for a customer who read the codes out, and see the key', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const { fields } = house.device(license, 'LAB-PC-07');
+    await atDesk(house, signedInAs);
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    await page.getByRole('link', { name: words('staff.license.activate') }).click();
+    await page.getByLabel(words('activateByHand.computerIdLabel')).fill(fields.computerId);
+    await typeCode(page, words('activateByHand.deviceCodeLabel'), fields.deviceCode ?? '');
+    await page
+      .getByRole('button', { name: words('activateByHand.typedSubmit'), exact: true })
+      .click();
+    await expect(page).toHaveURL(/\/staff\/computers\/[\w-]+$/);
+    await expect(page.getByRole('heading', { name: words('staff.computer.key') })).toBeVisible();
+    expect(await house.seatsUsed(license)).toBe(1);
+  });
+
+  test('give more seats and suspend with a reason; both stand in the history', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license({ seats: 2 });
+    await atDesk(house, signedInAs);
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    await page.getByLabel(words('staff.license.seats'), { exact: true }).fill('5');
+    await page.getByRole('button', { name: words('staff.license.changeSubmit') }).click();
+    await expect(page.getByText(words('staff.license.done.changed'))).toBeVisible();
+    const changed = words('staff.trail.detail', { name: 'seats', from: '2', to: '5' });
+    await expect(page.getByText(changed)).toBeVisible();
+    const status = page.locator('#set-status');
+    await status.getByLabel(words('staff.license.reason')).fill('Unpaid since May');
+    await status.getByRole('button', { name: words('staff.license.suspend') }).click();
+    await expect(
+      page.getByText(words('staff.license.done.suspend'), { exact: true }),
+    ).toBeVisible();
+    await expect(page.getByRole('cell', { name: 'Unpaid since May' })).toBeVisible();
+  });
 });
+
+async function atDesk(house: House, signedInAs: (email: string) => Promise<void>) {
+  const email = house.freshEmail();
+  await house.staff(email);
+  await signedInAs(email);
+}

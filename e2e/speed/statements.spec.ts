@@ -32,9 +32,12 @@ const STATEMENTS: Record<PagePath, number> = {
   '/computers/[activationId]': 6,
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
-  '/staff': 3,
+  '/staff': 2,
   '/staff/licenses': 5,
   '/staff/events': 4,
+  '/staff/licenses/[licenseId]': 11,
+  '/staff/licenses/[licenseId]/activate': 4,
+  '/staff/computers/[activationId]': 11,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({

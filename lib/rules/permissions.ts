@@ -60,6 +60,11 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 export const permissions = {
   // desk/
   listDeskLicenses: vendor,
+  listLicenseRequests: vendor,
+  sendComputerKey: vendor,
+
+  // find/
+  findAtDesk: vendor,
 
   // trail/
   listEvents: vendor,

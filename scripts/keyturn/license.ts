@@ -40,6 +40,7 @@ export function addLicenseCommands(program: Command): void {
     .option('--features <names>', 'divided by commas', names)
     .option('--version <major.minor>', 'highest version allowed', version)
     .option('--lease-days <days>', 'days a program runs without check-in', whole(1, 65_534))
+    .option('--reference <text>', 'the order or contract it belongs to')
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {
@@ -54,6 +55,7 @@ export function addLicenseCommands(program: Command): void {
           ...(options.features ? { features: options.features } : {}),
           ...(options.version ? { version: options.version } : {}),
           ...(options.leaseDays ? { leaseDays: options.leaseDays } : {}),
+          ...(options.reference ? { reference: options.reference } : {}),
         });
         print(
           options,

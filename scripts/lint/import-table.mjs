@@ -11,7 +11,7 @@ const belowOperations = {
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
   ['trail'],
-  ['desk'],
+  ['desk', 'find'],
   ['license'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],

@@ -1,8 +1,10 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { DeskNav } from '@/components/desk/desk-nav';
-import { route } from '@/lib/route';
+import { Palette } from '@/components/desk/palette';
 import { viewerOf } from '@/lib/auth/viewer';
+import { route } from '@/lib/route';
+import { find } from './actions';
 import '../desk.css';
 
 /** The desk: its own navigation beside whatever page of it is open. Each page asks itself who is there. */
@@ -10,13 +12,28 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   // Whoever is none of them is answered by the page alone: nothing around it tells that there is a desk.
   if ((await viewerOf()).kind !== 'staff') return children;
   const t = await getTranslations('staff.nav');
+  const box = await getTranslations('staff.find');
   const links = [
+    { href: route('/staff'), label: t('find'), exact: true },
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
   ];
+  const words = {
+    ...{ open: t('open'), keys: t('keys'), close: t('close') },
+    ...{ label: box('label'), hint: box('hint'), submit: box('submit') },
+  };
+  const pages = links.map(({ href, label }) => ({ href, title: label, text: '' }));
   return (
     <div className="desk">
-      <DeskNav label={t('label')} links={links} />
+      <div className="desk-side">
+        <Palette
+          action={find}
+          href={route('/staff')}
+          words={words}
+          pages={{ title: t('pages'), items: pages }}
+        />
+        <DeskNav label={t('label')} links={links} />
+      </div>
       <div className="min-w-0">{children}</div>
     </div>
   );

@@ -84,6 +84,10 @@ export const activation = pgTable(
     index('activation_clone_alarms')
       .on(t.cloneAlarmAt.desc(), t.id)
       .where(sql`${t.cloneAlarmAt} IS NOT NULL AND ${t.state} = 'active'`),
+    // How the desk finds a computer: by how its name or Computer ID begins, or by its used code.
+    index('activation_name').on(sql`lower(${t.computerName} COLLATE "C") text_pattern_ops`),
+    index('activation_computer_id').on(sql`lower(${t.computerId} COLLATE "C") text_pattern_ops`),
+    index('activation_proof').on(t.proof).where(sql`${t.proof} IS NOT NULL`),
     check('activation_state', oneOf(t.state, activationStates)),
     check('activation_activated_door', oneOf(t.activatedDoor, doors)),
     check('activation_closed_door', oneOf(t.closedDoor, closingDoors)),

@@ -29,6 +29,7 @@ export const licenseKey = pgTable(
   },
   (t) => [
     index('license_key_license').on(t.licenseId),
+    index('license_key_ending').on(t.lastGroup),
     uniqueIndex('license_key_one_main').on(t.licenseId).where(sql`${t.main}`),
     check('license_key_main', sql`NOT (${t.main} AND ${t.withdrawnAt} IS NOT NULL)`),
     check('license_key_form', sql`${t.form} IN ('olp1')`),

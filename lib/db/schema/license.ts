@@ -30,6 +30,8 @@ export const license = pgTable(
     versionMajor: integer('version_major'),
     versionMinor: integer('version_minor'),
     leaseDays: integer('lease_days'),
+    /** The vendor's own name for the sale: an order, a contract. */
+    reference: text('reference'),
     /** Raised with each Computer Key of other content (protocol 7). */
     epoch: integer('epoch').notNull().default(0),
     unprovenReleasesStoppedAt: moment('unproven_releases_stopped_at'),
@@ -45,10 +47,12 @@ export const license = pgTable(
   (t) => [
     // Ascending: lists walk them in both directions, by time and then by id.
     index('license_registered').on(t.registeredEmail, t.createdAt, t.id),
+    index('license_email').on(t.registeredEmail.op('text_pattern_ops')),
     index('license_organization').on(t.organizationId, t.createdAt, t.id),
     index('license_recent').on(t.createdAt, t.id),
     index('license_product').on(t.productId, t.createdAt, t.id),
     index('license_status').on(t.status, t.createdAt, t.id),
+    index('license_reference').on(t.reference).where(sql`${t.reference} IS NOT NULL`),
     index('license_ending').on(t.lastDay, t.id).where(sql`${t.lastDay} IS NOT NULL`),
     check('license_status', oneOf(t.status, licenseStatuses)),
     check('license_seats', sql`${t.seats} BETWEEN 1 AND 100000`),
@@ -56,6 +60,7 @@ export const license = pgTable(
     check('license_last_day', sql`(${t.term} = 'perpetual') = (${t.lastDay} IS NULL)`),
     check('license_version', sql`(${t.versionMajor} IS NULL) = (${t.versionMinor} IS NULL)`),
     check('license_features', sql`${t.features} BETWEEN 0 AND 34359738367`),
+    check('license_reference', sql`char_length(${t.reference}) BETWEEN 1 AND 100`),
     check('license_lease', sql`${t.leaseDays} BETWEEN 1 AND 65534`),
     check(
       'license_stop',

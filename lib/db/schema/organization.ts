@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, check, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  check,
+  index,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { foldedEmail, moment } from './columns';
 
 /**
@@ -27,6 +35,7 @@ export const organization = pgTable(
     uniqueIndex('organization_one_per_private_buyer')
       .on(t.personalEmail)
       .where(sql`${t.mergedInto} IS NULL`),
+    index('organization_begins').on(sql`lower(${t.name} COLLATE "C") text_pattern_ops`),
     check('organization_name', sql`char_length(${t.name}) BETWEEN 1 AND 254`),
     check('organization_reference', sql`char_length(${t.reference}) BETWEEN 1 AND 100`),
     check(

@@ -70,24 +70,28 @@ export const mailComputerKey = operation(
     if (!('email' in viewer)) return refuse('NOT_FOUND');
     const allowed = await context.limits.consume('keyMail', viewer.email);
     if (!allowed.ok) return allowed;
-    return withNewestKey(ask, activationId, async ({ tx, properties }, key) => {
-      const mail = {
-        template: 'computer-key' as const,
-        productName: key.productName,
-        computerName: key.computerName,
-        computerId: key.computerId,
-        computerKey: key.computerKey,
-        shortComputerKey: key.shortComputerKey,
-        licenseFile: offersFile(properties) ? key.licenseFile : null,
-        path: `/computers/${activationId}`,
-      };
-      await queueMail(tx, context.vault, { recipient: viewer.email, locale: viewer.locale }, mail);
+    return withNewestKey(ask, activationId, async (locked, key) => {
+      const to = { recipient: viewer.email, locale: viewer.locale };
+      await queueMail(locked.tx, context.vault, to, keyMail(locked, key));
       return viewer.email;
     });
   },
 );
 
-async function withNewestKey<T>(
+/** What the mail says that carries a key. */
+export const keyMail = ({ properties }: Locked, key: ComputerKeyView) => ({
+  template: 'computer-key' as const,
+  productName: key.productName,
+  computerName: key.computerName,
+  computerId: key.computerId,
+  computerKey: key.computerKey,
+  shortComputerKey: key.shortComputerKey,
+  licenseFile: offersFile(properties) ? key.licenseFile : null,
+  path: `/computers/${key.activationId}`,
+});
+
+/** Does something with the newest key of an active computer, made anew where the terms have changed. */
+export async function withNewestKey<T>(
   ask: Ask,
   activationId: string,
   use: (locked: Locked, key: ComputerKeyView) => Promise<T>,

@@ -46,6 +46,7 @@ export type LicenseView = {
   id: string;
   productId: number;
   productName: string;
+  organizationId: string;
   organizationName: string;
   registeredEmail: string;
   keyEnding: string;
@@ -56,6 +57,8 @@ export type LicenseView = {
   lastDay: string | null;
   maintenanceLastDay: string | null;
   features: string[];
+  /** Of the order or contract; staff alone read it. */
+  reference: string | null;
   seats: number;
   seatsUsed: number;
   dvcRequired: boolean;
@@ -95,6 +98,7 @@ export const getLicense = reading(
       id: license.id,
       productId: product.id,
       productName: product.name,
+      organizationId: license.organizationId,
       organizationName: loaded.organizationName,
       registeredEmail: license.registeredEmail,
       keyEnding: loaded.key.lastGroup,
@@ -106,6 +110,7 @@ export const getLicense = reading(
       lastDay: license.lastDay,
       maintenanceLastDay: license.maintenanceLastDay,
       features: license.features === null ? [] : featureNames(license.features, product.features),
+      reference: isVendor(viewer) ? license.reference : null,
       seats: license.seats,
       seatsUsed: seats.used,
       dvcRequired: needsCode(policy),

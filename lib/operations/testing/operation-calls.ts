@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { findAtDesk } from '@/lib/operations/find/find-at-desk';
+import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
+import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { checkIn } from '@/lib/operations/check-in/check-in';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
@@ -166,6 +169,11 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
+  listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
+    listLicenseRequests(portal.context, viewer, licenseId),
+  sendComputerKey: ({ portal }, viewer, { activationId }) =>
+    sendComputerKey(portal.context, viewer, activationId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   exportEvents: ({ portal }, viewer) => exportEvents(portal.context, viewer),

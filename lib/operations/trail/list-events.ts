@@ -7,6 +7,7 @@ import { reading } from '@/lib/operations/operation';
 import { type EventFilters, filtered, findEvents, type TrailEvent } from './find-events';
 
 type Asked = { filters?: EventFilters; cursor?: string | undefined };
+type AskedPage = Asked & { size?: number };
 
 export type TrailPage = Page<TrailEvent> & {
   total: Total;
@@ -17,9 +18,12 @@ export type TrailPage = Page<TrailEvent> & {
 /** One page of the audit trail, newest first. Two queries, three where a license is named. */
 export const listEvents = reading(
   'listEvents',
-  async ({ context: { db } }, { filters = {}, cursor }: Asked = {}): Promise<TrailPage> => {
+  async (
+    { context: { db } },
+    { filters = {}, cursor, size }: AskedPage = {},
+  ): Promise<TrailPage> => {
     const [page, counted, named] = await Promise.all([
-      findEvents(db, { filters, cursor }),
+      findEvents(db, { filters, cursor, ...(size ? { size } : {}) }),
       db.execute<{ n: number }>(
         countUpTo(
           sql`SELECT 1 FROM ${event} ${

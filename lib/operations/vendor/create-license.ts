@@ -8,6 +8,10 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
 import {
+  LONGEST_REFERENCE,
+  readReference,
+} from '@/lib/operations/organization/create-organization';
+import {
   findOrganization,
   personalOrganization,
 } from '@/lib/operations/organization/find-organization';
@@ -29,6 +33,8 @@ export type LicenseInput = {
   /** Highest version allowed. */
   version?: [major: number, minor: number];
   leaseDays?: number;
+  /** The vendor's own name for the sale: an order, a contract. */
+  reference?: string;
 };
 
 export type CreatedLicense = { licenseId: string; activationKey: string };
@@ -42,6 +48,7 @@ export type CreateLicenseRefusal = Refusal<
   | 'TERM_INVALID'
   | 'DAY_INVALID'
   | 'SEATS_INVALID'
+  | 'REFERENCE_INVALID'
 >;
 
 /** Creates a license and its Activation Key, which stands in the answer and is sealed at rest. */
@@ -59,6 +66,9 @@ export const createLicense = operation(
     const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
     if (!days.every(isTermDay)) return refuse('DAY_INVALID');
     if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
+    const reference = input.reference === undefined ? null : readReference(input.reference);
+    if (reference === null && input.reference !== undefined)
+      return refuse('REFERENCE_INVALID', { limit: LONGEST_REFERENCE });
     return context.db.transaction(async (tx) => {
       const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
       if (!of) return refuse('PRODUCT_UNKNOWN');
@@ -84,6 +94,7 @@ export const createLicense = operation(
           versionMajor: input.version?.[0] ?? null,
           versionMinor: input.version?.[1] ?? null,
           leaseDays: input.leaseDays ?? null,
+          reference,
           createdAt: context.now(),
         })
         .returning();

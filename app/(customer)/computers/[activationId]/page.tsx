@@ -48,7 +48,7 @@ export default async function ComputerKeyPage({ params }: Props) {
       mail={{ action: mailKey, fields }}
       renew={outdated ? { action: renew, fields } : undefined}
       request={requestStatus(request)}
-      alarm={cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, activationId) : undefined}
+      alarm={cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, fields) : undefined}
       rename={{ action: rename, fields }}
       backHref={route(`/licenses/${key.licenseId}`)}
     />

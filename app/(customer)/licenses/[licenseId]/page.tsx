@@ -115,7 +115,9 @@ function computerOf(computer: ListedComputer) {
     lastSeen: computer.lastSeenAt,
     releasedAt: computer.closedAt ?? undefined,
     seatAskedAt: computer.seatAskedAt ?? undefined,
-    alarm: cloneAlarm ? alarmWith(cloneAlarm, clearAlarm, computer.activationId) : undefined,
+    alarm: cloneAlarm
+      ? alarmWith(cloneAlarm, clearAlarm, { activationId: computer.activationId })
+      : undefined,
     deactivateHref: active ? route(`/computers/${computer.activationId}/deactivate`) : undefined,
     keyHref: active ? route(`/computers/${computer.activationId}`) : undefined,
     receiptHref: computer.proof ? route(`/receipts/${computer.activationId}`) : undefined,

@@ -111,7 +111,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
             ...row,
             organizationName: readableAddress(row.organizationName),
             registeredEmail: readableAddress(row.registeredEmail),
-            href: route(`/licenses/${row.id}`),
+            href: route(`/staff/licenses/${row.id}`),
             organizationHref: hrefOf({ organization: row.organizationId }),
           }))}
           sorts={{

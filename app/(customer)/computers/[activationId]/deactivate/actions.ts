@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { notHere } from '@/lib/not-here';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { deskField, releasedPage } from '@/app/desk-way';
 import { typedCode } from '@/app/typed-code';
 import { refused } from '@/app/refused';
 import { readTicket } from '@/app/ticket-cookie';
@@ -27,6 +28,7 @@ export const deactivate = action(
       otherComputer: text(100),
       waiting: text(10),
       codeOnly: text(10),
+      desk: deskField,
     }),
   },
   async ({ viewer, input, context }) => {
@@ -47,7 +49,9 @@ export const deactivate = action(
     if (ticket && released.ok && released.value.activated) {
       redirect(route(`/a/${encodeURIComponent(ticket.request)}?done=activated`));
     }
-    return released.ok ? told(released.value) : refused(released.error, input, { code: 'dvc' });
+    return released.ok
+      ? told(released.value, { viewer, input })
+      : refused(released.error, input, { code: 'dvc' });
   },
 );
 
@@ -69,7 +73,10 @@ export const reportBroken = action(
 );
 
 /** Leads to the receipt, or says what the code did instead. Worded as freed only what was freed. */
-async function told(outcome: ReleaseOutcome): Promise<Answer> {
+async function told(
+  outcome: ReleaseOutcome,
+  asked: Parameters<typeof releasedPage>[0],
+): Promise<Answer> {
   const t = await getTranslations('deactivate');
   const format = await getFormatter();
   const name = outcome.computerName || outcome.computerId;
@@ -82,5 +89,5 @@ async function told(outcome: ReleaseOutcome): Promise<Answer> {
     const again = outcome.activeAgain ? ` ${t('activeAgain', values)}` : '';
     return { errors: { dvc: t('codeUsed', values) + again } };
   }
-  redirect(`/receipts/${outcome.activationId}?outcome=${outcome.result}`);
+  redirect(releasedPage(asked, outcome.activationId, outcome.result));
 }

@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
+import { computerPage, deskField } from '@/app/desk-way';
 import { typedCode } from '@/app/typed-code';
 import { mistyped } from '@/app/typed-fields';
 import { missing, refused } from '@/app/refused';
@@ -11,7 +12,6 @@ import { MOST_BYTES, readHandedRequest } from '@/app/handed-request';
 import { wrongName } from '@/app/typed-name';
 import { action } from '@/lib/action';
 import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
-import { route } from '@/lib/route';
 
 const text = (max: number) => z.string().max(max).default('');
 
@@ -23,6 +23,7 @@ export const activateHereByRequest = action(
       licenseId: text(100),
       request: text(MOST_BYTES),
       file: z.instanceof(File).optional(),
+      desk: deskField,
     }),
   },
   async ({ viewer, input, context }) => {
@@ -34,7 +35,7 @@ export const activateHereByRequest = action(
     const activated = await activateOnLicense(context, viewer, licenseId, {
       request: handed.request,
     });
-    if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    if (activated.ok) redirect(computerPage({ viewer, input }, activated.value.activationId));
     toItsPage(activated.error.code, handed.request);
     return refused(activated.error, input, { request: handed.field });
   },
@@ -49,6 +50,7 @@ export const activateHereByCodes = action(
       computerId: text(4000),
       computerName: text(4000),
       deviceCode: typedCode('DC'),
+      desk: deskField,
     }),
   },
   async ({ viewer, input, context }) => {
@@ -59,9 +61,9 @@ export const activateHereByCodes = action(
       ...(await wrongName(input.computerName))?.errors,
     };
     if (Object.keys(errors).length > 0) return { errors };
-    const { licenseId, ...typed } = input;
+    const { licenseId, desk: _, ...typed } = input;
     const activated = await activateOnLicense(context, viewer, licenseId, typed);
-    if (activated.ok) redirect(route(`/computers/${activated.value.activationId}`));
+    if (activated.ok) redirect(computerPage({ viewer, input }, activated.value.activationId));
     return refused(activated.error, input);
   },
 );

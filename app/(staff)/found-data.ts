@@ -1,0 +1,53 @@
+import type { Route } from 'next';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { FoundData } from '@/components/desk/found';
+import type { Found } from '@/lib/operations/find/find-at-desk';
+import { readableAddress } from '@/lib/readable-address';
+import { route } from '@/lib/route';
+import { strangersWord } from '@/lib/strangers-words';
+
+/** What was found, in words: the box only shows it. */
+export async function foundData(text: string, found: Found): Promise<FoundData> {
+  const t = await getTranslations('staff.find');
+  const state = await getTranslations('state');
+  const format = await getFormatter();
+  const groups = [
+    {
+      title: t('licenses'),
+      items: found.licenses.map((one) => ({
+        href: route(`/staff/licenses/${one.id}`),
+        title: `${one.productName} …${one.keyEnding}`,
+        text: [state(one.standing), readableAddress(one.registeredEmail)]
+          .concat(
+            one.organizationName === one.registeredEmail
+              ? []
+              : [strangersWord(one.organizationName)],
+          )
+          .join(' · '),
+      })),
+    },
+    {
+      title: t('computers'),
+      items: found.computers.map((one) => ({
+        href: route(`/staff/computers/${one.activationId}`),
+        title: strangersWord(one.computerName || one.computerId),
+        text: [
+          state(one.state),
+          ...(one.closedAt ? [format.dateTime(one.closedAt, 'day')] : []),
+          strangersWord(one.computerId),
+          one.productName,
+        ].join(' · '),
+      })),
+    },
+    {
+      title: t('organizations'),
+      items: found.organizations.map(({ id, name, reference }) => ({
+        href: `/staff/licenses?organization=${id}` as Route,
+        title: strangersWord(name),
+        text: strangersWord(reference ?? ''),
+      })),
+    },
+  ].filter(({ items }) => items.length > 0);
+  const nothing = t(found.unusedCode ? 'unusedCode' : 'nothing');
+  return { text, groups, ...(groups.length === 0 && text.trim() ? { nothing } : {}) };
+}

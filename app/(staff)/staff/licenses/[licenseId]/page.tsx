@@ -1,0 +1,178 @@
+import type { Metadata } from 'next';
+import { notHere } from '@/lib/not-here';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { searchList } from '@/app/(customer)/actions';
+import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
+import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
+import { requireStaff } from '@/app/(staff)/require-staff';
+import { ChangeTerms } from '@/components/desk/change-terms';
+import { ComputerTable } from '@/components/desk/computer-table';
+import { DeskHeader } from '@/components/desk/desk-header';
+import { LicenseFacts } from '@/components/desk/license-facts';
+import { RequestTable } from '@/components/desk/request-table';
+import { SetStatus } from '@/components/desk/set-status';
+import { TrailTable } from '@/components/desk/trail-table';
+import { ReleasesStopped } from '@/components/license/releases-stopped';
+import { ListSearch } from '@/components/ui/list-search';
+import { NextPage } from '@/components/ui/next-page';
+import { Notice } from '@/components/ui/notice';
+import { StateMark } from '@/components/ui/state-mark';
+import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
+import { getLicense } from '@/lib/operations/license/get-license';
+import { listEvents } from '@/lib/operations/trail/list-events';
+import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
+import { takesComputers } from '@/lib/rules/standing';
+import { route } from '@/lib/route';
+import { changeTerms, setStatus } from './actions';
+
+type Props = { params: Promise<{ licenseId: string }>; searchParams: Promise<Query> };
+
+const SHAPE = {
+  q: words(100),
+  after: words(400),
+  done: oneOf(['changed', 'suspend', 'resume', 'revoke']),
+};
+
+/** Events on this page; the trail has them all. */
+const NEWEST = 12;
+
+/** Once per request, for the title and the page. */
+const readLicense = cache(async (licenseId: string, cursor?: string, search?: string) => {
+  const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
+  return getLicense(portal(), viewer, licenseId, {
+    ...(cursor ? { cursor } : {}),
+    ...(search ? { search } : {}),
+  });
+});
+
+async function readPage({ params, searchParams }: Props) {
+  const { licenseId } = await params;
+  const query = readQuery(await searchParams, SHAPE);
+  return { licenseId, query, license: await readLicense(licenseId, query.after, query.q) };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const t = await getTranslations('license');
+  const { license } = await readPage(props);
+  if (!license) return { title: t('notFound') };
+  return { title: t('pageTitle', { product: license.productName, ending: license.keyEnding }) };
+}
+
+/** One license as the desk sees it: what it is, what can be changed, its computers, what happened. */
+export default async function DeskLicensePage(props: Props) {
+  const { licenseId, query, license } = await readPage(props);
+  if (!license) return await notHere();
+  const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
+  const [requests, history] = await Promise.all([
+    listLicenseRequests(portal(), viewer, licenseId),
+    listEvents(portal(), viewer, { filters: { licenseId }, size: NEWEST }),
+  ]);
+  const trailHref = (person?: string) =>
+    listHref(route('/staff/events'), { license: licenseId, person });
+  const t = await getTranslations('staff.license');
+  const title = await getTranslations('license');
+  const path = route(`/staff/licenses/${licenseId}`);
+  const { stopped, standing } = license;
+  const fields = { licenseId };
+  return (
+    <>
+      <DeskHeader
+        title={title('pageTitle', { product: license.productName, ending: license.keyEnding })}
+        back={{ href: route('/staff/licenses'), label: t('back') }}
+        mark={<StateMark state={standing} />}
+        action={
+          takesComputers(standing)
+            ? { href: route(`/staff/licenses/${licenseId}/activate`), label: t('activate') }
+            : undefined
+        }
+      />
+      {query.done ? <Notice tone="success" title={t(`done.${query.done}`)} /> : null}
+      {stopped ? (
+        <ReleasesStopped
+          {...stopped}
+          support={undefined}
+          allow={
+            stopped.mayAllow
+              ? { action: allowReleases, fields: { ...fields, desk: 'yes' } }
+              : undefined
+          }
+        />
+      ) : null}
+      <div className="desk-columns">
+        <div className="min-w-0 space-y-5">
+          <section aria-labelledby="computers">
+            <div className="desk-section">
+              <h2 id="computers">{t('computers')}</h2>
+              {license.computers.length > 8 || query.q || license.nextCursor ? (
+                <ListSearch
+                  action={searchList}
+                  fields={{ ...fields, desk: 'yes' }}
+                  search={query.q}
+                  label={t('searchComputers')}
+                />
+              ) : null}
+            </div>
+            {license.computers.length === 0 ? (
+              <p className="text-muted">{t(query.q ? 'noComputerFound' : 'noComputer')}</p>
+            ) : (
+              <ComputerTable computers={license.computers} caption={t('computers')} />
+            )}
+            <NextPage
+              href={
+                license.nextCursor
+                  ? listHref(path, { q: query.q, after: license.nextCursor })
+                  : undefined
+              }
+            />
+          </section>
+          {requests && requests.length > 0 ? (
+            <section aria-labelledby="requests">
+              <div className="desk-section">
+                <h2 id="requests">{t('requests')}</h2>
+              </div>
+              <RequestTable requests={requests} caption={t('requests')} />
+            </section>
+          ) : null}
+          <section aria-labelledby="history">
+            <div className="desk-section">
+              <h2 id="history">{t('history')}</h2>
+            </div>
+            <TrailTable
+              events={history?.rows ?? []}
+              caption={t('history')}
+              personHref={trailHref}
+            />
+            {history?.next ? (
+              <p className="mt-2">
+                <Link href={trailHref()} prefetch={false} className="text-link">
+                  {t('allHistory')}
+                </Link>
+              </p>
+            ) : null}
+          </section>
+        </div>
+        <aside className="space-y-4">
+          <LicenseFacts
+            license={{
+              ...license,
+              organizationName: readableAddress(license.organizationName),
+              registeredEmail: readableAddress(license.registeredEmail),
+            }}
+            organizationHref={listHref(route('/staff/licenses'), {
+              organization: license.organizationId,
+            })}
+          />
+          {standing === 'revoked' ? null : (
+            <>
+              <ChangeTerms action={changeTerms} license={license} />
+              <SetStatus action={setStatus} fields={fields} suspended={standing === 'suspended'} />
+            </>
+          )}
+        </aside>
+      </div>
+    </>
+  );
+}
