@@ -98,7 +98,10 @@ const { port } = server.server.address() as AddressInfo;
 await migrate(connection, 'drizzle');
 await adoptMasterKey(context.db, vault);
 const { productId } = value(await createProduct(context, operator, { name: 'Example CAD' }));
-const way = mailBySmtp(`smtp://127.0.0.1:${port}?ignoreTLS=true`, 'Keyturn <no-reply@example.com>');
+const way = mailBySmtp(`smtp://127.0.0.1:${port}?ignoreTLS=true`, {
+  name: 'Keyturn',
+  address: 'no-reply@example.com',
+});
 const outbox = startOutboxWorker({
   ...{ db: context.db, vault, send: way.send },
   settings: () => mailSettings(context.db, portalUrl),

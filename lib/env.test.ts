@@ -72,6 +72,11 @@ test.each([
   ['MAIL_FROM', 'no-reply', 'must be a mail address with its domain'],
   ['MAIL_FROM', 'Example Licensing', 'must be a mail address with its domain'],
   ['MAIL_FROM', 'Example <no-reply>', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'müller@example.com', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'sales,support@example.com', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'a@example.com, b@example.com', 'must be a mail address with its domain'],
+  ['MAIL_FROM', 'Example <no-reply@exam ple.com>', 'must be a mail address with its domain'],
+  ['MAIL_FROM', '"Example <no-reply@example.com>"', 'must be a mail address with its domain'],
 ])('%s=%s is refused with what to write instead', async (name, value, mend) => {
   const refused = envWith({ [name]: value });
   await expect(refused).rejects.toThrow(new RegExp(`^${name} .*${mend}`));
@@ -79,9 +84,20 @@ test.each([
 });
 
 test.each([
-  ['MAIL_FROM', 'licensing@example.com'],
-  ['MAIL_FROM', 'Example Licensing <licensing@example.com>'],
-  ['MAIL_FROM', '"Example, Inc." <licensing@example.com>'],
+  ['licensing@example.com', ''],
+  ['<licensing@example.com>', ''],
+  ['Example Licensing <licensing@example.com> ', 'Example Licensing'],
+  ['Example, Inc. (Licensing): all <licensing@example.com>', 'Example, Inc. (Licensing): all'],
+  ['"Example, \\"Best\\" Inc." <licensing@example.com>', 'Example, "Best" Inc.'],
+  ['Licencias ñ <licensing@example.com>', 'Licencias ñ'],
+])('MAIL_FROM=%s is the address of %s', async (text, name) => {
+  const { mailFrom } = await envWith({ MAIL_FROM: text });
+  expect(mailFrom).toEqual({ name, address: 'licensing@example.com' });
+});
+
+test.each([
+  ['MAIL_FROM', 'licensing@bücher.example'],
+  ['SMTP_URL', 'smtp://clerk@example.com:p@ss%@mail.example.com:587'],
   ['SMTP_URL', 'smtps://user:pa%2Fss@[2001:db8::1]:465'],
   ['PORTAL_URL', 'http://[::1]:3000/'],
 ])('%s=%s is taken', async (name, value) => {

@@ -36,6 +36,23 @@ function isServerAddress(text: string): boolean {
   );
 }
 
+/** Who mails are from. Apart, so that no sign in the name ends or divides the address. */
+export type Sender = { name: string; address: string };
+
+const SENDER = /^(?:(?<name>[^<>\p{Cc}]*)<(?<named>[^<>]*)>|(?<bare>[^<>]*))$/u;
+/** Plain letters before the @: not every server takes others (RFC 6531). */
+const SENDER_ADDRESS =
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)*$/iu;
+
+/** `address`, `Name <address>` or `"Name" <address>` (RFC 5322 3.4), of one address. */
+function readSender(text: string): Sender | null {
+  const { name = '', named, bare } = SENDER.exec(text.trim())?.groups ?? {};
+  const address = (named ?? bare ?? '').trim();
+  if (!SENDER_ADDRESS.test(address)) return null;
+  const quoted = /^"(.*)"$/.exec(name.trim())?.[1];
+  return { name: quoted?.replace(/\\(.)/g, '$1') ?? name.trim(), address };
+}
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -60,11 +77,15 @@ const shape = z.object({
     .optional(),
   MAIL_FROM: z
     .string()
-    .regex(
-      /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
-      'must be a mail address with its domain, for example Example Licensing <licensing@example.com>',
-    )
-    .default('Keyturn <no-reply@localhost>'),
+    .default('Keyturn <no-reply@localhost>')
+    .transform((text, context) => {
+      const sender = readSender(text);
+      if (sender) return sender;
+      context.addIssue(
+        'must be a mail address with its domain, for example Example Licensing <licensing@example.com>',
+      );
+      return z.NEVER;
+    }),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
   KEYTURN_DEV_MAILBOX: z.enum(['0', '1', TEST_PROXY]).optional(),
@@ -99,7 +120,7 @@ export type Env = {
   /** Origin that stands in QR codes and mails. */
   portalUrl: string;
   smtpUrl: string | undefined;
-  mailFrom: string;
+  mailFrom: Sender;
   trustedProxyHops: number;
   edge: EdgeLimits;
   /** Embedded database with demo data and no mail server: pages say so, /dev/mail exists. */

@@ -63,6 +63,33 @@ test('a forgotten TRUSTED_PROXY_HOPS is said once, however many requests show it
   expect(said).toEqual([expect.stringMatching(/^A proxy at 127\.0\.0\.1 .*TRUSTED_PROXY_HOPS/)]);
 });
 
+test.each(['X-Real-IP: 203.0.113.7', 'X-Forwarded-Proto: https', 'Forwarded: for=203.0.113.7'])(
+  'so it is of a proxy that shows itself by %s alone',
+  async (line) => {
+    const [name = '', value = ''] = line.split(': ');
+    await asked({}, { Host: 'localhost:3000', [name]: value });
+    expect(said).toEqual([expect.stringMatching(/^A proxy at 127\.0\.0\.1 .*TRUSTED_PROXY_HOPS/)]);
+  },
+);
+
+test('a proxy that is trusted and does not say who asks is named with its mend', async () => {
+  await asked({ trustedProxyHops: 1 }, { Host: 'localhost:3000', 'X-Forwarded-Proto': 'https' });
+  expect(said).toEqual([
+    expect.stringMatching(/^The proxy at 127\.0\.0\.1 does not say .*\$proxy_add_x_forwarded_for/),
+  ]);
+});
+
+test('so is a TRUSTED_PROXY_HOPS of more proxies than there are', async () => {
+  const headers = { Host: 'localhost:3000', 'X-Forwarded-For': '203.0.113.7' };
+  await asked({ trustedProxyHops: 2 }, headers);
+  expect(said).toEqual([expect.stringMatching(/^TRUSTED_PROXY_HOPS is 2, .* by 1 only: /)]);
+});
+
+test('whoever asks the portal itself, as a health check does, is no proxy', async () => {
+  await asked({ trustedProxyHops: 1 }, { Host: 'localhost:3000' });
+  expect(said).toEqual([]);
+});
+
 test('and not where proxies are counted', async () => {
   await asked(
     { trustedProxyHops: 1 },

@@ -6,7 +6,16 @@ import { isLoopback } from './client-address';
 /** Milliseconds that a mistake is known after it was last seen, and between two lines about it. */
 const KNOWN = 60 * 60_000;
 
-export type ProxyAlarm = 'proxy-not-trusted' | 'proxy-changes-host';
+export type ProxyAlarm = 'proxy-not-trusted' | 'proxy-changes-host' | 'proxy-hides-client';
+
+/** What proxies add, each its own. */
+const TRACES = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-real-ip',
+  'forwarded',
+];
 type Setting = { trustedProxyHops: number; portalUrl: string };
 
 /**
@@ -23,12 +32,31 @@ export function watchProxy({ trustedProxyHops, portalUrl }: Setting, now = Date.
     log.error({ alarm, ...facts, mend }, 'the proxy in front is not set up for the portal');
   };
 
+  /** With fewer entries than proxies, whoever asks would choose what address is believed. */
+  const lookForClient = ({ headers }: IncomingMessage, from: string) => {
+    const entries = String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .filter(Boolean).length;
+    if (entries >= trustedProxyHops) return;
+    say(
+      'proxy-hides-client',
+      { from, entries, trustedProxyHops },
+      entries === 0
+        ? `The proxy at ${from} does not say in X-Forwarded-For who asks, so that all customers count as one address and share its limits: let it (nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;).`
+        : `TRUSTED_PROXY_HOPS is ${trustedProxyHops}, but a request came by ${entries} only: set it to the number of proxies, or anybody chooses the address that counts for the limits.`,
+    );
+  };
+
   return {
     /** Before anything in the headers is replaced. */
     look(request: IncomingMessage): void {
-      if (trustedProxyHops > 0 || request.headers['x-forwarded-for'] === undefined) return;
+      if (!TRACES.some((name) => request.headers[name] !== undefined)) return;
       const from = request.socket.remoteAddress ?? '';
       if (!isLoopback(from) && !isPrivate(from)) return;
+      if (trustedProxyHops > 0) {
+        lookForClient(request, from);
+        return;
+      }
       say(
         'proxy-not-trusted',
         { from },

@@ -19,7 +19,7 @@ export function mendOfMail(error: unknown): string | null {
     return 'The host of SMTP_URL is not known: look at its spelling, and at the name server of this computer.';
   }
   if (/ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|timeout/i.test(`${code} ${message}`)) {
-    return 'The mail server of SMTP_URL does not answer: look at its host and port, and whether a firewall lets this computer there.';
+    return 'The mail server of SMTP_URL does not answer: look at its host and port, and whether a firewall lets this computer there; on port 465 it has to be smtps://.';
   }
   return code === 'EENVELOPE' && /sender|MAIL FROM/i.test(message)
     ? 'The mail server refuses the sender: set MAIL_FROM to an address that it may send for.'

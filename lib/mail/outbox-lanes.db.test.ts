@@ -52,7 +52,8 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
-  way = mailBySmtp(`smtp://127.0.0.1:${port}?ignoreTLS=true`, 'Example <no-reply@example.com>');
+  const from = { name: 'Example', address: 'no-reply@example.com' };
+  way = mailBySmtp(`smtp://127.0.0.1:${port}?ignoreTLS=true`, from);
 });
 beforeEach(async () => {
   arrivals = new EventEmitter();

@@ -6,6 +6,7 @@ import { mendOfMail } from './mail-fault';
 import { mailBySmtp } from './send-mail';
 
 const mail = { subject: 'Your code', text: '123456', html: '<p>123456</p>', attachments: [] };
+const SENDER = { name: 'Keyturn', address: 'no-reply@example.com' };
 const copies = { cc: [], bcc: [] };
 
 /** A mail server, or somebody before it, that offers no TLS; what it heard. */
@@ -36,9 +37,9 @@ async function plainServer() {
   return { heard, port: (server.address() as AddressInfo).port };
 }
 
-async function sendTo(port: number, parameters = '') {
+async function sendTo(port: number, parameters = '', from = SENDER) {
   const url = `smtp://clerk:hunter2-hunter2@127.0.0.1:${port}${parameters}`;
-  const way = mailBySmtp(url, 'Keyturn <no-reply@example.com>');
+  const way = mailBySmtp(url, from);
   onTestFinished(() => way.close());
   await way.send('anna@customer.example', mail, copies);
 }
@@ -58,6 +59,29 @@ test('whoever says so in the address may do without', async () => {
   expect(heard.some((line) => line.includes('123456'))).toBe(true);
 });
 
+test.each([
+  ['Example: Licensing', 'From: "Example: Licensing" <no-reply@example.com>'],
+  ['Example, Inc. (Support)', 'From: "Example, Inc. (Support)" <no-reply@example.com>'],
+  ['Müller <AG>', 'From: =?UTF-8?Q?M=C3=BCller_=3CAG=3E?= <no-reply@example.com>'],
+])('a sender called %s is one sender, of one address', async (name, line) => {
+  const { heard, port } = await plainServer();
+  await sendTo(port, '?requireTLS=false', { ...SENDER, name });
+  expect(heard).toContain(line);
+  expect(heard.filter((each) => each.startsWith('MAIL FROM'))).toEqual([
+    'MAIL FROM:<no-reply@example.com>',
+  ]);
+});
+
+test('user and password reach the server as they are meant, whatever signs they have', async () => {
+  const { heard, port } = await plainServer();
+  const url = `smtp://clerk%40example.com:${encodeURIComponent('pä:ss/%41+#?@')}@127.0.0.1:${port}?requireTLS=false`;
+  const way = mailBySmtp(url, SENDER);
+  onTestFinished(() => way.close());
+  await way.send('anna@customer.example', mail, copies);
+  const login = heard.find((line) => line.startsWith('AUTH PLAIN '))?.slice(11) ?? '';
+  expect(Buffer.from(login, 'base64').toString()).toBe('\0clerk@example.com\0pä:ss/%41+#?@');
+});
+
 test.each<[string, 'plain' | 'dead', string]>([
   ['a server that nobody answers for', 'dead', 'does not answer'],
   ['a server without TLS', 'plain', 'do not agree on TLS'],
@@ -65,7 +89,7 @@ test.each<[string, 'plain' | 'dead', string]>([
   const said = vi.spyOn(log, 'error').mockImplementation(() => {});
   onTestFinished(() => said.mockRestore());
   const port = kind === 'dead' ? 1 : (await plainServer()).port;
-  const way = mailBySmtp(`smtp://127.0.0.1:${port}`, 'no-reply@example.com');
+  const way = mailBySmtp(`smtp://127.0.0.1:${port}`, { name: '', address: 'no-reply@example.com' });
   onTestFinished(() => way.close());
   expect(await way.probe()).toBe(false);
   expect(said.mock.calls).toEqual([

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Database } from '@/lib/db/connect';
 import { devMailbox } from '@/lib/db/schema/outbox';
+import type { Sender } from '@/lib/env';
 import { log } from '@/lib/log';
 import { mendOfMail } from './mail-fault';
 import type { RenderedMail } from './render-mail';
@@ -32,9 +33,8 @@ const SETTINGS = {
  * who leaves the offer out, gets neither password nor mail.
  * @param smtpUrl may carry nodemailer's settings as parameters; `?requireTLS=false` allows plain
  * text, `?ignoreTLS=true` asks for it
- * @param from the sender, `Name <address>`
  */
-export function mailBySmtp(smtpUrl: string, from: string): MailWay {
+export function mailBySmtp(smtpUrl: string, from: Sender): MailWay {
   // All in the address: nodemailer ignores options that stand beside a `url`.
   const url = new URL(smtpUrl);
   for (const [name, value] of Object.entries(SETTINGS)) {

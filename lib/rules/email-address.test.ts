@@ -10,6 +10,16 @@ describe('mail addresses', () => {
     ['JO@MÜNCHEN.example', 'jo@xn--mnchen-3ya.example'],
     ['jo@xn--mnchen-3ya.example', 'jo@xn--mnchen-3ya.example'],
     ['jo@a-b.example', 'jo@a-b.example'],
+    // Copied from mails, pages and cards, or typed on a Japanese keyboard.
+    ['Jo Doe <jo@x.co>', 'jo@x.co'],
+    ['"Doe, Jo" <jo@x.co>;', 'jo@x.co'],
+    ['mailto:Jo@x.co', 'jo@x.co'],
+    ['<mailto:jo@x.co>', 'jo@x.co'],
+    ['„jo@x.co“', 'jo@x.co'],
+    ['jo@x.co,', 'jo@x.co'],
+    ['\u202ajo@x.co\u202c', 'jo@x.co'],
+    ['jo@long\u00adname.co\u200b\u00a0', 'jo@longname.co'],
+    ['jo＠bücher。example', 'jo@xn--bcher-kva.example'],
   ])('%j is stored as %j', (typed, stored) => {
     expect(normalizeEmail(typed)).toEqual({ ok: true, value: stored });
     expect(normalizeEmail(stored)).toEqual({ ok: true, value: stored });
@@ -39,6 +49,8 @@ describe('mail addresses', () => {
     'jo@x.co, eve@y.co',
     'jo@x.co\r\nBcc: eve@y.co',
     'jo@y.co@x.co',
+    'Jo <jo@x.co> <eve@y.co>',
+    'jo@x\u200cy.co',
     '"jo"@x.co',
     `${'a'.repeat(65)}@x.co`,
     `jo@${'a'.repeat(251)}.co`,

@@ -13,18 +13,35 @@ const DOMAIN =
   /^[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?(\.[\p{L}\p{M}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)+$/u;
 
 /**
+ * Seen by nobody and no part of an address: what is pasted brings it along. The joiners are left, since
+ * a domain with one is another domain (RFC 5892, A.1).
+ */
+const UNSEEN = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+
+/** What stands around an address in other text, of which no address can begin or end with any. */
+const BEFORE = /^[\s<("“„«]*(?:mailto:)?[\s<("“„«]*/i;
+const BEHIND = /[\s>)"”“»,;]+$/;
+
+/** The address of `Name <address>`, of a link, of a quotation; full-width signs as keyboards of Japan give them. */
+function bare(text: string): string {
+  const seen = text.replace(UNSEEN, '').replace('＠', '@');
+  const named = /^[^<>]*<([^<>]*)>[\s,;]*$/.exec(seen)?.[1] ?? seen;
+  return named.replace(BEFORE, '').replace(BEHIND, '');
+}
+
+/**
  * The one form in which a mail address is stored and compared (product.md section 4, Identity):
- * trimmed, ASCII letters lower-cased, the domain in its ASCII form (RFC 5891), nothing else folded,
+ * without what stands around it, ASCII letters lower-cased, the domain in its ASCII form (RFC 5891), nothing else folded,
  * so that two addresses are the same only if their mail surely goes to the same place.
  */
 export function normalizeEmail(
   text: string,
 ): Result<string, Refusal<'EMAIL_INVALID' | 'EMAIL_NON_ASCII'>> {
   if (text.length > LONGEST_TYPED) return refuse('EMAIL_INVALID');
-  const email = text.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const email = bare(text).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
-  const domain = asciiDomain(email.slice(at + 1));
+  const domain = asciiDomain(email.slice(at + 1).replaceAll(/[。．｡]/g, '.'));
   if (at < 1 || domain === null || local.length > MAX_LOCAL) return refuse('EMAIL_INVALID');
   if (/\P{ASCII}/u.test(local)) return refuse('EMAIL_NON_ASCII');
   const stored = `${local}@${domain}`;

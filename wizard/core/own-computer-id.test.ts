@@ -78,6 +78,26 @@ test.each([
   ' none ',
   '0000-0000',
   'FFFFFFFF',
+  // Others of the kinds, as boards, images and virtual machines carry them.
+  'Not Settable',
+  'Not_Present',
+  'No Asset Tag',
+  'O.E.M.',
+  '"System Serial Number"',
+  'System UUID',
+  '(none).',
+  'uninitialized',
+  '1234567890',
+  '0x00000000',
+  '11111111-1111-1111-1111-111111111111',
+  'FEFEFEFE-FEFE-FEFE-FEFE-FEFEFEFEFEFE',
+  'XXXXXXXX',
+  '０００００００',
+  '........',
+  '-',
+  '00020003-0004-0005-0006-000700080009',
+  '03000200-0400-0500-0006-000700080009',
+  '12345678-1234-5678-90AB-CDDEEFAABBCC',
 ])('%j identifies no computer', (text) => expect(isNoId(text)).toBe(true));
 
 test.each([
@@ -88,4 +108,9 @@ test.each([
   'String quartet',
   'Nonesuch',
   '00001',
+  'Test bench 4',
+  'Default-Gateway 2',
+  'OEM-7731',
+  '00000000-0000-0000-0000-AC1F6B4D0E52',
+  '机器',
 ])('%j may identify one', (text) => expect(isNoId(text)).toBe(false));

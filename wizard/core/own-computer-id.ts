@@ -19,16 +19,36 @@ export function ownComputerId(machine: Machine = thisMachine): string | null {
 }
 
 /** What boards and images carry that were never given a number of their own. */
-const FILLED_IN =
-  /^(default string|to be filled( in)? by o\.?e\.?m\.?|not (specified|applicable|available)|system serial number|chassis serial number|base board serial number|none|null|unknown|n\/a|0?123456789(abcdef)?|03000200-?0400-?0500-?0006-?000700080009)$/i;
+const FILLED_IN = new RegExp(
+  `^(?:${[
+    'default( string)?|standard|generic|to be filled.*|o\\.?e\\.?m\\.?',
+    'not? ?(specified|applicable|available|present|settable|set|defined|provided|asset tag)',
+    '(system |chassis |base ?board |board |product |bios |asset )?(serial ?(number|no)?|asset tag|uuid|sku( number)?)',
+    'system (product name|manufacturer|version)',
+    'none|null|nil|empty|blank|invalid|undefined|uninitialized|unknown|n/?a|tbd|test|localhost',
+  ].join('|')})$`,
+  'i',
+);
+
+/** Numbers counted up, and the UUIDs that whole series of boards carry. */
+const SAME_FOR_MANY =
+  /^(0?123456789(0|abcdef)?|0300020004000500000?6000700080009|00020003000400050006000700080009|12345678123456781234567812345678|123456781234567890abcddeefaabbcc|0123456789abcdef0123456789abcdef)$/i;
+
+/** One character, or one pair of them, over and over. */
+const REPEATED = /^(?:(.)\1{5,}|(..)\2{7,})$/iu;
 
 /**
- * Whether a text identifies no computer, as thousands have the same: nothing but 0 or F, or what a maker
- * of boards forgot to fill in.
+ * Whether a text identifies no computer, as thousands have the same: nothing but 0, F or another single
+ * character, or what a maker of boards forgot to fill in.
  */
 export function isNoId(text: string): boolean {
-  const plain = text.trim().replaceAll(/\s+/g, ' ');
-  return FILLED_IN.test(plain) || /^(0{6,}|f{6,})$/i.test(plain.replaceAll(/[-:. {}]/g, ''));
+  const words = text
+    .normalize('NFKC')
+    .replaceAll(/[\s_]+/g, ' ')
+    .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const plain = words.replaceAll(/[-:. {}]/g, '').replace(/^0x/i, '');
+  if (!/[\p{L}\p{N}]/u.test(plain)) return true;
+  return FILLED_IN.test(words) || SAME_FOR_MANY.test(plain) || REPEATED.test(plain);
 }
 
 /** Where the number comes from. What cannot be read or run is an empty text. */
