@@ -14,7 +14,7 @@ export function readScannedCode(device: string, dvc: string) {
   const read = whole.ok
     ? whole
     : readDeactivation(codeIn(device, ['DC', 'AK']), codeIn(dvc, ['DVC', 'UDVC']));
-  if (!read.ok) return whole;
+  if (!read.ok) return whole.ok ? read : whole;
   const { by, proof } = read.value;
   const input: CodeInput =
     by.kind === 'DC'
