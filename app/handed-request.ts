@@ -12,8 +12,16 @@ export async function readHandedRequest(input: { request: string; file?: File | 
   return { request: pasted || addressIn(file ? (await readFile(file)).trim() : ''), field };
 }
 
+/** What mail programs put before the lines that they quote. */
+const QUOTE_MARKS = /^[>| \t]+/gmu;
+
+/** An address up to what no address has, and the lines of nothing but base32 that it was broken into. */
+const ADDRESS =
+  /https?:\/\/[^\s"'<>]+\/a\/[^\s"'<>]+(?:\s*\n[0-9A-HJKMNP-TV-Z]+(?=\s*(?:\n|$)))*/giu;
+
 /** The address of a request that stands in other text; the text itself where there is none, or several. */
-function addressIn(text: string): string {
-  const found = text.match(/https?:\/\/\S+\/a\/\S+/giu) ?? [];
-  return found.length === 1 && found[0] ? found[0] : text;
+export function addressIn(text: string): string {
+  const found = new Set(text.replaceAll(/\r\n?/g, '\n').replace(QUOTE_MARKS, '').match(ADDRESS));
+  const [only] = found;
+  return found.size === 1 && only ? only : text;
 }

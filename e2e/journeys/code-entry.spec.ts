@@ -1,5 +1,6 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { expect, test as base } from '../fixtures/kept-browser';
+import { paste } from '../fixtures/paste';
 import { badGroup, codeBoxes, typeCode, withTypo } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 
@@ -19,13 +20,6 @@ const test = base.extend<{ keys: Keys }>({
     await use({ mine: mine.activationKey, other: other.activationKey, boxes });
   },
 });
-
-/** By the clipboard, as people do. */
-async function paste(page: Page, text: string, into: Locator) {
-  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-  await into.focus();
-  await page.keyboard.press('ControlOrMeta+V');
-}
 
 const holds = (boxes: Locator, code: string) =>
   expect
@@ -75,11 +69,9 @@ test.describe('a key that is pasted', () => {
   for (const [what, text] of around) {
     test(`${what}: it takes the place of the one that stands there`, async ({
       page,
-      context,
       keys: { other, boxes },
     }) => {
-      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      await paste(page, text(other), boxes.first());
+      await paste(boxes.first(), text(other));
       await expect(page.getByText(complete)).toBeVisible();
       await holds(boxes, other);
     });
@@ -99,17 +91,15 @@ test('Clear empties all boxes, and typing starts anew in the first', async ({
 
 test('a character lost or doubled is said with its group, and moves no other', async ({
   page,
-  context,
   keys: { other, boxes },
 }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const groups = other.split('-');
   for (const [group, spoiled] of [
     [1, groups[1]?.slice(1) ?? ''],
     [2, `${groups[2]?.slice(0, 3)}${groups[2]?.slice(2)}`],
   ] as const) {
     const text = groups.with(group, spoiled).join('-');
-    await paste(page, text, boxes.first());
+    await paste(boxes.first(), text);
     await holds(boxes, text);
     const said = words('codeField.odd', { length: spoiled.length, size: 5 });
     await expect(page.getByText(said.replace('#', String(group + 1)))).toBeVisible();

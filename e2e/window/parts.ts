@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { paste as pasteInto } from '../fixtures/paste';
 import { scanScreen } from '../fixtures/scan-screen';
 import { say } from '../fixtures/window-words';
 import { expect } from './test';
@@ -40,13 +41,7 @@ export async function isActivated(page: Page): Promise<void> {
 
 /** Pastes as a person does, whatever the clipboard may be used for. */
 export async function paste(page: Page, text: string, into = 1): Promise<void> {
-  await box(page, into).focus();
-  await page.evaluate((pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text', pasted);
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    document.activeElement?.dispatchEvent(event);
-  }, text);
+  await pasteInto(box(page, into), text);
 }
 
 /** Drops a file as from another window of the desktop. */

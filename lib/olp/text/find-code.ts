@@ -29,6 +29,12 @@ type Place = { symbol: string; first: boolean };
 export function codeIn(text: string, kinds: readonly Kind[]): string {
   const whole = decodeSymbols(kinds, text);
   if (whole.ok || whole.error.code === 'WRONG_KIND') return text;
+  const half = text
+    .trim()
+    .slice(0, text.trim().length / 2)
+    .trim();
+  const twice = half !== '' && text.trim().slice(-half.length) === half;
+  if (twice && decodeSymbols(kinds, half).ok) return half;
   // Nothing but groups, too many or too few: a code that is not whole, and no part of it is one.
   const { size } = KINDS[kinds[0] ?? 'CK'];
   const groups = text.trim().split(/[\s-]+/u);

@@ -2,15 +2,19 @@ import { readDeactivation } from '@/lib/olp/portal-url';
 import { activationKeyText } from '@/lib/olp/activation-key';
 import { ok } from '@/lib/olp/result';
 import { encodeCode } from '@/lib/olp/text/codes';
+import { codeIn } from '@/lib/olp/text/find-code';
 import type { CodeInput } from './deactivate-by-code';
 
 /**
  * The two parts of a deactivation QR (protocol 9.5): Device Code and DVC, or Activation Key and a
- * weak code. Refuses as typed codes are refused.
+ * weak code, also with what a mail program added to them. Refuses as typed codes are refused.
  */
 export function readScannedCode(device: string, dvc: string) {
-  const read = readDeactivation(device, dvc);
-  if (!read.ok) return read;
+  const whole = readDeactivation(device, dvc);
+  const read = whole.ok
+    ? whole
+    : readDeactivation(codeIn(device, ['DC', 'AK']), codeIn(dvc, ['DVC', 'UDVC']));
+  if (!read.ok) return whole.ok ? read : whole;
   const { by, proof } = read.value;
   const input: CodeInput =
     by.kind === 'DC'
