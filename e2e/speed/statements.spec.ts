@@ -35,6 +35,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff': 3,
   '/staff/licenses': 5,
   '/staff/events': 4,
+  '/staff/team': 4,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({
