@@ -70,6 +70,7 @@ export const PAGES = {
   '/staff/licenses': staff,
   '/staff/events': staff,
   '/staff/team': admin,
+  '/staff/view': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -126,6 +127,9 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },
+  'app/(staff)/staff/view/actions.ts viewAs': staff,
+  // Whoever looks as a customer is at every page.
+  'app/(staff)/staff/view/actions.ts backToDesk': anybody,
   'app/(staff)/staff/team/actions.ts giveRole': admin,
   'app/(staff)/staff/team/actions.ts disable': admin,
   'app/(staff)/staff/team/actions.ts signOutPerson': admin,

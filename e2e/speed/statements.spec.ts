@@ -36,6 +36,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/licenses': 5,
   '/staff/events': 4,
   '/staff/team': 4,
+  '/staff/view': 3,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({

@@ -14,6 +14,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const links = [
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
+    { href: route('/staff/view'), label: t('view') },
     ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
   ];
   return (
