@@ -11,6 +11,7 @@ import {
 const ownRefusals = {
   NOT_FOUND: { status: 404 },
   FORBIDDEN: { status: 403 },
+  VIEW_ONLY: { status: 403 },
   NOT_OFFERED: {},
   OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},
@@ -37,6 +38,7 @@ const ownRefusals = {
   NAME_TAKEN: { field: 'name' },
   NAME_INVALID: { field: 'name', details: holding<{ limit: number }>() },
   PERSON_UNKNOWN: { field: 'email' },
+  LAST_ADMIN: {},
   KEY_UNKNOWN: {},
   KEY_SIGNS: {},
   KEY_IN_USE: { details: holding<{ computers: number }>() },
