@@ -5,6 +5,7 @@ import type { Answer } from '@/lib/action';
 import { viewerOf } from '@/lib/auth/viewer';
 import { logSecurity } from '@/lib/security-log';
 import type { Refusal } from '@/lib/olp/result';
+import { inOneLine } from '@/lib/refusal-words';
 import { offerSupportFor } from './support';
 import { type PortalCode, portalRefusals } from '@/lib/rules/refusals';
 
@@ -27,14 +28,10 @@ export async function refused(
   const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
   const field = called[about] ?? about;
   if (!(field in shown)) return { message };
-  const t = await getTranslations('form');
   // The way to support stands in the message only.
   return support
     ? { message, errors: { [field]: message.title } }
-    : {
-        errors: { [field]: t('fieldError', { title: message.title, text: message.text }) },
-        at: message.at,
-      };
+    : { errors: { [field]: inOneLine(message) }, at: message.at };
 }
 
 /** Every field of these that is empty, told at once; null if none is. `said`: in words of its own. */

@@ -38,9 +38,12 @@ export function refusalSentence(
   refusal: Refusal<PortalCode>,
   support: Saying['support'] = 'none',
 ): string {
-  const { title, text } = refusalWords(locale, refusal, { as: 'second', support });
-  return `${title}${title.endsWith('?') ? '' : '.'} ${text}`;
+  return inOneLine(refusalWords(locale, refusal, { as: 'second', support }));
 }
+
+/** A title and the text below it as one text: a title that asks or calls keeps its own mark. */
+export const inOneLine = ({ title, text }: { title: string; text: string }) =>
+  `${title}${/[.!?…]$/u.test(title) ? '' : '.'} ${text}`;
 
 /**
  * What the messages `refusal.<CODE>` are filled with. `retryAfter` is in seconds; `values` is a
@@ -65,6 +68,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     askedAt: details.askedAt instanceof Date ? format.dateTime(details.askedAt, as) : '',
     when: next ? 'date' : 'never',
     nextAt: next ? format.dateTime(next, as) : '',
+    need: Array.isArray(details.need) ? 'computer' : 'value',
     count: groups.length,
     ...oddValues(details.odd),
     groups: format.list(groups),

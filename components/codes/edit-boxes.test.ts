@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { boxesFromText, pasteInto, typeInto } from './edit-boxes';
+import { boxesFromText, makeTypist, pasteInto, typeInto } from './edit-boxes';
 
 const code = encodeCode('DVC', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
 const groups = code.split('-');
@@ -53,6 +53,56 @@ describe('typing a code', () => {
       edit = next;
     }
     expect(edit.boxes).toEqual(typed);
+  });
+
+  describe('a whole code that is begun in a later box', () => {
+    const other = encodeCode('DVC', new Uint8Array([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])).split('-');
+    const spoiled = [
+      `${other[0]?.slice(0, 4)}${other[0]?.endsWith('Z') ? 'Y' : 'Z'}`,
+      ...other.slice(1),
+    ];
+
+    /** As the boxes do it: what is entered is selected, what ran over is continued. */
+    function typeFrom(index: number, start: string[], text: string) {
+      const typist = makeTypist(['DVC']);
+      let edit = { boxes: [...start], focus: index };
+      let selected = true;
+      for (const key of text) {
+        const before = selected ? '' : (edit.boxes[edit.focus] ?? '');
+        const next = typist.type(edit.boxes, edit.focus, before + key);
+        const moved = next.focus !== edit.focus;
+        selected = moved && typist.replaces(next.focus);
+        if (moved) typist.left(edit.focus);
+        edit = next;
+      }
+      return edit;
+    }
+
+    test.each([1, 2, 3])('box %i and on: it lands from the first box on', (index) => {
+      for (const typed of [other, spoiled]) {
+        for (const start of [empty, groups]) {
+          const landed = typeFrom(index, start, typed.join(''));
+          expect(landed).toEqual({ boxes: typed, focus: 3 });
+        }
+      }
+    });
+
+    test('what is typed into single boxes stays there', () => {
+      expect(typeFrom(1, ['', '', '', ''], groups.slice(1).join(''))).toEqual({
+        boxes: ['', ...groups.slice(1)],
+        focus: 3,
+      });
+      const typist = makeTypist(['DVC']);
+      let boxes: readonly string[] = groups;
+      for (const index of [3, 1, 2]) {
+        for (const key of other[index] ?? '') {
+          const before = key === other[index]?.[0] ? '' : (boxes[index] ?? '');
+          boxes = typist.type(boxes, index, before + key).boxes;
+        }
+        typist.left(index);
+      }
+      expect(boxes).toEqual([groups[0], ...other.slice(1)]);
+    });
   });
 
   test('correcting a group stays in it', () => {

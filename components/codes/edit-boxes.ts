@@ -1,4 +1,4 @@
-import { fillBoxes } from '@/lib/olp/text/entry';
+import { fillBoxes, readBoxes } from '@/lib/olp/text/entry';
 import { codeIn } from '@/lib/olp/text/find-code';
 import { cutGroups, readGroup } from '@/lib/olp/text/groups';
 import { KINDS, type Kind } from '@/lib/olp/text/kinds';
@@ -46,9 +46,13 @@ export function typeInto(
   return { boxes: after, focus: !last && forwards && (done || left) ? index + 1 : index };
 }
 
-/** Types into boxes, and remembers which filled one is being typed over from its first character on. */
+/**
+ * Types into boxes, and remembers which filled one is being typed over from its first character on, and
+ * where a run of typing began: a whole code that was begun in a later box is a whole code all the same.
+ */
 export function makeTypist(kinds: readonly Kind[]) {
   let over: number | null = null;
+  let run = { start: 0, at: 0 };
   return {
     type(boxes: readonly string[], index: number, value: string): BoxEdit {
       if (value.length === 1 && (boxes[index] ?? '').length > 1) over = index;
@@ -56,7 +60,13 @@ export function makeTypist(kinds: readonly Kind[]) {
       // What ran over is the beginning of the next box, where typing goes on behind it.
       const ranOver = normalizeCode(value).length > sizeOf(kinds) && edit.focus !== index;
       if (over !== null && ranOver) over = edit.focus;
-      return edit;
+      const start = run.at === index ? run.start : index;
+      run = { start, at: edit.focus };
+      const whole = start > 0 ? edit.boxes.slice(start) : [];
+      if (!isWhole(whole, kinds)) return edit;
+      over = null;
+      run = { start: 0, at: whole.length - 1 };
+      return { boxes: whole, focus: run.at };
     },
     /** To be asked before the caret moves to box `index`: whether what stands there is typed over, too. */
     replaces(index: number): boolean {
@@ -66,6 +76,7 @@ export function makeTypist(kinds: readonly Kind[]) {
     },
     left(index: number): void {
       if (over === index) over = null;
+      if (run.at === index) run = { start: -1, at: -1 };
     },
   };
 }
@@ -98,6 +109,13 @@ function replace(boxes: readonly string[], index: number, groups: readonly strin
   const after = Array.from({ length: Math.max(boxes.length, index) }, (_, at) => boxes[at] ?? '');
   after.splice(index, groups.length, ...groups);
   return after;
+}
+
+/** As long as a whole code is; where that is open (a Computer Key), one that fits in every group. */
+function isWhole(boxes: readonly string[], kinds: readonly Kind[]) {
+  const { size, minGroups, maxGroups } = KINDS[kinds[0] ?? 'CK'];
+  if (minGroups !== maxGroups) return readBoxes(boxes, kinds).complete;
+  return boxes.length === minGroups && boxes.every((box) => normalizeCode(box).length === size);
 }
 
 function isGood(boxes: readonly string[], index: number, kinds: readonly Kind[]) {

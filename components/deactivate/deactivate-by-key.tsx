@@ -11,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 import { AskedForCode } from './asked-for-code';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
+import { ChooseFromList } from './choose-from-list';
 import { ConfirmComputer } from './confirm-computer';
 import { OtherComputer } from './other-computer';
 
@@ -49,17 +50,20 @@ export function DeactivateByKey(props: Props) {
     />
   );
   const computerId = (
-    <TextField
-      name="computerId"
-      label={self('computerIdLabel')}
-      note={form('optional')}
-      hint={t(codeRequired ? 'computerIdHintCode' : 'computerIdHint')}
-      defaultValue={typed.computerId}
-      autoComplete="off"
-      autoCapitalize="characters"
-      spellCheck={false}
-      mono
-    />
+    <>
+      <TextField
+        name="computerId"
+        label={self('computerIdLabel')}
+        note={form('optional')}
+        hint={t(codeRequired ? 'computerIdHintCode' : 'computerIdHint')}
+        defaultValue={typed.computerId}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        mono
+      />
+      <ChooseFromList />
+    </>
   );
   return (
     <div className="mx-auto max-w-reading">

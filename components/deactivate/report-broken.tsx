@@ -7,6 +7,7 @@ import { TextField } from '@/components/form/text-field';
 import { ActivationKeyField } from '@/components/license/activation-key-field';
 import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
+import { ChooseFromList } from './choose-from-list';
 
 type Props = {
   /** Gets `activationKey`, `computerId`, `reason`. */
@@ -39,6 +40,7 @@ export function ReportBroken({ action, typed, backHref, keysHref }: Props) {
           spellCheck={false}
           mono
         />
+        <ChooseFromList />
         <TextArea name="reason" label={t('reasonLabel')} hint={t('reasonHint')} rows={2} required />
         <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
       </ActionForm>

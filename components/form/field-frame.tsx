@@ -6,7 +6,7 @@ import { useFormState } from './form-context';
 type Props = {
   id: string;
   label: ReactNode;
-  /** Beside the label: "optional". */
+  /** Beside the label: "optional"; not where the answer was that it is needed. */
   note?: string | undefined;
   hint?: ReactNode;
   error?: string | undefined;
@@ -23,7 +23,7 @@ export function FieldFrame({ id, label, note, hint, error, children, group }: Pr
     <div className={error ? 'border-l-4 border-stop pl-3' : ''}>
       <Label {...(group ? { id: `${id}-label` } : { htmlFor: id })} className="block font-semibold">
         {label}
-        {note ? <span className="font-normal text-muted"> ({note})</span> : null}
+        {note && !error ? <span className="font-normal text-muted"> ({note})</span> : null}
       </Label>
       {hint ? (
         <div id={`${id}-hint`} className="text-sm text-muted">

@@ -9,6 +9,9 @@ import { visible } from '@/lib/strangers-words';
 /** `action` gets `name`. */
 export type Rename = { action: FormAction; fields: Record<string, string> };
 
+/** The id of its field: an address with it opens what is folded away, and goes there. */
+export const RENAME_FIELD = 'rename-name';
+
 /** Another Computer Name, for people: folded away, since few come for it. */
 export function RenameComputer({ action, fields, name }: Rename & { name: string }) {
   const t = useTranslations('renameComputer');

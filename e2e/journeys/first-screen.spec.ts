@@ -25,6 +25,42 @@ test.describe('the first screen, 360 × 640', () => {
     expect(size).toBeGreaterThanOrEqual(16);
   });
 
+  test('holds the alarm of a computer that is in use twice, with the button that clears it', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'A-COMPUTER-OF-THE-LONGEST-NAME');
+    await house.raiseAlarm(computer, { stopped: true });
+    await signedInAs(license.email);
+    await page.goto(`/computers/${computer.activationId}`);
+    const clear = page.getByRole('button', { name: words('cloneAlarm.clear') });
+    await expect(clear).toBeInViewport({ ratio: 1 });
+    // What is wrong comes before what the page is otherwise for.
+    const [alarm, lead] = await Promise.all(
+      [words('cloneAlarm.title'), words('computerKeyPanel.show')].map((text) =>
+        page.getByText(text).boundingBox(),
+      ),
+    );
+    expect(alarm?.y).toBeLessThan(lead?.y ?? 0);
+  });
+
+  test('holds the way to another name, which opens what is folded away', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'CNC-3');
+    await signedInAs(license.email);
+    await page.goto(`/computers/${computer.activationId}`);
+    const rename = page.getByRole('link', { name: words('renameComputer.submit'), exact: true });
+    await expect(rename).toBeInViewport({ ratio: 1 });
+    await rename.click();
+    await expect(page.getByLabel(words('renameComputer.label'), { exact: true })).toBeFocused();
+  });
+
   test('holds the button that frees the seat', async ({ page, house }) => {
     const computer = await house.computer(await house.license(), 'CNC-3');
     await page.goto(`/D/${computer.deviceCode}/${computer.dvc}`.replaceAll('-', ''));

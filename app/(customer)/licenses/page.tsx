@@ -1,7 +1,9 @@
 import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { LicenseList } from '@/components/license/license-list';
+import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
@@ -9,7 +11,8 @@ import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
 import { searchList } from '../actions';
 import { requireViewer } from '../require-viewer';
-import { offeredHref, readSite } from '../../site';
+import { offeredHref, readSite, withTyped } from '../../site';
+import { readTyped } from '../../ticket-cookie';
 import { termOf } from './license-words';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -23,9 +26,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LicensesPage({ searchParams }: Props) {
   const query = await searchParams;
   const site = await readSite();
-  const viewer = await requireViewer('/licenses');
+  const viewer = await requireViewer('typed' in query ? withTyped('/licenses') : '/licenses');
   const cursor = typeof query.after === 'string' ? query.after : undefined;
   const search = typeof query.q === 'string' ? query.q : undefined;
+  // From Self Help, by way of signing in: to the license whose key was typed there.
+  const { activationKey } = await readTyped(portal(), searchParams);
+  const named = activationKey && (await findLicenseId(portal(), viewer, activationKey));
+  if (named) redirect(`/licenses/${named}`);
   const page = await listLicenses(portal(), viewer, {
     ...(cursor ? { cursor } : {}),
     ...(search ? { search } : {}),

@@ -14,6 +14,7 @@ import {
   type SelfHelpOutcome,
 } from '@/lib/operations/release/deactivate-at-self-help';
 import { keepTicket } from '../../ticket-cookie';
+import { chooseFromList } from './choose-from-list';
 import { strangersWord } from '@/lib/strangers-words';
 
 const text = (max: number) => z.string().max(max).default('');
@@ -50,7 +51,9 @@ export const deactivateByKey = action(
         const t = await getTranslations('deactivateByKey');
         return { errors: { code: t('codeNeeded') }, data: { codeAsked: true } };
       }
-      return refused(answer.error, input);
+      const said = await refused(answer.error, input);
+      if (answer.error.code !== 'COMPUTER_ID_REQUIRED') return said;
+      return { ...said, data: await chooseFromList(context, viewer, activationKey) };
     }
     if (answer.value.result !== 'confirm_computer')
       return told(context, answer.value, activationKey);
@@ -101,7 +104,11 @@ export const askRelease = action(
     const errors = { ...empty?.errors, ...typed };
     if (Object.keys(errors).length > 0) return { errors };
     const request = await askReleaseByMail(context, viewer, input);
-    if (!request.ok) return refused(request.error, input);
+    if (!request.ok) {
+      const said = await refused(request.error, input);
+      if (request.error.code !== 'COMPUTER_ID_REQUIRED') return said;
+      return { ...said, data: await chooseFromList(context, viewer, input.activationKey) };
+    }
     redirect('/deactivate/broken?sent=1');
   },
 );
