@@ -54,6 +54,7 @@ const partsWith = (word: string): ReactNode[] => {
       key={13}
       {...computer}
       why="NO_SEAT"
+      toFree={1}
       retryHref="/"
       fields={{}}
       choice={{ action, computers: [{ ...row, name: word, lastSeen: at }], allHref: undefined }}

@@ -3,7 +3,6 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
-import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import { ActivationKeyField } from '@/components/license/activation-key-field';
 import { Disclosure } from '@/components/ui/disclosure';
@@ -13,7 +12,7 @@ import { AskedForCode } from './asked-for-code';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { ChooseFromList } from './choose-from-list';
 import { ConfirmComputer } from './confirm-computer';
-import { OtherComputer } from './other-computer';
+import { OtherComputer, SubmitUnlessOther } from './other-computer';
 
 type Props = {
   /**
@@ -102,7 +101,9 @@ export function DeactivateByKey(props: Props) {
               </FieldDisclosure>
             </>
           )}
-          <SubmitButton pending={t('pending')}>{t('submit')}</SubmitButton>
+          <SubmitUnlessOther pending={t('pending')} otherwise={t('submit')}>
+            {t('submit')}
+          </SubmitUnlessOther>
         </ConfirmComputer>
         <div className="border-t border-line pt-3">
           <AskedForCode before={codeRequired ? <Broken href={brokenHref} /> : null}>

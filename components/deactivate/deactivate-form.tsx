@@ -2,7 +2,6 @@ import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { CodeField } from '@/components/codes/code-field';
 import { ActionForm } from '@/components/form/action-form';
-import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts } from '@/components/ui/facts';
@@ -13,7 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import type { FormAction } from '@/lib/form-state';
 import { AskForSeat } from './ask-for-seat';
 import { FieldDisclosure } from '@/components/form/field-disclosure';
-import { OtherComputer } from './other-computer';
+import { OtherComputer, SubmitUnlessOther } from './other-computer';
 import { RequestNotice, type RequestStatus } from './request-notice';
 import { strangersWord } from '@/lib/strangers-words';
 
@@ -34,8 +33,8 @@ type Props = {
   action: FormAction;
   fields?: Record<string, string> | undefined;
   backHref: Route;
-  /** The computer that gets the seat in the same step. */
-  waiting?: { name: string } | undefined;
+  /** The computer that gets the seat in the same step, or once this many `more` have been deactivated. */
+  waiting?: { name: string; more: number } | undefined;
   /** How a computer is reported that cannot make a code, where one is required. */
   brokenAction: FormAction;
   /** Where an earlier report stands. */
@@ -48,7 +47,8 @@ export function DeactivateForm(props: Props) {
   const facts = useTranslations('facts');
   const { productName, computerName, proof, action, fields, request, waiting } = props;
   const name = strangersWord(computerName ?? '');
-  const next = waiting ? { name: strangersWord(waiting.name) } : null;
+  const next = waiting ? { name: strangersWord(waiting.name), count: waiting.more } : null;
+  const inOneStep = next?.count === 0;
   const suffix = computerName ? '' : 'Unnamed';
   const code = (
     <CodeField name="dvc" label={t('codeLabel')} hint={t('codeHint')} kinds={['DVC', 'UDVC']} />
@@ -106,11 +106,16 @@ export function DeactivateForm(props: Props) {
           </>
         )}
         <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
-          <SubmitButton pending={t('pending')}>
-            {next ? t('submitWaiting', next) : t('submit')}
-          </SubmitButton>
+          <SubmitUnlessOther
+            pending={t('pending')}
+            otherwise={computerName ? t('submitNamed', { name }) : t('submit')}
+          >
+            {next && inOneStep ? t('submitWaiting', next) : t('submit')}
+          </SubmitUnlessOther>
           <p className="min-w-0 flex-1 basis-60 text-muted">
-            {next ? t('afterWaiting', next) : t('after', { email: props.mailedTo })}
+            {next
+              ? t(inOneStep ? 'afterWaiting' : 'afterMore', next)
+              : t('after', { email: props.mailedTo })}
           </p>
         </div>
       </ActionForm>

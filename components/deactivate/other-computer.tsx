@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useFormState } from '@/components/form/form-context';
 import { SubmitButton } from '@/components/form/submit-button';
 import { Notice } from '@/components/ui/notice';
@@ -20,10 +21,22 @@ export function OtherComputer({ question, text, submit, pending }: Props) {
   return (
     <Notice tone="warning" title={named(question)}>
       <p>{text}</p>
-      <SubmitButton tone="secondary" name="otherComputer" value={other.id} pending={pending}>
+      <SubmitButton name="otherComputer" value={other.id} pending={pending}>
         {named(submit)}
       </SubmitButton>
     </Notice>
+  );
+}
+
+type Submit = { pending: string; otherwise: string; children: ReactNode };
+
+/** The form's own button: while a code of another computer stands in the form it is not what that asks for. */
+export function SubmitUnlessOther({ pending, otherwise, children }: Submit) {
+  const offered = isOffer(useFormState().data);
+  return (
+    <SubmitButton tone={offered ? 'secondary' : 'primary'} pending={pending}>
+      {offered ? otherwise : children}
+    </SubmitButton>
   );
 }
 

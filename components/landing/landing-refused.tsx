@@ -19,6 +19,8 @@ type Props = {
   maskedComputerId?: string | undefined;
   licenseEnding?: string | undefined;
   licensesHref?: Route | undefined;
+  /** A stranger has no licenses here yet: the way to them is signing in. */
+  signedIn?: boolean | undefined;
   activateHref?: Route | undefined;
 };
 
@@ -40,7 +42,7 @@ export async function LandingRefused(props: Props) {
       <ComputerFacts {...props} />
       {licensesHref ? (
         <LinkButton href={licensesHref} wide>
-          {t('licenses')}
+          {t(props.signedIn ? 'licenses' : 'signIn')}
         </LinkButton>
       ) : null}
       {activateHref ? (

@@ -27,6 +27,8 @@ type Props = {
   licenseEnding: string;
   /** No seat is free, or its own seat may be taken over by its owner alone. */
   why: 'NO_SEAT' | 'SUPERSEDE_NEEDS_OWNER';
+  /** How many computers have to go before this one has a seat. */
+  toFree: number;
   retryHref: Route;
   /** The request, which waits. */
   fields: Record<string, string>;
@@ -44,7 +46,7 @@ type Props = {
 export function NeedsOwner(props: Props) {
   const t = useTranslations('noSeat');
   const asking = useTranslations('signIn');
-  const { productName, why, choice, signIn, askOwner, selfHelp, fields } = props;
+  const { productName, why, toFree, choice, signIn, askOwner, selfHelp, fields } = props;
   const noSeat = why === 'NO_SEAT';
   const name = strangersWord(props.computerName ?? '');
   return (
@@ -52,7 +54,10 @@ export function NeedsOwner(props: Props) {
       <PageHeader
         context={productName}
         title={t(noSeat ? 'title' : 'ownSeatTitle')}
-        lead={t(noSeat ? 'lead' : 'ownSeatLead', { name: name || t('thisComputer') })}
+        lead={t(noSeat ? 'lead' : 'ownSeatLead', {
+          name: name || t('thisComputer'),
+          count: toFree,
+        })}
       />
       {choice && noSeat ? (
         <section aria-labelledby="choose">

@@ -20,12 +20,7 @@ export function CloneAlarm({ at, suspended, clear }: Alarm) {
     <Notice tone={suspended ? 'error' : 'warning'} heading="h2" title={t('title')}>
       <p>{t.rich('noticed', { when: () => <When at={at} as="moment" /> })}</p>
       {suspended ? <p className="font-semibold">{t('suspended')}</p> : null}
-      {clear ? (
-        <>
-          <p>{t('ifOne')}</p>
-          <ClearAlarm {...clear} />
-        </>
-      ) : null}
+      {clear ? <ClearAlarm {...clear} /> : null}
       <p>{t('innocent')}</p>
       <p>{t('two')}</p>
     </Notice>

@@ -34,8 +34,8 @@ export function ComputerRow({ computer }: { computer: Computer }) {
   const title = strangersWord(name || computerId);
   const shownId = strangersWord(computerId);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_16rem]">
-      <div className="col-span-2 min-w-0 md:col-span-1">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_17.5rem]">
+      <div className="col-span-2 min-w-0 lg:col-span-1">
         <p className="font-semibold break-words">{title}</p>
         {title !== shownId ? (
           <p translate="no" className="code-face text-sm break-all text-muted">
@@ -46,13 +46,13 @@ export function ComputerRow({ computer }: { computer: Computer }) {
           <p className="text-sm">{t.rich('seatAsked', { day: () => <When at={seatAskedAt} /> })}</p>
         ) : null}
       </div>
-      <div className="self-start md:self-center">
+      <div className="self-start lg:self-center">
         <StateMark state={state} />
       </div>
-      <p className="text-right text-sm text-muted md:text-left">
+      <p className="text-right text-sm text-muted lg:text-left">
         <Dates computer={computer} />
       </p>
-      <div className="col-span-2 -ml-3 flex flex-wrap gap-1 md:col-span-1 md:ml-0 md:justify-end print:hidden">
+      <div className="col-span-2 -ml-3 flex flex-wrap gap-1 lg:col-span-1 lg:ml-0 lg:justify-end print:hidden">
         {keyHref ? (
           <LinkButton href={keyHref} tone="quiet" label={t('keyName', { name: title })}>
             {t('key')}

@@ -16,6 +16,7 @@ import type { Standing } from '@/lib/rules/standing';
 import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
+import { maintenanceLabel } from './maintenance-label';
 import { STANDING_TONE } from './standing-tone';
 import type { Term } from './term';
 import { TermText } from './term-text';
@@ -97,7 +98,10 @@ export function LicenseHeader(props: Props) {
                   ? { label: facts('features'), value: format.list(props.features) }
                   : null,
                 props.maintenanceUntil
-                  ? { label: facts('maintenance'), value: <TermDay day={props.maintenanceUntil} /> }
+                  ? {
+                      label: facts(maintenanceLabel(props.maintenanceUntil)),
+                      value: <TermDay day={props.maintenanceUntil} />,
+                    }
                   : null,
               ]}
             />

@@ -13,6 +13,7 @@ import { SeatsBar } from '@/components/ui/seats-bar';
 import { SupportWays } from '@/components/ui/support-ways';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
+import { maintenanceLabel } from './maintenance-label';
 import { STANDING_TONE } from './standing-tone';
 import { TermText } from './term-text';
 import { strangersWord } from '@/lib/strangers-words';
@@ -93,7 +94,10 @@ export function LicenseInformation(props: Props) {
               ),
             },
             maintenanceLastDay
-              ? { label: facts('maintenance'), value: <TermDay day={maintenanceLastDay} /> }
+              ? {
+                  label: facts(maintenanceLabel(maintenanceLastDay)),
+                  value: <TermDay day={maintenanceLastDay} />,
+                }
               : null,
             features?.length ? { label: facts('features'), value: format.list(features) } : null,
             license.releases

@@ -17,6 +17,7 @@ import { drawInLowerCase } from './qr-code';
 import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
+import { helpLines } from './help-lines';
 import { wayLines } from './way-lines';
 import { type Screen, screenOf } from './screen';
 import type { Terminal } from './terminal';
@@ -72,7 +73,8 @@ async function main(typed: readonly string[]): Promise<number> {
   if (result.ok) return report(result.value, { ...as, product: wizard.product });
   const exitCode = reportRefusal(result.error, { ...as, product: wizard.product });
   if (!as.json) {
-    const more = await wayLines(result.error, screenOf(process.stderr));
+    const way = await wayLines(result.error, screenOf(process.stderr));
+    const more = [...way, ...helpLines(result.error, wizard.product)];
     process.stderr.write(more.map((line) => `${line}\n`).join(''));
   }
   return exitCode;

@@ -1,3 +1,4 @@
+import { helpLines } from './help-lines';
 import { wayLines } from './way-lines';
 import { hostname } from 'node:os';
 import { parseActivationKey } from '@/lib/olp/activation-key';
@@ -150,6 +151,7 @@ export async function menu(wizard: Wizard, terminal: Terminal): Promise<number> 
     else {
       sayRefusal(result.error);
       terminal.say(await wayLines(result.error, terminal.screen));
+      terminal.say(helpLines(result.error, wizard.product));
     }
   }
 

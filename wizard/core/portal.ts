@@ -76,8 +76,16 @@ function readAnswer(status: number, text: string): Result<Record<string, unknown
     if (isRecord(error) && code) {
       const details = isRecord(error.details) ? plainDetails(error.details) : {};
       const message = typeof error.message === 'string' ? { message: oneLine(error.message) } : {};
+      const { support } = error;
+      const reference =
+        isRecord(support) && typeof support.reference === 'string'
+          ? { supportReference: oneLine(support.reference) }
+          : {};
       // Details of the wire are as they are: whoever words them looks at what is there.
-      return { ok: false, error: { code, details: { ...details, ...message } } as Refusal };
+      return {
+        ok: false,
+        error: { code, details: { ...details, ...message, ...reference } } as Refusal,
+      };
     }
   }
   return refuse('NETWORK', { reason: `HTTP ${status}` });

@@ -26,7 +26,8 @@ export default async function ActivationRequestPage({
 }) {
   const query = await searchParams;
   const token = typeof query.token === 'string' ? query.token : '';
-  const link = await describeActivationLink(portal(), coming(await viewerOf(), 'mail-link'), token);
+  const viewer = await viewerOf();
+  const link = await describeActivationLink(portal(), coming(viewer, 'mail-link'), token);
   if (!link?.ok) return <LinkOver />;
   const t = await getTranslations('activationRequest');
   const { next, activeSince, ...computer } = link.value;
@@ -43,6 +44,7 @@ export default async function ActivationRequestPage({
         computerName={computer.computerName || undefined}
         licenseEnding={computer.keyEnding}
         licensesHref="/licenses"
+        signedIn={viewer.kind !== 'key-holder'}
       />
     );
   }

@@ -71,6 +71,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
         support={await offerSupportFor(next.refusal)}
         {...computer}
         licensesHref="/licenses"
+        signedIn={(await viewerOf()).kind !== 'key-holder'}
       />
     );
   }
@@ -84,6 +85,7 @@ export default async function ActivationLanding({ params, searchParams }: Props)
       <NeedsOwner
         {...computer}
         why={code === 'NO_SEAT' ? code : 'SUPERSEDE_NEEDS_OWNER'}
+        toFree={next.is === 'refused' ? next.toFree : 1}
         retryHref={route(`/a/${encodeURIComponent(request)}`)}
         fields={fields}
         choice={

@@ -30,11 +30,14 @@ export type RequestDescription = {
   keyEnding: string;
   /** The license, for whoever is signed in and may see it; else null. */
   ownLicenseId: string | null;
-  /** What the button would do. `active` needs no button: the key is shown at once. */
+  /**
+   * What the button would do. `active` needs no button: the key is shown at once. `toFree`: how many computers
+   * have to go before one more has a seat; more than one where seats were taken from the license.
+   */
   next:
     | { is: 'activate'; takesOver: boolean }
     | { is: 'active'; key: ComputerKeyView; outdated: boolean; fileOffered: boolean }
-    | { is: 'refused'; refusal: Refusal<ActivationRefusalCode> };
+    | { is: 'refused'; refusal: Refusal<ActivationRefusalCode>; toFree: number };
 };
 
 /**
@@ -76,7 +79,10 @@ export const describeRequest = operation(
       maskedComputerId: maskComputerId(request.computerId),
       keyEnding: lastGroup(request.activationKey),
     };
-    if (!decision.ok) return ok({ ...described, next: { is: 'refused', refusal: decision.error } });
+    if (!decision.ok) {
+      const toFree = Math.max(1, facts.activeComputers - facts.license.seats + 1);
+      return ok({ ...described, next: { is: 'refused', refusal: decision.error, toFree } });
+    }
     const active = rows.byDevice ?? rows.byComputer;
     if (decision.value.do === 'reuse' && active) {
       const key = viewComputerKey(loaded, active);

@@ -10,6 +10,7 @@ import { copyable, qr, qrInLowerCase } from '../parts/code';
 import { codeField } from '../parts/code-field';
 import { disclosure } from '../parts/disclosure';
 import { heading } from '../parts/heading';
+import { help } from '../parts/help';
 import { icon } from '../parts/icon';
 import { layout } from '../parts/layout';
 import { notice } from '../parts/notice';
@@ -39,7 +40,7 @@ export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal
       at: 'home',
       children: html`<div class="reading stack">
 ${heading({ title, step: say('activate.step'), back: './' })}
-${error && !ofTheKey && notice('error', error, noNetwork && html`<p>${say('activate.networkNext')}</p>`)}
+${error && !ofTheKey && notice('error', error, noNetwork ? html`<p>${say('activate.networkNext')}</p>` : help(refusal, product))}
 ${way && wayOut(way)}
 <form method="post" action="activate" class="stack" data-once>
 ${codeField({

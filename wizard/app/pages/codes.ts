@@ -7,6 +7,7 @@ import { type Html, html } from '../html';
 import { codeGroups, copyable, copyButton, qr, qrInLowerCase } from '../parts/code';
 import { facts } from '../parts/facts';
 import { heading } from '../parts/heading';
+import { help } from '../parts/help';
 import { icon } from '../parts/icon';
 import { layout } from '../parts/layout';
 import { notice } from '../parts/notice';
@@ -84,7 +85,7 @@ ${heading({
   lead,
   ...(isNew ? { mark: { icon: 'check', tone: 'good' } as const } : { back: 'codes' }),
 })}
-${refusal && notice('warning', sayRefusal(refusal, desk.product), html`<p>${say('codes.scanInstead')}</p>`)}
+${refusal && notice('warning', sayRefusal(refusal, desk.product), html`<p>${say('codes.scanInstead')}</p>${help(refusal, desk.product)}`)}
 ${proof(shown)}
 <div class="card">${facts([
         { label: say('fact.computerName'), value: computerName },

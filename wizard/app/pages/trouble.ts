@@ -2,6 +2,7 @@ import type { Refusal } from '@/lib/olp/result';
 import type { Answer } from '../answer';
 import { html } from '../html';
 import { heading } from '../parts/heading';
+import { help } from '../parts/help';
 import { layout } from '../parts/layout';
 import { notice } from '../parts/notice';
 import { say, sayRefusal } from '../text';
@@ -15,7 +16,7 @@ export function trouble({ product }: Pick<Desk, 'product'>, refusal: Refusal): A
     page: layout({
       product,
       title,
-      children: html`<div class="reading stack">${heading({ title, back: './' })}${notice('error', sayRefusal(refusal, product))}</div>`,
+      children: html`<div class="reading stack">${heading({ title, back: './' })}${notice('error', sayRefusal(refusal, product), help(refusal, product))}</div>`,
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { LicenseState } from '@/wizard/core/evaluate';
 import type { Answer } from '../answer';
 import { type Html, html } from '../html';
 import { heading } from '../parts/heading';
+import { help } from '../parts/help';
 import { layout } from '../parts/layout';
 import { stateWords } from '../parts/state-words';
 import { termFacts } from '../parts/term-facts';
@@ -52,7 +53,11 @@ function news({ opening, product }: Desk, state: LicenseState): Html | null {
     );
   }
   if (keyRefused && hasLicense) {
-    return notice('warning', say('news.refused'), html`<p>${sayRefusal(keyRefused, product)}</p>`);
+    return notice(
+      'warning',
+      say('news.refused'),
+      html`<p>${sayRefusal(keyRefused, product)}</p>${help(keyRefused, product)}`,
+    );
   }
   return verdict === 'NEW_TERMS' && hasLicense ? notice('success', say('news.renewed')) : null;
 }

@@ -49,7 +49,9 @@ export default async function DeactivationLanding({ params, searchParams }: Prop
   const described = await readCode(device, dvc);
   if (!described.ok) {
     const support = await offerSupportFor(described.error);
-    return <LandingRefused refusal={described.error} support={support} licensesHref="/licenses" />;
+    const signedIn = (await viewerOf()).kind !== 'key-holder';
+    const at = { support, licensesHref: '/licenses', signedIn } as const;
+    return <LandingRefused refusal={described.error} {...at} />;
   }
   const { productName, computerName, maskedComputerId, keyEnding, closedAt, reusable } =
     described.value;

@@ -36,9 +36,10 @@ export const deactivate = action(
     if (input.codeOnly && !input.dvc.trim()) {
       return refused({ code: 'DVC_REQUIRED' }, input, { code: 'dvc' });
     }
-    const ticket = input.waiting ? await readTicket(context, 'waiting') : null;
+    const both = input.waiting === 'yes';
+    const ticket = both ? await readTicket(context, 'waiting') : null;
     // Promised was both: without the request nothing is deactivated.
-    if (input.waiting && !ticket) redirect('/a/waiting');
+    if (both && !ticket) redirect('/a/waiting');
     const released = await deactivateComputer(context, viewer, {
       // Offered for its code only: without one, Enter must not deactivate the offered computer.
       activationId: (input.dvc && input.otherComputer) || input.activationId,
@@ -48,6 +49,10 @@ export const deactivate = action(
     });
     if (ticket && released.ok && released.value.activated) {
       redirect(route(`/a/${encodeURIComponent(ticket.request)}?done=activated`));
+    }
+    // One of several that have to go: on to the next.
+    if (input.waiting && !both && released.ok && released.value.result === 'released') {
+      redirect('/a/waiting');
     }
     return released.ok
       ? told(released.value, { viewer, input })

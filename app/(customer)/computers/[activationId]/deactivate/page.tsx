@@ -48,7 +48,7 @@ export default async function DeactivatePage({ params }: Props) {
       action={deactivate}
       fields={{
         activationId,
-        ...(waiting ? { waiting: 'yes' } : {}),
+        ...(waiting ? { waiting: waiting.more === 0 ? 'yes' : 'more' } : {}),
         ...(why ? { codeOnly: 'yes' } : {}),
       }}
       brokenAction={reportBroken}
@@ -65,5 +65,5 @@ async function waitingFor(viewer: Viewer, licenseId: string) {
   if (!described?.ok || described.value.ownLicenseId !== licenseId) return undefined;
   const { next, computerName, maskedComputerId } = described.value;
   const noSeat = next.is === 'refused' && next.refusal.code === 'NO_SEAT';
-  return noSeat ? { name: computerName || maskedComputerId } : undefined;
+  return noSeat ? { name: computerName || maskedComputerId, more: next.toFree - 1 } : undefined;
 }

@@ -35,6 +35,7 @@ export default async function ActivateHerePage({ params }: Props) {
         productName={productName}
         licenseEnding={keyEnding}
         licensesHref="/licenses"
+        signedIn
       />
     );
   }
