@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { CodeField } from '@/components/codes/code-field';
+import { ChooseFromList } from '@/components/deactivate/choose-from-list';
 import { ActionForm } from '@/components/form/action-form';
 import { FileField } from '@/components/form/file-field';
 import { SubmitButton } from '@/components/form/submit-button';
@@ -50,6 +51,7 @@ export function ActivateByHand(props: Props) {
       <h2 className="text-lg font-semibold">{t('typedTitle')}</h2>
       <p className="mb-4 text-muted">{t(license ? 'typedHereLead' : 'typedLead')}</p>
       <ActionForm action={typedAction} fields={license?.fields} id="by-codes">
+        <ChooseFromList />
         {license ? null : (
           <CodeField
             name="activationKey"

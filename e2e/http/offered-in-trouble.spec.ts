@@ -136,6 +136,32 @@ test('more computers than seats: the page says how many have to go, each goes, a
   expect(await house.seatsUsed(license)).toBe(2);
 });
 
+test('codes typed where no seat is free: the answer has the way to a computer that can go', async ({
+  demo,
+  house,
+}) => {
+  const license = await house.license({ seats: 1 });
+  await house.computer(license, 'PC-OLD');
+  const { computerId, deviceCode } = house.device(license, 'PC-NEW');
+  const typed = { computerId, deviceCode };
+  const stranger = makeVisitor(demo.baseUrl);
+  const owner = makeVisitor(demo.baseUrl, await house.sessionCookie(license.email));
+  const { activationKey } = license;
+  const own = `/licenses/${license.licenseId}`;
+  for (const [visitor, path, fields, href] of [
+    [owner, `${own}/activate`, typed, own],
+    [stranger, '/activate', { ...typed, activationKey }, '/deactivate?typed'],
+  ] as const) {
+    const form = formWith((await visitor.read(path)).html, 'by-codes');
+    const { html } = await visitor.post(path, form, fields);
+    expect(textOf(html)).toContain(words('refusal.NO_SEAT.title'));
+    const main = html.slice(html.indexOf('id="by-codes"'));
+    expect(main).toContain(`href="${href}"`);
+  }
+  // Its key is filled in there: one button says which computer it is.
+  expect((await stranger.read('/deactivate?typed')).html).toContain(activationKey.slice(0, 5));
+});
+
 /** The form of the list of computers, one button each. */
 const choiceOf = (html: string) => formWith(html, 'request');
 

@@ -12,6 +12,7 @@ import { toItsPage } from '@/app/to-its-page';
 import { action } from '@/lib/action';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import type { Context } from '@/lib/operations/context';
+import { offeredHref, readSite, withTyped } from '../../site';
 import { keepTicket } from '../../ticket-cookie';
 
 const text = (max: number) => z.string().max(max).default('');
@@ -62,7 +63,15 @@ export const activateByCodes = action(
     };
     if (Object.keys(errors).length > 0) return { errors };
     const activated = await activateAtSelfHelp(context, viewer, input);
-    if (!activated.ok) return refused(activated.error, input);
+    if (!activated.ok) {
+      const said = await refused(activated.error, input);
+      const deactivation = offeredHref(await readSite(), 'deactivate');
+      if (activated.error.code !== 'NO_SEAT' || !deactivation) return said;
+      await keepTicket(context, 'typed', { activationKey: input.activationKey });
+      const t = await getTranslations('noSeat');
+      const href = withTyped(deactivation);
+      return { ...said, data: { choose: { href, label: t('selfHelp'), text: t('choose') } } };
+    }
     return show(context, activated.value.activationId);
   },
 );

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { computerPage, deskField } from '@/app/desk-way';
+import { computerPage, deskField, licensePage } from '@/app/desk-way';
 import { typedCode } from '@/app/typed-code';
 import { mistyped } from '@/app/typed-fields';
 import { missing, refused } from '@/app/refused';
@@ -64,6 +64,11 @@ export const activateHereByCodes = action(
     const { licenseId, desk: _, ...typed } = input;
     const activated = await activateOnLicense(context, viewer, licenseId, typed);
     if (activated.ok) redirect(computerPage({ viewer, input }, activated.value.activationId));
-    return refused(activated.error, input);
+    const said = await refused(activated.error, input);
+    if (activated.error.code !== 'NO_SEAT') return said;
+    // What is typed cannot wait for a seat, as a request can: to the list, where one is made free.
+    const t = await getTranslations('noSeat');
+    const href = licensePage({ viewer, input }, licenseId);
+    return { ...said, data: { choose: { href, label: t('toList'), text: t('choose') } } };
   },
 );
