@@ -35,7 +35,10 @@ test('a refusal that sends people to support leads to the portal, with the refer
   expect(body).not.toContain('elsewhere.example');
   expect((await (await other.enter()).post('activate', typed)).body).not.toContain(button);
 
-  const refused = await wizard.activateOnline({ activationKey: activationKey(1), computerName: 'LAB-PC-07' });
+  const refused = await wizard.activateOnline({
+    activationKey: activationKey(1),
+    computerName: 'LAB-PC-07',
+  });
   if (refused.ok) throw new Error('it was refused');
   expect(helpLines(refused.error, wizard.product).join(' ')).toContain(portalUrl);
 });
