@@ -33,6 +33,7 @@ const thisComputer: Access = { may: 'this computer' };
 /** The vendor's people at their desk. */
 export const STAFF: readonly Visitor[] = ['agent', 'admin'];
 const staff: Access = { may: STAFF };
+const admin: Access = { may: ['admin'] };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
 /** Pages by their folder in `app`. */
@@ -71,6 +72,7 @@ export const PAGES = {
   '/staff/licenses/[licenseId]': staff,
   '/staff/licenses/[licenseId]/activate': staff,
   '/staff/computers/[activationId]': staff,
+  '/staff/team': admin,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -131,6 +133,9 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },
+  'app/(staff)/staff/team/actions.ts giveRole': admin,
+  'app/(staff)/staff/team/actions.ts disable': admin,
+  'app/(staff)/staff/team/actions.ts signOutPerson': admin,
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
+import { actionOf, formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
 import { plainPage } from '../fixtures/plain-page';
 import { expect, test } from '../fixtures/test';
@@ -79,6 +79,13 @@ for (const path of atDesk) {
     for (const who of VISITORS) {
       const visitor = world.visitor(who);
       const answer = await visitor.read(path);
+      const { may } = PAGES[path] as { may: readonly string[] };
+      if (STAFF.includes(who) && !may.includes(who)) {
+        // They know the desk, and nothing of what is an admin's there.
+        expect([answer.status, answer.location], who).toEqual([404, null]);
+        expect(answer.html, who).not.toContain(world.people.admin);
+        continue;
+      }
       if (STAFF.includes(who)) {
         expect([200, 307], who).toContain(answer.status);
         expect(answer.location ?? '/staff', who).toMatch(/^\/staff/);
@@ -302,7 +309,7 @@ const accessOf = (name: string): Access => {
 
 test('every action of a license is tried below', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>
-    may === 'anybody' ? [] : [action.split(' ').at(-1)],
+    may === 'anybody' || action.includes('(staff)') ? [] : [action.split(' ').at(-1)],
   );
   expect([...actions, ...deskActions].map(({ name }) => name).sort()).toEqual(listed.sort());
 });
@@ -377,6 +384,37 @@ test('deactivate: a foreign code or an offer that names a foreign computer frees
   }
   expect(await house.traceOf(world.license)).toEqual(before);
   expect(await house.stateOf(activationId)).toBe('active');
+});
+
+test('the people of the vendor are changed by admins alone, whoever sends their forms', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const target = house.freshEmail();
+  await house.staff(target);
+  const userId = await house.userId(target);
+  const page = `/staff/team?person=${userId}`;
+  await house.sessionCookie(target);
+  const { html } = await world.visitor('admin').read(page);
+  const forms = [
+    [formWith(html, 'role'), { role: 'admin' }],
+    [formWith(html, 'sign-out'), {}],
+    [formWith(html, 'disable'), { reason: 'Because' }],
+    [formWith(html, 'add'), { email: world.people[`foreign contact`], role: 'admin' }],
+  ] as const;
+  const before = await house.staffRows([target, world.people['foreign contact']]);
+  for (const who of VISITORS.filter((one) => one !== 'admin')) {
+    for (const [form, typed] of forms) {
+      // Past the page, which only an admin gets, and at a page of their own.
+      for (const at of [page, '/']) {
+        const named = { ...Object.fromEntries(form.fields), ...typed };
+        const answer = await world.visitor(who).call(at, actionOf(form), named);
+        expect(answer.html, who).not.toContain(words('staff.team.done.admin', { email: target }));
+      }
+    }
+  }
+  expect(await house.staffRows([target, world.people['foreign contact']])).toEqual(before);
 });
 
 test('staff are told from others by their row alone: an address of the vendor has no rights', async ({

@@ -16,9 +16,13 @@ const compact = (text: string) => text.replaceAll('-', '');
 const pathOf = (url: string) => new URL(url).pathname;
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-async function atDesk(house: House, signedInAs: (email: string) => Promise<void>) {
+async function atDesk(
+  house: House,
+  signedInAs: (email: string) => Promise<void>,
+  role: 'agent' | 'admin' = 'agent',
+) {
   const agent = house.freshEmail();
-  await house.staff(agent);
+  await house.staff(agent, role);
   await signedInAs(agent);
 }
 
@@ -555,6 +559,20 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await house.release(computer);
       await atDesk(house, signedInAs);
       await page.goto(`/staff/computers/${computer.activationId}?outcome=released`);
+    },
+  },
+  '/staff/team': {
+    several: async ({ page, house, signedInAs }) => {
+      await house.staff(`a-person-with-a-rather-long-address-${house.unique()}@department.example`);
+      await atDesk(house, signedInAs, 'admin');
+      await page.goto('/staff/team');
+    },
+    'one of them, with errors': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs, 'admin');
+      await page.goto('/staff/team');
+      await page.getByRole('table').getByRole('link').first().click();
+      await press(page, words('staff.team.addAgent'));
+      await page.getByText(words('form.missing')).waitFor();
     },
   },
 };

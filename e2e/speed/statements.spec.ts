@@ -38,6 +38,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/licenses/[licenseId]': 11,
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,
+  '/staff/team': 4,
 };
 
 test('every page sends a fixed number of statements, with little and with much to show', async ({

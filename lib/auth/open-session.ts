@@ -34,15 +34,16 @@ export async function openSession(
   });
   const ofUser = eq(staff.userId, row.id);
   const [employed] = await tx.select({ role: staff.role }).from(staff).where(ofUser);
+  const role = employed?.role;
   const person = { userId: row.id, email, address };
   await recordEvent(
     tx,
-    employed ? { kind: 'staff', ...person, ...employed } : { kind: 'customer', ...person },
+    role ? { kind: 'staff', ...person, role } : { kind: 'customer', ...person },
     {
       type: 'person.signed-in',
       at: now,
       captureAddress: (await readProperties(tx))['activation/captureIPAddress'],
     },
   );
-  return { sessionToken: token, staff: employed !== undefined };
+  return { sessionToken: token, staff: Boolean(role) };
 }

@@ -249,6 +249,14 @@ describe('who may sign in', () => {
     expect(await count('outbox')).toBe(0);
   });
 
+  test('nor does staff that is disabled', async () => {
+    await database.sql`
+      WITH u AS (INSERT INTO portal_user (email) VALUES ('gone@vendor.example') RETURNING id)
+      INSERT INTO staff (user_id, role) SELECT u.id, NULL FROM u`;
+    await begin('gone@vendor.example');
+    expect(await count('outbox')).toBe(0);
+  });
+
   test('the address on a license gets one, and a user row at the first sign-in', async () => {
     await database.sql`
       WITH o AS (INSERT INTO organization (name) VALUES ('Customer') RETURNING id),

@@ -92,6 +92,8 @@ async function isKnown(tx: Transaction, email: string): Promise<boolean> {
         OR EXISTS (
              SELECT 1 FROM ${user} WHERE ${user.email} = ${email} AND (
                EXISTS (SELECT 1 FROM ${membership} WHERE ${membership.userId} = ${user.id})
-               OR EXISTS (SELECT 1 FROM ${staff} WHERE ${staff.userId} = ${user.id}))) AS known`);
+               OR EXISTS (
+                 SELECT 1 FROM ${staff}
+                 WHERE ${staff.userId} = ${user.id} AND ${staff.role} IS NOT NULL))) AS known`);
   return rows[0]?.known === true;
 }

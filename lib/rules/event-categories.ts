@@ -24,6 +24,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   person: 'people',
   staff: 'people',
   sessions: 'people',
+  view: 'people',
   member: 'organizations',
   organization: 'organizations',
   'receipt-key': 'keys',

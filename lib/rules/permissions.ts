@@ -145,6 +145,7 @@ export const permissions = {
   moveLicense: changers,
   addStaff: inCharge,
   disableStaff: inCharge,
+  listStaff: inCharge,
   makeStaffSignInLink: inCharge,
   endSessions: inCharge,
 

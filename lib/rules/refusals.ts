@@ -37,6 +37,7 @@ const ownRefusals = {
   NAME_TAKEN: { field: 'name' },
   NAME_INVALID: { field: 'name', details: holding<{ limit: number }>() },
   PERSON_UNKNOWN: { field: 'email' },
+  LAST_ADMIN: {},
   KEY_UNKNOWN: {},
   KEY_SIGNS: {},
   KEY_IN_USE: { details: holding<{ computers: number }>() },

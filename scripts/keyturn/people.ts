@@ -5,6 +5,7 @@ import { disableStaff } from '@/lib/operations/people/disable-staff';
 import { endSessions } from '@/lib/operations/people/end-sessions';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import { oneOf } from './options';
+import { listStaff } from '@/lib/operations/people/list-staff';
 import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
 import { readableAddress } from '@/lib/readable-address';
 import { operator, print, withPortal } from './run';
@@ -32,6 +33,7 @@ export function addPeopleCommands(program: Command): void {
 function addStaffCommands(staff: Command): void {
   staff
     .command('add')
+    .description('Somebody new, the other role of somebody, or somebody who was disabled.')
     .argument('<email>')
     .option('--role <role>', 'agent or admin', oneOf('agent', 'admin'), 'agent')
     .option('--json', 'print JSON')
@@ -44,6 +46,24 @@ function addStaffCommands(staff: Command): void {
           (added) => `${readableAddress(added.email)} is staff now, as ${added.role}.`,
         );
       }),
+    );
+  staff
+    .command('list')
+    .description('Who they are, and in how many browsers they are signed in.')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) =>
+        print(options, await listStaff(context, operator), (people) =>
+          people.length === 0
+            ? 'There is none.'
+            : people
+                .map(
+                  ({ email, role, sessions }) =>
+                    `${readableAddress(email)}  ${role ?? 'disabled'}, sessions ${sessions}`,
+                )
+                .join('\n'),
+        ),
+      ),
     );
   staff
     .command('sign-in-link')

@@ -10,13 +10,15 @@ import '../desk.css';
 /** The desk: its own navigation beside whatever page of it is open. Each page asks itself who is there. */
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   // Whoever is none of them is answered by the page alone: nothing around it tells that there is a desk.
-  if ((await viewerOf()).kind !== 'staff') return children;
+  const viewer = await viewerOf();
+  if (viewer.kind !== 'staff') return children;
   const t = await getTranslations('staff.nav');
   const box = await getTranslations('staff.find');
   const links = [
     { href: route('/staff'), label: t('find'), exact: true },
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
+    ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
   ];
   const words = {
     ...{ open: t('open'), keys: t('keys'), close: t('close') },

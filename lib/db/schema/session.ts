@@ -1,4 +1,5 @@
-import { index, pgTable, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { check, index, pgTable, uuid } from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns';
 import { user } from './user';
 
@@ -11,7 +12,15 @@ export const session = pgTable(
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
     expiresAt: moment('expires_at').notNull(),
+    /** When its person proved who they are: each sign-in makes a session of its own. */
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** The customer as whom one of the staff looks at the portal meanwhile, and until when. */
+    viewUserId: uuid('view_user_id').references(() => user.id, { onDelete: 'cascade' }),
+    viewEndsAt: moment('view_ends_at'),
   },
-  (t) => [index('session_user').on(t.userId), index('session_expiry').on(t.expiresAt)],
+  (t) => [
+    index('session_user').on(t.userId),
+    index('session_expiry').on(t.expiresAt),
+    check('session_view_ends', sql`(${t.viewUserId} IS NULL) = (${t.viewEndsAt} IS NULL)`),
+  ],
 );

@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { staff } from '@/lib/db/schema/staff';
-import { type Result, ok, refuse } from '@/lib/olp/result';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
+import { plainText } from '@/lib/operations/plain-text';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { type PersonRefusal, personOf, signOut } from './end-sessions';
+import { isLastAdmin } from './last-admin';
 
 /**
  * Somebody is no longer the vendor's staff, and is signed out. What they did stays in the audit trail;
@@ -14,20 +16,24 @@ export const disableStaff = operation(
   async (
     { context, viewer },
     input: { email: string; reason?: string },
-  ): Promise<Result<{ email: string }, PersonRefusal>> =>
+  ): Promise<Result<{ email: string }, PersonRefusal | Refusal<'LAST_ADMIN'>>> =>
     context.db.transaction(async (tx) => {
       const person = await personOf(tx, input.email);
       if (!person.ok) return person;
       const { userId, email } = person.value;
-      const [gone] = await tx.delete(staff).where(eq(staff.userId, userId)).returning();
-      if (!gone) return refuse('PERSON_UNKNOWN');
+      if (await isLastAdmin(tx, userId)) return refuse('LAST_ADMIN');
+      const ofUser = eq(staff.userId, userId);
+      const [before] = await tx.select().from(staff).where(ofUser).for('update');
+      if (!before?.role) return refuse('PERSON_UNKNOWN');
+      await tx.update(staff).set({ role: null }).where(ofUser);
       const sessions = await signOut(tx, person.value);
+      const reason = plainText(input.reason ?? '');
       await recordEvent(tx, viewer, {
         type: 'staff.disabled',
         at: context.now(),
-        before: { userId, role: gone.role },
+        before: { userId, role: before.role },
         after: { sessions },
-        ...(input.reason ? { reason: input.reason } : {}),
+        ...(reason ? { reason } : {}),
       });
       return ok({ email });
     }),

@@ -30,7 +30,7 @@ export const makeStaffSignInLink = operation(
       if (!person.ok) return person;
       const { userId, email } = person.value;
       const [employed] = await tx.select().from(staff).where(eq(staff.userId, userId)).for('share');
-      if (!employed) return refuse('PERSON_UNKNOWN');
+      if (!employed?.role) return refuse('PERSON_UNKNOWN');
       const token = randomBytes(32).toString('base64url');
       const at = context.now();
       const expiresAt = new Date(at.getTime() + LINK_MINUTES * 60_000);

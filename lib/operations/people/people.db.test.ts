@@ -12,6 +12,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { addStaff } from './add-staff';
 import { disableStaff } from './disable-staff';
 import { endSessions } from './end-sessions';
+import { listStaff } from './list-staff';
 import { makeStaffSignInLink } from './make-sign-in-link';
 import { removeMember } from './remove-member';
 
@@ -60,9 +61,66 @@ test('staff that is disabled is signed out and no longer staff; who is none alre
   const [first, second] = await Promise.all([disable(), disable()]);
   expect([codeOf(first), codeOf(second)].sort()).toEqual(['PERSON_UNKNOWN', null].sort());
   expect(await browsers()).toBe(0);
-  expect(await portal.db.$count(staff)).toBe(0);
+  expect(value(await listStaff(context, operator))).toMatchObject([{ email, role: null }]);
   expect(await lastEvent()).toMatchObject({ type: 'staff.disabled', reason: 'Left the company.' });
+  expect(codeOf(await makeStaffSignInLink(context, operator, { email }))).toBe('PERSON_UNKNOWN');
+  // A session that they open meanwhile is no staff's, and does not become one.
+  const asCustomer = await signedIn(await portal.customer(email), 1);
+  expect(await asCustomer()).toBe(1);
   value(await addStaff(context, operator, { email, role: 'agent' }));
+  expect(await asCustomer()).toBe(0);
+  expect(value(await listStaff(context, operator))).toMatchObject([{ email, role: 'agent' }]);
+});
+
+test('another role is given while somebody is signed in, and stands in the trail with the one before', async () => {
+  const { context, operator } = portal;
+  const email = 'promoted@vendor.example';
+  const browsers = await signedIn(await portal.staff(email), 1);
+  value(await addStaff(context, operator, { email, role: 'admin' }));
+  expect(await lastEvent()).toMatchObject({
+    ...{ type: 'staff.role-changed', before: { role: 'agent' }, after: { role: 'admin' } },
+  });
+  const events = await portal.db.$count(event);
+  value(await addStaff(context, operator, { email, role: 'admin' }));
+  expect(await portal.db.$count(event)).toBe(events);
+  expect(await browsers()).toBe(1);
+  await portal.db.delete(staff);
+});
+
+test('the last admin can be neither disabled nor made agent, by anybody', async () => {
+  const { context, operator } = portal;
+  const email = 'only@vendor.example';
+  const only = await portal.staff(email, 'admin');
+  await portal.staff('agent@vendor.example');
+  for (const viewer of [only, operator]) {
+    expect(codeOf(await addStaff(context, viewer, { email, role: 'agent' }))).toBe('LAST_ADMIN');
+    expect(codeOf(await disableStaff(context, viewer, { email }))).toBe('LAST_ADMIN');
+  }
+  await portal.staff('second@vendor.example', 'admin');
+  value(await disableStaff(context, only, { email }));
+  const second = { email: 'second@vendor.example' };
+  expect(codeOf(await disableStaff(context, operator, second))).toBe('LAST_ADMIN');
+  await portal.db.delete(staff);
+});
+
+test('of admins who demote or disable each other at once, one is left', async () => {
+  const { context } = portal;
+  for (let round = 0; round < 12; round += 1) {
+    const emails = [1, 2, 3].map((n) => `admin-${round}-${n}@vendor.example`);
+    const [first, second, third] = await Promise.all(
+      emails.map((email) => portal.staff(email, 'admin')),
+    );
+    if (!first || !second || !third) throw new Error('Nobody.');
+    const at = (n: number) => ({ email: emails[n] ?? '' });
+    const results = await Promise.all([
+      addStaff(context, first, { ...at(1), role: 'agent' }),
+      disableStaff(context, second, at(2)),
+      addStaff(context, third, { ...at(0), role: 'agent' }),
+    ]);
+    expect(results.map(codeOf).sort()).toEqual(['LAST_ADMIN', null, null].sort());
+    expect(await portal.db.$count(staff, eq(staff.role, 'admin'))).toBe(1);
+    await portal.db.delete(staff);
+  }
 });
 
 test('who leaves an organization sees its licenses no more, but their own', async () => {

@@ -65,6 +65,7 @@ import { endSessions } from '@/lib/operations/people/end-sessions';
 import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
 import { moveLicense } from '@/lib/operations/people/move-license';
 import { renameComputer } from '@/lib/operations/computer/rename-computer';
+import { listStaff } from '@/lib/operations/people/list-staff';
 import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
 import { toHex } from '@/lib/olp/bytes';
 import { decodeCode } from '@/lib/olp/text/codes';
@@ -336,6 +337,7 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   disableStaff: ({ portal, unique }, viewer) =>
     disableStaff(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
+  listStaff: ({ portal }, viewer) => listStaff(portal.context, viewer),
   makeStaffSignInLink: ({ portal, unique }, viewer) =>
     makeStaffSignInLink(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
   endSessions: ({ portal, email }, viewer) => endSessions(portal.context, viewer, { email }),
