@@ -11,6 +11,7 @@ import { directionOf } from '@/i18n/locales';
 import { offeredLocales } from '@/i18n/offered-locales';
 import { languageOf, messagesOf } from '@/i18n/words';
 import { chooseLanguage } from './actions';
+import { LookingAs } from './looking-as';
 import { readSite } from './site';
 import { supportWays } from './support';
 import { SiteNav } from './site-nav';
@@ -57,6 +58,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           support={ways}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
+          banner={<LookingAs />}
           languages={
             languages.length > 1 ? (
               <LanguageForm action={chooseLanguage} languages={languages} />

@@ -13,6 +13,8 @@ type Props = {
   /** Every page of a demo says so, and leads to the mails it would have sent. */
   demo: boolean;
   nav?: ReactNode;
+  /** Above all, where whoever reads has to know it on every page. */
+  banner?: ReactNode;
   /** Whose title it is: the vendor's, or the program's own. */
   named: boolean;
   /** How to reach support. */
@@ -25,7 +27,8 @@ type Props = {
 
 /** What stands around every page: whose it is, where else to go, and room for one thing. */
 export function Shell(props: Props) {
-  const { title, logoHref, demo, nav, named, support, privacyUrl, languages, children } = props;
+  const { title, logoHref, demo, nav, banner, named, support, privacyUrl, languages, children } =
+    props;
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -37,6 +40,7 @@ export function Shell(props: Props) {
       </a>
       <header className="border-b border-line bg-card print:border-0">
         {demo ? <DemoBanner /> : null}
+        {banner}
         <div className="mx-auto flex max-w-wide flex-wrap items-center justify-between gap-x-3 px-4 sm:px-6 print:px-0">
           <Link
             href="/"

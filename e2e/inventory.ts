@@ -73,6 +73,7 @@ export const PAGES = {
   '/staff/licenses/[licenseId]/activate': staff,
   '/staff/computers/[activationId]': staff,
   '/staff/team': admin,
+  '/staff/view': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -133,6 +134,9 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },
+  'app/(staff)/staff/view/actions.ts viewAs': staff,
+  // Whoever looks as a customer is at every page.
+  'app/(staff)/staff/view/actions.ts backToDesk': anybody,
   'app/(staff)/staff/team/actions.ts giveRole': admin,
   'app/(staff)/staff/team/actions.ts disable': admin,
   'app/(staff)/staff/team/actions.ts signOutPerson': admin,

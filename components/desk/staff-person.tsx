@@ -10,7 +10,7 @@ type Props = {
   role: 'agent' | 'admin' | null;
   /** The address as it is read; `fields` has it as it is kept. */
   shown: string;
-  fields: { email: string };
+  fields: { email: string; person: string };
   giveRole: FormAction;
   disable: FormAction;
   /** Where they are signed in anywhere. */
@@ -38,7 +38,7 @@ export function StaffPerson({ role, shown, fields, giveRole, disable, signOut }:
             ))}
           </ActionForm>
           {signOut ? (
-            <ActionForm action={signOut} fields={fields} id="sign-out">
+            <ActionForm action={signOut} fields={fields} id="end-sessions">
               <SubmitButton tone="secondary">{t('signOut')}</SubmitButton>
             </ActionForm>
           ) : null}

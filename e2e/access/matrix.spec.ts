@@ -399,7 +399,7 @@ test('the people of the vendor are changed by admins alone, whoever sends their 
   const { html } = await world.visitor('admin').read(page);
   const forms = [
     [formWith(html, 'role'), { role: 'admin' }],
-    [formWith(html, 'sign-out'), {}],
+    [formWith(html, 'end-sessions'), {}],
     [formWith(html, 'disable'), { reason: 'Because' }],
     [formWith(html, 'add'), { email: world.people[`foreign contact`], role: 'admin' }],
   ] as const;

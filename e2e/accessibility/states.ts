@@ -575,4 +575,20 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('form.missing')).waitFor();
     },
   },
+  '/staff/view': {
+    'with errors': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/view');
+      await press(page, words('staff.view.submit'));
+      await page.getByText(words('form.missing')).waitFor();
+    },
+    'the licenses of a customer': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/view');
+      await page.getByLabel(words('staff.view.email')).fill(email);
+      await press(page, words('staff.view.submit'));
+      await page.getByText(words('viewBanner.back')).waitFor();
+    },
+  },
 };

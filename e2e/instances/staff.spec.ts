@@ -22,7 +22,8 @@ test('the next request of somebody who was disabled is refused, in open sessions
   const page = `/staff/team?person=${await house.userId(email)}`;
   const send = async (form: string, typed: Record<string, string>) => {
     const { html } = await admin.read(page);
-    return textOf((await admin.post(page, formWith(html, form), typed)).html);
+    const { location } = await admin.post(page, formWith(html, form), typed);
+    return textOf((await admin.read(location ?? '')).html);
   };
   expect(await send('disable', { reason: 'Left' })).toContain(
     words('staff.team.done.disabled', { email }),

@@ -25,8 +25,8 @@ export const { auth } = NextAuth(() => {
     cookies: { sessionToken: sessionCookie(portalUrl) },
     callbacks: {
       session({ session, user }) {
-        const { id, email, role } = user as unknown as SessionUser;
-        return { expires: session.expires, user: { id, email, role } as never };
+        const { id, email, role, view } = user as unknown as SessionUser;
+        return { expires: session.expires, user: { id, email, role, view } as never };
       },
     },
     logger: {

@@ -52,14 +52,24 @@ export async function keepLanguage({ db, portalUrl }: Context, viewer: Viewer, l
   const { name, options } = languageCookie(portalUrl);
   (await cookies()).set(name, locale, options);
   if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return;
-  await db.update(user).set({ locale }).where(eq(user.id, viewer.userId));
+  const own = ownOf(viewer);
+  await db.update(user).set({ locale }).where(eq(user.id, own));
 }
 
 /** Somebody signs out, in this browser. */
 export async function signOutHere(context: Context, viewer: Viewer): Promise<void> {
   await endSession(context);
   if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return;
-  logSecurity('sign-out', { userId: viewer.userId, address: viewer.address });
+  logSecurity('sign-out', { userId: ownOf(viewer), address: viewer.address });
+}
+
+/** Whoever sits there, whichever customer's pages they look at. */
+const ownOf = (viewer: Viewer & { userId: string }) =>
+  viewer.kind === 'customer' && viewer.seenBy ? viewer.seenBy.userId : viewer.userId;
+
+/** The session of this browser, as the database knows it. */
+export async function sessionHere(portalUrl: string): Promise<Uint8Array> {
+  return tokenHash((await cookies()).get(sessionCookie(portalUrl).name)?.value ?? '');
 }
 
 /** The session of this browser ends: its row and its cookie go. */

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Adapter } from 'next-auth/adapters';
 import type { Database } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
@@ -13,7 +14,11 @@ export type SessionUser = {
   name: string | null;
   emailVerified: Date | null;
   role: 'agent' | 'admin' | null;
+  /** The customer as whom they look at the portal; ISO 8601, as Auth.js hands it on as JSON. */
+  view: { userId: string; email: string; endsAt: string } | null;
 };
+
+const viewed = alias(user, 'viewed');
 
 /**
  * What Auth.js reads and writes sessions by. Only the hash of a session token is stored, so a copy
@@ -39,13 +44,21 @@ export function sessionAdapter(database: () => Database): Adapter {
             emailVerified: user.emailVerified,
           },
           role: staff.role,
+          viewed: { userId: viewed.id, email: viewed.email },
+          viewEndsAt: session.viewEndsAt,
         })
         .from(session)
         .innerJoin(user, eq(user.id, session.userId))
         .leftJoin(staff, eq(staff.userId, user.id))
+        .leftJoin(viewed, eq(viewed.id, session.viewUserId))
         .where(eq(session.tokenHash, tokenHash(sessionToken)));
       if (!row) return null;
-      const found: SessionUser = { ...row.user, role: row.role };
+      const { role, viewEndsAt } = row;
+      const view =
+        role && row.viewed && viewEndsAt
+          ? { ...row.viewed, endsAt: viewEndsAt.toISOString() }
+          : null;
+      const found: SessionUser = { ...row.user, role, view };
       return { session: { sessionToken, userId: found.id, expires: row.expires }, user: found };
     },
 

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '@/lib/olp/result';
-import { denialOf, type OperationName } from '@/lib/rules/permissions';
+import { denialOf, type OperationName, showsOnly } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
 import { rolesOf, type Viewer } from './viewer';
@@ -7,7 +7,7 @@ import { rolesOf, type Viewer } from './viewer';
 /** One call of an operation: what it works with, who asks, and for what. */
 export type Ask = { context: Context; viewer: Viewer; operation: OperationName };
 
-export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN'>;
+export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN' | 'VIEW_ONLY'>;
 
 /**
  * Makes an operation of `run`: the only way to one, so that none is without its row in
@@ -41,9 +41,16 @@ function named<A extends unknown[], R, D>(
     // Whether a customer sees the license at all, only its row tells.
     const later = denial === 'FORBIDDEN' && viewer.kind === 'customer';
     if (denial && !later) return denied({ code: denial });
+    if (isOnlyLooking(context, viewer, name)) return denied({ code: 'VIEW_ONLY' });
     return run({ context, viewer, operation: name }, ...input);
   };
   return Object.assign(call, { operation: name });
+}
+
+/** Staff who look as a customer are shown what changes nothing; once that is over, nothing at all. */
+function isOnlyLooking({ now }: Context, viewer: Viewer, name: OperationName) {
+  if (viewer.kind !== 'customer' || !viewer.seenBy) return false;
+  return !showsOnly(name) || viewer.seenBy.endsAt <= now();
 }
 
 /** Refuses whoever sees this license but may not do what they ask. */

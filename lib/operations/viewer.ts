@@ -2,13 +2,18 @@ import type { Locale } from '@/i18n/locales';
 import type { Role } from '@/lib/rules/permissions';
 import type { Door } from '@/lib/rules/vocabulary';
 
+type Staff = { userId: string; email: string; role: 'agent' | 'admin' };
+
+/** One of the staff who looks at the portal as a customer, and changes nothing; until then. */
+type SeenBy = Staff & { endsAt: Date };
+
 /**
  * Who asks. No operation can be called without one; what a viewer may do is said in
  * `lib/rules/permissions.ts`, which licenses they see in `scope.ts`, what a door demands in `lib/rules`.
  */
 export type Viewer = (
-  | { kind: 'customer'; userId: string; email: string }
-  | { kind: 'staff'; userId: string; email: string; role: 'agent' | 'admin' }
+  | { kind: 'customer'; userId: string; email: string; seenBy?: SeenBy }
+  | ({ kind: 'staff' } & Staff)
   /** Nobody signed in: a scanned code; at Self Help a typed Activation Key; or a mailed link. */
   | { kind: 'key-holder'; at?: 'self-help' | 'mail-link' }
   /** A program on the customer's computer, through the device API. */
@@ -59,6 +64,13 @@ export const isAnonymous = (viewer: Viewer) =>
 
 /** The vendor's own people: the limits for customers do not bind them. */
 export const isVendor = (viewer: Viewer) => viewer.kind === 'staff' || viewer.kind === 'operator';
+
+/** Whoever looks as this customer, at their own desk. */
+export const atDesk = ({ seenBy, ...viewer }: Viewer & { kind: 'customer' }): Viewer | null => {
+  if (!seenBy) return null;
+  const { endsAt: _, ...person } = seenBy;
+  return { ...viewer, ...person, kind: 'staff' };
+};
 
 /** Name of the viewer for the audit trail; kept apart from the event, erasable. */
 export const personOf = (viewer: Viewer): string => ('email' in viewer ? viewer.email : '');

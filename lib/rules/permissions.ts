@@ -44,10 +44,16 @@ const seenBy = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Subject = keyof typeof seenBy;
 
-type Permission = { about: Subject; may: readonly Role[] };
+type Permission = {
+  about: Subject;
+  may: readonly Role[];
+  /** Changes nothing: staff who look at the portal as a customer are shown it too. */
+  shows?: true;
+};
 
 const PEOPLE = ['key-holder', 'self-help', ...CUSTOMERS, ...VENDOR] as const;
 const seers: Permission = { about: 'license', may: seenBy.license };
+const shown: Permission = { ...seers, shows: true };
 const owners: Permission = { about: 'license', may: [...OWNERS, ...VENDOR] };
 const bearers: Permission = { about: 'secret', may: [...PEOPLE, 'wizard'] };
 const mailed: Permission = { about: 'secret', may: ['mail-link', ...CUSTOMERS, ...STAFF] };
@@ -72,11 +78,11 @@ export const permissions = {
   verifyTrail: inCharge,
 
   // license/
-  getLicense: seers,
-  listLicenses: seers,
-  findLicenseId: seers,
-  getActivation: seers,
-  getComputerKey: seers,
+  getLicense: shown,
+  listLicenses: shown,
+  findLicenseId: shown,
+  getActivation: shown,
+  getComputerKey: shown,
   renewKey: seers,
   /** To the asker's own address: who has none cannot ask. */
   mailComputerKey: { about: 'license', may: [...OWNERS, ...STAFF] },
@@ -92,8 +98,8 @@ export const permissions = {
   confirmReleaseRequest: mailed,
   listOpenRequests: vendor,
   decideReleaseRequest: vendor,
-  getReceipt: seers,
-  checkReceipt: { about: 'secret', may: roles },
+  getReceipt: shown,
+  checkReceipt: { about: 'secret', may: roles, shows: true },
   rotateReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
@@ -116,7 +122,7 @@ export const permissions = {
   // activate/
   activateComputer: { about: 'secret', may: [...bearers.may, 'api-key'] },
   activateAtSelfHelp: atHelp,
-  seeLicense: seers,
+  seeLicense: shown,
   activateOnLicense: seers,
   describeRequest: bearers,
 
@@ -146,6 +152,9 @@ export const permissions = {
   addStaff: inCharge,
   disableStaff: inCharge,
   listStaff: inCharge,
+  /** In their own browser: who has none cannot. */
+  startView: { about: 'desk', may: STAFF },
+  endView: { about: 'desk', may: STAFF },
   makeStaffSignInLink: inCharge,
   endSessions: inCharge,
 
@@ -159,6 +168,9 @@ export const permissions = {
 } as const satisfies Record<string, Permission>;
 
 export type OperationName = keyof typeof permissions;
+
+/** Whether it changes nothing of the customer as whom somebody looks. */
+export const showsOnly = (name: OperationName) => (permissions[name] as Permission).shows === true;
 
 /**
  * The one policy of denial: what the asker may not see is `NOT_FOUND`, what they see but may not do is

@@ -11,6 +11,7 @@ import {
 const ownRefusals = {
   NOT_FOUND: { status: 404 },
   FORBIDDEN: { status: 403 },
+  VIEW_ONLY: { status: 403 },
   NOT_OFFERED: {},
   OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},

@@ -18,6 +18,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { href: route('/staff'), label: t('find'), exact: true },
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
+    { href: route('/staff/view'), label: t('view') },
     ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
   ];
   const words = {

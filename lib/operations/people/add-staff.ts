@@ -21,7 +21,10 @@ export const addStaff = operation(
     { context, viewer },
     input: { email: string; role: 'agent' | 'admin' },
   ): Promise<
-    Result<{ email: string; role: 'agent' | 'admin' }, AddPersonRefusal | Refusal<'LAST_ADMIN'>>
+    Result<
+      { userId: string; email: string; role: 'agent' | 'admin' },
+      AddPersonRefusal | Refusal<'LAST_ADMIN'>
+    >
   > => {
     const address = normalizeEmail(input.email);
     if (!address.ok) return address;
@@ -33,7 +36,7 @@ export const addStaff = operation(
       await tx.insert(staff).values({ userId, role: null }).onConflictDoNothing();
       const ofUser = eq(staff.userId, userId);
       const [before] = await tx.select().from(staff).where(ofUser).for('update');
-      if (before?.role === role) return ok({ email, role });
+      if (before?.role === role) return ok({ userId, email, role });
       await tx.update(staff).set({ role }).where(ofUser);
       if (!before?.role) await signOut(tx, { userId, email });
       await recordEvent(tx, viewer, {
@@ -42,7 +45,7 @@ export const addStaff = operation(
         ...(before?.role ? { before: { role: before.role } } : {}),
         after: { userId, role },
       });
-      return ok({ email, role });
+      return ok({ userId, email, role });
     });
   },
 );

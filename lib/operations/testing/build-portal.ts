@@ -1,5 +1,6 @@
 import { testDatabase } from '@/lib/db/test-database';
 import type { Connection } from '@/lib/db/connect';
+import { session } from '@/lib/db/schema/session';
 import { user } from '@/lib/db/schema/user';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { makeVault } from '@/lib/vault/vault';
@@ -86,6 +87,18 @@ export function portalOn<D extends Connection>(database: D) {
       value(await addStaff(context, operator, { email, role }));
       const { userId } = await this.customer(email);
       return { kind: 'staff', userId, email, role, address: address() };
+    },
+
+    /** One more browser in which somebody is signed in, as its session's hash; of nobody for all others. */
+    async browserOf(viewer: Viewer) {
+      const tokenHash = crypto.getRandomValues(new Uint8Array(32));
+      if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return tokenHash;
+      const createdAt = clock.now();
+      const expiresAt = new Date(createdAt.getTime() + 30 * 86_400_000);
+      await database.db
+        .insert(session)
+        .values({ tokenHash, userId: viewer.userId, createdAt, expiresAt });
+      return tokenHash;
     },
 
     async product(input: Partial<ProductInput> = {}) {

@@ -67,6 +67,7 @@ import { moveLicense } from '@/lib/operations/people/move-license';
 import { renameComputer } from '@/lib/operations/computer/rename-computer';
 import { listStaff } from '@/lib/operations/people/list-staff';
 import { makeStaffSignInLink } from '@/lib/operations/people/make-sign-in-link';
+import { endView, startView } from '@/lib/operations/people/view-as';
 import { toHex } from '@/lib/olp/bytes';
 import { decodeCode } from '@/lib/olp/text/codes';
 import { askActivationByMail } from '@/lib/operations/waiting/ask-activation-by-mail';
@@ -338,6 +339,13 @@ export const operationCalls: Record<OperationName, Call> = {
   disableStaff: ({ portal, unique }, viewer) =>
     disableStaff(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
   listStaff: ({ portal }, viewer) => listStaff(portal.context, viewer),
+  startView: async ({ portal, email }, viewer) =>
+    startView(portal.context, viewer, { email, session: await portal.browserOf(viewer) }),
+  endView: async ({ portal, email }, viewer) => {
+    const session = await portal.browserOf(viewer);
+    await startView(portal.context, viewer, { email, session });
+    return endView(portal.context, viewer, { session });
+  },
   makeStaffSignInLink: ({ portal, unique }, viewer) =>
     makeStaffSignInLink(portal.context, viewer, { email: `agent-${unique}@vendor.example` }),
   endSessions: ({ portal, email }, viewer) => endSessions(portal.context, viewer, { email }),
