@@ -11,7 +11,7 @@ export function ViewAs({ action }: { action: FormAction }) {
   return (
     <div className="max-w-reading">
       <p className="mb-4">{t('lead')}</p>
-      <ActionForm action={action}>
+      <ActionForm action={action} id="view-as">
         <TextField name="email" label={t('email')} type="email" autoComplete="off" required />
         <TextField
           name="reason"
