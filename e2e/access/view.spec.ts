@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { session } from '@/lib/db/schema/session';
 import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
@@ -75,7 +75,7 @@ test('a view ends by itself: nothing is shown, and no form that was opened under
   await house.db
     .update(session)
     .set({ viewEndsAt: new Date(Date.now() - 1000) })
-    .where(eq(session.userId, userId));
+    .where(and(eq(session.userId, userId), isNotNull(session.viewUserId)));
   const answer = await agent.read(path);
   expect(answer.status).toBe(404);
   expect(answer.html).not.toContain(computer.name);
