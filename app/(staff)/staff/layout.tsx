@@ -13,6 +13,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const links = [
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
+    { href: route('/staff/products'), label: t('products') },
+    { href: route('/staff/properties'), label: t('properties') },
   ];
   return (
     <div className="desk">
