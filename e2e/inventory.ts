@@ -33,6 +33,7 @@ const thisComputer: Access = { may: 'this computer' };
 /** The vendor's people at their desk. */
 export const STAFF: readonly Visitor[] = ['agent', 'admin'];
 const staff: Access = { may: STAFF };
+/** Those of them who answer for it. */
 const admin: Access = { may: ['admin'] };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
@@ -75,6 +76,12 @@ export const PAGES = {
   '/staff/computers/[activationId]': staff,
   '/staff/team': admin,
   '/staff/view': staff,
+  '/staff/products': staff,
+  '/staff/products/[productId]': staff,
+  '/staff/products/[productId]/keys/[kid]': staff,
+  '/staff/receipt-keys': staff,
+  '/staff/properties': staff,
+  '/staff/properties/[group]/[name]': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -85,6 +92,7 @@ export const ROUTES = {
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
   '/staff/events/csv': staff,
+  '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
 
 /** What Next.js answers of its own accord: pages nobody asks for by name, the icon, built files. */
@@ -146,6 +154,13 @@ export const ACTIONS = {
   'app/(staff)/staff/team/actions.ts giveRole': admin,
   'app/(staff)/staff/team/actions.ts disable': admin,
   'app/(staff)/staff/team/actions.ts signOutPerson': admin,
+  'app/(staff)/staff/products/actions.ts createNewProduct': admin,
+  'app/(staff)/staff/products/actions.ts changeSettings': admin,
+  'app/(staff)/staff/products/actions.ts addFeatures': admin,
+  'app/(staff)/staff/products/[productId]/keys/[kid]/actions.ts takeRingStep': admin,
+  'app/(staff)/staff/receipt-keys/actions.ts rotateKeyOfReceipts': admin,
+  'app/(staff)/staff/properties/actions.ts changeProperty': admin,
+  'app/(staff)/staff/properties/actions.ts undoPropertyChange': admin,
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */

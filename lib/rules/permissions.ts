@@ -101,6 +101,7 @@ export const permissions = {
   decideReleaseRequest: vendor,
   getReceipt: shown,
   checkReceipt: { about: 'secret', may: roles, shows: true },
+  describeReceiptKeys: vendor,
   rotateReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
@@ -145,6 +146,14 @@ export const permissions = {
   setProperty: inCharge,
   listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
+
+  // property/ and product/
+  listPropertyChanges: vendor,
+  previewProperty: vendor,
+  undoProperty: inCharge,
+  listProducts: vendor,
+  getProduct: vendor,
+  changeProduct: inCharge,
 
   // people/
   addMember: vendor,

@@ -20,6 +20,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { href: route('/staff/events'), label: t('events') },
     { href: route('/staff/view'), label: t('view') },
     ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
+    { href: route('/staff/products'), label: t('products') },
+    { href: route('/staff/properties'), label: t('properties') },
   ];
   const words = {
     ...{ open: t('open'), keys: t('keys'), close: t('close') },
