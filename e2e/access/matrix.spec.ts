@@ -236,7 +236,7 @@ const deskActions: {
   page: (ids: Ids) => string;
   form: string;
   typed: (license: OwnLicense) => Record<string, string>;
-  leadsTo?: (ids: Ids) => string;
+  leadsTo?: (ids: Ids) => unknown;
   shows?: (license: OwnLicense) => string;
 }[] = [
   {
@@ -259,6 +259,41 @@ const deskActions: {
     form: 'set-status',
     typed: () => ({ reason: 'Unpaid' }),
     leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=suspend`,
+  },
+  {
+    name: 'changeAddress',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'change-address',
+    typed: () => ({ email: 'next@example.com' }),
+    leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=address`,
+  },
+  {
+    name: 'move',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'move-license',
+    typed: () => ({ reason: 'Sold' }),
+    leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=moved`,
+  },
+  {
+    name: 'reissueKey',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'reissue-key',
+    typed: () => ({ reason: 'Stood in a forum' }),
+    leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=reissued`,
+  },
+  {
+    name: 'addNote',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'note',
+    typed: () => ({ note: 'Calls on Mondays' }),
+    leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=noted`,
+  },
+  {
+    name: 'create',
+    page: () => '/staff/licenses/new',
+    form: 'create-license',
+    typed: () => ({ email: 'next@example.com' }),
+    leadsTo: () => expect.stringMatching(/^\/staff\/licenses\/[\w-]+\?done=created$/),
   },
   {
     name: 'sendKey',

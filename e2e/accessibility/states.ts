@@ -502,6 +502,16 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto('/staff/events?person=nobody@example.com&since=2031-01-01');
     },
   },
+  '/staff/licenses/new': {
+    'several fields wrong': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses/new');
+      await page.getByLabel(words('staff.license.email')).fill('owner@example.com');
+      await page.getByLabel(words('staff.license.seats')).fill('0');
+      await press(page, words('staff.createLicense.submit'));
+      await page.getByText(words('refusal.SEATS_INVALID.title')).first().waitFor();
+    },
+  },
   '/staff/licenses/[licenseId]': {
     full: async ({ page, house, signedInAs }) => {
       const license = await house.license({
@@ -518,12 +528,14 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await house.changeTerms(license);
       await atDesk(house, signedInAs);
       await page.goto(`/staff/licenses/${license.licenseId}?done=changed`);
+      await page.getByText(words('staff.license.terms'), { exact: true }).click();
       await page.getByText(words('staff.license.revokeSummary')).click();
     },
     'suspended, no computer, no reason given': async ({ page, house, signedInAs }) => {
       const license = await house.license();
       await atDesk(house, signedInAs);
       await page.goto(`/staff/licenses/${license.licenseId}`);
+      await page.getByText(words('staff.license.suspendSummary')).click();
       await press(page, words('staff.license.suspend'));
       await page.getByText(words('staff.license.reasonMissing')).waitFor();
     },

@@ -135,6 +135,39 @@ test.describe('staff', () => {
     expect(await house.seatsUsed(license)).toBe(1);
   });
 
+  test('create a license, replace its key that leaked, and write a note', async ({
+    page,
+    house,
+    mailbox,
+    signedInAs,
+  }) => {
+    const email = house.freshEmail();
+    await atDesk(house, signedInAs);
+    await page.goto('/staff/licenses/new');
+    await page.getByLabel(words('staff.createLicense.product')).selectOption('Own signed');
+    await page.getByLabel(words('staff.license.email')).fill(email);
+    await page.getByLabel(words('staff.license.seats')).fill('0');
+    await page.getByRole('button', { name: words('staff.createLicense.submit') }).click();
+    await expect(page.getByText(words('refusal.SEATS_INVALID.title')).first()).toBeVisible();
+    await expect(page.getByLabel(words('staff.license.email'))).toHaveValue(email);
+    await page.getByLabel(words('staff.license.seats')).fill('3');
+    await page.getByRole('button', { name: words('staff.createLicense.submit') }).click();
+    await expect(page.getByText(words('staff.license.done.created'))).toBeVisible();
+    const reissue = page.locator('#reissue-key');
+    await reissue.getByText(words('staff.license.reissue'), { exact: true }).click();
+    await reissue.getByRole('button', { name: words('staff.license.reissueSubmit') }).click();
+    await expect(reissue.getByText(words('staff.license.reasonMissing')).first()).toBeVisible();
+    await reissue.getByLabel(words('staff.license.reason')).fill('Stood in a forum');
+    await reissue.getByRole('button', { name: words('staff.license.reissueSubmit') }).click();
+    await expect(page.getByText(words('staff.license.done.reissued'))).toBeVisible();
+    expect(await mailbox.all(email)).toHaveLength(1);
+    const note = page.locator('#note');
+    await note.getByText(words('staff.license.noteSummary')).click();
+    await note.getByLabel(words('staff.license.note'), { exact: true }).fill('Calls on Mondays');
+    await note.getByRole('button', { name: words('staff.license.noteSubmit') }).click();
+    await expect(page.getByRole('cell', { name: 'Calls on Mondays' })).toBeVisible();
+  });
+
   test('give more seats and suspend with a reason; both stand in the history', async ({
     page,
     house,
@@ -143,12 +176,14 @@ test.describe('staff', () => {
     const license = await house.license({ seats: 2 });
     await atDesk(house, signedInAs);
     await page.goto(`/staff/licenses/${license.licenseId}`);
+    await page.getByText(words('staff.license.terms'), { exact: true }).click();
     await page.getByLabel(words('staff.license.seats'), { exact: true }).fill('5');
     await page.getByRole('button', { name: words('staff.license.changeSubmit') }).click();
     await expect(page.getByText(words('staff.license.done.changed'))).toBeVisible();
     const changed = words('staff.trail.detail', { name: 'seats', from: '2', to: '5' });
     await expect(page.getByText(changed)).toBeVisible();
     const status = page.locator('#set-status');
+    await status.getByText(words('staff.license.suspendSummary')).click();
     await status.getByLabel(words('staff.license.reason')).fill('Unpaid since May');
     await status.getByRole('button', { name: words('staff.license.suspend') }).click();
     await expect(

@@ -35,6 +35,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff': 2,
   '/staff/licenses': 5,
   '/staff/events': 4,
+  '/staff/licenses/new': 3,
   '/staff/licenses/[licenseId]': 11,
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,

@@ -61,6 +61,7 @@ export const permissions = {
   // desk/
   listDeskLicenses: vendor,
   listLicenseRequests: vendor,
+  offeredProducts: vendor,
   sendComputerKey: vendor,
 
   // find/
@@ -127,6 +128,7 @@ export const permissions = {
   resumeLicense: changers,
   revokeLicense: changers,
   reissueActivationKey: changers,
+  noteLicense: changers,
   createProduct: inCharge,
   exportProduct: vendor,
   createOrganization: vendorAndApi,

@@ -30,6 +30,12 @@ export function isTermDay(iso: string): boolean {
 export const isSeatCount = (seats: number) =>
   Number.isInteger(seats) && seats >= 1 && seats <= 100_000;
 
+/** A version as Computer Keys say it: two bytes. */
+export const isVersion = (version: readonly number[]) =>
+  version.every((part) => Number.isInteger(part) && part >= 0 && part <= 255);
+
+export const isLeaseDays = (days: number) => Number.isInteger(days) && days >= 1 && days <= 65_534;
+
 /** Last day on which keys of this license are valid; null for a perpetual one. */
 export function lastValidDay(source: TermsSource): number | null {
   return source.lastDay === null ? null : source.lastDay + source.graceDays;

@@ -68,6 +68,7 @@ export const eventTypes = [
   'license.moved',
   'license.address-changed',
   'license.key-replaced',
+  'license.noted',
   'license.releases-stopped',
   'license.releases-allowed',
   'illegal-computer.lifted',

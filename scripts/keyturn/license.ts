@@ -9,6 +9,7 @@ import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation
 import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
 import { moveLicense } from '@/lib/operations/people/move-license';
 import { createLicense } from '@/lib/operations/vendor/create-license';
+import { noteLicense } from '@/lib/operations/vendor/note-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
 import { day, names, oneOf, version, whole } from './options';
@@ -64,13 +65,27 @@ export function addLicenseCommands(program: Command): void {
         );
       }),
     );
-  change(license, 'extend', 'Change the last day, maintenance or seats.')
+  change(license, 'extend', 'Change the terms: days, seats, features, version.')
+    .option(
+      '--term <term>',
+      'perpetual, subscription or trial',
+      oneOf('perpetual', 'subscription', 'trial'),
+    )
     .option('--until <day>', 'last day of the term', day)
     .option('--maintenance <day>', 'last day of maintenance', day)
     .option('--seats <number>', 'computers that may be active', seats)
+    .option('--features <names>', 'all of them, divided by commas', names)
+    .option('--version <major.minor>', 'highest version allowed', version)
+    .option('--lease-days <days>', 'days a program runs without check-in', whole(1, 65_534))
+    .option('--reference <text>', 'the order or contract it belongs to')
     .action((which, options) =>
       onLicense(which, options, EXTENDED, ({ context }, id) =>
         extendLicense(context, operator, id, {
+          ...(options.term ? { term: options.term } : {}),
+          ...(options.features ? { features: options.features } : {}),
+          ...(options.version ? { version: options.version } : {}),
+          ...(options.leaseDays ? { leaseDays: options.leaseDays } : {}),
+          ...(options.reference ? { reference: options.reference } : {}),
           ...(options.until ? { lastDay: options.until } : {}),
           ...(options.maintenance ? { maintenanceLastDay: options.maintenance } : {}),
           ...(options.seats ? { seats: options.seats } : {}),
@@ -103,6 +118,21 @@ export function addLicenseCommands(program: Command): void {
         );
       }),
   );
+  license
+    .command('note')
+    .description('Write a note into the history of a license.')
+    .argument('<license>', 'license id or Activation Key')
+    .argument('<text>', 'the note')
+    .option('--json', 'print JSON')
+    .action((which, text, options) =>
+      withLicense(which, async ({ context }, id) =>
+        print(
+          options,
+          id ? await noteLicense(context, operator, id, text) : refuse('NOT_FOUND'),
+          ({ licenseId }) => `License ${licenseId}: noted.`,
+        ),
+      ),
+    );
   change(license, 'revoke', 'End a license for good.').action((which, options) =>
     onLicense(which, options, 'revoked', ({ context }, id) =>
       revokeLicense(context, operator, id, options.reason),

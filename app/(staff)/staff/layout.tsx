@@ -22,7 +22,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     ...{ open: t('open'), keys: t('keys'), close: t('close') },
     ...{ label: box('label'), hint: box('hint'), submit: box('submit') },
   };
-  const pages = links.map(({ href, label }) => ({ href, title: label, text: '' }));
+  const pages = [...links, { href: route('/staff/licenses/new'), label: t('createLicense') }].map(
+    ({ href, label }) => ({ href, title: label, text: '' }),
+  );
   return (
     <div className="desk">
       <div className="desk-side">

@@ -1,9 +1,8 @@
-import type { LicenseTerm, Proof } from '@/lib/rules/vocabulary';
+import type { Proof } from '@/lib/rules/vocabulary';
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
 import { activationKeyText } from '@/lib/olp/activation-key';
-import { featureNames } from '@/lib/olp/features';
 import { readProperties } from '@/lib/properties/read-properties';
 import { needsCode, type ReleasesHere, releasesHere } from '@/lib/rules/decide-release';
 import type { Standing } from '@/lib/rules/standing';
@@ -22,6 +21,7 @@ import { reading } from '@/lib/operations/operation';
 import { roleOn } from '@/lib/operations/scope';
 import { denialOf } from '@/lib/rules/permissions';
 import { isVendor, type Viewer } from '@/lib/operations/viewer';
+import { type ShownTerms, shownTerms } from './shown-terms';
 
 export type ComputerSummary = {
   activationId: string;
@@ -42,7 +42,7 @@ export type ListedComputer = ComputerSummary & {
   cloneAlarm: CloneAlarm | null;
 };
 
-export type LicenseView = {
+export type LicenseView = ShownTerms & {
   id: string;
   productId: number;
   productName: string;
@@ -53,12 +53,6 @@ export type LicenseView = {
   /** The whole Activation Key: whoever sees the license may read it. */
   activationKey: string;
   standing: Standing;
-  term: LicenseTerm;
-  lastDay: string | null;
-  maintenanceLastDay: string | null;
-  features: string[];
-  /** Of the order or contract; staff alone read it. */
-  reference: string | null;
   seats: number;
   seatsUsed: number;
   dvcRequired: boolean;
@@ -106,11 +100,7 @@ export const getLicense = reading(
         context.vault.openActivationKey(product.id, licenseId, loaded.key.sealed),
       ),
       standing: standingNow(loaded, properties, now),
-      term: license.term,
-      lastDay: license.lastDay,
-      maintenanceLastDay: license.maintenanceLastDay,
-      features: license.features === null ? [] : featureNames(license.features, product.features),
-      reference: isVendor(viewer) ? license.reference : null,
+      ...shownTerms(viewer, loaded),
       seats: license.seats,
       seatsUsed: seats.used,
       dvcRequired: needsCode(policy),

@@ -4,6 +4,7 @@ import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
+import { offeredProducts } from '@/lib/operations/desk/offered-products';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
 import { checkIn } from '@/lib/operations/check-in/check-in';
@@ -46,6 +47,7 @@ import { reissueComputerKeys } from '@/lib/operations/key-ring/reissue-computer-
 import { retireRingKey } from '@/lib/operations/key-ring/retire-ring-key';
 import { rewrapSecrets } from '@/lib/operations/key-ring/rewrap-secrets';
 import { rotateRingKey } from '@/lib/operations/key-ring/rotate-ring-key';
+import { noteLicense } from '@/lib/operations/vendor/note-license';
 import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
 import { makeVault } from '@/lib/vault/vault';
 import { askReleaseByMail } from '@/lib/operations/release-request/ask-release-by-mail';
@@ -172,6 +174,7 @@ export const operationCalls: Record<OperationName, Call> = {
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
     listLicenseRequests(portal.context, viewer, licenseId),
+  offeredProducts: ({ portal }, viewer) => offeredProducts(portal.context, viewer),
   sendComputerKey: ({ portal }, viewer, { activationId }) =>
     sendComputerKey(portal.context, viewer, activationId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
@@ -284,6 +287,8 @@ export const operationCalls: Record<OperationName, Call> = {
     revokeLicense(portal.context, viewer, licenseId),
   reissueActivationKey: ({ portal }, viewer, { licenseId }) =>
     reissueActivationKey(portal.context, viewer, licenseId),
+  noteLicense: ({ portal }, viewer, { licenseId }) =>
+    noteLicense(portal.context, viewer, licenseId, 'Calls on Mondays'),
   createProduct: ({ portal }, viewer) => createProduct(portal.context, viewer, { name: 'Another' }),
   exportProduct: ({ portal, product }, viewer) =>
     exportProduct(portal.context, viewer, product.productId),

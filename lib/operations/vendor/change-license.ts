@@ -6,16 +6,13 @@ import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { termsSource } from '@/lib/operations/locked/lock-license';
 import { type Locked, record, underVisibleLock } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
-import { isSeatCount, isTermDay, termIsOver } from '@/lib/rules/terms-of-license';
+import { termIsOver } from '@/lib/rules/terms-of-license';
 import type { EventType } from '@/lib/rules/vocabulary';
+import { columnsOf, type LicenseTerms, readTerms, type TermsRefusal } from './license-terms';
 
-export type ChangeLicenseRefusal = Refusal<
-  'LICENSE_REVOKED' | 'TERM_INVALID' | 'DAY_INVALID' | 'SEATS_INVALID' | 'NOTHING_TO_CHANGE'
->;
+export type ChangeLicenseRefusal = Refusal<'LICENSE_REVOKED' | 'NOTHING_TO_CHANGE'> | TermsRefusal;
 
-type LicenseChange = Partial<
-  Pick<typeof license.$inferInsert, 'status' | 'lastDay' | 'maintenanceLastDay' | 'seats'>
->;
+type LicenseChange = Partial<typeof license.$inferInsert>;
 
 export type ChangedLicense = {
   licenseId: string;
@@ -23,29 +20,30 @@ export type ChangedLicense = {
   termIsOver: boolean;
 };
 
-export type ExtendInput = {
-  /** ISO days. */
-  lastDay?: string;
-  maintenanceLastDay?: string;
-  /** May be lowered below the number of active computers: nothing stops, nothing new starts. */
-  seats?: number;
-  reason?: string;
-};
+/**
+ * What of its terms changes. Seats may be lowered below the number of active computers: nothing stops,
+ * nothing new starts.
+ */
+export type ExtendInput = Partial<LicenseTerms> & { reason?: string };
 
 /**
- * Gives a license a later (or earlier) end, other seats, or both. Computers get the new terms with their
- * next key; an end of the past stops no computer that is active.
+ * Gives a license other terms. Computers get them with their next key; an end of the past stops no
+ * computer that is active. Who makes it perpetual need not take its last day away.
  */
 export const extendLicense = operation(
   'extendLicense',
   (ask, licenseId: string, { reason, ...input }: ExtendInput) =>
-    change(ask, licenseId, { type: 'license.extended', reason }, ({ license: row }) => {
-      if (Object.keys(input).length === 0) return refuse('NOTHING_TO_CHANGE');
-      if (input.lastDay !== undefined && row.term === 'perpetual') return refuse('TERM_INVALID');
-      const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
-      if (!days.every(isTermDay)) return refuse('DAY_INVALID');
-      if (input.seats !== undefined && !isSeatCount(input.seats)) return refuse('SEATS_INVALID');
-      return ok(input);
+    change(ask, licenseId, { type: 'license.extended', reason }, ({ license: row, product }) => {
+      const changed = Object.keys(input) as (keyof LicenseTerms)[];
+      if (changed.length === 0) return refuse('NOTHING_TO_CHANGE');
+      const isPerpetual = (input.term ?? row.term) === 'perpetual';
+      const lastDay = input.term && isPerpetual ? null : row.lastDay;
+      // What it has is not read again: the product may have lost the name of a feature.
+      const kept = { ...row, lastDay, features: null, version: null };
+      const read = readTerms({ ...kept, ...input }, product.features);
+      if (!read.ok) return read;
+      const columns = changed.flatMap((name) => [...columnsOf[name]]);
+      return ok(Object.fromEntries(columns.map((name) => [name, read.value[name]])));
     }),
 );
 

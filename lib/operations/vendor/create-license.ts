@@ -1,4 +1,3 @@
-import type { LicenseTerm } from '@/lib/rules/vocabulary';
 import { operation } from '@/lib/operations/operation';
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
@@ -6,50 +5,31 @@ import { license } from '@/lib/db/schema/license';
 import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
-import { isSeatCount, isTermDay } from '@/lib/rules/terms-of-license';
-import {
-  LONGEST_REFERENCE,
-  readReference,
-} from '@/lib/operations/organization/create-organization';
 import {
   findOrganization,
   personalOrganization,
 } from '@/lib/operations/organization/find-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { addActivationKey } from './add-activation-key';
+import { type LicenseTerms, readTerms, type TermsRefusal } from './license-terms';
 
-export type LicenseInput = {
+export type LicenseInput = Pick<LicenseTerms, 'seats' | 'term'> & {
   productId: number;
   /** Id or reference of the owning organization. Null: a private buyer. */
   organization: string | null;
   email: string;
-  seats: number;
-  term: LicenseTerm;
-  /** ISO day; the term ends at 24:00 UTC of it. Required unless perpetual. */
-  lastDay?: string;
-  maintenanceLastDay?: string;
-  /** Names, as the product lists them. */
-  features?: string[];
-  /** Highest version allowed. */
-  version?: [major: number, minor: number];
-  leaseDays?: number;
-  /** The vendor's own name for the sale: an order, a contract. */
-  reference?: string;
-};
+} & { [T in Exclude<keyof LicenseTerms, 'seats' | 'term'>]?: NonNullable<LicenseTerms[T]> };
 
 export type CreatedLicense = { licenseId: string; activationKey: string };
 
-export type CreateLicenseRefusal = Refusal<
-  | 'PRODUCT_UNKNOWN'
-  | 'ORGANIZATION_UNKNOWN'
-  | 'EMAIL_INVALID'
-  | 'EMAIL_NON_ASCII'
-  | 'FEATURE_UNKNOWN'
-  | 'TERM_INVALID'
-  | 'DAY_INVALID'
-  | 'SEATS_INVALID'
-  | 'REFERENCE_INVALID'
->;
+export type CreateLicenseRefusal =
+  | Refusal<'PRODUCT_UNKNOWN' | 'ORGANIZATION_UNKNOWN' | 'EMAIL_INVALID' | 'EMAIL_NON_ASCII'>
+  | TermsRefusal;
+
+const NOTHING_SAID = {
+  ...{ lastDay: null, maintenanceLastDay: null, features: null },
+  ...{ version: null, leaseDays: null, reference: null },
+};
 
 /** Creates a license and its Activation Key, which stands in the answer and is sealed at rest. */
 export const createLicense = operation(
@@ -61,19 +41,11 @@ export const createLicense = operation(
     const address = normalizeEmail(input.email);
     if (!address.ok) return address;
     const email = address.value;
-    if ((input.term === 'perpetual') !== (input.lastDay === undefined))
-      return refuse('TERM_INVALID');
-    const days = [input.lastDay, input.maintenanceLastDay].filter((day) => day !== undefined);
-    if (!days.every(isTermDay)) return refuse('DAY_INVALID');
-    if (!isSeatCount(input.seats)) return refuse('SEATS_INVALID');
-    const reference = input.reference === undefined ? null : readReference(input.reference);
-    if (reference === null && input.reference !== undefined)
-      return refuse('REFERENCE_INVALID', { limit: LONGEST_REFERENCE });
     return context.db.transaction(async (tx) => {
       const [of] = await tx.select().from(product).where(eq(product.id, input.productId));
       if (!of) return refuse('PRODUCT_UNKNOWN');
-      const unknown = input.features?.filter((name) => !of.features.includes(name)) ?? [];
-      if (unknown.length > 0) return refuse('FEATURE_UNKNOWN', { unknown, known: of.features });
+      const terms = readTerms({ ...NOTHING_SAID, ...input }, of.features);
+      if (!terms.ok) return terms;
       const organizationId =
         input.organization === null
           ? await personalOrganization(tx, email)
@@ -86,15 +58,7 @@ export const createLicense = operation(
           productId: of.id,
           organizationId,
           registeredEmail: email,
-          seats: input.seats,
-          term: input.term,
-          lastDay: input.lastDay ?? null,
-          maintenanceLastDay: input.maintenanceLastDay ?? null,
-          features: input.features ? featureMask(input.features, of.features) : null,
-          versionMajor: input.version?.[0] ?? null,
-          versionMinor: input.version?.[1] ?? null,
-          leaseDays: input.leaseDays ?? null,
-          reference,
+          ...terms.value,
           createdAt: context.now(),
         })
         .returning();
@@ -108,8 +72,3 @@ export const createLicense = operation(
     });
   },
 );
-
-/** Bit i for feature i; features reach bit 34, beyond JavaScript's bit operators. */
-function featureMask(names: string[], all: string[]): number {
-  return all.reduce((mask, name, bit) => (names.includes(name) ? mask + 2 ** bit : mask), 0);
-}

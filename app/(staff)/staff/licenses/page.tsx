@@ -57,7 +57,10 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
-      <DeskHeader title={t('title')} />
+      <DeskHeader
+        title={t('title')}
+        action={{ href: route('/staff/licenses/new'), label: t('create') }}
+      />
       <FilterBar
         path={PATH}
         keep={{ sort }}

@@ -4,73 +4,123 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { onlyStaff } from '@/app/(staff)/only-staff';
+import { readTypedTerms, termFields } from '@/app/(staff)/typed-terms';
 import { missing, refused } from '@/app/refused';
-import { action } from '@/lib/action';
+import { action, type Answer } from '@/lib/action';
+import type { Result } from '@/lib/olp/result';
+import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
+import { moveLicense } from '@/lib/operations/people/move-license';
 import {
   extendLicense,
   resumeLicense,
   revokeLicense,
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
+import type { LicenseTerms } from '@/lib/operations/vendor/license-terms';
+import { noteLicense } from '@/lib/operations/vendor/note-license';
+import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
 import { route } from '@/lib/route';
 
 const text = (max: number) => z.string().trim().max(max).default('');
+const fields = z.object({ licenseId: text(100), reason: text(500) });
 
-/** Other seats, another end, other maintenance: what was left as it was is not changed. */
+type Done = 'changed' | 'address' | 'moved' | 'reissued' | 'noted' | keyof typeof SETTERS;
+type Refused = Parameters<typeof refused>[0];
+
+/** Back to the license, which says what was done; or why not, where it was asked. */
+async function answer(
+  changed: Result<unknown, Refused>,
+  input: { licenseId: string },
+  done: Done,
+): Promise<Answer> {
+  if (!changed.ok) return await refused(changed.error, input);
+  redirect(route(`/staff/licenses/${input.licenseId}?done=${done}`));
+}
+
+/** The reason for what takes something away from somebody. */
+async function reasonMissing(input: { reason: string }) {
+  const t = await getTranslations('staff.license');
+  return missing(input, ['reason'], { reason: t('reasonMissing') });
+}
+
+/** Other terms: what was left as it was is not changed. */
 export const changeTerms = action(
   {
     name: 'changeTerms',
-    fields: z.object({
-      licenseId: text(100),
-      seats: text(10),
-      seatsWas: text(10),
-      lastDay: text(20),
-      lastDayWas: text(20),
-      maintenance: text(20),
-      maintenanceWas: text(20),
-      reason: text(500),
+    fields: fields.extend({
+      ...termFields,
+      ...{ seatsWas: text(500), termWas: text(500), lastDayWas: text(500) },
+      ...{ maintenanceLastDayWas: text(500), featuresWas: text(500), versionWas: text(500) },
+      ...{ leaseDaysWas: text(500), referenceWas: text(500) },
     }),
   },
   async ({ viewer, input, context }) => {
     await onlyStaff(viewer);
+    const terms = Object.entries(readTypedTerms(input)).filter(
+      ([name]) => input[name as keyof LicenseTerms] !== input[`${name as keyof LicenseTerms}Was`],
+    );
     const changed = await extendLicense(context, viewer, input.licenseId, {
-      ...(input.seats && input.seats !== input.seatsWas ? { seats: numberOf(input.seats) } : {}),
-      ...(input.lastDay && input.lastDay !== input.lastDayWas ? { lastDay: input.lastDay } : {}),
-      ...(input.maintenance && input.maintenance !== input.maintenanceWas
-        ? { maintenanceLastDay: input.maintenance }
-        : {}),
-      ...(input.reason ? { reason: input.reason } : {}),
+      ...(Object.fromEntries(terms) as Partial<LicenseTerms>),
+      reason: input.reason,
     });
-    if (!changed.ok) return refused(changed.error);
-    redirect(route(`/staff/licenses/${input.licenseId}?done=changed`));
+    return answer(changed, input, 'changed');
   },
 );
-
-/** Not a number is no number of seats either: the operation refuses it. */
-const numberOf = (typed: string) => (/^\d+$/.test(typed) ? Number(typed) : 0);
 
 const SETTERS = { suspend: suspendLicense, resume: resumeLicense, revoke: revokeLicense };
 
 /** Suspends, resumes or revokes; a reason is needed for what stops somebody. */
 export const setStatus = action(
-  {
-    name: 'setStatus',
-    fields: z.object({
-      licenseId: text(100),
-      to: z.enum(['suspend', 'resume', 'revoke']),
-      reason: text(500),
-    }),
-  },
+  { name: 'setStatus', fields: fields.extend({ to: z.enum(['suspend', 'resume', 'revoke']) }) },
   async ({ viewer, input, context }) => {
     await onlyStaff(viewer);
     const { licenseId, to, reason } = input;
-    if (to !== 'resume') {
-      const t = await getTranslations('staff.license');
-      const empty = await missing(input, ['reason'], { reason: t('reasonMissing') });
-      if (empty) return empty;
-    }
-    const changed = await SETTERS[to](context, viewer, licenseId, reason || undefined);
-    if (!changed.ok) return refused(changed.error);
-    redirect(route(`/staff/licenses/${licenseId}?done=${to}`));
+    const empty = to === 'resume' ? null : await reasonMissing(input);
+    if (empty) return empty;
+    return answer(await SETTERS[to](context, viewer, licenseId, reason || undefined), input, to);
+  },
+);
+
+/** Registers the license to another address. */
+export const changeAddress = action(
+  { name: 'changeAddress', fields: fields.extend({ email: text(1000) }) },
+  async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
+    return answer(
+      await changeLicenseAddress(context, viewer, input.licenseId, input),
+      input,
+      'address',
+    );
+  },
+);
+
+/** Gives the license to another organization, with a reason; without one to its private buyer. */
+export const move = action(
+  { name: 'move', fields: fields.extend({ organization: text(200) }) },
+  async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
+    const empty = await reasonMissing(input);
+    if (empty) return empty;
+    const to = { organization: input.organization || null, reason: input.reason };
+    return answer(await moveLicense(context, viewer, input.licenseId, to), input, 'moved');
+  },
+);
+
+/** A new Activation Key in the place of one that leaked, with a reason. */
+export const reissueKey = action({ name: 'reissueKey', fields }, async (asked) => {
+  const { viewer, input, context } = asked;
+  await onlyStaff(viewer);
+  const empty = await reasonMissing(input);
+  if (empty) return empty;
+  const { licenseId, reason } = input;
+  return answer(await reissueActivationKey(context, viewer, licenseId, reason), input, 'reissued');
+});
+
+/** Writes a note into the history. */
+export const addNote = action(
+  { name: 'addNote', fields: fields.extend({ note: z.string().max(4000).default('') }) },
+  async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
+    return answer(await noteLicense(context, viewer, input.licenseId, input.note), input, 'noted');
   },
 );

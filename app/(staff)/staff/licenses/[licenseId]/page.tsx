@@ -7,33 +7,40 @@ import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
 import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
-import { ChangeTerms } from '@/components/desk/change-terms';
+import { ChangeForm } from '@/components/desk/change-form';
+import { ChangeLicense } from '@/components/desk/change-license';
 import { ComputerTable } from '@/components/desk/computer-table';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { LicenseFacts } from '@/components/desk/license-facts';
 import { RequestTable } from '@/components/desk/request-table';
-import { SetStatus } from '@/components/desk/set-status';
+import type { TypedTerms } from '@/components/desk/terms-fields';
 import { TrailTable } from '@/components/desk/trail-table';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
+import { TextField } from '@/components/form/text-field';
 import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
-import { getLicense } from '@/lib/operations/license/get-license';
+import { getLicense, type LicenseView } from '@/lib/operations/license/get-license';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
-import { changeTerms, setStatus } from './actions';
+import { addNote, changeAddress, changeTerms, move, reissueKey, setStatus } from './actions';
 
 type Props = { params: Promise<{ licenseId: string }>; searchParams: Promise<Query> };
+
+const DONE = [
+  ...(['created', 'changed', 'address', 'moved', 'reissued', 'noted'] as const),
+  ...(['suspend', 'resume', 'revoke'] as const),
+];
 
 const SHAPE = {
   q: words(100),
   after: words(400),
-  done: oneOf(['changed', 'suspend', 'resume', 'revoke']),
+  done: oneOf(DONE),
 };
 
 /** Events on this page; the trail has them all. */
@@ -140,6 +147,17 @@ export default async function DeskLicensePage(props: Props) {
             <div className="desk-section">
               <h2 id="history">{t('history')}</h2>
             </div>
+            <ChangeForm
+              action={addNote}
+              id="note"
+              fields={fields}
+              summary={t('noteSummary')}
+              submit={t('noteSubmit')}
+              names={['note']}
+              withReason={false}
+            >
+              <TextField name="note" label={t('note')} maxLength={500} autoComplete="off" />
+            </ChangeForm>
             <TrailTable
               events={history?.rows ?? []}
               caption={t('history')}
@@ -166,13 +184,34 @@ export default async function DeskLicensePage(props: Props) {
             })}
           />
           {standing === 'revoked' ? null : (
-            <>
-              <ChangeTerms action={changeTerms} license={license} />
-              <SetStatus action={setStatus} fields={fields} suspended={standing === 'suspended'} />
-            </>
+            <ChangeLicense
+              licenseId={licenseId}
+              suspended={standing === 'suspended'}
+              terms={typedTermsOf(license)}
+              features={license.productFeatures}
+              actions={{
+                terms: changeTerms,
+                address: changeAddress,
+                ...{ move, reissue: reissueKey, status: setStatus },
+              }}
+            />
           )}
         </aside>
       </div>
     </>
   );
+}
+
+/** Its terms as the form has them. */
+function typedTermsOf(license: LicenseView): TypedTerms {
+  return {
+    seats: String(license.seats),
+    term: license.term,
+    lastDay: license.lastDay ?? '',
+    maintenanceLastDay: license.maintenanceLastDay ?? '',
+    features: license.features.join(', '),
+    version: license.version?.join('.') ?? '',
+    leaseDays: String(license.leaseDays ?? ''),
+    reference: license.reference ?? '',
+  };
 }
