@@ -1,6 +1,7 @@
 import { expect, test } from '../fixtures/kept-browser';
 import { askForCode, codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
 import { typeCode } from '../fixtures/type-code';
+import { PRODUCTS } from '../fixtures/portal';
 import { words } from '../fixtures/words';
 import type { House } from '../fixtures/house';
 
@@ -144,7 +145,9 @@ test.describe('staff', () => {
     const email = house.freshEmail();
     await atDesk(house, signedInAs);
     await page.goto('/staff/licenses/new');
-    await page.getByLabel(words('staff.createLicense.product')).selectOption('Own signed');
+    await page
+      .getByLabel(words('staff.createLicense.product'))
+      .selectOption(String(PRODUCTS.signed));
     await page.getByLabel(words('staff.license.email')).fill(email);
     await page.getByLabel(words('staff.license.seats')).fill('0');
     await page.getByRole('button', { name: words('staff.createLicense.submit') }).click();
