@@ -265,7 +265,7 @@ const deskActions: {
     name: 'changeTerms',
     page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
     form: 'change-terms',
-    typed: () => ({ seats: '7' }),
+    typed: () => ({ seats: '7', term: 'perpetual' }),
     leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=changed`,
   },
   {
@@ -307,7 +307,10 @@ const deskActions: {
     name: 'create',
     page: () => '/staff/licenses/new',
     form: 'create-license',
-    typed: () => ({ email: 'next@example.com' }),
+    typed: ({ productId }) => ({
+      ...{ product: String(productId), email: 'next@example.com' },
+      ...{ seats: '1', term: 'perpetual' },
+    }),
     leadsTo: () => expect.stringMatching(/^\/staff\/licenses\/[\w-]+\?done=created$/),
   },
   {
