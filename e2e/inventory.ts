@@ -33,6 +33,8 @@ const thisComputer: Access = { may: 'this computer' };
 /** The vendor's people at their desk. */
 export const STAFF: readonly Visitor[] = ['agent', 'admin'];
 const staff: Access = { may: STAFF };
+/** Those of them who answer for it. */
+const admins: Access = { may: ['admin'] };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
 /** Pages by their folder in `app`. */
@@ -71,6 +73,12 @@ export const PAGES = {
   '/staff/licenses/[licenseId]': staff,
   '/staff/licenses/[licenseId]/activate': staff,
   '/staff/computers/[activationId]': staff,
+  '/staff/products': staff,
+  '/staff/products/[productId]': staff,
+  '/staff/products/[productId]/keys/[kid]': staff,
+  '/staff/receipt-keys': staff,
+  '/staff/properties': staff,
+  '/staff/properties/[group]/[name]': staff,
 } as const satisfies Record<string, Access>;
 export type PagePath = keyof typeof PAGES;
 
@@ -81,6 +89,7 @@ export const ROUTES = {
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
   '/staff/events/csv': staff,
+  '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
 
 /** What Next.js answers of its own accord: pages nobody asks for by name, the icon, built files. */
@@ -131,6 +140,13 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },
+  'app/(staff)/staff/products/actions.ts createNewProduct': admins,
+  'app/(staff)/staff/products/actions.ts changeSettings': admins,
+  'app/(staff)/staff/products/actions.ts addFeatures': admins,
+  'app/(staff)/staff/products/[productId]/keys/[kid]/actions.ts takeRingStep': admins,
+  'app/(staff)/staff/receipt-keys/actions.ts rotateKeyOfReceipts': admins,
+  'app/(staff)/staff/properties/actions.ts changeProperty': admins,
+  'app/(staff)/staff/properties/actions.ts undoPropertyChange': admins,
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */

@@ -54,6 +54,8 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
   const kind = (name: unknown) => t(`codeKind.${keyIn(codeKind, name, 'other')}`);
   return {
     limit: number(details.limit),
+    low: number(details.low),
+    high: number(details.high),
     days: number(details.periodInDays),
     ever: String(number(details.periodInDays) < 0),
     anonymous: String(details.anonymous === true),

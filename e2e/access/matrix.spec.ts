@@ -70,8 +70,16 @@ const atDesk = (Object.keys(PAGES) as (keyof typeof PAGES)[]).filter(
   (path) => path.startsWith('/staff') && !hasIds(path),
 );
 
-for (const path of atDesk) {
-  test(`${path}: there for staff alone; customers get the plain 404 of what never was`, async ({
+/** Where a page of the desk is that is about something all of them can see. */
+const deskPath = (path: string) =>
+  path
+    .replace('[productId]', '70021')
+    .replace('[kid]', '1')
+    .replace('[group]/[name]', 'options/maxReleaseCount');
+
+for (const pattern of atDesk) {
+  const path = deskPath(pattern);
+  test(`${pattern}: there for staff alone; customers get the plain 404 of what never was`, async ({
     demo,
     house,
   }) => {
@@ -302,7 +310,8 @@ const accessOf = (name: string): Access => {
 
 test('every action of a license is tried below', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>
-    may === 'anybody' ? [] : [action.split(' ').at(-1)],
+    // What admins alone do is tried in desk-actions.spec.ts.
+    may === 'anybody' || String(may) === 'admin' ? [] : [action.split(' ').at(-1)],
   );
   expect([...actions, ...deskActions].map(({ name }) => name).sort()).toEqual(listed.sort());
 });

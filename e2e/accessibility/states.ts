@@ -22,6 +22,12 @@ async function atDesk(house: House, signedInAs: (email: string) => Promise<void>
   await signedInAs(agent);
 }
 
+async function asAdmin(house: House, signedInAs: (email: string) => Promise<void>) {
+  const admin = house.freshEmail();
+  await house.staff(admin, 'admin');
+  await signedInAs(admin);
+}
+
 /** Every page in each state that looks different, and how it is reached. */
 export const STATES: Record<PagePath, Record<string, Open>> = {
   '/': {
@@ -555,6 +561,72 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await house.release(computer);
       await atDesk(house, signedInAs);
       await page.goto(`/staff/computers/${computer.activationId}?outcome=released`);
+    },
+  },
+  '/staff/products': {
+    'creating one': async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/products');
+      await page.getByText(words('staff.products.create')).first().click();
+    },
+  },
+  '/staff/products/[productId]': {
+    'for an admin': async ({ page, house, signedInAs }) => {
+      const { productId } = await house.license();
+      await asAdmin(house, signedInAs);
+      await page.goto(`/staff/products/${productId}`);
+    },
+    'for an agent': async ({ page, house, signedInAs }) => {
+      const { productId } = await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/products/${productId}`);
+    },
+  },
+  '/staff/products/[productId]/keys/[kid]': {
+    'the next one': async ({ page, house, signedInAs }) => {
+      const { productId } = await house.license();
+      await asAdmin(house, signedInAs);
+      await page.goto(`/staff/products/${productId}/keys/2`);
+    },
+    'not said to be sure': async ({ page, house, signedInAs }) => {
+      const { productId } = await house.license();
+      await asAdmin(house, signedInAs);
+      await page.goto(`/staff/products/${productId}/keys/1`);
+      await press(page, words('staff.ring.steps.compromise.submit', { kid: 1 }));
+      await page.getByText(words('staff.ring.sureMissing')).first().waitFor();
+    },
+  },
+  '/staff/receipt-keys': {
+    'for an admin': async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/receipt-keys');
+    },
+  },
+  '/staff/properties': {
+    all: async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/properties');
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/properties?search=nothing+of+that+name');
+    },
+  },
+  '/staff/properties/[group]/[name]': {
+    'one with its preview': async ({ page, house, signedInAs }) => {
+      const { licenseId } = await house.license();
+      const place = { scope: 'license', licenseId } as const;
+      await house.setAt('customerSite/showDeactivationVerificationCode', true, place);
+      await asAdmin(house, signedInAs);
+      const name = 'customerSite/showDeactivationVerificationCode';
+      await page.goto(`/staff/properties/${name}?license=${licenseId}`);
+      await page.getByLabel(words('staff.property.newValue')).selectOption('false');
+      await press(page, words('staff.property.preview'));
+      await page.getByText(words('staff.property.previewTitle', { value: 'false' })).waitFor();
+    },
+    'a list, for agents to look at': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/properties/options/blockIPAddresses');
     },
   },
 };

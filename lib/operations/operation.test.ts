@@ -20,8 +20,10 @@ const NOBODY_ASKS = {
   readSite: 'what stands on every page',
   readSupport: 'what the device API says of it',
   readScannedCode: 'only reads a text',
+  propertyFromText: 'only reads a text',
   recordEvent: 'by the sign-in, in its own transaction',
   standingAt: 'a piece of SQL, where the demo is described',
+  textOfProperty: 'only writes a text',
 };
 
 /** `[module, name]` of every value that a source imports from a room. */

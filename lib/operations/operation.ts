@@ -51,3 +51,7 @@ export function mayOn({ viewer, operation: name }: Ask, row: { registeredEmail: 
   const denial = denialOf(name, roleOn(viewer, row));
   return denial ? refuse(denial) : null;
 }
+
+/** Whether this viewer may: what a page offers, and what it only shows. */
+export const mayCall = (viewer: Viewer, name: OperationName) =>
+  denialOf(name, rolesOf(viewer)) === null;

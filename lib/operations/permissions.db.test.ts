@@ -80,6 +80,7 @@ test('what is denied is written nowhere', async () => {
     'clearCloneAlarm',
     'mergeOrganizations',
     'retireRingKey',
+    'undoProperty',
   ];
   const before = await portal.db.$count(event);
   for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {

@@ -94,6 +94,7 @@ export const permissions = {
   decideReleaseRequest: vendor,
   getReceipt: seers,
   checkReceipt: { about: 'secret', may: roles },
+  describeReceiptKeys: vendor,
   rotateReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
@@ -137,6 +138,14 @@ export const permissions = {
   setProperty: inCharge,
   listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
+
+  // property/ and product/
+  listPropertyChanges: vendor,
+  previewProperty: vendor,
+  undoProperty: inCharge,
+  listProducts: vendor,
+  getProduct: vendor,
+  changeProduct: inCharge,
 
   // people/
   addMember: vendor,

@@ -80,6 +80,7 @@ export const eventTypes = [
   'ring-key.changed',
   'master-key.rewrapped',
   'product.created',
+  'product.changed',
   'property.set',
   'demo.loaded',
   'person.signed-in',

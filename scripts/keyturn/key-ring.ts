@@ -89,7 +89,7 @@ export function addKeyCommands(product: Command): void {
     );
 }
 
-const EXPORT = 'Export the product file for the next release of the program.';
+export const EXPORT = 'Export the product file for the next release of the program.';
 
 async function reissueAll({ context }: Admin, id: number): Promise<number> {
   let computers = 0;

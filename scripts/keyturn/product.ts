@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { tooMuchForShortKeys } from '@/lib/olp/short-key-room';
+import { ok } from '@/lib/olp/result';
+import { changeProduct, listProducts } from '@/lib/operations/product/products';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
-import { addKeyCommands } from './key-ring';
+import { addKeyCommands, EXPORT } from './key-ring';
 import { names, oneOf, whole } from './options';
 import { operator, print, withPortal } from './run';
 
@@ -57,6 +59,53 @@ export function addProductCommands(program: Command): void {
         });
         print(options, result, (created) => `Product ${created.productId} created.`);
         if (result.ok && options.shortKeys) warnOfLongKeys(options.features, options.leaseDays);
+      }),
+    );
+  product
+    .command('list')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      withPortal(async ({ context }) => {
+        const known = await listProducts(context, operator);
+        print(options, ok({ products: known?.products ?? [] }), ({ products }) =>
+          products
+            .map(({ id, name, features }) => [id, name, features.join(',')].join('  '))
+            .join('\n'),
+        );
+      }),
+    );
+  product
+    .command('change')
+    .description('Change what its product file says; features are only added.')
+    .argument('<productId>', 'product id', productId)
+    .option('--name <name>', 'as customers know it')
+    .option('--add-features <names>', 'divided by commas; after those it has', names)
+    .option('--unbound <on|off>', 'allow activations by Computer ID alone', oneOf('on', 'off'))
+    .option('--unbound-days <days>', 'how long an unbound key is valid', days)
+    .option('--short-keys <on|off>', 'issue short keys beside signed ones', oneOf('on', 'off'))
+    .option('--short-key-lease-days <days>', 'how long a short key runs without check-in', days)
+    .option(
+      '--lease-days <days>',
+      'default days a program runs without check-in; 0 for none',
+      whole(0, 65_534),
+    )
+    .option('--grace-days <days>', 'days of warning after a lease is over', whole(0, 3650))
+    .option('--json', 'print JSON')
+    .action((id, options) =>
+      withPortal(async ({ context }) => {
+        const { name, unbound, unboundDays, shortKeys, shortKeyLeaseDays } = options;
+        const { leaseDays, graceDays, addFeatures } = options;
+        const result = await changeProduct(context, operator, {
+          productId: id,
+          ...(addFeatures ? { addFeatures } : {}),
+          settings: {
+            ...{ name, unboundDays, shortKeyLeaseDays, graceDays },
+            ...(unbound ? { allowUnbound: unbound === 'on' } : {}),
+            ...(shortKeys ? { issueShortKeys: shortKeys === 'on' } : {}),
+            ...(leaseDays === undefined ? {} : { defaultLeaseDays: leaseDays || null }),
+          },
+        });
+        print(options, result, (changed) => `${changed.name} is changed. ${EXPORT}`);
       }),
     );
   product

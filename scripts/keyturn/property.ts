@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
+import { previewProperty } from '@/lib/operations/property/preview-property';
+import { listPropertyChanges, undoProperty } from '@/lib/operations/property/property-changes';
 import {
   listProperties,
   type PropertyPlace,
@@ -37,6 +39,63 @@ export function addPropertyCommands(program: Command): void {
           listed.ok && listed.value.properties.find((property) => property.name === name);
         const result = !listed.ok ? listed : found ? ok(found) : refuse('PROPERTY_UNKNOWN');
         print(options, result, (view) => JSON.stringify(view.value));
+      }),
+    );
+  scoped(property.command('history'))
+    .description('Who changed it there, newest first.')
+    .argument('<name>')
+    .action((name: string, options: Where) =>
+      at(options, async ({ context }, place) => {
+        const changes = (await listPropertyChanges(context, operator, { place, name })) ?? [];
+        print(options, ok({ changes }), ({ changes: all }) =>
+          all
+            .map(({ at: when, person, door, before, after }) =>
+              [
+                when.toISOString(),
+                person || door,
+                JSON.stringify(before),
+                '→',
+                JSON.stringify(after),
+              ]
+                .join('  ')
+                .trimEnd(),
+            )
+            .join('\n'),
+        );
+      }),
+    );
+  scoped(property.command('undo'))
+    .description('Take its last change there back.')
+    .argument('<name>')
+    .action((name: string, options: Where) =>
+      at(options, async ({ context }, place) => {
+        const [last] = (await listPropertyChanges(context, operator, { place, name })) ?? [];
+        const result = last
+          ? worded(await undoProperty(context, operator, { changeId: last.id }))
+          : refuse('NOTHING_TO_CHANGE');
+        print(options, result, (change) =>
+          [`${change.name} = ${JSON.stringify(change.after)}`, ...warned(change)].join('\n'),
+        );
+      }),
+    );
+  scoped(property.command('preview'))
+    .description('What customers would meet with this value; nothing is changed.')
+    .argument('<name>')
+    .argument('<value>', 'as for set')
+    .action((name: string, text: string, options: Where) =>
+      at(options, async ({ context }, place) => {
+        const value = text === 'default' ? null : readValue(text);
+        const result = worded(await previewProperty(context, operator, { name, value, place }));
+        print(options, result, ({ met, ...preview }) =>
+          [
+            ...met.map(({ situation, answer, count, days }) => {
+              const period = t('staff.met.period', { ever: String(days < 0), days });
+              const said = t('staff.met.answer', { answer, count, period });
+              return `${t(`staff.met.situations.${situation}`)}: ${said}`;
+            }),
+            ...warned(preview),
+          ].join('\n'),
+        );
       }),
     );
   scoped(property.command('list')).action((options: Where) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
-import { listReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
+import { describeReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { ok } from '@/lib/olp/result';
 import { decodeFile } from '@/lib/olp/text/decode-file';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
@@ -35,9 +35,11 @@ export function addReceiptCommands(program: Command): void {
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {
-        const keys = ok({ keys: await listReceiptKeys(context.db) });
+        const keys = ok({ keys: (await describeReceiptKeys(context, operator))?.keys ?? [] });
         print(options, keys, ({ keys: all }) =>
-          all.map(({ id, publicKey }) => `${id}  ${publicKey}`).join('\n'),
+          all
+            .map(({ id, publicKey, signing }) => `${id}  ${publicKey}${signing ? '  signs' : ''}`)
+            .join('\n'),
         );
       }),
     );

@@ -15,6 +15,7 @@ export const rooms = [
   ['license'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
+  ['property', 'product'],
   ['activate'],
   ['vendor', 'people', 'key-ring', 'computer'],
   ['organization'],

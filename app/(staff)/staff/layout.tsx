@@ -17,6 +17,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { href: route('/staff'), label: t('find'), exact: true },
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/events'), label: t('events') },
+    { href: route('/staff/products'), label: t('products') },
+    { href: route('/staff/properties'), label: t('properties') },
   ];
   const words = {
     ...{ open: t('open'), keys: t('keys'), close: t('close') },

@@ -81,6 +81,8 @@ export const activation = pgTable(
       .where(sql`${t.state} = 'active'`),
     index('activation_of_license').on(t.licenseId, t.activatedAt.desc(), t.id),
     index('activation_of_computer').on(t.computerIdHash, t.productId),
+    // How many computers hold what a key of the ring signed.
+    index('activation_of_ring_key').on(t.productId, t.kid).where(sql`${t.state} = 'active'`),
     index('activation_clone_alarms')
       .on(t.cloneAlarmAt.desc(), t.id)
       .where(sql`${t.cloneAlarmAt} IS NOT NULL AND ${t.state} = 'active'`),

@@ -44,6 +44,15 @@ export const event = pgTable(
     // Ascending: the trail is walked in both directions, by time and then by id.
     index('event_at').on(t.at, t.id),
     index('event_type_at').on(t.type, t.at, t.id),
+    // Who changed a Server Property last, at one place.
+    index('event_property')
+      .on(
+        sql`(${t.after}->>'scope')`,
+        sql`(${t.after}->>'scopeId')`,
+        sql`(${t.after}->>'name')`,
+        t.id,
+      )
+      .where(sql`${t.type} = 'property.set'`),
     check('event_type', oneOf(t.type, eventTypes)),
     check('event_actor', oneOf(t.actor, actors)),
     check('event_door', oneOf(t.door, doors)),

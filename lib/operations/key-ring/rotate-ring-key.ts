@@ -3,22 +3,26 @@ import { transact } from '@/lib/operations/locked/locked';
 import { operation } from '@/lib/operations/operation';
 import { addKey, freeKid, lockRing, type Ring, setState, type Purpose, purposeOf } from './ring';
 
-export type RingRefusal = Refusal<'PRODUCT_UNKNOWN' | 'RING_FULL'>;
+export type RingRefusal = Refusal<'PRODUCT_UNKNOWN' | 'RING_FULL' | 'CHANGED_MEANWHILE'>;
 
 /**
  * From now on the next key signs, and a new one is next; programs know both already (protocol 13). For
  * requests, which programs encrypt, a new key is made; what was made for the old one stays readable.
+ * `signing`: the key in use that the asker saw, so that of two at once the second moves nothing on.
  */
 export const rotateRingKey = operation(
   'rotateRingKey',
   (
     { context, viewer },
-    input: { productId: number; use: Purpose; reason?: string },
+    input: { productId: number; use: Purpose; signing?: number; reason?: string },
   ): Promise<Result<{ kid: number }, RingRefusal>> =>
     transact(context, async (tx) => {
       const ring = await lockRing(tx, context, viewer, input.productId);
       if (!ring) return refuse('PRODUCT_UNKNOWN');
       const signing = keyOf(ring, input.use, 'signing');
+      if (input.signing !== undefined && input.signing !== signing?.kid) {
+        return refuse('CHANGED_MEANWHILE');
+      }
       if (signing) await setState(ring, signing, 'verify_only', input.reason);
       return takeOver(ring, input.use);
     }),

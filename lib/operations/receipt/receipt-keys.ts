@@ -1,11 +1,11 @@
-import { operation } from '@/lib/operations/operation';
+import { mayCall, operation, reading } from '@/lib/operations/operation';
 import { randomBytes } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { receiptKey } from '@/lib/db/schema/receipt-key';
 import { toHex } from '@/lib/olp/bytes';
 import { publicKeyOf } from '@/lib/olp/key-pair';
-import { type Result, ok } from '@/lib/olp/result';
+import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { prepareSigner } from '@/lib/olp/signature';
 import type { PublicReceiptKey } from '@/lib/receipt/receipt';
 import type { Context } from '@/lib/operations/context';
@@ -30,12 +30,22 @@ export async function ensureReceiptKey(parts: Parts): Promise<void> {
   });
 }
 
-/** Signs with a new key from now on. The old ones stay published: their receipts remain good. */
+/**
+ * Signs with a new key from now on. The old ones stay published: their receipts remain good.
+ * `signing`: the key in use that the asker saw, so that of two at once the second makes none.
+ */
 export const rotateReceiptKey = operation(
   'rotateReceiptKey',
-  async ({ context, viewer }): Promise<Result<{ keyId: number }, never>> => {
+  async (
+    { context, viewer },
+    { signing }: { signing?: number } = {},
+  ): Promise<Result<{ keyId: number }, Refusal<'CHANGED_MEANWHILE'>>> => {
     return context.db.transaction(async (tx) => {
       await takeTurns(tx);
+      if (signing !== undefined) {
+        const [now] = await tx.select().from(receiptKey).where(eq(receiptKey.signing, true));
+        if (now?.id !== signing) return refuse('CHANGED_MEANWHILE');
+      }
       const keys = await tx
         .update(receiptKey)
         .set({ signing: false })
@@ -55,6 +65,18 @@ export async function listReceiptKeys(reader: Reader): Promise<PublicReceiptKey[
     .orderBy(asc(receiptKey.id));
   return rows.map(({ id, publicKey }) => ({ id, alg: 'ed25519', publicKey: toHex(publicKey) }));
 }
+
+/** The same for staff: which signs, and since when there is each. */
+export const describeReceiptKeys = reading(
+  'describeReceiptKeys',
+  async ({ context: { db }, viewer }) => {
+    const rows = await db.select().from(receiptKey).orderBy(asc(receiptKey.id));
+    const keys = rows.map(({ id, publicKey, signing, createdAt }) => ({
+      ...{ id, publicKey: toHex(publicKey), signing, createdAt },
+    }));
+    return { keys, mayRotate: mayCall(viewer, 'rotateReceiptKey') };
+  },
+);
 
 /** The key that signs receipts now, with its signer. */
 export async function receiptSigner({ db, vault }: Pick<Context, 'db' | 'vault'>) {

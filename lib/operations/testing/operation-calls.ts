@@ -29,7 +29,7 @@ import { mergeOrganizations } from '@/lib/operations/organization/merge-organiza
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
-import { rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
+import { describeReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
@@ -87,6 +87,9 @@ import {
   liftIllegalComputer,
   listIllegalComputers,
 } from '@/lib/operations/vendor/illegal-computers';
+import { changeProduct, getProduct, listProducts } from '@/lib/operations/product/products';
+import { previewProperty } from '@/lib/operations/property/preview-property';
+import { listPropertyChanges, undoProperty } from '@/lib/operations/property/property-changes';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
 import { exportEvents, listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
@@ -223,6 +226,7 @@ export const operationCalls: Record<OperationName, Call> = {
     const receipt = await getReceipt(portal.context, portal.operator, closed);
     return checkReceipt(portal.context, viewer, JSON.stringify(receipt));
   },
+  describeReceiptKeys: ({ portal }, viewer) => describeReceiptKeys(portal.context, viewer),
   rotateReceiptKey: ({ portal }, viewer) => rotateReceiptKey(portal.context, viewer),
 
   deactivateComputer: ({ portal }, viewer, { activationId }) =>
@@ -323,6 +327,25 @@ export const operationCalls: Record<OperationName, Call> = {
       value: 5,
       place: { scope: 'license', licenseId },
     }),
+  listPropertyChanges: ({ portal }, viewer) =>
+    listPropertyChanges(portal.context, viewer, { place: { scope: 'global' } }),
+  previewProperty: ({ portal }, viewer) =>
+    previewProperty(portal.context, viewer, {
+      ...{ name: 'options/maxReleaseCount', value: 2 },
+      place: { scope: 'global' },
+    }),
+  undoProperty: async ({ portal, license: { licenseId } }, viewer) => {
+    const place = { scope: 'license', licenseId } as const;
+    const set = { name: 'options/maxReleaseCount', value: 5, place };
+    value(await setProperty(portal.context, portal.operator, set));
+    const changes = await listPropertyChanges(portal.context, portal.operator, set);
+    return undoProperty(portal.context, viewer, { changeId: changes?.[0]?.id ?? 0 });
+  },
+  listProducts: ({ portal }, viewer) => listProducts(portal.context, viewer),
+  getProduct: ({ portal, product: { productId } }, viewer) =>
+    getProduct(portal.context, viewer, productId),
+  changeProduct: ({ portal, product: { productId } }, viewer) =>
+    changeProduct(portal.context, viewer, { productId, settings: { graceDays: 9 } }),
   listIllegalComputers: ({ portal }, viewer) =>
     listIllegalComputers(portal.context, viewer, { limit: 9 }),
   liftIllegalComputer: ({ portal, gone, checkInOf }, viewer, { closed }) =>

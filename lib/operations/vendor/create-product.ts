@@ -4,18 +4,18 @@ import { eq } from 'drizzle-orm';
 import { product } from '@/lib/db/schema/product';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { addRingKey } from '@/lib/operations/computer-key/ring-keys';
+import {
+  type ProductSettings,
+  readSettings,
+  type SettingsRefusal,
+  withFeatures,
+} from './product-settings';
 import { recordEvent } from '@/lib/operations/record/record-event';
 
-export type ProductInput = {
+export type ProductInput = ProductSettings & {
+  name: string;
   /** 1 to 4294967295; chosen at random if left out. */
   id?: number;
-  name: string;
-  allowUnbound?: boolean;
-  unboundDays?: number;
-  issueShortKeys?: boolean;
-  shortKeyLeaseDays?: number;
-  graceDays?: number;
-  defaultLeaseDays?: number;
   signatureAlgorithm?: 'ed25519' | 's48';
   features?: string[];
 };
@@ -28,8 +28,13 @@ export const createProduct = operation(
   'createProduct',
   async (
     { context, viewer },
-    input: ProductInput,
-  ): Promise<Result<{ productId: number }, Refusal<'PRODUCT_EXISTS'>>> => {
+    given: ProductInput,
+  ): Promise<Result<{ productId: number }, Refusal<'PRODUCT_EXISTS'> | SettingsRefusal>> => {
+    const read = readSettings(given);
+    if (!read.ok) return read;
+    const features = withFeatures([], given.features ?? []);
+    if (!features.ok) return features;
+    const input = { ...read.value, features: features.value };
     const id = input.id ?? 1 + (randomBytes(4).readUInt32BE() % 4_294_967_294);
     return context.db.transaction(async (tx) => {
       const [made] = await tx

@@ -1,8 +1,6 @@
-import { operation } from '@/lib/operations/operation';
+import { type Ask, mayCall, operation } from '@/lib/operations/operation';
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import type { Reader } from '@/lib/db/connect';
-import { license } from '@/lib/db/schema/license';
-import { product } from '@/lib/db/schema/product';
+import type { Transaction } from '@/lib/db/connect';
 import { property } from '@/lib/db/schema/property';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { type Place, readProperties } from '@/lib/properties/read-properties';
@@ -12,15 +10,17 @@ import {
   type PropertyName,
   propertyNames,
 } from '@/lib/properties/registry/registry';
-import type { Scope } from '@/lib/properties/registry/define';
+import {
+  everywhere,
+  type PropertyData,
+  type Scope,
+  type ValuesName,
+} from '@/lib/properties/registry/define';
 import { type PropertyWarning, warnAboutProperties } from '@/lib/properties/warn-about-properties';
 import { recordEvent } from '@/lib/operations/record/record-event';
-import { isRowId } from '@/lib/operations/row-id';
+import { findPlace, type PropertyPlace, scopeId } from './property-place';
 
-export type PropertyPlace =
-  | { scope: 'global' }
-  | { scope: 'product'; productId: number }
-  | { scope: 'license'; licenseId: string };
+export type { PropertyPlace };
 
 export type PropertyRefusal = Refusal<
   'PROPERTY_UNKNOWN' | 'VALUE_INVALID' | 'SCOPE_INVALID' | 'NOT_FOUND'
@@ -44,61 +44,85 @@ export const setProperty = operation(
     { context, viewer },
     input: { name: string; value: unknown; place: PropertyPlace },
   ): Promise<Result<PropertyChange, PropertyRefusal>> => {
-    const { name, place } = input;
-    if (!isPropertyName(name)) return refuse('PROPERTY_UNKNOWN', { name, known: propertyNames });
-    const { schema, scopes, inherit, values } = definitionOf(name);
-    if (!scopes.includes(place.scope)) return refuse('SCOPE_INVALID', { allowed: [...scopes] });
-    const returns =
-      input.value === null ||
-      (place.scope !== 'global' && inherit !== undefined && input.value === inherit);
-    const parsed = returns ? null : schema.safeParse(input.value);
-    if (parsed && !parsed.success) {
-      return refuse('VALUE_INVALID', { values, ...wrongEntry(input.value, parsed.error) });
-    }
-    const value = parsed ? parsed.data : null;
+    const read = readPropertyValue(input);
+    if (!read.ok) return read;
     return context.db.transaction(async (tx) => {
-      // Changes take turns, so that `before` is what the change before this one wrote.
-      await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('keyturn property'))`);
-      const where = await findPlace(tx, place);
+      await takeTurn(tx);
+      const where = await findPlace(tx, input.place);
       if (!where) return refuse('NOT_FOUND');
-      const before = (await readProperties(tx, where, { logo: true }))[name];
-      const key = { name, scope: place.scope, scopeId: scopeId(place) };
-      if (value === null) {
-        await tx
-          .delete(property)
-          .where(
-            and(
-              eq(property.name, name),
-              eq(property.scope, key.scope),
-              eq(property.scopeId, key.scopeId),
-            ),
-          );
-      } else {
-        const set = { value, updatedAt: context.now(), updatedBy: viewer.kind };
-        await tx
-          .insert(property)
-          .values({ ...key, ...set })
-          .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
-      }
-      const now = await readProperties(tx, where, { logo: true });
-      const change = { name, before, after: now[name] };
-      await recordEvent(tx, viewer, {
-        type: 'property.set',
-        at: context.now(),
-        ...(where.licenseId ? { licenseId: where.licenseId } : {}),
-        before: { ...key, value: before },
-        after: { ...key, value: change.after },
-      });
-      return ok({ ...change, warnings: warnAboutProperties(now) });
+      return ok(await changeProperty(tx, { context, viewer }, { ...read.value, where }));
     });
   },
 );
+
+/** Changes take turns, so that `before` is what the change before this one wrote. */
+export const takeTurn = (tx: Transaction) =>
+  tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('keyturn property'))`);
+
+type Wanted = { name: PropertyName; value: PropertyData | null; place: PropertyPlace };
+
+/** What is to be written; null: nothing, what the wider scope says counts. */
+export function readPropertyValue(input: {
+  name: string;
+  value: unknown;
+  place: PropertyPlace;
+}): Result<Wanted, PropertyRefusal> {
+  const { name, place } = input;
+  if (!isPropertyName(name)) return refuse('PROPERTY_UNKNOWN', { name, known: propertyNames });
+  const { schema, scopes, inherit, values } = definitionOf(name);
+  if (!scopes.includes(place.scope)) return refuse('SCOPE_INVALID', { allowed: [...scopes] });
+  const returns =
+    input.value === null ||
+    (place.scope !== 'global' && inherit !== undefined && input.value === inherit);
+  if (returns) return ok({ name, place, value: null });
+  const parsed = schema.safeParse(input.value);
+  if (parsed.success) return ok({ name, place, value: parsed.data });
+  return refuse('VALUE_INVALID', { values, ...wrongEntry(input.value, parsed.error) });
+}
+
+/** Writes it, with its event. The caller holds the turn. */
+export async function changeProperty(
+  tx: Transaction,
+  { context, viewer }: Pick<Ask, 'context' | 'viewer'>,
+  { name, value, place, where }: Wanted & { where: Place },
+): Promise<PropertyChange> {
+  const before = (await readProperties(tx, where, { logo: true }))[name];
+  const key = { name, scope: place.scope, scopeId: scopeId(place) };
+  const ofKey = and(
+    eq(property.name, name),
+    eq(property.scope, key.scope),
+    eq(property.scopeId, key.scopeId),
+  );
+  const wasSet = (await tx.$count(property, ofKey)) > 0;
+  if (value === null) {
+    await tx.delete(property).where(ofKey);
+  } else {
+    const set = { value, updatedAt: context.now(), updatedBy: viewer.kind };
+    await tx
+      .insert(property)
+      .values({ ...key, ...set })
+      .onConflictDoUpdate({ target: [property.scope, property.scopeId, property.name], set });
+  }
+  const now = await readProperties(tx, where, { logo: true });
+  await recordEvent(tx, viewer, {
+    type: 'property.set',
+    at: context.now(),
+    ...(where.licenseId ? { licenseId: where.licenseId } : {}),
+    // Whether it was set here at all: what taking the change back has to know.
+    before: { ...key, value: before, set: wasSet },
+    after: { ...key, value: now[name], set: value !== null },
+  });
+  return { name, before, after: now[name], warnings: warnAboutProperties(now) };
+}
 
 export type PropertyView = {
   name: PropertyName;
   value: unknown;
   default: unknown;
   scopes: readonly Scope[];
+  /** What values there are, as `propertyValues` words it; and where there are few, all of them. */
+  values: ValuesName;
+  choices?: readonly string[];
   /** Where it is set, widest first; empty for the default. */
   setAt: { scope: Scope; scopeId: string; value: unknown }[];
 };
@@ -107,10 +131,13 @@ export type PropertyView = {
 export const listProperties = operation(
   'listProperties',
   async (
-    { context },
+    { context, viewer },
     place: PropertyPlace,
   ): Promise<
-    Result<{ properties: PropertyView[]; warnings: PropertyWarning[] }, PropertyRefusal>
+    Result<
+      { properties: PropertyView[]; warnings: PropertyWarning[]; mayChange: boolean },
+      PropertyRefusal
+    >
   > => {
     const where = await findPlace(context.db, place);
     if (!where) return refuse('NOT_FOUND');
@@ -127,15 +154,22 @@ export const listProperties = operation(
     const properties = propertyNames.map((name) => ({
       name,
       value: values[name],
-      default: definitionOf(name).default,
-      scopes: definitionOf(name).scopes,
+      ...definedAs(name),
       setAt: rows
         .filter((row) => row.name === name)
+        .sort((a, b) => everywhere.indexOf(a.scope) - everywhere.indexOf(b.scope))
         .map(({ scope, scopeId: id, value }) => ({ scope, scopeId: id, value })),
     }));
-    return ok({ properties, warnings: warnAboutProperties(values) });
+    const mayChange = mayCall(viewer, 'setProperty');
+    return ok({ properties, warnings: warnAboutProperties(values), mayChange });
   },
 );
+
+/** All of a definition but what checks a value. */
+function definedAs(name: PropertyName) {
+  const { schema: _, ...facts } = definitionOf(name);
+  return facts;
+}
 
 /** The entry of a list that is not one. */
 function wrongEntry(value: unknown, { issues }: { issues: readonly { path: PropertyKey[] }[] }) {
@@ -143,25 +177,4 @@ function wrongEntry(value: unknown, { issues }: { issues: readonly { path: Prope
   return Array.isArray(value) && typeof at === 'number'
     ? { entry: String(value[at]).slice(0, 60) }
     : {};
-}
-
-function scopeId(place: PropertyPlace): string {
-  if (place.scope === 'global') return '';
-  return place.scope === 'product' ? String(place.productId) : place.licenseId;
-}
-
-/** The place with all scopes around it: a license is also of its product. Null if there is none. */
-async function findPlace(reader: Reader, place: PropertyPlace): Promise<Place | null> {
-  if (place.scope === 'global') return {};
-  if (place.scope === 'product') {
-    const of = eq(product.id, place.productId);
-    const [row] = await reader.select({ productId: product.id }).from(product).where(of);
-    return row ?? null;
-  }
-  if (!isRowId(place.licenseId)) return null;
-  const [row] = await reader
-    .select({ productId: license.productId, licenseId: license.id })
-    .from(license)
-    .where(eq(license.id, place.licenseId));
-  return row ?? null;
 }

@@ -16,6 +16,8 @@ export type Definition<T extends PropertyData> = {
   scopes: readonly Scope[];
   schema: z.ZodType<T>;
   values: ValuesName;
+  /** All of them, where they are few. */
+  choices?: readonly string[];
   /** A number that, set for a product or a license, means "as the wider scope says". */
   inherit?: number;
 };
@@ -32,6 +34,7 @@ export const flag = (value: boolean, scopes: Scopes): Definition<boolean> => ({
   default: value,
   schema: z.boolean(),
   values: 'flag',
+  choices: ['true', 'false'],
   scopes,
 });
 

@@ -23,6 +23,7 @@ const consequence: Definition<Consequence> = {
   scopes: everywhere,
   schema: z.enum(illegalComputerConsequences),
   values: 'consequence',
+  choices: illegalComputerConsequences,
 };
 
 /** What happens when a computer's state turns out to be in use twice (protocol 11). */
@@ -33,6 +34,7 @@ const cloneConsequence: Definition<(typeof clonedComputerConsequences)[number]> 
   scopes: everywhere,
   schema: z.enum(clonedComputerConsequences),
   values: 'cloneConsequence',
+  choices: clonedComputerConsequences,
 };
 
 /** The rules for activating and deactivating. */
