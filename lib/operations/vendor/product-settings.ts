@@ -43,10 +43,7 @@ export function readSettings<S extends ProductSettings & { id?: number }>(
 
 const LONGEST_FEATURE = 60;
 
-/**
- * The features with these after them. A feature is a bit of every Computer Key, counted from the first
- * one: what has a name keeps its place for ever, so they are only added to.
- */
+/** The features with these after them: each is a bit of every Computer Key, and keeps its place. */
 export function withFeatures(
   features: readonly string[],
   added: readonly string[],

@@ -35,8 +35,7 @@ export type PropertyChange = {
 
 /**
  * Sets a Server Property, or with `value` null (for some also -2, away from the global scope) returns
- * it to what the wider scope says. Counts for
- * the next decision of every instance.
+ * it to what the wider scope says. Counts for the next decision of every instance.
  */
 export const setProperty = operation(
   'setProperty',
