@@ -67,6 +67,13 @@ export const PAGES = {
   '/receipts/[activationId]': ofTheLicense,
   '/staff': staff,
   '/staff/licenses': staff,
+  '/staff/computers': staff,
+  '/staff/requests': staff,
+  '/staff/requests/[requestId]': staff,
+  '/staff/illegal-computers': staff,
+  '/staff/illegal-computers/[activationId]': staff,
+  '/staff/cloned-computers': staff,
+  '/staff/cloned-computers/[activationId]': staff,
   '/staff/events': staff,
   '/staff/licenses/[licenseId]': staff,
   '/staff/licenses/[licenseId]/activate': staff,
@@ -80,6 +87,8 @@ export const ROUTES = {
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
+  '/staff/licenses/csv': staff,
+  '/staff/computers/csv': staff,
   '/staff/events/csv': staff,
 } as const satisfies Record<string, Access>;
 
@@ -131,6 +140,11 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },
+  'app/(staff)/actions.ts filterList': anybody,
+  'app/(staff)/staff/illegal-computers/[activationId]/actions.ts dismissIllegal': staff,
+  'app/(staff)/staff/cloned-computers/[activationId]/actions.ts dismissAlarm': staff,
+  'app/(staff)/staff/requests/[requestId]/actions.ts decideRequest': staff,
+  'app/(staff)/staff/requests/[requestId]/actions.ts giveBack': staff,
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */

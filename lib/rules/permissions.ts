@@ -58,17 +58,23 @@ const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 
 export const permissions = {
-  // desk/
+  // lists/
   listDeskLicenses: vendor,
   listLicenseRequests: vendor,
   sendComputerKey: vendor,
 
   // find/
   findAtDesk: vendor,
+  listDeskComputers: vendor,
+
+  // queues/
+  listReleaseRequests: vendor,
+  getReleaseRequest: vendor,
+  listIllegalComputers: vendor,
+  listCloneAlarms: vendor,
 
   // trail/
   listEvents: vendor,
-  exportEvents: vendor,
   verifyTrail: inCharge,
 
   // license/
@@ -90,8 +96,8 @@ export const permissions = {
   askReleaseByMail: atHelp,
   describeReleaseLink: mailed,
   confirmReleaseRequest: mailed,
-  listOpenRequests: vendor,
   decideReleaseRequest: vendor,
+  giveClaimBack: changers,
   getReceipt: seers,
   checkReceipt: { about: 'secret', may: roles },
   rotateReceiptKey: inCharge,
@@ -106,7 +112,6 @@ export const permissions = {
   allowUnprovenReleases: { about: 'license', may: ['registered', ...VENDOR] },
   checkIn: { about: 'secret', may: ['wizard'] },
   clearCloneAlarm: owners,
-  listCloneAlarms: vendor,
 
   // waiting/
   askActivationByMail: { about: 'secret', may: ['key-holder', ...CUSTOMERS, ...STAFF] },
@@ -135,7 +140,6 @@ export const permissions = {
   listOrganizations: vendorAndApi,
   listProperties: vendor,
   setProperty: inCharge,
-  listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
 
   // people/

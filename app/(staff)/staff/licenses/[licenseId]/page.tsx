@@ -6,6 +6,7 @@ import { cache } from 'react';
 import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
 import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
+import { computerHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeTerms } from '@/components/desk/change-terms';
 import { ComputerTable } from '@/components/desk/computer-table';
@@ -13,7 +14,7 @@ import { DeskHeader } from '@/components/desk/desk-header';
 import { LicenseFacts } from '@/components/desk/license-facts';
 import { RequestTable } from '@/components/desk/request-table';
 import { SetStatus } from '@/components/desk/set-status';
-import { TrailTable } from '@/components/desk/trail-table';
+import { TrailTable } from '@/components/desk/trail-list';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
@@ -68,7 +69,7 @@ export default async function DeskLicensePage(props: Props) {
   const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
   const [requests, history] = await Promise.all([
     listLicenseRequests(portal(), viewer, licenseId),
-    listEvents(portal(), viewer, { filters: { licenseId }, size: NEWEST }),
+    listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
   ]);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
@@ -141,9 +142,12 @@ export default async function DeskLicensePage(props: Props) {
               <h2 id="history">{t('history')}</h2>
             </div>
             <TrailTable
-              events={history?.rows ?? []}
+              events={(history?.rows ?? []).map((row) => ({
+                ...row,
+                ...{ personHref: trailHref(row.person), licenseHref: null },
+                computerHref: row.activationId === null ? null : computerHref(row.activationId),
+              }))}
               caption={t('history')}
-              personHref={trailHref}
             />
             {history?.next ? (
               <p className="mt-2">

@@ -1,0 +1,10 @@
+ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
+DROP INDEX "activation_clone_alarms";--> statement-breakpoint
+DROP INDEX "illegal_computer_seen";--> statement-breakpoint
+ALTER TABLE "activation" ADD COLUMN "claim_given_back_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "activation_recent" ON "activation" USING btree ("activated_at","id");--> statement-breakpoint
+CREATE INDEX "release_request_opened" ON "release_request" USING btree ("opened_at","id");--> statement-breakpoint
+CREATE INDEX "activation_clone_alarms" ON "activation" USING btree ("clone_alarm_at","id") WHERE "activation"."clone_alarm_at" IS NOT NULL AND "activation"."state" = 'active';--> statement-breakpoint
+CREATE INDEX "illegal_computer_seen" ON "illegal_computer" USING btree ("last_seen_at","activation_id");--> statement-breakpoint
+ALTER TABLE "activation" ADD CONSTRAINT "activation_claim_given_back" CHECK ("activation"."claim_given_back_at" IS NULL OR "activation"."state" <> 'active');--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("event"."type" IN ('activation.created', 'activation.superseded', 'activation.released', 'activation.proven', 'activation.expired', 'activation.forked', 'activation.copy-seen', 'activation.clone-alarm-cleared', 'activation.claim-given-back', 'activation.seen-alive', 'activation.renamed', 'computer-key.renewed', 'license.created', 'license.extended', 'license.suspended', 'license.resumed', 'license.revoked', 'license.moved', 'license.address-changed', 'license.key-replaced', 'license.releases-stopped', 'license.releases-allowed', 'illegal-computer.lifted', 'release-request.opened', 'release-request.granted', 'release-request.declined', 'release-request.closed', 'receipt-key.created', 'ring-key.created', 'ring-key.changed', 'master-key.rewrapped', 'product.created', 'property.set', 'demo.loaded', 'person.signed-in', 'keys.mailed', 'staff.added', 'staff.disabled', 'staff.link-made', 'member.added', 'member.removed', 'sessions.ended', 'organization.created', 'organization.renamed', 'organization.merged'));
