@@ -69,6 +69,13 @@ export const PAGES = {
   '/receipts/[activationId]': ofTheLicense,
   '/staff': staff,
   '/staff/licenses': staff,
+  '/staff/computers': staff,
+  '/staff/requests': staff,
+  '/staff/requests/[requestId]': staff,
+  '/staff/illegal-computers': staff,
+  '/staff/illegal-computers/[activationId]': staff,
+  '/staff/cloned-computers': staff,
+  '/staff/cloned-computers/[activationId]': staff,
   '/staff/events': staff,
   '/staff/licenses/new': staff,
   '/staff/licenses/[licenseId]': staff,
@@ -91,6 +98,8 @@ export const ROUTES = {
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
+  '/staff/licenses/csv': staff,
+  '/staff/computers/csv': staff,
   '/staff/events/csv': staff,
   '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
@@ -161,6 +170,11 @@ export const ACTIONS = {
   'app/(staff)/staff/receipt-keys/actions.ts rotateKeyOfReceipts': admin,
   'app/(staff)/staff/properties/actions.ts changeProperty': admin,
   'app/(staff)/staff/properties/actions.ts undoPropertyChange': admin,
+  'app/(staff)/actions.ts filterList': anybody,
+  'app/(staff)/staff/illegal-computers/[activationId]/actions.ts dismissIllegal': staff,
+  'app/(staff)/staff/cloned-computers/[activationId]/actions.ts dismissAlarm': staff,
+  'app/(staff)/staff/requests/[requestId]/actions.ts decideRequest': staff,
+  'app/(staff)/staff/requests/[requestId]/actions.ts giveBack': staff,
 } as const satisfies Record<string, Access>;
 
 /** Doors of `server/`, answered before the pages; `*` stands for any text. Those of GET also take HEAD. */

@@ -7,7 +7,7 @@ import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
 import { words } from '../fixtures/words';
 import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } from '../inventory';
 
-const hasIds = (path: string) => /\[(licenseId|activationId)\]/.test(path);
+const hasIds = (path: string) => /\[(licenseId|activationId|requestId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
   ([path]) => hasIds(path),
 );
@@ -27,11 +27,19 @@ for (const [pattern, { may }] of ofLicenses) {
   }) => {
     const world = await makeNeighbors(house, demo.baseUrl);
     const { license, computer, closed } = world;
-    const activation = pattern.startsWith('/receipts') ? closed : computer;
-    const at = (licenseId: string, activationId: string) =>
-      pattern.replace('[licenseId]', licenseId).replace('[activationId]', activationId);
-    const path = at(license.licenseId, activation.activationId);
-    const nowhere = at(randomUUID(), randomUUID());
+    const activation = /receipts|illegal/.test(pattern) ? closed : computer;
+    if (pattern.includes('illegal')) await house.comeBack(closed);
+    if (pattern.includes('cloned')) await house.raiseAlarm(computer);
+    const requestId = pattern.includes('[requestId]')
+      ? (await house.askForSeat(computer, 'Broken')).id
+      : '';
+    const at = (licenseId: string, activationId: string, request: string) =>
+      pattern
+        .replace('[licenseId]', licenseId)
+        .replace('[activationId]', activationId)
+        .replace('[requestId]', request);
+    const path = at(license.licenseId, activation.activationId, requestId);
+    const nowhere = at(randomUUID(), randomUUID(), randomUUID());
     const isPage = pattern in PAGES;
 
     for (const who of VISITORS) {
@@ -43,7 +51,9 @@ for (const [pattern, { may }] of ofLicenses) {
           ? computer.computerKey
           : pattern.endsWith('/activate')
             ? license.ending
-            : activation.name;
+            : pattern.includes('illegal')
+              ? closed.computerId
+              : activation.name;
         expect(answer.html, who).toContain(shows);
         continue;
       }
@@ -61,7 +71,7 @@ for (const [pattern, { may }] of ofLicenses) {
       expect(plain(answer.html, path)).toBe(plain(missing.html, nowhere));
     }
     for (const odd of ['1', 'x', '%00', `${license.licenseId}x`]) {
-      expect((await world.visitor('owner').read(at(odd, odd))).status, odd).toBe(404);
+      expect((await world.visitor('owner').read(at(odd, odd, odd))).status, odd).toBe(404);
     }
   });
 }
@@ -117,27 +127,40 @@ for (const pattern of atDesk) {
   });
 }
 
-test('/staff/events/csv: a file for staff alone, of what is asked for; to others it never was', async ({
-  demo,
-  house,
-}) => {
-  const world = await makeNeighbors(house, demo.baseUrl);
-  const { licenseId } = world.license;
-  for (const who of VISITORS) {
-    const answer = await world.visitor(who).read(`/staff/events/csv?license=${licenseId}`);
-    if (!STAFF.includes(who)) {
-      expect([answer.status, answer.html], who).toEqual([404, 'Not found']);
-      continue;
+const files = [
+  ['/staff/events/csv', 'audit-trail-', '"at","event","actor"'],
+  ['/staff/licenses/csv', 'licenses-', '"key ends with","product"'],
+  ['/staff/computers/csv', 'computers-', '"name","computer id"'],
+] as const;
+
+for (const [path, name, head] of files) {
+  test(`${path}: a file for staff alone, of what is asked for; to others it never was`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    const { licenseId, email } = world.license;
+    const query = path.includes('licenses') ? `email=${email}` : `license=${licenseId}`;
+    const trace = await house.traceOf(world.license);
+    const rows = path.includes('events')
+      ? trace.events
+      : path.includes('licenses')
+        ? 1
+        : trace.rows.length;
+    for (const who of VISITORS) {
+      const answer = await world.visitor(who).read(`${path}?${query}`);
+      if (!STAFF.includes(who)) {
+        expect([answer.status, answer.html], who).toEqual([404, 'Not found']);
+        continue;
+      }
+      expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="${name}`);
+      const lines = answer.html.trimEnd().split('\r\n');
+      expect(lines[0]).toContain(head);
+      expect(lines.slice(1).every((line) => line.includes(licenseId))).toBe(true);
+      expect(lines).toHaveLength(1 + rows);
     }
-    expect(answer.headers.get('content-disposition')).toMatch(
-      /^attachment; filename="audit-trail-/,
-    );
-    const lines = answer.html.trimEnd().split('\r\n');
-    expect(lines[0]).toContain('"at","event","actor"');
-    expect(lines.slice(1).every((line) => line.includes(licenseId))).toBe(true);
-    expect(lines).toHaveLength(1 + (await house.traceOf(world.license)).events);
-  }
-});
+  });
+}
 
 test('/licenses: everybody sees their own; a member not those of colleagues', async ({
   demo,
@@ -353,14 +376,89 @@ const accessOf = (name: string): Access => {
   return found[1];
 };
 
-test('every action of a license is tried below', () => {
+/** Actions of what waits at the desk: where their form is, and where it leads once it was taken. */
+const queueActions: {
+  name: string;
+  form: string;
+  page: (house: House, license: OwnLicense, computer: OwnComputer) => Promise<string>;
+  typed?: Record<string, string>;
+  leadsTo: RegExp;
+}[] = [
+  {
+    name: 'decideRequest',
+    form: 'decide',
+    page: async (house, _license, computer) =>
+      `/staff/requests/${(await house.askForSeat(computer, 'Broken')).id}`,
+    typed: { decision: 'grant' },
+    leadsTo: /^\/staff\/requests$/,
+  },
+  {
+    name: 'dismissIllegal',
+    form: 'dismiss',
+    page: async (house, license) => {
+      const computer = await house.computer(license, 'GONE');
+      await house.release(computer);
+      await house.comeBack(computer);
+      return `/staff/illegal-computers/${computer.activationId}`;
+    },
+    leadsTo: /^\/staff\/illegal-computers$/,
+  },
+  {
+    name: 'dismissAlarm',
+    form: 'dismiss',
+    page: async (house, _license, computer) => {
+      await house.raiseAlarm(computer);
+      return `/staff/cloned-computers/${computer.activationId}`;
+    },
+    leadsTo: /^\/staff\/cloned-computers$/,
+  },
+  {
+    name: 'giveBack',
+    form: 'give-back',
+    page: async (house, license, computer) => {
+      const claimed = await house.computer(license, 'CLAIMED');
+      await house.claim(claimed);
+      const { id } = await house.askForSeat(computer, 'Broken');
+      return `/staff/requests/${id}?claim=${claimed.activationId}`;
+    },
+    leadsTo: /^\/staff\/requests\/[\w-]{36}$/,
+  },
+];
+
+for (const { name, form, page, typed = {}, leadsTo } of queueActions) {
+  test(`${name}: to whom the desk does not belong it does not exist, whatever form they post`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    const path = await page(house, world.license, world.computer);
+    const { may } = accessOf(name);
+    const taken = formWith((await world.visitor('admin').read(path)).html, form);
+    const before = await house.traceOf(world.license);
+    const said = { reason: 'Broken', ...typed };
+    for (const who of VISITORS) {
+      if (may.includes(who as never)) continue;
+      const answer = await world.visitor(who).post(path, taken, said);
+      expect([404, 303, 307], who).toContain(answer.status);
+      if (answer.status !== 404) expect(answer.location, who).toMatch(/^\/sign-in/);
+    }
+    expect(await house.traceOf(world.license)).toEqual(before);
+    const answer = await world.visitor('agent').post(path, taken, said);
+    expect(answer.status).toBe(303);
+    expect(answer.location).toMatch(leadsTo);
+  });
+}
+
+test('every action of a license, and of the desk, is tried here', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>
     // What admins alone do is tried in desk-actions.spec.ts and below, looking as a customer in view.spec.ts.
     may === 'anybody' || String(may) === 'admin' || action.endsWith(' viewAs')
       ? []
       : [action.split(' ').at(-1)],
   );
-  expect([...actions, ...deskActions].map(({ name }) => name).sort()).toEqual(listed.sort());
+  expect([...actions, ...deskActions, ...queueActions].map(({ name }) => name).sort()).toEqual(
+    listed.sort(),
+  );
 });
 
 for (const { name, page, form, names, leadsTo, saysSo, typed, prepare } of actions) {

@@ -499,6 +499,92 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto('/staff/licenses?organization=00000000-0000-4000-8000-000000000000&ending=7');
     },
   },
+  '/staff/computers': {
+    several: async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      await house.computer(license, 'A-RATHER-LONG-NAME-OF-A-COMPUTER');
+      await house.release(await house.computer(license, 'OLD-LAPTOP'));
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/computers?column=computer-id&column=state&column=closed-by');
+      await page.getByText(words('staff.list.columns')).click();
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/computers?computer=nowhere');
+    },
+  },
+  '/staff/requests': {
+    waiting: async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.askForSeat(computer, 'Fell into the river, and nobody has seen it since then.');
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/requests?sort=newest');
+    },
+  },
+  '/staff/requests/[requestId]': {
+    'to answer': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      const claimed = await house.computer(license, 'OLD-LAPTOP');
+      await house.claim(claimed);
+      const request = await house.askForSeat(await house.computer(license, 'CNC-3'), 'Burnt');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/requests/${request.id}?claim=${claimed.activationId}`);
+    },
+    'with errors': async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      const request = await house.askForSeat(computer, 'Burnt');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/requests/${request.id}`);
+      await press(page, words('staff.request.decline'));
+      await page.getByText(words('refusal.REASON_REQUIRED.title')).first().waitFor();
+    },
+    answered: async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      const request = await house.askForSeat(computer, 'Burnt', 'We saw it online yesterday.');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/requests/${request.id}`);
+    },
+  },
+  '/staff/illegal-computers': {
+    several: async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'OLD-LAPTOP');
+      await house.release(computer);
+      await house.comeBack(computer);
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/illegal-computers');
+    },
+    none: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/illegal-computers?product=4000000000');
+    },
+  },
+  '/staff/illegal-computers/[activationId]': {
+    'with errors': async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'OLD-LAPTOP');
+      await house.release(computer);
+      await house.comeBack(computer);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/illegal-computers/${computer.activationId}`);
+      await press(page, words('staff.illegal.submit'));
+      await page.getByText(words('form.missing')).first().waitFor();
+    },
+  },
+  '/staff/cloned-computers': {
+    several: async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.raiseAlarm(computer, { stopped: true });
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/cloned-computers');
+    },
+  },
+  '/staff/cloned-computers/[activationId]': {
+    standing: async ({ page, house, signedInAs }) => {
+      const computer = await house.computer(await house.license(), 'CNC-3');
+      await house.raiseAlarm(computer, { stopped: true });
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/cloned-computers/${computer.activationId}`);
+    },
+  },
   '/staff/events': {
     'of one license': async ({ page, house, signedInAs }) => {
       const license = await house.license();

@@ -11,9 +11,7 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 /** What is called from outside though nobody asks for it: what the portal does, or says to all, by itself. */
 const NOBODY_ASKS = {
-  EVENT_CSV_HEAD: 'what every such file begins with',
   ensureReceiptKey: 'at the start',
-  eventCsvLines: 'only writes what was read',
   listReceiptKeys: 'published',
   mailIsDelayed: 'on pages that promise a mail to all alike',
   mailSettings: 'by the worker that sends mail',

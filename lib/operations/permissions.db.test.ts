@@ -75,6 +75,7 @@ test('what is denied is written nowhere', async () => {
   // What these prepare for themselves leaves events of its own.
   const prepared = [
     'decideReleaseRequest',
+    'getReleaseRequest',
     'allowUnprovenReleases',
     'liftIllegalComputer',
     'clearCloneAlarm',

@@ -64,7 +64,7 @@ const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 
 export const permissions = {
-  // desk/
+  // lists/
   listDeskLicenses: vendor,
   listLicenseRequests: vendor,
   offeredProducts: vendor,
@@ -72,10 +72,16 @@ export const permissions = {
 
   // find/
   findAtDesk: vendor,
+  listDeskComputers: vendor,
+
+  // queues/
+  listReleaseRequests: vendor,
+  getReleaseRequest: vendor,
+  listIllegalComputers: vendor,
+  listCloneAlarms: vendor,
 
   // trail/
   listEvents: vendor,
-  exportEvents: vendor,
   verifyTrail: inCharge,
 
   // license/
@@ -97,11 +103,11 @@ export const permissions = {
   askReleaseByMail: atHelp,
   describeReleaseLink: mailed,
   confirmReleaseRequest: mailed,
-  listOpenRequests: vendor,
   decideReleaseRequest: vendor,
   getReceipt: shown,
   checkReceipt: { about: 'secret', may: roles, shows: true },
   describeReceiptKeys: vendor,
+  giveClaimBack: changers,
   rotateReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
@@ -114,7 +120,6 @@ export const permissions = {
   allowUnprovenReleases: { about: 'license', may: ['registered', ...VENDOR] },
   checkIn: { about: 'secret', may: ['wizard'] },
   clearCloneAlarm: owners,
-  listCloneAlarms: vendor,
 
   // waiting/
   askActivationByMail: { about: 'secret', may: ['key-holder', ...CUSTOMERS, ...STAFF] },
@@ -144,7 +149,6 @@ export const permissions = {
   listOrganizations: vendorAndApi,
   listProperties: vendor,
   setProperty: inCharge,
-  listIllegalComputers: vendor,
   liftIllegalComputer: vendor,
 
   // property/ and product/

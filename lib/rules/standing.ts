@@ -1,7 +1,8 @@
 import type { LicenseStatus } from './vocabulary';
 
 /** Where a license stands: in `grace` its term is over, and its computers go on working for some days. */
-export type Standing = LicenseStatus | 'grace' | 'expired';
+export const standings = ['active', 'grace', 'expired', 'suspended', 'revoked'] as const;
+export type Standing = (typeof standings)[number];
 
 /** Whether new computers can be activated, as far as the license itself says. */
 export const takesComputers = (standing: Standing): boolean =>

@@ -9,10 +9,6 @@ export type LicenseStatus = (typeof licenseStatuses)[number];
 export const licenseTerms = ['perpetual', 'subscription', 'trial'] as const;
 export type LicenseTerm = (typeof licenseTerms)[number];
 
-/** How staff sort licenses; `ending` and `ending-last`: only those that end. */
-export const licenseSorts = ['newest', 'oldest', 'ending', 'ending-last'] as const;
-export type LicenseSort = (typeof licenseSorts)[number];
-
 /** Protocol 10.1 but for REVOKED (docs/decisions/010): revoking a license leaves its activations. */
 export const activationStates = [
   'active',
@@ -22,6 +18,10 @@ export const activationStates = [
   'released_claimed',
 ] as const;
 export type ActivationState = (typeof activationStates)[number];
+
+/** Where a request for the seat of a computer that no longer works stands. */
+export const requestStates = ['open', 'granted', 'declined', 'closed'] as const;
+export type RequestState = (typeof requestStates)[number];
 
 /** How a release was shown to be true. */
 export type Proof = 'proven' | 'weak' | 'claimed';
@@ -57,6 +57,7 @@ export const eventTypes = [
   'activation.forked',
   'activation.copy-seen',
   'activation.clone-alarm-cleared',
+  'activation.claim-given-back',
   'activation.seen-alive',
   'activation.renamed',
   'computer-key.renewed',

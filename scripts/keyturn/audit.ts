@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { ok, refuse } from '@/lib/olp/result';
-import { EVENT_CSV_HEAD, eventCsvLines } from '@/lib/operations/trail/event-csv';
-import type { EventFilters } from '@/lib/operations/trail/find-events';
-import { exportEvents, listEvents } from '@/lib/operations/trail/list-events';
+import { listEvents } from '@/lib/operations/trail/list-events';
 import { type VerifiedTrail, verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { eventCategories } from '@/lib/rules/event-categories';
 import { terminalLines } from '@/lib/strangers-words';
@@ -20,7 +18,7 @@ export function addAuditCommands(program: Command): void {
     .option('--json', 'print JSON')
     .action(({ json, cursor, ...filters }) =>
       withPortal(async ({ context }) => {
-        const page = await listEvents(context, operator, { filters: asked(filters), cursor });
+        const page = await listEvents(context, operator, { filters, cursor });
         print({ json }, page ? ok(page) : refuse('NOT_FOUND'), ({ rows, next }) =>
           [
             ...rows.map(({ at, type, person, door, keyEnding, computerName, reason }) =>
@@ -43,11 +41,11 @@ export function addAuditCommands(program: Command): void {
   filtersOf(audit.command('export').description('All events as CSV, newest first.')).action(
     (filters) =>
       withPortal(async ({ context }) => {
-        await write(EVENT_CSV_HEAD);
+        await write(listEvents.csvHead);
         let cursor: string | undefined;
         do {
-          const part = await exportEvents(context, operator, { filters: asked(filters), cursor });
-          await write(eventCsvLines(part?.rows ?? []));
+          const part = await listEvents(context, operator, { filters, cursor, part: true });
+          await write(listEvents.csvLines(part?.rows ?? []));
           cursor = part?.next ?? undefined;
         } while (cursor);
       }),
@@ -74,13 +72,6 @@ const filtersOf = (command: Command) =>
     .option('--license <id>', 'id of a license')
     .option('--since <day>', 'first day, YYYY-MM-DD, UTC', day)
     .option('--until <day>', 'last day, YYYY-MM-DD, UTC', day);
-
-type Options = Omit<EventFilters, 'licenseId'> & { license?: string };
-
-const asked = ({ license, ...filters }: Options): EventFilters => ({
-  ...filters,
-  licenseId: license,
-});
 
 const FAULTS = {
   missing: 'is missing',

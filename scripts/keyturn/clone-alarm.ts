@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
-import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
+import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
 import { readableAddress } from '@/lib/readable-address';
 import { strangersWord } from '@/lib/strangers-words';
+import { ok } from '@/lib/olp/result';
 import { operator, print, withPortal } from './run';
-
-const PAGE = 200;
 
 export function addCloneAlarmCommands(program: Command): void {
   const alarm = program
@@ -13,12 +12,12 @@ export function addCloneAlarmCommands(program: Command): void {
     .description('Computers whose activation seems to be in use twice, or was restored.');
   alarm
     .command('list')
-    .description(`Those that stand, the last raised first, at most ${PAGE}.`)
+    .description('Those that stand, the last raised first, at most a thousand.')
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {
-        const listed = await listCloneAlarms(context, operator, { limit: PAGE });
-        print(options, listed, (alarms) =>
+        const listed = await listCloneAlarms(context, operator, { part: true });
+        print(options, ok(listed?.rows ?? []), (alarms) =>
           alarms.length === 0
             ? 'There is none.'
             : alarms

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import {
-  type IllegalComputer,
-  liftIllegalComputer,
-  listIllegalComputers,
-} from '@/lib/operations/vendor/illegal-computers';
+import { ok } from '@/lib/olp/result';
+import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
+import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';
 
-const PAGE = 200;
+type Seen = { times: number; firstSeenAt: Date; lastSeenAt: Date };
 
-const timesOf = ({ times, firstSeenAt, lastSeenAt }: IllegalComputer) =>
+const timesOf = ({ times, firstSeenAt, lastSeenAt }: Seen) =>
   times === 1
     ? `once, ${lastSeenAt.toISOString()}`
     : `${times} times, ${firstSeenAt.toISOString()} to ${lastSeenAt.toISOString()}`;
@@ -20,14 +18,14 @@ export function addIllegalComputerCommands(program: Command): void {
     .description('Computers that were seen using a license they had given up.');
   illegal
     .command('list')
-    .description(`The last seen first, at most ${PAGE}.`)
+    .description('The last seen first, at most a thousand.')
     .option('--all', 'also those that were let go')
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {
-        const page = { all: Boolean(options.all), limit: PAGE };
-        const listed = await listIllegalComputers(context, operator, page);
-        print(options, listed, (computers) =>
+        const filters = { state: options.all ? 'all' : 'standing' } as const;
+        const listed = await listIllegalComputers(context, operator, { filters, part: true });
+        print(options, ok(listed?.rows ?? []), (computers) =>
           computers.length === 0
             ? 'None was seen.'
             : computers

@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import {
-  decideReleaseRequest,
-  listOpenRequests,
-} from '@/lib/operations/release-request/decide-release-request';
+import { ok } from '@/lib/olp/result';
+import { listReleaseRequests } from '@/lib/operations/queues/list-release-requests';
+import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
+import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
 import { operator, print, withPortal } from './run';
 import { readableAddress } from '@/lib/readable-address';
 import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
-
-const PAGE = 200;
 
 export function addReleaseRequestCommands(program: Command): void {
   const request = program
@@ -15,12 +13,13 @@ export function addReleaseRequestCommands(program: Command): void {
     .description('Requests for the seats of computers that no longer work.');
   request
     .command('list')
-    .description(`The open ones, the oldest first, at most ${PAGE}.`)
+    .description('The open ones, the oldest first, at most a thousand.')
     .option('--json', 'print JSON')
     .action((options) =>
       withPortal(async ({ context }) => {
-        const listed = await listOpenRequests(context, operator, { limit: PAGE });
-        print(options, listed, (requests) =>
+        const filters = { state: 'open' } as const;
+        const listed = await listReleaseRequests(context, operator, { filters, part: true });
+        print(options, ok(listed?.rows ?? []), (requests) =>
           requests.length === 0
             ? 'None is open.'
             : requests
@@ -46,6 +45,19 @@ export function addReleaseRequestCommands(program: Command): void {
     .requiredOption('--answer <text>', 'what the customer is told')
     .option('--json', 'print JSON')
     .action((requestId: string, options) => decide(requestId, false, options));
+  request
+    .command('give-back')
+    .description('A release that nobody proved counts for no limit of its customer any more.')
+    .argument('<computer>', 'activation id')
+    .requiredOption('--reason <text>', 'why')
+    .option('--json', 'print JSON')
+    .action((activationId: string, options: { reason: string; json?: boolean }) =>
+      withPortal(async ({ context }) => {
+        const { reason } = options;
+        const given = await giveClaimBack(context, operator, { activationId, reason });
+        print(options, given, () => 'Given back: the computer itself stays deactivated.');
+      }),
+    );
 }
 
 function decide(requestId: string, grant: boolean, options: { answer?: string; json?: boolean }) {

@@ -10,7 +10,8 @@ const belowOperations = {
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
-  ['trail'],
+  ['trail', 'queues'],
+  ['lists'],
   ['desk', 'find'],
   ['license'],
   ['release-request', 'receipt'],

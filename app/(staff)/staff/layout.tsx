@@ -17,6 +17,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const links = [
     { href: route('/staff'), label: t('find'), exact: true },
     { href: route('/staff/licenses'), label: t('licenses') },
+    { href: route('/staff/computers'), label: t('computers') },
+    { href: route('/staff/requests'), label: t('requests') },
+    { href: route('/staff/illegal-computers'), label: t('illegal') },
+    { href: route('/staff/cloned-computers'), label: t('cloned') },
     { href: route('/staff/events'), label: t('events') },
     { href: route('/staff/view'), label: t('view') },
     ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),

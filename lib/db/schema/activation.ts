@@ -56,6 +56,8 @@ export const activation = pgTable(
     /** When the DVC arrived, and the revealed secret w: the proof itself (protocol 10.3). */
     provenAt: moment('proven_at'),
     proof: bytea('proof'),
+    /** When staff gave a release that nobody proved back: it counts for no limit any more. */
+    claimGivenBackAt: moment('claim_given_back_at'),
     lastSeenAt: moment('last_seen_at'),
     /** What the device is to present at its next check-in, and what it presented last (protocol 11). */
     ratchetCur: bytea('ratchet_cur'),
@@ -83,8 +85,10 @@ export const activation = pgTable(
     index('activation_of_computer').on(t.computerIdHash, t.productId),
     // How many computers hold what a key of the ring signed.
     index('activation_of_ring_key').on(t.productId, t.kid).where(sql`${t.state} = 'active'`),
+    // Ascending both: lists are walked in both directions, by time and then by id.
+    index('activation_recent').on(t.activatedAt, t.id),
     index('activation_clone_alarms')
-      .on(t.cloneAlarmAt.desc(), t.id)
+      .on(t.cloneAlarmAt, t.id)
       .where(sql`${t.cloneAlarmAt} IS NOT NULL AND ${t.state} = 'active'`),
     // How the desk finds a computer: by how its name or Computer ID begins, or by its used code.
     index('activation_name').on(sql`lower(${t.computerName} COLLATE "C") text_pattern_ops`),
@@ -107,6 +111,10 @@ export const activation = pgTable(
     check(
       'activation_clone_alarm',
       sql`${t.cloneAlarmAt} IS NOT NULL OR (${t.cloneSuspendedAt} IS NULL AND ${t.cloneMailedAt} IS NULL)`,
+    ),
+    check(
+      'activation_claim_given_back',
+      sql`${t.claimGivenBackAt} IS NULL OR ${t.state} <> 'active'`,
     ),
     check('activation_seat', sql`${t.seat} >= 1`),
     check('activation_epoch', sql`${t.epoch} BETWEEN 1 AND 2147483647`),

@@ -20,5 +20,5 @@ export const illegalComputer = pgTable(
     /** When staff looked into it and let it go; null while it stands. */
     liftedAt: moment('lifted_at'),
   },
-  (t) => [index('illegal_computer_seen').on(t.lastSeenAt.desc(), t.activationId)],
+  (t) => [index('illegal_computer_seen').on(t.lastSeenAt, t.activationId)],
 );

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { activation } from './activation';
+import { requestStates } from '../../rules/vocabulary';
 import { moment, oneOf } from './columns';
 import { license } from './license';
 
-const states = ['open', 'granted', 'declined', 'closed'] as const;
 const askers = ['customer', 'mail-link'] as const;
 const deciders = ['allowance', 'staff', 'operator', 'release'] as const;
 
@@ -23,7 +23,7 @@ export const releaseRequest = pgTable(
       .notNull()
       .references(() => activation.id),
     /** `closed`: the seat came free by itself, by a code for instance. */
-    state: text('state', { enum: states }).notNull().default('open'),
+    state: text('state', { enum: requestStates }).notNull().default('open'),
     reason: text('reason').notNull(),
     openedAt: moment('opened_at').notNull(),
     /** Who asked: signed in, or by the link mailed to the registered address. */
@@ -37,8 +37,9 @@ export const releaseRequest = pgTable(
   (t) => [
     uniqueIndex('release_request_one_open').on(t.activationId).where(sql`${t.state} = 'open'`),
     index('release_request_state').on(t.state, t.openedAt, t.id),
+    index('release_request_opened').on(t.openedAt, t.id),
     index('release_request_license').on(t.licenseId, t.openedAt.desc()),
-    check('release_request_state', oneOf(t.state, states)),
+    check('release_request_state', oneOf(t.state, requestStates)),
     check('release_request_opened_by', oneOf(t.openedBy, askers)),
     check('release_request_decided_by', oneOf(t.decidedBy, deciders)),
     check('release_request_decided', sql`(${t.state} = 'open') = (${t.decidedAt} IS NULL)`),

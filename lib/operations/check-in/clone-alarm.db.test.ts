@@ -23,7 +23,7 @@ import { codeOf, value } from '@/lib/operations/testing/value';
 import type { Viewer } from '@/lib/operations/viewer';
 import { checkIn } from './check-in';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
-import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
+import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
 
 let portal: TestPortal;
 let product: TestProduct;
@@ -231,9 +231,7 @@ describe('a second fork within 30 days', () => {
 });
 
 const listedNow = async (staff: Viewer) =>
-  value(await listCloneAlarms(portal.context, staff, { limit: 99 })).filter(
-    (one) => one.activationId === activationId,
-  );
+  (await listCloneAlarms(portal.context, staff, { filters: { activation: activationId } }))?.rows;
 
 describe('clearing the alarm', () => {
   const suspended = async () => {

@@ -37,7 +37,7 @@ test('a key that staff send goes to the registered address alone, and stands in 
   expect(mail?.recipient).toBe('owner-1@customer.example');
   const sent = mail?.sealed ? openMail(context.vault, mail.sealed) : null;
   expect(sent).toMatchObject({ template: 'computer-key', computerKey });
-  const history = await listEvents(context, agent, { filters: { licenseId }, size: 1 });
+  const history = await listEvents(context, agent, { filters: { license: licenseId }, size: 1 });
   expect(history?.rows).toMatchObject([
     { type: 'keys.mailed', person: 'agent@vendor.example', door: 'staff', activationId },
   ]);

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { type ActivationRow, byCustomers } from './seats';
@@ -36,7 +36,8 @@ const KINDS = {
 const UNPROVEN = ['released_claimed', 'released_weak', 'superseded'] as const;
 
 /**
- * The license's releases that nobody proved and that customers made: what the limits count. `row`: the
+ * The license's releases that nobody proved and that customers made, but for those that staff gave back:
+ * what the limits count. `row`: the
  * one to be released, whose computer may have a limit of its own.
  */
 export async function unprovenReleases(
@@ -53,7 +54,12 @@ export async function unprovenReleases(
     })
     .from(activation)
     .where(
-      and(eq(activation.licenseId, licenseId), inArray(activation.state, UNPROVEN), byCustomers),
+      and(
+        eq(activation.licenseId, licenseId),
+        inArray(activation.state, UNPROVEN),
+        byCustomers,
+        isNull(activation.claimGivenBackAt),
+      ),
     );
   return rows.flatMap(({ at, by, state, hash }) =>
     at

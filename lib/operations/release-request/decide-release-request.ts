@@ -1,7 +1,5 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
-import { license } from '@/lib/db/schema/license';
-import { product } from '@/lib/db/schema/product';
 import { releaseRequest } from '@/lib/db/schema/release-request';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { record, underVisibleLock } from '@/lib/operations/locked/locked';
@@ -60,54 +58,5 @@ export const decideReleaseRequest = operation(
         return ok({ requestId: request.id, activationId: row.id });
       },
     );
-  },
-);
-
-export type OpenRequest = {
-  id: string;
-  licenseId: string;
-  activationId: string;
-  productName: string;
-  computerName: string;
-  computerId: string;
-  registeredEmail: string;
-  reason: string;
-  openedAt: Date;
-};
-
-/** Open release requests, the oldest first, a page at a time; `after` is the last one seen. */
-export const listOpenRequests = operation(
-  'listOpenRequests',
-  async (
-    { context },
-    page: { after?: { openedAt: Date; id: string }; limit: number },
-  ): Promise<Result<OpenRequest[], never>> => {
-    const { after } = page;
-    const later =
-      after &&
-      or(
-        gt(releaseRequest.openedAt, after.openedAt),
-        and(eq(releaseRequest.openedAt, after.openedAt), gt(releaseRequest.id, after.id)),
-      );
-    const rows = await context.db
-      .select({
-        id: releaseRequest.id,
-        licenseId: releaseRequest.licenseId,
-        activationId: releaseRequest.activationId,
-        productName: product.name,
-        computerName: activation.computerName,
-        computerId: activation.computerId,
-        registeredEmail: license.registeredEmail,
-        reason: releaseRequest.reason,
-        openedAt: releaseRequest.openedAt,
-      })
-      .from(releaseRequest)
-      .innerJoin(activation, eq(activation.id, releaseRequest.activationId))
-      .innerJoin(license, eq(license.id, releaseRequest.licenseId))
-      .innerJoin(product, eq(product.id, license.productId))
-      .where(and(eq(releaseRequest.state, 'open'), later))
-      .orderBy(asc(releaseRequest.openedAt), asc(releaseRequest.id))
-      .limit(page.limit);
-    return ok(rows);
   },
 );

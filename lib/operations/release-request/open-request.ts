@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
@@ -73,7 +73,14 @@ async function grantedAtOnce({ tx, license, properties, now }: Locked): Promise<
   const earlier = await tx
     .select({ at: releaseRequest.decidedAt })
     .from(releaseRequest)
-    .where(and(ofLicense, eq(releaseRequest.decidedBy, 'allowance')));
+    .innerJoin(activation, eq(activation.id, releaseRequest.activationId))
+    .where(
+      and(
+        ofLicense,
+        eq(releaseRequest.decidedBy, 'allowance'),
+        isNull(activation.claimGivenBackAt),
+      ),
+    );
   return isGrantedAtOnce({
     dvcRequired: properties['customerSite/showDeactivationVerificationCode'],
     license: {

@@ -55,6 +55,8 @@ export class ModelWorld {
         return model.decide(rowOf(license, step.chosen), step.grant);
       case 'lift':
         return model.lift(license, rowOf(license, step.chosen));
+      case 'give back':
+        return model.giveBack(rowOf(license, step.chosen));
       case 'clear':
         return clearAlarm(rowOf(license, step.chosen));
       case 'not me':

@@ -18,6 +18,8 @@ export type ModelRow = {
   closedAt: number;
   /** Closed without proof by a customer: counts for the limits. */
   byCustomer: boolean;
+  /** Staff gave it back: it counts for nothing any more. */
+  givenBack: boolean;
   /** By one who was not signed in: counts for the daily one too. */
   anonymous: boolean;
   /** Somebody asked for its seat and waits for an answer. */
@@ -49,8 +51,8 @@ export type ModelLicense = {
   illegalStops: boolean;
   clones: { stop: boolean };
   allowance: { count: number; days: number };
-  /** When requests were granted without staff. */
-  grantedAt: number[];
+  /** Requests that were granted without staff. */
+  granted: { at: number; row: ModelRow }[];
 };
 
 export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
@@ -70,7 +72,7 @@ export const newLicense = (seats: number, lastDay: number): ModelLicense => ({
   illegalStops: false,
   clones: { stop: true },
   allowance: { count: 0, days: 365 },
-  grantedAt: [],
+  granted: [],
 });
 
 export type Who = 'holder' | 'owner' | 'staff';
@@ -163,6 +165,7 @@ export class Model {
       activatedAt: this.now,
       closedAt: 0,
       byCustomer: false,
+      givenBack: false,
       anonymous: false,
       asked: false,
       illegal: false,
@@ -226,10 +229,12 @@ export class Model {
     if (row.state !== 'active') return 'NOT_ACTIVE';
     if (row.asked) return 'open';
     const { count, days } = license.allowance;
-    const granted = license.grantedAt.filter((at) => at > since(days, this.now)).length;
+    const granted = license.granted.filter(
+      (one) => one.at > since(days, this.now) && !one.row.givenBack,
+    ).length;
     const quiet = license.status === 'active' && license.stopped === null;
     if (license.codeRequired && quiet && granted < count) {
-      license.grantedAt.push(this.now);
+      license.granted.push({ at: this.now, row });
       this.close(row, 'released_claimed', 'owner');
       return 'granted';
     }
@@ -243,6 +248,14 @@ export class Model {
     row.asked = false;
     if (grant) this.close(row, 'released_claimed', 'staff');
     return grant ? 'granted' : 'declined';
+  }
+
+  /** Staff gives back what a customer claimed. */
+  giveBack(row: ModelRow): string {
+    const isClaim = row.state === 'released_claimed' || row.state === 'released_weak';
+    if (!isClaim || !row.byCustomer || row.givenBack) return 'NOTHING_TO_CHANGE';
+    row.givenBack = true;
+    return 'changed';
   }
 
   /** The owner opens the link of a mail. */
@@ -384,6 +397,7 @@ export class Model {
     const used = rows.filter(
       (row) =>
         row.anonymous &&
+        !row.givenBack &&
         (row.state === 'superseded' || row.state === 'released_claimed') &&
         row.closedAt > this.now - DAY,
     );
@@ -397,6 +411,7 @@ export class Model {
     const counted = license.rows.filter(
       (row) =>
         row.byCustomer &&
+        !row.givenBack &&
         (row.state === 'superseded' || row.state === 'released_claimed') &&
         row.closedAt > since(days, this.now) &&
         (computer === null || row.computer === computer),

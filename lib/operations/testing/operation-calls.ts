@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { activation } from '@/lib/db/schema/activation';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
@@ -6,10 +8,15 @@ import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { offeredProducts } from '@/lib/operations/desk/offered-products';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
-import { listDeskLicenses } from '@/lib/operations/desk/list-desk-licenses';
+import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
+import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
+import {
+  getReleaseRequest,
+  listReleaseRequests,
+} from '@/lib/operations/queues/list-release-requests';
 import { checkIn } from '@/lib/operations/check-in/check-in';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
-import { listCloneAlarms } from '@/lib/operations/computer/list-clone-alarms';
+import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
 import { describeLicense } from '@/lib/operations/license/describe-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { getActivation } from '@/lib/operations/license/get-activation';
@@ -55,10 +62,8 @@ import {
   confirmReleaseRequest,
   describeReleaseLink,
 } from '@/lib/operations/release-request/confirm-release-request';
-import {
-  decideReleaseRequest,
-  listOpenRequests,
-} from '@/lib/operations/release-request/decide-release-request';
+import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
+import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
@@ -87,16 +92,15 @@ import {
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
-import {
-  liftIllegalComputer,
-  listIllegalComputers,
-} from '@/lib/operations/vendor/illegal-computers';
 import { changeProduct, getProduct, listProducts } from '@/lib/operations/product/products';
 import { previewProperty } from '@/lib/operations/property/preview-property';
 import { listPropertyChanges, undoProperty } from '@/lib/operations/property/property-changes';
+import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
+import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
-import { exportEvents, listEvents } from '@/lib/operations/trail/list-events';
+import { listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
+import { isRowId } from '@/lib/operations/row-id';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
@@ -174,6 +178,13 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
   return call();
 };
 
+/** What the vendor released, as if its customer had. */
+const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
+  if (!isRowId(activationId)) return;
+  const by = { closedDoor: 'portal', closedBy: 'customer' } as const;
+  await db.update(activation).set(by).where(eq(activation.id, activationId));
+};
+
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
@@ -183,8 +194,14 @@ export const operationCalls: Record<OperationName, Call> = {
   sendComputerKey: ({ portal }, viewer, { activationId }) =>
     sendComputerKey(portal.context, viewer, activationId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
+  listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
+  listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),
+  getReleaseRequest: async ({ portal, activationId }, viewer) => {
+    const input = { activationId, reason: 'broken' };
+    const { id } = value(await requestRelease(portal.context, portal.operator, input));
+    return getReleaseRequest(portal.context, viewer, id);
+  },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
-  exportEvents: ({ portal }, viewer) => exportEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
   activateOnLicense: ({ portal, device }, viewer, { licenseId }) =>
@@ -220,7 +237,10 @@ export const operationCalls: Record<OperationName, Call> = {
     describeReleaseLink(portal.context, viewer, await link('release-request')),
   confirmReleaseRequest: async ({ portal, link }, viewer) =>
     confirmReleaseRequest(portal.context, viewer, await link('release-request')),
-  listOpenRequests: ({ portal }, viewer) => listOpenRequests(portal.context, viewer, { limit: 9 }),
+  giveClaimBack: ({ portal }, viewer, { closed }) =>
+    given(releasedByCustomer(portal, closed), () =>
+      giveClaimBack(portal.context, viewer, { activationId: closed, reason: 'honest mistake' }),
+    ),
   decideReleaseRequest: async ({ portal, activationId }, viewer) => {
     const input = { activationId, reason: 'broken' };
     const { id } = value(await requestRelease(portal.context, portal.operator, input));
@@ -260,7 +280,7 @@ export const operationCalls: Record<OperationName, Call> = {
       }),
       () => clearCloneAlarm(portal.context, viewer, { activationId, reason: 'restored' }),
     ),
-  listCloneAlarms: ({ portal }, viewer) => listCloneAlarms(portal.context, viewer, { limit: 9 }),
+  listCloneAlarms: ({ portal }, viewer) => listCloneAlarms(portal.context, viewer),
 
   askActivationByMail: ({ portal, device }, viewer) =>
     askActivationByMail(portal.context, viewer, device.request.request),
@@ -353,8 +373,7 @@ export const operationCalls: Record<OperationName, Call> = {
     getProduct(portal.context, viewer, productId),
   changeProduct: ({ portal, product: { productId } }, viewer) =>
     changeProduct(portal.context, viewer, { productId, settings: { graceDays: 9 } }),
-  listIllegalComputers: ({ portal }, viewer) =>
-    listIllegalComputers(portal.context, viewer, { limit: 9 }),
+  listIllegalComputers: ({ portal }, viewer) => listIllegalComputers(portal.context, viewer),
   liftIllegalComputer: ({ portal, gone, checkInOf }, viewer, { closed }) =>
     given(checkIn(portal.context, portal.wizard(), checkInOf(gone)), () =>
       liftIllegalComputer(portal.context, viewer, { activationId: closed, reason: 'known' }),

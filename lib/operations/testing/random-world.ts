@@ -18,7 +18,8 @@ import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
-import { liftIllegalComputer } from '@/lib/operations/vendor/illegal-computers';
+import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
+import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 import { setProperty } from '@/lib/operations/vendor/set-property';
@@ -99,7 +100,7 @@ export type Step =
       who: 'owner' | 'staff';
     }
   | { do: 'self help'; at: Place; computer: string | null; code: TestDevice | null }
-  | { do: 'ask' | 'lift' | 'not me' | 'clear'; at: Place; chosen: TestDevice }
+  | { do: 'ask' | 'lift' | 'not me' | 'clear' | 'give back'; at: Place; chosen: TestDevice }
   | { do: 'decide'; at: Place; chosen: TestDevice; grant: boolean }
   | { do: 'allow'; at: Place }
   | { do: 'post code'; device: TestDevice }
@@ -178,6 +179,7 @@ export async function makeWorld(
       unbound: 10,
       bind: 12,
       lift: 5,
+      'give back': 6,
       'post code': 8,
       wait: 8,
       set: 14,
@@ -251,7 +253,12 @@ export async function makeWorld(
     if (kind === 'decide' && asked.length > 0) {
       return { do: 'decide', at, chosen: random.pick(asked), grant: random.chance(0.6) };
     }
-    const ofOne = kind === 'ask' || kind === 'lift' || kind === 'not me' || kind === 'clear';
+    const ofOne =
+      kind === 'ask' ||
+      kind === 'lift' ||
+      kind === 'not me' ||
+      kind === 'clear' ||
+      kind === 'give back';
     if (ofOne && lately.length > 0) {
       return { do: kind, at, chosen: random.pick(lately) };
     }
@@ -352,6 +359,11 @@ export async function makeWorld(
         const activationId = step.at.ids.get(step.chosen) ?? '';
         const input = { activationId, reason: 'random test' };
         return codeOf(await liftIllegalComputer(context, viewers.staff, input)) ?? 'changed';
+      }
+      case 'give back': {
+        const activationId = step.at.ids.get(step.chosen) ?? '';
+        const input = { activationId, reason: 'random test' };
+        return codeOf(await giveClaimBack(context, viewers.staff, input)) ?? 'changed';
       }
       case 'clear': {
         const activationId = step.at.ids.get(step.chosen) ?? '';

@@ -11,6 +11,7 @@ import { listPropertyChanges } from '@/lib/operations/property/property-changes'
 import { listProperties } from '@/lib/operations/vendor/set-property';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
+import { filterList } from '../../actions';
 import { listHref, type Query, readQuery, words } from '../../list-query';
 import { placeOf, readPlace } from '../../property-place';
 import { requireStaff } from '../../require-staff';
@@ -55,11 +56,11 @@ export default async function PropertiesPage({ searchParams }: { searchParams: P
       <DeskHeader title={t('title')} />
       <FilterBar
         path={PATH}
-        keep={{}}
+        here={listHref(PATH, { ...at, search: sought })}
+        action={filterList}
         fixed={
           at.license
             ? {
-                ...{ name: 'license', value: at.license },
                 label: t('license', { id: at.license }),
                 withoutHref: listHref(PATH, { search: sought }),
               }

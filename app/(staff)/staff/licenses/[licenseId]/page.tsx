@@ -6,6 +6,7 @@ import { cache } from 'react';
 import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
 import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
+import { computerHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
@@ -14,7 +15,7 @@ import { DeskHeader } from '@/components/desk/desk-header';
 import { LicenseFacts } from '@/components/desk/license-facts';
 import { RequestTable } from '@/components/desk/request-table';
 import type { TypedTerms } from '@/components/desk/terms-fields';
-import { TrailTable } from '@/components/desk/trail-table';
+import { TrailTable } from '@/components/desk/trail-list';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
 import { TextField } from '@/components/form/text-field';
 import { ListSearch } from '@/components/ui/list-search';
@@ -75,7 +76,7 @@ export default async function DeskLicensePage(props: Props) {
   const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
   const [requests, history] = await Promise.all([
     listLicenseRequests(portal(), viewer, licenseId),
-    listEvents(portal(), viewer, { filters: { licenseId }, size: NEWEST }),
+    listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
   ]);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
@@ -159,9 +160,12 @@ export default async function DeskLicensePage(props: Props) {
               <TextField name="note" label={t('note')} maxLength={500} autoComplete="off" />
             </ChangeForm>
             <TrailTable
-              events={history?.rows ?? []}
+              events={(history?.rows ?? []).map((row) => ({
+                ...row,
+                ...{ personHref: trailHref(row.person), licenseHref: null },
+                computerHref: row.activationId === null ? null : computerHref(row.activationId),
+              }))}
               caption={t('history')}
-              personHref={trailHref}
             />
             {history?.next ? (
               <p className="mt-2">

@@ -6,8 +6,9 @@ import { When } from '@/components/ui/when';
 import { strangersWord } from '@/lib/strangers-words';
 import type { Standing } from '@/lib/rules/standing';
 import type { LicenseTerm } from '@/lib/rules/vocabulary';
-import { type Column, DataTable } from './data-table';
+import { AddressCell } from './cells';
 import { DayCell } from './day-cell';
+import { DeskList, type ListColumn, type ListParts } from './desk-list';
 import { RowLink } from './row-link';
 import { SeatsCell } from './seats-cell';
 
@@ -22,18 +23,19 @@ export type LicenseRow = {
   standing: Standing;
   term: LicenseTerm;
   lastDay: string | null;
+  maintenanceLastDay: string | null;
   createdAt: Date;
   seats: number;
   seatsUsed: number;
 };
 
-type Sort = NonNullable<Column<LicenseRow>['sort']>;
-type Props = { licenses: LicenseRow[]; sorts: { created: Sort; ends: Sort } };
-
-/** Licenses to be compared. */
-export function LicenseTable({ licenses, sorts }: Props) {
+/** Licenses to be compared. `isFiltered`: that there is none means that none fits. */
+export function LicenseList({
+  isFiltered,
+  ...parts
+}: ListParts<LicenseRow> & { isFiltered: boolean }) {
   const t = useTranslations('staff.licenses');
-  const columns: Column<LicenseRow>[] = [
+  const columns: ListColumn<LicenseRow>[] = [
     {
       key: 'license',
       label: t('license'),
@@ -58,10 +60,17 @@ export function LicenseTable({ licenses, sorts }: Props) {
     {
       key: 'email',
       label: t('email'),
-      cell: ({ registeredEmail }) => <bdi translate="no">{registeredEmail}</bdi>,
+      cell: ({ registeredEmail }) => <AddressCell address={registeredEmail} />,
     },
     { key: 'product', label: t('product'), cell: ({ productName }) => productName },
     { key: 'state', label: t('state'), cell: ({ standing }) => <StateMark state={standing} /> },
+    {
+      key: 'maintenance',
+      label: t('maintenance'),
+      extra: true,
+      numeric: true,
+      cell: ({ maintenanceLastDay: day }) => (day ? <DayCell day={day} /> : null),
+    },
     {
       key: 'seats',
       label: t('seats'),
@@ -72,7 +81,7 @@ export function LicenseTable({ licenses, sorts }: Props) {
       key: 'ends',
       label: t('ends'),
       numeric: true,
-      sort: sorts.ends,
+      sorts: { ascending: 'ending', descending: 'ending-last' },
       cell: ({ lastDay, term }) => (
         <>
           {term === 'subscription' ? null : (
@@ -86,11 +95,20 @@ export function LicenseTable({ licenses, sorts }: Props) {
       key: 'created',
       label: t('created'),
       numeric: true,
-      sort: sorts.created,
+      sorts: { descending: 'newest', ascending: 'oldest' },
       cell: ({ createdAt }) => <When at={createdAt} />,
     },
   ];
   return (
-    <DataTable caption={t('title')} columns={columns} rows={licenses} keyOf={({ id }) => id} />
+    <DeskList
+      {...parts}
+      title={t('title')}
+      columns={columns}
+      keyOf={({ id }) => id}
+      empty={{
+        title: t(isFiltered ? 'noneTitle' : 'emptyTitle'),
+        text: t(isFiltered ? 'noneText' : 'emptyText'),
+      }}
+    />
   );
 }

@@ -1,11 +1,11 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { When } from '@/components/ui/when';
 import { LONGEST_REASON, strangersWord } from '@/lib/strangers-words';
-import { route } from '@/lib/route';
 import type { Door, EventType } from '@/lib/rules/vocabulary';
-import { type Column, DataTable } from './data-table';
+import { AddressCell, CodeCell, MomentCell } from './cells';
+import { DataTable } from './data-table';
+import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
 export type TrailRow = {
   id: number;
@@ -13,11 +13,12 @@ export type TrailRow = {
   type: EventType;
   door: Door;
   person: string;
+  personHref: Route;
   about: string | null;
-  licenseId: string | null;
+  licenseHref: Route | null;
   keyEnding: string | null;
   productName: string | null;
-  activationId: string | null;
+  computerHref: Route | null;
   computerName: string | null;
   computerId: string | null;
   before: Record<string, unknown> | null;
@@ -25,28 +26,24 @@ export type TrailRow = {
   reason: string | null;
 };
 
-type Props = {
-  events: TrailRow[];
-  personHref: (person: string) => Route;
-  /** Not where all are of one license. */
-  licenseHref?: (licenseId: string) => Route;
-  caption?: string;
-};
-
-/** Events to be read one below the other: when, what, who, to what, and why. */
-export function TrailTable({ events, personHref, licenseHref, caption }: Props) {
+function useTrailColumns(): ListColumn<TrailRow>[] {
   const t = useTranslations('staff.trail');
   const line = useTranslations('staff.events');
-  const columns: Column<TrailRow>[] = [
-    { key: 'at', label: line('at'), cell: ({ at }) => <When at={at} as="moment" /> },
+  return [
+    {
+      key: 'at',
+      label: line('at'),
+      sorts: { descending: 'newest', ascending: 'oldest' },
+      cell: ({ at }) => <MomentCell at={at} />,
+    },
     { key: 'what', label: line('what'), cell: ({ type }) => line(`types.${type}`) },
     {
       key: 'who',
       label: line('who'),
-      cell: ({ person, door }) => (
+      cell: ({ person, personHref, door }) => (
         <>
           {person ? (
-            <Link href={personHref(person)} prefetch={false} className="desk-quiet-link">
+            <Link href={personHref} prefetch={false} className="desk-quiet-link">
               <bdi translate="no">{person}</bdi>
             </Link>
           ) : null}{' '}
@@ -54,22 +51,23 @@ export function TrailTable({ events, personHref, licenseHref, caption }: Props) 
         </>
       ),
     },
+    { key: 'about', label: t('about'), cell: ({ about }) => <AddressCell address={about} /> },
     {
-      key: 'about',
-      label: t('about'),
-      cell: ({ about }) => (about ? <bdi translate="no">{about}</bdi> : null),
+      key: 'license',
+      label: t('license'),
+      cell: ({ licenseHref, keyEnding, productName }) =>
+        licenseHref ? (
+          <Link href={licenseHref} prefetch={false} className="desk-quiet-link">
+            {productName} <CodeCell code={`…${keyEnding}`} />
+          </Link>
+        ) : null,
     },
-    ...(licenseHref ? [licenseColumn(t('license'), licenseHref)] : []),
     {
       key: 'computer',
       label: line('computer'),
-      cell: ({ activationId, computerName, computerId }) =>
-        activationId ? (
-          <Link
-            href={route(`/staff/computers/${activationId}`)}
-            prefetch={false}
-            className="desk-quiet-link"
-          >
+      cell: ({ computerHref, computerName, computerId }) =>
+        computerHref ? (
+          <Link href={computerHref} prefetch={false} className="desk-quiet-link">
             {strangersWord(computerName || (computerId ?? ''))}
           </Link>
         ) : null,
@@ -84,32 +82,35 @@ export function TrailTable({ events, personHref, licenseHref, caption }: Props) 
       },
     },
   ];
+}
+
+/** Events to be read one below the other: when, what, who, to what, and why. */
+export function TrailList(parts: ListParts<TrailRow>) {
+  const t = useTranslations('staff.trail');
+  const columns = useTrailColumns();
+  return (
+    <DeskList
+      {...parts}
+      title={t('title')}
+      columns={columns}
+      keyOf={({ id }) => `${id}`}
+      empty={{ title: t('noneTitle'), text: t('noneText') }}
+    />
+  );
+}
+
+/** The events of one license, of which that needs not be said. */
+export function TrailTable({ caption, events }: { caption: string; events: TrailRow[] }) {
+  const columns = useTrailColumns().filter(({ key }) => key !== 'license');
   return (
     <DataTable
-      caption={caption ?? t('title')}
-      columns={columns}
+      caption={caption}
+      columns={columns.map(({ sorts: _, ...column }) => column)}
       rows={events}
       keyOf={({ id }) => `${id}`}
     />
   );
 }
-
-const licenseColumn = (
-  label: string,
-  hrefOf: NonNullable<Props['licenseHref']>,
-): Column<TrailRow> => ({
-  key: 'license',
-  label,
-  cell: ({ licenseId, keyEnding, productName }) =>
-    licenseId ? (
-      <Link href={hrefOf(licenseId)} prefetch={false} className="desk-quiet-link">
-        {productName}{' '}
-        <span translate="no" className="code-face">
-          …{keyEnding}
-        </span>
-      </Link>
-    ) : null,
-});
 
 /** What an event made of what, as the trail keeps it; a person's id stands as an address beside it. */
 function Details({ event: { before, after } }: { event: TrailRow }) {

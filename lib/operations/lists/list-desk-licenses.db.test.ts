@@ -5,7 +5,6 @@ import { explainedBy } from '@/lib/operations/testing/explained-by';
 import { value } from '@/lib/operations/testing/value';
 import { revokeLicense, suspendLicense } from '@/lib/operations/vendor/change-license';
 import type { Viewer } from '@/lib/operations/viewer';
-import { licenseSorts } from '@/lib/rules/vocabulary';
 import { type LicenseFilters, listDeskLicenses } from './list-desk-licenses';
 
 const MANY = 20_000;
@@ -47,7 +46,7 @@ const list = async (input: Parameters<typeof listDeskLicenses>[2]) => {
   return page;
 };
 
-describe.each(licenseSorts)('sorted by %s', (sort) => {
+describe.each(listDeskLicenses.sorts)('sorted by %s', (sort) => {
   test('pages lead on and back over every row in order, also those of one moment', async () => {
     const seen: string[] = [];
     const pages: string[][] = [];
@@ -103,24 +102,24 @@ test('each filter finds what it says, a total is counted up to a thousand', asyn
   const other = await portal.organization('C-2');
   const cases: [LicenseFilters, { licenseId: string }[]][] = [
     [{}, [gone, held, over, grace, trial, plain]],
-    [{ standing: 'active' }, [trial, plain]],
-    [{ standing: 'grace' }, [grace]],
-    [{ standing: 'expired' }, [over]],
-    [{ standing: 'suspended' }, [held]],
-    [{ standing: 'revoked' }, [gone]],
+    [{ status: 'active' }, [trial, plain]],
+    [{ status: 'grace' }, [grace]],
+    [{ status: 'expired' }, [over]],
+    [{ status: 'suspended' }, [held]],
+    [{ status: 'revoked' }, [gone]],
     [{ term: 'trial' }, [gone, trial]],
-    [{ organizationId: other }, [plain]],
-    [{ endingWithin: 7 }, [trial]],
-    [{ endingWithin: 6 }, []],
+    [{ organization: other }, [plain]],
+    [{ ending: 7 }, [trial]],
+    [{ ending: 6 }, []],
   ];
   for (const [filters, expected] of cases) {
-    const found = await list({ filters: { productId: of.productId, ...filters } });
+    const found = await list({ filters: { product: of.productId, ...filters } });
     const ids = found.rows.map(({ id }) => id).sort();
     expect(ids, JSON.stringify(filters)).toEqual(expected.map((one) => one.licenseId).sort());
     expect(found.total).toEqual({ count: expected.length, more: false });
   }
   expect((await list({})).total).toEqual({ count: 1000, more: true });
-  expect((await list({ filters: { organizationId: other } })).organizationName).toBe('C-2');
+  expect((await list({ filters: { organization: other } })).organizationName).toBe('C-2');
 });
 
 test('a cursor of another sort, or of nobody, begins at the first page', async () => {

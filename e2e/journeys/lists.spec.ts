@@ -1,0 +1,100 @@
+import type { Request } from '@playwright/test';
+import { expect, test } from '../fixtures/kept-browser';
+import { words } from '../fixtures/words';
+
+test.describe('lists of the desk', () => {
+  test.beforeEach(async ({ house, signedInAs }) => {
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+  });
+
+  test('a request for a seat is answered in two steps from its queue, and the customer is told', async ({
+    page,
+    house,
+    mailbox,
+  }) => {
+    const license = await house.license({ seats: 5 });
+    const name = `CNC-${house.unique()}`;
+    const computer = await house.computer(license, name);
+    await house.claim(await house.computer(license, 'OLD-LAPTOP'));
+    await house.askForSeat(computer, 'Fell into the river');
+    await page.goto('/staff/requests?sort=newest');
+    const row = page.getByRole('row').filter({ hasText: name });
+    await expect(row).toContainText('Fell into the river');
+    await row.getByRole('link', { name }).click();
+    await expect(page.getByRole('region', { name: words('staff.request.earlier') })).toContainText(
+      'OLD-LAPTOP',
+    );
+    await page.getByRole('button', { name: words('staff.request.grant') }).click();
+    await expect(page).toHaveURL(/\/staff\/requests$/);
+    expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
+    await expect.poll(async () => (await mailbox.all(license.email)).length).toBeGreaterThan(0);
+  });
+
+  test('a claim is given back with a reason; what is not given is said beside the field', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license({ seats: 5 });
+    const claimed = await house.computer(license, 'OLD-LAPTOP');
+    await house.claim(claimed);
+    const request = await house.askForSeat(await house.computer(license, 'CNC-3'), 'Burnt');
+    await page.goto(`/staff/requests/${request.id}`);
+    await page.getByRole('link', { name: words('staff.request.giveBack') }).click();
+    const submit = page.getByRole('button', { name: words('staff.request.giveBackSubmit') });
+    await submit.click();
+    await expect(page.getByText(words('form.missing')).first()).toBeVisible();
+    await page.getByLabel(words('staff.request.giveBackReason')).fill('It had burnt');
+    await submit.click();
+    await expect(submit).toHaveCount(0);
+    expect(await house.stateOf(claimed.activationId)).toBe('released_claimed');
+    await expect(page.getByRole('link', { name: words('staff.request.giveBack') })).toHaveCount(0);
+  });
+
+  test('a whole Activation Key typed above any list comes into no address, and leads to its license', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license();
+    const asked: string[] = [];
+    const note = (request: Request) => asked.push(request.url());
+    page.on('request', note);
+    for (const [path, label] of [
+      ['/staff/licenses', words('staff.licenses.email')],
+      ['/staff/computers', words('staff.computers.search')],
+      ['/staff/events', words('staff.trail.person')],
+    ] as const) {
+      await page.goto(path);
+      const form = page.getByRole('search', { name: words('staff.filter.label') });
+      await form.getByLabel(label).fill(license.activationKey);
+      await form.getByRole('button', { name: words('staff.filter.apply') }).click();
+      await expect(page).toHaveURL(new RegExp(`/licenses/${license.licenseId}$`));
+    }
+    page.off('request', note);
+    const compact = license.activationKey.replaceAll('-', '');
+    expect(asked.filter((url) => url.replaceAll('-', '').includes(compact))).toEqual([]);
+  });
+
+  test('filters, sort and columns stand in the address, and keep each other', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, `CNC-${house.unique()}`);
+    await page.goto('/staff/computers?sort=oldest');
+    const form = page.getByRole('search', { name: words('staff.filter.label') });
+    await form.getByLabel(words('staff.computers.search')).fill(computer.computerId);
+    await form.getByRole('button', { name: words('staff.filter.apply') }).click();
+    await expect(page).toHaveURL(/computer=/);
+    const table = page.getByRole('region', { name: words('staff.computers.title') });
+    await expect(table.getByRole('row')).toHaveCount(2);
+    await page.getByText(words('staff.list.columns'), { exact: true }).click();
+    await page.getByLabel(words('staff.computers.lastSeen')).uncheck();
+    await page.getByRole('button', { name: words('staff.list.showColumns') }).click();
+    const gone = table.getByRole('columnheader', { name: words('staff.computers.lastSeen') });
+    await expect(gone).toHaveCount(0);
+    await expect(table.getByRole('row')).toHaveCount(2);
+    expect(page.url()).toContain('sort=oldest');
+  });
+});

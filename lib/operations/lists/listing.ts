@@ -1,0 +1,95 @@
+import { and, type SQL, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import {
+  countUpTo,
+  type Order,
+  type Page,
+  pageAt,
+  type Total,
+  totalOf,
+} from '@/lib/operations/desk/keyset';
+import { reading } from '@/lib/operations/operation';
+import type { Viewer } from '@/lib/operations/viewer';
+import { CSV_MARK, csvLine } from '@/lib/csv';
+import type { OperationName } from '@/lib/rules/permissions';
+
+/** Rows of one part of a file. */
+const PART = 1000;
+
+/** What a list's query is given: which rows, in which order, how many. */
+export type Rows = Pick<ReturnType<typeof pageAt>, 'orderBy' | 'limit' | 'sortKey'> & {
+  where: SQL | undefined;
+  at: Date;
+};
+
+type Found = { id: string | number; sortKey: string };
+type Cell<R> = (row: R) => string | number | Date | null;
+
+/** A list of the desk, described once: the rest (pages, totals, files) follows. */
+type Described<F, S extends string, R extends Found, A> = {
+  /** By which it can be sorted; the first where nothing else is asked for. */
+  orders: Record<S, Order>;
+  /** Only rows that the order can compare: a column that may be empty needs its own condition here. */
+  where: (filters: F, asked: { at: Date; sort: S; viewer: Viewer }) => SQL | undefined;
+  rows: (reader: Reader, rows: Rows) => Promise<R[]>;
+  /** The tables that `where` speaks of: what is counted. */
+  from: SQL;
+  /** What else its page shows: what there is to choose among, what a filter names. */
+  also?: (reader: Reader, filters: F) => Promise<A>;
+  /** The columns of its file; none: there is no file. */
+  csv?: Record<string, Cell<Omit<R, 'sortKey'>>>;
+};
+
+export type Listed<F, S extends string> = {
+  filters?: F;
+  sort?: S | undefined;
+  cursor?: string | undefined;
+  /** Rows of its page; left out: as many as of any. */
+  size?: number;
+};
+
+/**
+ * Makes the operation that reads a page of a list, and, where `part` is asked for, a part of its file,
+ * without what only the page shows. One query for the rows, one for the total, and those of `also`.
+ */
+export function listing<F, S extends string, R extends Found, A extends object = object>(
+  name: OperationName,
+  list: Described<F, S, R, A>,
+) {
+  type Row = Omit<R, 'sortKey'>;
+  const sorts = Object.keys(list.orders) as S[];
+  const read = reading(
+    name,
+    async (
+      { context: { db, now }, viewer },
+      input: Listed<F, S> & { part?: boolean } = {},
+    ): Promise<Page<Row> & { total: Total } & Partial<A>> => {
+      const filters = input.filters ?? ({} as F);
+      const sort = input.sort ?? (sorts[0] as S);
+      const at = now();
+      const page = pageAt(list.orders[sort], input.cursor, input.part ? PART : input.size);
+      const wanted = list.where(filters, { at, sort, viewer });
+      const rows = list.rows(db, { ...page, where: and(wanted, page.where), at });
+      const none: Partial<A> = {};
+      if (input.part) return { ...page.cut(await rows), total: totalOf(), ...none };
+      const [found, counted, also] = await Promise.all([
+        rows,
+        db.execute<{ n: number }>(
+          countUpTo(sql`SELECT 1 FROM ${list.from} WHERE ${wanted ?? sql`true`}`),
+        ),
+        list.also?.(db, filters) ?? none,
+      ]);
+      return { ...page.cut(found), total: totalOf(counted.rows[0]?.n), ...also };
+    },
+  );
+  const cells = Object.entries(list.csv ?? {}) as [string, Cell<Row>][];
+  return Object.assign(read, {
+    sorts,
+    csvHead: CSV_MARK + csvLine(cells.map(([head]) => head)),
+    csvLines: (rows: readonly Row[]) =>
+      rows.map((row) => csvLine(cells.map(([, cell]) => written(cell(row))))).join(''),
+  });
+}
+
+const written = (cell: string | number | Date | null) =>
+  cell instanceof Date ? cell.toISOString() : cell;
