@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
+import { onlyStaff } from '@/app/(staff)/only-staff';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
 
 const fields = z.object({
@@ -15,6 +16,7 @@ const fields = z.object({
 export const dismissAlarm = action(
   { name: 'dismissAlarm', fields },
   async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
     const wrong = await missing(input, ['reason']);
     if (wrong) return wrong;
     const done = await clearCloneAlarm(context, viewer, input);
