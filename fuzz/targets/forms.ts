@@ -13,6 +13,28 @@ import { target } from '../target';
 
 const emails = ['owner@customer.example', 'A.b+c@Mail.Example.co.uk', 'x@müller.example', 'a@b'];
 
+/** Each place where a text has this address, however its domain is written there: what stands around it. */
+function placesOf(address: string, text: string): { before: string; behind: string }[] {
+  const [local = '', domain = ''] = address.split('@');
+  const seen = text
+    .replaceAll(/(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu, '')
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replaceAll('＠', '@')
+    .replaceAll(/[。．｡]/g, '.');
+  return [...seen.matchAll(/@/g)].flatMap(({ index }) => {
+    const before = seen.slice(0, index);
+    const host = seen.slice(index + 1).split(/[\s<>()"”“»,;]/)[0] ?? '';
+    const same = before.endsWith(local) && domainToASCII(host) === domain;
+    return same
+      ? [{ before: before.slice(0, -local.length), behind: seen.slice(index + 1 + host.length) }]
+      : [];
+  });
+}
+
+/** Nothing beside it that could be of another address: brackets and quotes, `mailto:`, or a name with brackets after it. */
+const standsAlone = ({ before, behind }: { before: string; behind: string }) =>
+  /^([^<>]*<)?[\s<("“„«]*(mailto:)?[\s<("“„«]*$/.test(before) && /^[\s>)"”“»,;]*$/.test(behind);
+
 const email = target({
   name: 'email address',
   parse: normalizeEmail,
@@ -20,9 +42,7 @@ const email = target({
   holds(parse, text) {
     const address = accepted(parse(text));
     if (address === null) return;
-    const lowered = text.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-    const at = lowered.lastIndexOf('@') + 1;
-    must(address === lowered.slice(0, at) + domainToASCII(lowered.slice(at)), 'changed');
+    must(placesOf(address, text).some(standsAlone), 'changed');
     // What could end a mail's header, add another address, or hide in one.
     must(
       /^[^\s,;:<>()[\]\\"\p{Cc}\p{Cf}@]+@[^\s,;:<>()[\]\\"\p{Cc}\p{Cf}@]+$/u.test(address),

@@ -17,7 +17,6 @@ const NOBODY_ASKS = {
   mailSettings: 'by the worker that sends mail',
   readSite: 'what stands on every page',
   readSupport: 'what the device API says of it',
-  readScannedCode: 'only reads a text',
   propertyFromText: 'only reads a text',
   recordEvent: 'by the sign-in, in its own transaction',
   standingAt: 'a piece of SQL, where the demo is described',

@@ -122,7 +122,7 @@ const mailed = async () => (await portal.db.select().from(outbox)).length;
 /** Tried elsewhere, in these files; below each is looked for there. */
 const ON_PAGES = 'e2e/instances/properties-at-doors.spec.ts';
 const BY_SUPPORT = 'e2e/instances/support.spec.ts';
-const IN_KEY_MAILS = 'lib/operations/license/mail-license-keys.db.test.ts';
+const IN_KEY_MAILS = 'lib/operations/self-help/mail-license-keys.db.test.ts';
 /** Its door, the vendor's own HTTP API, is not there yet. */
 const NO_DOOR_YET = 'no door yet';
 

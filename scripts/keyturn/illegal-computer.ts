@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ok } from '@/lib/olp/result';
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
-import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
+import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';
 

@@ -13,7 +13,7 @@ export const rooms = [
   ['trail', 'queues'],
   ['lists'],
   ['desk', 'find'],
-  ['license'],
+  ['license', 'self-help'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
   ['property', 'product'],
@@ -102,7 +102,7 @@ const table = [
   {
     from: 'lib/mail',
     may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
-    types: 'lib/vault lib/rules',
+    types: 'lib/env lib/vault lib/rules',
   },
   {
     from: 'lib/rate-limit',
@@ -145,7 +145,7 @@ const table = [
     may: `
       lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
-      lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id
+      lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
     types: 'lib/olp lib/rules',
@@ -153,7 +153,7 @@ const table = [
   {
     from: 'components',
     may: `
-      lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing messages
+      lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing lib/rules/vocabulary messages
       i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode`,
     types: 'lib/rules lib/olp lib/support next',
   },

@@ -232,7 +232,7 @@ test('a code is shown even where its picture cannot be saved', async () => {
 });
 
 test('a request too long for a QR code is for pasting', async () => {
-  const typed = [...requestKey(1), '--computer-id', 'é'.repeat(64)];
+  const typed = [...requestKey(1), '--computer-id', 'éàü-'.repeat(16)];
   expect((await run('long', typed)).json()).toMatchObject({ ok: true, qrVersion: null });
   expect(
     (

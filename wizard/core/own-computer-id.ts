@@ -25,7 +25,7 @@ const FILLED_IN = new RegExp(
     'not? ?(specified|applicable|available|present|settable|set|defined|provided|asset tag)',
     '(system |chassis |base ?board |board |product |bios |asset )?(serial ?(number|no)?|asset tag|uuid|sku( number)?)',
     'system (product name|manufacturer|version)',
-    'none|null|nil|empty|blank|invalid|undefined|uninitialized|unknown|n/?a|tbd|test|localhost',
+    'none|null|nil|empty|blank|invalid|undefined|uninitialized|unknown|n/?a|tbd|localhost',
   ].join('|')})$`,
   'i',
 );

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
+import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { normalizeEmail } from '@/lib/rules/email-address';
 
 /** Mails all keys of an address to it, or looks as if it did. */

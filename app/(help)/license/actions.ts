@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { typedCode } from '@/app/typed-code';
 import { action } from '@/lib/action';
-import { describeLicense } from '@/lib/operations/license/describe-license';
+import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { keepTicket } from '../../ticket-cookie';
 
 /** Lets this browser see the license whose Activation Key was typed. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import type { Context } from '@/lib/operations/context';
-import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
+import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
 import { ensureReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';

@@ -11,7 +11,7 @@ import {
   type TestPortal,
 } from '@/lib/operations/testing/build-portal';
 import { type Standing, standingOf } from '@/lib/rules/standing';
-import { describeLicense } from './describe-license';
+import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { getLicense } from './get-license';
 import { listLicenses } from './list-licenses';
 import { value } from '@/lib/operations/testing/value';

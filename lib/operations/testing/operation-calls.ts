@@ -17,7 +17,7 @@ import {
 import { checkIn } from '@/lib/operations/check-in/check-in';
 import { clearCloneAlarm } from '@/lib/operations/computer/clear-clone-alarm';
 import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
-import { describeLicense } from '@/lib/operations/license/describe-license';
+import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import {
@@ -30,7 +30,7 @@ import { activateOnLicense } from '@/lib/operations/activate/activate-on-license
 import { seeLicense } from '@/lib/operations/activate/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
-import { mailLicenseKeys } from '@/lib/operations/license/mail-license-keys';
+import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
@@ -96,7 +96,7 @@ import { changeProduct, getProduct, listProducts } from '@/lib/operations/produc
 import { previewProperty } from '@/lib/operations/property/preview-property';
 import { listPropertyChanges, undoProperty } from '@/lib/operations/property/property-changes';
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
-import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
+import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';

@@ -19,7 +19,7 @@ import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-sel
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
 import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
-import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
+import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 import { setProperty } from '@/lib/operations/vendor/set-property';

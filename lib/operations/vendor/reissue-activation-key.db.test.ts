@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
-import { describeLicense } from '@/lib/operations/license/describe-license';
+import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';

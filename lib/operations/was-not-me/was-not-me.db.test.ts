@@ -8,7 +8,7 @@ import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
-import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
+import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { allowUnprovenReleases, describeNotMe, sayNotMe } from './was-not-me';
 import {

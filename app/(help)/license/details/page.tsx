@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { LicenseInformation } from '@/components/license/license-information';
 import { viewerOf } from '@/lib/auth/viewer';
-import { describeLicense } from '@/lib/operations/license/describe-license';
+import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered, withTyped } from '../../../site';
 import { offerSupport, offerSupportFor } from '../../../support';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
-import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
+import { readScannedCode } from '@/lib/olp/scanned-code';
 
 const part = z.string().max(200);
 

@@ -6,7 +6,7 @@ import { Deactivated } from '@/components/landing/deactivated';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeDeactivation } from '@/lib/operations/release/describe-deactivation';
-import { readScannedCode } from '@/lib/operations/release/read-scanned-code';
+import { readScannedCode } from '@/lib/olp/scanned-code';
 import { portal } from '@/lib/portal';
 import { strangersWord } from '@/lib/strangers-words';
 import { offerSupportFor, refusedTitle } from '../../../support';

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { liftIllegalComputer } from '@/lib/operations/vendor/lift-illegal-computer';
+import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 
 const fields = z.object({
   activationId: z.string().max(100),

@@ -1,9 +1,10 @@
-import { readDeactivation } from '@/lib/olp/portal-url';
-import { activationKeyText } from '@/lib/olp/activation-key';
-import { ok } from '@/lib/olp/result';
-import { encodeCode } from '@/lib/olp/text/codes';
-import { codeIn } from '@/lib/olp/text/find-code';
-import type { CodeInput } from './deactivate-by-code';
+import { readDeactivation } from './portal-url';
+import { activationKeyText } from './activation-key';
+import { ok } from './result';
+import { encodeCode } from './text/codes';
+import { codeIn } from './text/find-code';
+
+type Scanned = { code: string; deviceCode?: string; activationKey?: string };
 
 /**
  * The two parts of a deactivation QR (protocol 9.5): Device Code and DVC, or Activation Key and a
@@ -16,7 +17,7 @@ export function readScannedCode(device: string, dvc: string) {
     : readDeactivation(codeIn(device, ['DC', 'AK']), codeIn(dvc, ['DVC', 'UDVC']));
   if (!read.ok) return whole.ok ? read : whole;
   const { by, proof } = read.value;
-  const input: CodeInput =
+  const input: Scanned =
     by.kind === 'DC'
       ? { code: encodeCode(proof.kind, proof.bytes), deviceCode: encodeCode('DC', by.bytes) }
       : { code: encodeCode(proof.kind, proof.bytes), activationKey: activationKeyText(by.bytes) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeCode } from '@/lib/olp/text/codes';
-import { readScannedCode } from './read-scanned-code';
+import { readScannedCode } from './scanned-code';
 
 const bytes = (first: number) => Uint8Array.from({ length: 10 }, (_, at) => first + at * 17);
 const device = encodeCode('DC', bytes(3));
