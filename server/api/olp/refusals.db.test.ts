@@ -189,7 +189,7 @@ const scenes: Partial<Record<DoorCode, Scene>> = {
   },
 };
 
-/** In the table of the protocol, but nothing answers them yet, or not at this door. */
+/** Nothing answers them yet, or not at this door: nobody looks at it as a customer. */
 const unreachable = [
   'COMPUTER_BLOCKED',
   'ACTIVATION_LIMIT',
@@ -197,6 +197,7 @@ const unreachable = [
   'REASON_REQUIRED',
   'FORBIDDEN',
   'NOT_FOUND',
+  'VIEW_ONLY',
 ];
 
 const withStatus = (is: (status: number) => boolean) =>
@@ -226,7 +227,7 @@ describe('a refusal has the status of the protocol, a sentence and its details',
     expect(of(503)).toEqual(['SIGNER_UNAVAILABLE']);
     expect(of(429)).toEqual(['RATE_LIMITED']);
     expect(of(404)).toEqual(['AK_UNKNOWN', 'DVC_NO_MATCH', 'NOT_FOUND']);
-    expect(of(403)).toHaveLength(9);
+    expect(of(403)).toHaveLength(10);
     expect(of(409)).toHaveLength(6);
   });
 
