@@ -675,6 +675,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await atDesk(house, signedInAs, 'admin');
       await page.goto('/staff/team');
       await page.getByRole('table').getByRole('link').first().click();
+      await page.waitForURL(/person=/);
       await press(page, words('staff.team.addAgent'));
       await page.getByText(words('form.missing')).waitFor();
     },

@@ -23,7 +23,7 @@ test.describe('lists of the desk', () => {
     const row = page.getByRole('row').filter({ hasText: name });
     await expect(row).toContainText('Fell into the river');
     await row.getByRole('link', { name }).click();
-    await expect(page.getByRole('region', { name: words('staff.request.earlier') })).toContainText(
+    await expect(page.getByRole('table', { name: words('staff.request.earlier') })).toContainText(
       'OLD-LAPTOP',
     );
     await page.getByRole('button', { name: words('staff.request.grant') }).click();
@@ -87,7 +87,7 @@ test.describe('lists of the desk', () => {
     await form.getByLabel(words('staff.computers.search')).fill(computer.computerId);
     await form.getByRole('button', { name: words('staff.filter.apply') }).click();
     await expect(page).toHaveURL(/computer=/);
-    const table = page.getByRole('region', { name: words('staff.computers.title') });
+    const table = page.getByRole('table', { name: words('staff.computers.title') });
     await expect(table.getByRole('row')).toHaveCount(2);
     await page.getByText(words('staff.list.columns'), { exact: true }).click();
     await page.getByLabel(words('staff.computers.lastSeen')).uncheck();

@@ -8,10 +8,22 @@ const SIZES = [
 
 /** What the states put into the pages. */
 const DATA = [
-  ...['Own signed', 'Own short', 'Own unbound', 'Example CAD', 'Works', 'export', 'batch', 'mono'],
+  ...['showDeactivationVerificationCode', 'blockIPAddresses', 'true', 'false'],
+  ...[
+    'Own signed',
+    'Own short',
+    'Own unbound',
+    'Example CAD',
+    'Works',
+    'export',
+    'batch',
+    'mono',
+    'PC',
+  ],
   ...['Mainboard broken, thrown away in May', 'Mainboard broken', 'Broken', 'Taken out of use'],
   'It was online today.',
   'An organization whose name is so long that no table has room for it',
+  'An organization whose name is so long that nothing has room for it',
 ];
 
 /** What is wrong with a page in the pseudo-locale: words that are English, and what has no room. */
@@ -31,11 +43,14 @@ export async function faultsOn(page: Page, data: readonly string[] = []): Promis
   return [...new Set([...english, ...unmarked, ...broken])];
 }
 
-/** Everything that is read, seen or heard; not what was typed, nor what says that it is in another language. */
+/**
+ * Everything that is read, seen or heard; not what was typed, nor what says that it is in another language
+ * or in none: codes, names of settings, words of strangers.
+ */
 function textsOf(): string[] {
   const NAMES = ['aria-label', 'aria-description', 'title', 'placeholder', 'alt'];
   const LATER = ['group', 'bad', 'complete', 'otherKind', 'busy', 'copied'];
-  const aside = 'script, style, noscript, textarea, pre, body [lang], .mail';
+  const aside = 'script, style, noscript, textarea, pre, body [lang], body [translate=no], .mail';
   const texts = [document.title];
   for (const element of document.querySelectorAll<HTMLElement>(
     'body, body *, meta[name=description]',

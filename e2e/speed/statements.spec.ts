@@ -46,7 +46,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/licenses/[licenseId]': 11,
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,
-  '/staff/team': 4,
+  '/staff/team': 3,
   '/staff/view': 3,
   '/staff/products': 3,
   '/staff/products/[productId]': 5,
