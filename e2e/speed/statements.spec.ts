@@ -47,7 +47,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,
   '/staff/team': 3,
-  '/staff/view': 3,
+  '/staff/view': 2,
   '/staff/products': 3,
   '/staff/products/[productId]': 5,
   '/staff/products/[productId]/keys/[kid]': 5,
@@ -75,6 +75,8 @@ test('every page sends a fixed number of statements, with little and with much t
   }
   for (const [page, { little = [], much = [] }] of Object.entries(counted)) {
     expect([...much].sort(), page).toEqual([...little].sort());
-    expect(little.length, `${page}\n${little.join('\n')}`).toBe(STATEMENTS[page as PagePath]);
+    const listed = `${page}\n${little.join('\n')}`;
+    // All of them at once: a change of one query changes many.
+    expect.soft(little.length, listed).toBe(STATEMENTS[page as PagePath]);
   }
 });

@@ -13,7 +13,10 @@ test.describe('the desk without scripts', () => {
     await house.staff(agent);
     await signedInAs(agent);
     await page.goto('/staff/licenses');
-    await page.getByLabel(words('staff.licenses.state'), { exact: true }).selectOption('suspended');
+    await page
+      .getByRole('search')
+      .getByLabel(words('staff.licenses.state'), { exact: true })
+      .selectOption('suspended');
     await page.getByRole('button', { name: words('staff.filter.apply') }).click();
     await expect(page).toHaveURL(/status=suspended/);
 
