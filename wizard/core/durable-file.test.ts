@@ -1,10 +1,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { value } from '@/lib/olp/property.test-support';
 import { activationKey, answer } from '../portal.test-support';
-import { publishNew, writeTemporary } from './durable-file';
-import { temporaryFolder, wizardIn } from './folder.test-support';
 
 /** What linking answers; null: as it is here. */
 const refusal = vi.hoisted(() => ({
@@ -33,6 +31,14 @@ vi.mock('node:fs', async (original) => {
     real.fsyncSync(handle);
   };
   return { ...real, linkSync, openSync, fsyncSync };
+});
+
+// Other tests of this process may have loaded it with the file system as it is, and others will.
+vi.resetModules();
+const { publishNew, writeTemporary } = await import('./durable-file');
+const { temporaryFolder, wizardIn } = await import('./folder.test-support');
+afterAll(() => {
+  vi.resetModules();
 });
 
 /** FAT on Linux, exFAT on Windows as Node tells it, shares, systems without links. */
