@@ -1,6 +1,13 @@
 'use client';
 
-import { type KeyboardEvent, useActionState, useRef, useState } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  startTransition,
+  useActionState,
+  useRef,
+  useState,
+} from 'react';
 import { useHydrated } from '@/components/ui/use-hydrated';
 import { emptyFormState, type FormAction } from '@/lib/form-state';
 import { Found, type FoundData, isFound } from './found';
@@ -36,6 +43,13 @@ export function FindForm({ action, id, words, pages }: Props) {
     pause.current = setTimeout(() => form.current?.requestSubmit(), PAUSE);
   }
 
+  /** Not by the form's `action`, which React follows with a reset: what is typed meanwhile would be lost. */
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    startTransition(() => submit(data));
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const box = event.currentTarget;
     const links = [...box.querySelectorAll<HTMLAnchorElement>('[data-found]')];
@@ -56,7 +70,7 @@ export function FindForm({ action, id, words, pages }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the box and the links in it
     <div onKeyDown={onKeyDown}>
       <search>
-        <form id={id} ref={form} action={submit} className="desk-find">
+        <form id={id} ref={form} action={submit} onSubmit={onSubmit} className="desk-find">
           <label htmlFor={`${id}-text`} className="sr-only">
             {words.label}
           </label>

@@ -16,11 +16,13 @@ export type Alarm = {
 /** A computer's activation seems to be in use twice: what that means, and the way to clear it. */
 export function CloneAlarm({ at, suspended, clear }: Alarm) {
   const t = useTranslations('cloneAlarm');
+  const noticed = <p>{t.rich('noticed', { when: () => <When at={at} as="moment" /> })}</p>;
   return (
     <Notice tone={suspended ? 'error' : 'warning'} heading="h2" title={t('title')}>
-      <p>{t.rich('noticed', { when: () => <When at={at} as="moment" /> })}</p>
-      {suspended ? <p className="font-semibold">{t('suspended')}</p> : null}
+      {suspended ? <p className="font-semibold">{t('suspended')}</p> : noticed}
+      {/* On the first screen of a phone, in whatever face: what can wait comes after it. */}
       {clear ? <ClearAlarm {...clear} /> : null}
+      {suspended ? noticed : null}
       <p>{t('innocent')}</p>
       <p>{t('two')}</p>
     </Notice>

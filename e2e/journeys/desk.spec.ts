@@ -116,6 +116,27 @@ test.describe('staff', () => {
     await expect(page).toHaveURL('/staff/licenses');
   });
 
+  test('what is typed while an answer is on its way stays', async ({ page, house, signedInAs }) => {
+    await atDesk(house, signedInAs);
+    await page.goto('/staff');
+    const box = page.locator('main').getByRole('searchbox');
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/staff', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.method() === 'POST');
+    await box.pressSequentially('nobod');
+    await asked;
+    await box.pressSequentially('y at all');
+    letGo();
+    await expect(page.getByText(words('staff.find.nothing'))).toBeVisible();
+    await expect(box).toHaveValue('nobody at all');
+  });
+
   test('activate for a customer who read the codes out, and see the key', async ({
     page,
     house,
