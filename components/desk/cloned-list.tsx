@@ -1,17 +1,9 @@
-import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
-import { AddressCell, CodeCell, ComputerCell, LicenseCell, MomentCell } from './cells';
+import { MomentCell } from './cells';
+import { type OfComputer, useComputerColumns } from './computer-columns';
 import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
-type ClonedRow = {
-  id: string;
-  href: Route;
-  licenseHref: Route;
-  keyEnding: string;
-  productName: string;
-  registeredEmail: string;
-  computerName: string;
-  computerId: string;
+type ClonedRow = OfComputer & {
   at: Date;
   forks: number;
   suspendedAt: Date | null;
@@ -21,31 +13,7 @@ type ClonedRow = {
 export function ClonedList(parts: ListParts<ClonedRow>) {
   const t = useTranslations('staff.cloned');
   const columns: ListColumn<ClonedRow>[] = [
-    {
-      key: 'computer',
-      label: t('computer'),
-      cell: ({ href, computerName, computerId }) => (
-        <ComputerCell href={href} name={computerName} id={computerId} />
-      ),
-    },
-    {
-      key: 'computer-id',
-      label: t('computerId'),
-      cell: ({ computerId }) => <CodeCell code={computerId} />,
-    },
-    {
-      key: 'license',
-      label: t('license'),
-      cell: ({ licenseHref, keyEnding }) => (
-        <LicenseCell href={licenseHref} keyEnding={keyEnding} />
-      ),
-    },
-    { key: 'product', label: t('product'), cell: ({ productName }) => productName },
-    {
-      key: 'email',
-      label: t('email'),
-      cell: ({ registeredEmail }) => <AddressCell address={registeredEmail} />,
-    },
+    ...useComputerColumns<ClonedRow>(),
     {
       key: 'at',
       label: t('at'),
@@ -64,7 +32,6 @@ export function ClonedList(parts: ListParts<ClonedRow>) {
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => id}
       empty={{ title: t('noneTitle'), text: t('noneText') }}
     />
   );

@@ -1,19 +1,11 @@
-import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { StateMark } from '@/components/ui/state-mark';
 import type { ActivationState, Door } from '@/lib/rules/vocabulary';
-import { AddressCell, CodeCell, ComputerCell, LicenseCell, MomentCell } from './cells';
+import { MomentCell } from './cells';
+import { type OfComputer, useComputerColumns } from './computer-columns';
 import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
-export type ComputerRow = {
-  id: string;
-  href: Route;
-  licenseHref: Route;
-  keyEnding: string;
-  productName: string;
-  registeredEmail: string;
-  computerName: string;
-  computerId: string;
+export type ComputerRow = OfComputer & {
   state: ActivationState;
   activatedAt: Date;
   activatedDoor: Door;
@@ -27,31 +19,7 @@ export function DeskComputerList(parts: ListParts<ComputerRow>) {
   const t = useTranslations('staff.computers');
   const doors = useTranslations('staff.events.doors');
   const columns: ListColumn<ComputerRow>[] = [
-    {
-      key: 'computer',
-      label: t('computer'),
-      cell: ({ href, computerName, computerId }) => (
-        <ComputerCell href={href} name={computerName} id={computerId} />
-      ),
-    },
-    {
-      key: 'computer-id',
-      label: t('computerId'),
-      cell: ({ computerId }) => <CodeCell code={computerId} />,
-    },
-    {
-      key: 'license',
-      label: t('license'),
-      cell: ({ licenseHref, keyEnding }) => (
-        <LicenseCell href={licenseHref} keyEnding={keyEnding} />
-      ),
-    },
-    { key: 'product', label: t('product'), cell: ({ productName }) => productName },
-    {
-      key: 'email',
-      label: t('email'),
-      cell: ({ registeredEmail }) => <AddressCell address={registeredEmail} />,
-    },
+    ...useComputerColumns<ComputerRow>(),
     { key: 'state', label: t('state'), cell: ({ state }) => <StateMark state={state} /> },
     {
       key: 'activated',
@@ -93,7 +61,6 @@ export function DeskComputerList(parts: ListParts<ComputerRow>) {
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => id}
       empty={{ title: t('noneTitle'), text: t('noneText') }}
     />
   );

@@ -45,15 +45,24 @@ export type ListParts<R> = {
   fileHref?: Route;
 };
 
+type Row = { id: string | number };
+
 type Props<R> = ListParts<R> & {
   title: string;
   columns: ListColumn<R>[];
-  keyOf: (row: R) => string;
   empty: { title: string; text: string };
 };
 
 /** A list of the desk: its filters, its rows in the columns chosen, the pages around it. */
-export function DeskList<R>({ list, title, filters, fixed, empty, fileHref, ...rest }: Props<R>) {
+export function DeskList<R extends Row>({
+  list,
+  title,
+  filters,
+  fixed,
+  empty,
+  fileHref,
+  ...rest
+}: Props<R>) {
   const t = useTranslations('staff.list');
   const { path, page, hrefOf } = list;
   const columns = shownOf(rest.columns, list.columns).map(({ sorts, extra: _, ...column }) => ({
@@ -74,7 +83,7 @@ export function DeskList<R>({ list, title, filters, fixed, empty, fileHref, ...r
       {page.rows.length === 0 ? (
         <EmptyState {...empty} />
       ) : (
-        <DataTable caption={title} columns={columns} rows={page.rows} keyOf={rest.keyOf} />
+        <DataTable caption={title} columns={columns} rows={page.rows} keyOf={({ id }) => `${id}`} />
       )}
       <Pager
         previousHref={pageHref(page.previous)}

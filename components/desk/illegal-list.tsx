@@ -1,19 +1,11 @@
-import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { StateMark } from '@/components/ui/state-mark';
 import type { ActivationState } from '@/lib/rules/vocabulary';
-import { AddressCell, CodeCell, ComputerCell, LicenseCell, MomentCell } from './cells';
+import { CodeCell, MomentCell } from './cells';
+import { type OfComputer, useComputerColumns } from './computer-columns';
 import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
-type IllegalRow = {
-  id: string;
-  href: Route;
-  licenseHref: Route;
-  keyEnding: string;
-  productName: string;
-  registeredEmail: string;
-  computerName: string;
-  computerId: string;
+type IllegalRow = OfComputer & {
   state: ActivationState;
   firstSeenAt: Date;
   lastSeenAt: Date;
@@ -27,31 +19,7 @@ type IllegalRow = {
 export function IllegalList(parts: ListParts<IllegalRow>) {
   const t = useTranslations('staff.illegal');
   const columns: ListColumn<IllegalRow>[] = [
-    {
-      key: 'computer',
-      label: t('computer'),
-      cell: ({ href, computerName, computerId }) => (
-        <ComputerCell href={href} name={computerName} id={computerId} />
-      ),
-    },
-    {
-      key: 'computer-id',
-      label: t('computerId'),
-      cell: ({ computerId }) => <CodeCell code={computerId} />,
-    },
-    {
-      key: 'license',
-      label: t('license'),
-      cell: ({ licenseHref, keyEnding }) => (
-        <LicenseCell href={licenseHref} keyEnding={keyEnding} />
-      ),
-    },
-    { key: 'product', label: t('product'), cell: ({ productName }) => productName },
-    {
-      key: 'email',
-      label: t('email'),
-      cell: ({ registeredEmail }) => <AddressCell address={registeredEmail} />,
-    },
+    ...useComputerColumns<IllegalRow>(),
     { key: 'activation', label: t('activation'), cell: ({ state }) => <StateMark state={state} /> },
     {
       key: 'first-seen',
@@ -83,7 +51,6 @@ export function IllegalList(parts: ListParts<IllegalRow>) {
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => id}
       empty={{ title: t('noneTitle'), text: t('noneText') }}
     />
   );

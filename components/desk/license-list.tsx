@@ -104,7 +104,6 @@ export function LicenseList({
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => id}
       empty={{
         title: t(isFiltered ? 'noneTitle' : 'emptyTitle'),
         text: t(isFiltered ? 'noneText' : 'emptyText'),

@@ -106,7 +106,6 @@ export function RequestList(parts: ListParts<RequestRow>) {
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => id}
       empty={{ title: t('noneTitle'), text: t('noneText') }}
     />
   );

@@ -93,7 +93,6 @@ export function TrailList(parts: ListParts<TrailRow>) {
       {...parts}
       title={t('title')}
       columns={columns}
-      keyOf={({ id }) => `${id}`}
       empty={{ title: t('noneTitle'), text: t('noneText') }}
     />
   );

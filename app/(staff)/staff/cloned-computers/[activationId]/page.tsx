@@ -1,11 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { AddressCell, CodeCell, LicenseCell, MomentCell, WordsCell } from '@/components/desk/cells';
+import { MomentCell } from '@/components/desk/cells';
+import { ComputerInQuestion } from '@/components/desk/computer-in-question';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { DismissForm } from '@/components/desk/dismiss-form';
-import { Facts } from '@/components/ui/facts';
-
 import { notHere } from '@/lib/not-here';
 import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
 import { portal } from '@/lib/portal';
@@ -44,45 +42,25 @@ export default async function ClonedComputerPage({
         back={{ href: '/staff/cloned-computers', label: t('title') }}
       />
       <div className="desk-halves">
-        <Facts
+        <ComputerInQuestion
+          row={row}
+          computerHref={computerHref(row.id)}
+          licenseHref={licenseHref(row.licenseId)}
+          email={readableAddress(row.registeredEmail)}
           facts={[
-            {
-              label: t('computer'),
-              value: (
-                <Link href={computerHref(row.id)} prefetch={false} className="text-link">
-                  <WordsCell text={row.computerName || row.computerId} />
-                </Link>
-              ),
-            },
-            { label: t('computerId'), value: <CodeCell code={row.computerId} /> },
-            {
-              label: t('license'),
-              value: (
-                <>
-                  {row.productName}{' '}
-                  <LicenseCell href={licenseHref(row.licenseId)} keyEnding={row.keyEnding} />
-                </>
-              ),
-            },
-            {
-              label: t('email'),
-              value: <AddressCell address={readableAddress(row.registeredEmail)} />,
-            },
             { label: t('at'), value: <MomentCell at={row.at} /> },
             { label: t('forks'), value: row.forks },
             { label: t('consequence'), value: row.suspendedAt ? t('suspended') : t('none') },
           ]}
         />
-        {
-          <DismissForm
-            action={dismissAlarm}
-            fields={{ activationId: row.id }}
-            title={t('dismiss')}
-            label={t('why')}
-            hint={t('whyHint')}
-            submit={t('submit')}
-          />
-        }
+        <DismissForm
+          action={dismissAlarm}
+          fields={{ activationId: row.id }}
+          title={t('dismiss')}
+          label={t('why')}
+          hint={t('whyHint')}
+          submit={t('submit')}
+        />
       </div>
     </>
   );

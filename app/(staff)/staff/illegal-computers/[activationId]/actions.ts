@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { onlyStaff } from '@/app/(staff)/only-staff';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
@@ -15,6 +16,7 @@ const fields = z.object({
 export const dismissIllegal = action(
   { name: 'dismissIllegal', fields },
   async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
     const wrong = await missing(input, ['reason']);
     if (wrong) return wrong;
     const done = await liftIllegalComputer(context, viewer, input);

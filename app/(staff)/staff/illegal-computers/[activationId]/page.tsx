@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { AddressCell, CodeCell, LicenseCell, MomentCell, WordsCell } from '@/components/desk/cells';
+import { CodeCell, MomentCell } from '@/components/desk/cells';
+import { ComputerInQuestion } from '@/components/desk/computer-in-question';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { DismissForm } from '@/components/desk/dismiss-form';
-import { Facts } from '@/components/ui/facts';
 import { StateMark } from '@/components/ui/state-mark';
 import { notHere } from '@/lib/not-here';
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
@@ -44,30 +43,12 @@ export default async function IllegalComputerPage({
         back={{ href: '/staff/illegal-computers', label: t('title') }}
       />
       <div className="desk-halves">
-        <Facts
+        <ComputerInQuestion
+          row={row}
+          computerHref={computerHref(row.id)}
+          licenseHref={licenseHref(row.licenseId)}
+          email={readableAddress(row.registeredEmail)}
           facts={[
-            {
-              label: t('computer'),
-              value: (
-                <Link href={computerHref(row.id)} prefetch={false} className="text-link">
-                  <WordsCell text={row.computerName || row.computerId} />
-                </Link>
-              ),
-            },
-            { label: t('computerId'), value: <CodeCell code={row.computerId} /> },
-            {
-              label: t('license'),
-              value: (
-                <>
-                  {row.productName}{' '}
-                  <LicenseCell href={licenseHref(row.licenseId)} keyEnding={row.keyEnding} />
-                </>
-              ),
-            },
-            {
-              label: t('email'),
-              value: <AddressCell address={readableAddress(row.registeredEmail)} />,
-            },
             { label: t('activation'), value: <StateMark state={row.state} /> },
             { label: t('closed'), value: <MomentCell at={row.closedAt} /> },
             { label: t('firstSeen'), value: <MomentCell at={row.firstSeenAt} /> },

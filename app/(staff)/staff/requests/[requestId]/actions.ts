@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { onlyStaff } from '@/app/(staff)/only-staff';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
@@ -18,6 +19,7 @@ export const decideRequest = action(
     fields: z.object({ requestId, decision: z.enum(['grant', 'decline']), answer: text }),
   },
   async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
     const { decision, ...asked } = input;
     const decided = await decideReleaseRequest(context, viewer, {
       ...asked,
@@ -34,6 +36,7 @@ export const giveBack = action(
     fields: z.object({ requestId, activationId: z.string().max(100), reason: text }),
   },
   async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
     const wrong = await missing(input, ['reason']);
     if (wrong) return wrong;
     const given = await giveClaimBack(context, viewer, input);
