@@ -99,6 +99,7 @@ export const ROUTES = {
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
   '/staff/licenses/csv': staff,
+  '/staff/licenses/[licenseId]/license-files': staff,
   '/staff/computers/csv': staff,
   '/staff/events/csv': staff,
   '/staff/products/[productId]/json': staff,
@@ -152,6 +153,8 @@ export const ACTIONS = {
   'app/(staff)/staff/licenses/[licenseId]/actions.ts move': staff,
   'app/(staff)/staff/licenses/[licenseId]/actions.ts reissueKey': staff,
   'app/(staff)/staff/licenses/[licenseId]/actions.ts addNote': staff,
+  'app/(staff)/staff/licenses/[licenseId]/actions.ts releaseSeveral': staff,
+  'app/(staff)/staff/licenses/[licenseId]/actions.ts makeKeys': staff,
   'app/(staff)/staff/licenses/new/actions.ts create': staff,
   'app/(staff)/staff/computers/[activationId]/actions.ts sendKey': staff,
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {

@@ -61,17 +61,23 @@ export function action<S extends Fields>(
   };
 }
 
+/** Boxes that are ticked are several fields of one name. */
+const isSeveral = (schema: z.ZodType) => schema.def.type === 'array';
+
 /** Texts and files of the named fields; what else a form holds is none of the action's business. */
 function rawValues(fields: Fields, data: FormData): Record<string, unknown> {
-  const entries = Object.keys(fields.shape).map((name) => [name, data.get(name) ?? undefined]);
+  const entries = Object.entries(fields.shape).map(([name, schema]) => [
+    name,
+    isSeveral(schema) ? data.getAll(name) : (data.get(name) ?? undefined),
+  ]);
   return Object.fromEntries(entries);
 }
 
+/** As texts; of several of one name, each on its line. */
 function typedValues(fields: Fields, data: FormData): Record<string, string> {
-  const names = Object.keys(fields.shape);
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = data.get(name);
+    Object.entries(fields.shape).flatMap(([name, schema]) => {
+      const value = isSeveral(schema) ? data.getAll(name).join('\n') : data.get(name);
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );

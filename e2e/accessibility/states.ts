@@ -627,6 +627,20 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('staff.license.terms'), { exact: true }).click();
       await page.getByText(words('staff.license.revokeSummary')).click();
     },
+    'several released, keys to hand over': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      for (const name of ['CNC-1', 'CNC-2', 'CNC-3']) await house.computer(license, name);
+      await house.changeTerms(license);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}`);
+      await press(page, words('staff.handOver.make'));
+      await page.getByText(words('staff.license.done.keys')).waitFor();
+      await page.getByLabel(words('staff.computers.chooseOne', { name: 'CNC-1' })).check();
+      await page.getByText(words('staff.releaseSeveral.summary')).click();
+      await page.locator('#release-several-reason').fill('Burnt');
+      await press(page, words('staff.releaseSeveral.submit'));
+      await page.getByText(words('staff.releaseSeveral.done', { done: 1, refused: 0 })).waitFor();
+    },
     'suspended, no computer, no reason given': async ({ page, house, signedInAs }) => {
       const license = await house.license();
       await atDesk(house, signedInAs);

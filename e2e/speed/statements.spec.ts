@@ -43,7 +43,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/cloned-computers/[activationId]': 3,
   '/staff/events': 4,
   '/staff/licenses/new': 3,
-  '/staff/licenses/[licenseId]': 11,
+  '/staff/licenses/[licenseId]': 14,
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,
   '/staff/team': 3,

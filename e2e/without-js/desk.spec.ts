@@ -31,4 +31,33 @@ test.describe('the desk without scripts', () => {
     await expect(page.getByText(words('receipt.released', { name: 'CNC-3' }))).toBeVisible();
     expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
   });
+
+  test('releases several at once, and makes the keys that offline computers need', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license({ seats: 5 });
+    const gone = [await house.computer(license, 'CNC-1'), await house.computer(license, 'CNC-2')];
+    await house.computer(license, 'CNC-3');
+    await house.changeTerms(license);
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    for (const { name } of gone) {
+      await page.getByLabel(words('staff.computers.chooseOne', { name })).check();
+    }
+    await page.getByText(words('staff.releaseSeveral.summary')).click();
+    const form = page.locator('#release-several');
+    await form.getByLabel(words('deactivate.reason'), { exact: true }).fill('Sold');
+    await form.getByRole('button', { name: words('staff.releaseSeveral.submit') }).click();
+    for (const { name, activationId } of gone) {
+      await expect(page.getByText(words('receipt.released', { name }))).toBeVisible();
+      expect(await house.stateOf(activationId)).toBe('released_claimed');
+    }
+    await page.getByRole('button', { name: words('staff.handOver.make') }).click();
+    await expect(page.getByText(words('staff.license.done.keys'))).toBeVisible();
+    await expect(page.getByRole('link', { name: words('staff.handOver.download') })).toBeVisible();
+  });
 });

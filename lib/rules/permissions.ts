@@ -69,6 +69,9 @@ export const permissions = {
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
+  keysToHandOver: vendor,
+  makeKeysToHandOver: vendor,
+  readKeysToHandOver: vendor,
 
   // find/
   findAtDesk: vendor,

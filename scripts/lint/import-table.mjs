@@ -66,6 +66,7 @@ const table = [
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
   { from: 'lib/csv', may: '' },
+  { from: 'lib/license-files', may: 'lib/csv fflate' },
   // Whom customers may ask, and what they name there.
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
@@ -143,7 +144,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
+      lib/operations lib/olp/text lib/action lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
@@ -203,7 +204,7 @@ const table = [
     may: `
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
-      @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
+      @playwright/test drizzle-orm pg fflate jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
   },
   {

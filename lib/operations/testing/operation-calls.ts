@@ -7,6 +7,11 @@ import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { offeredProducts } from '@/lib/operations/desk/offered-products';
+import {
+  keysToHandOver,
+  makeKeysToHandOver,
+  readKeysToHandOver,
+} from '@/lib/operations/desk/keys-to-hand-over';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
@@ -193,6 +198,12 @@ export const operationCalls: Record<OperationName, Call> = {
   offeredProducts: ({ portal }, viewer) => offeredProducts(portal.context, viewer),
   sendComputerKey: ({ portal }, viewer, { activationId }) =>
     sendComputerKey(portal.context, viewer, activationId),
+  keysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    keysToHandOver(portal.context, viewer, licenseId),
+  makeKeysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    makeKeysToHandOver(portal.context, viewer, licenseId),
+  readKeysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    readKeysToHandOver(portal.context, viewer, licenseId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
   listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),

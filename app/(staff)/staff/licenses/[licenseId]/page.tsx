@@ -11,6 +11,8 @@ import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
 import { ComputerTable } from '@/components/desk/computer-table';
+import { KeysToHandOver } from '@/components/desk/keys-to-hand-over';
+import { LicenseComputers } from '@/components/desk/license-computers';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { LicenseFacts } from '@/components/desk/license-facts';
 import { RequestTable } from '@/components/desk/request-table';
@@ -22,6 +24,7 @@ import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
+import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { getLicense, type LicenseView } from '@/lib/operations/license/get-license';
 import { listEvents } from '@/lib/operations/trail/list-events';
@@ -29,13 +32,22 @@ import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
-import { addNote, changeAddress, changeTerms, move, reissueKey, setStatus } from './actions';
+import {
+  addNote,
+  changeAddress,
+  changeTerms,
+  makeKeys,
+  move,
+  reissueKey,
+  releaseSeveral,
+  setStatus,
+} from './actions';
 
 type Props = { params: Promise<{ licenseId: string }>; searchParams: Promise<Query> };
 
 const DONE = [
   ...(['created', 'changed', 'address', 'moved', 'reissued', 'noted'] as const),
-  ...(['suspend', 'resume', 'revoke'] as const),
+  ...(['suspend', 'resume', 'revoke', 'keys'] as const),
 ];
 
 const SHAPE = {
@@ -44,7 +56,7 @@ const SHAPE = {
   done: oneOf(DONE),
 };
 
-/** Events on this page; the trail has them all. */
+/** Events and keys on this page; the trail and the file have them all. */
 const NEWEST = 12;
 
 /** Once per request, for the title and the page. */
@@ -74,9 +86,10 @@ export default async function DeskLicensePage(props: Props) {
   const { licenseId, query, license } = await readPage(props);
   if (!license) return await notHere();
   const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
-  const [requests, history] = await Promise.all([
+  const [requests, history, keys] = await Promise.all([
     listLicenseRequests(portal(), viewer, licenseId),
     listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
+    keysToHandOver(portal(), viewer, licenseId),
   ]);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
@@ -126,7 +139,12 @@ export default async function DeskLicensePage(props: Props) {
             {license.computers.length === 0 ? (
               <p className="text-muted">{t(query.q ? 'noComputerFound' : 'noComputer')}</p>
             ) : (
-              <ComputerTable computers={license.computers} caption={t('computers')} />
+              <ShownComputers
+                computers={license.computers}
+                caption={t('computers')}
+                fields={fields}
+                release={releaseSeveral}
+              />
             )}
             <NextPage
               href={
@@ -136,6 +154,20 @@ export default async function DeskLicensePage(props: Props) {
               }
             />
           </section>
+          {keys && keys.outdated.length + keys.made.length > 0 ? (
+            <KeysToHandOver
+              outdated={keys.outdated.map(toKeyRow)}
+              made={keys.made.map(toKeyRow)}
+              more={keys.more}
+              most={NEWEST}
+              make={makeKeys}
+              fields={fields}
+              file={{
+                href: route(`/staff/licenses/${licenseId}/license-files`),
+                name: `license-files-${license.keyEnding}.zip`,
+              }}
+            />
+          ) : null}
           {requests && requests.length > 0 ? (
             <section aria-labelledby="requests">
               <div className="desk-section">
@@ -204,6 +236,14 @@ export default async function DeskLicensePage(props: Props) {
       </div>
     </>
   );
+}
+
+const toKeyRow = (key: KeyToHandOver) => ({ ...key, href: computerHref(key.activationId) });
+
+/** To choose among where there is something to choose. */
+function ShownComputers(props: Parameters<typeof LicenseComputers>[0]) {
+  const active = props.computers.filter(({ state }) => state === 'active').length;
+  return active > 1 ? <LicenseComputers {...props} /> : <ComputerTable {...props} />;
 }
 
 /** Its terms as the form has them. */
