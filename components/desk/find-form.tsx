@@ -16,8 +16,8 @@ type Props = {
   action: FormAction;
   id: string;
   words: { label: string; hint: string; submit: string };
-  /** Pages to go to; those whose name has what is typed are offered first. */
-  pages?: FoundData['groups'][number];
+  /** Where to go and what to do; that whose name has what is typed is offered first. */
+  known?: FoundData['groups'];
 };
 
 /** Milliseconds without a key: then it is looked for. */
@@ -27,7 +27,7 @@ const PAUSE = 120;
  * One box for whatever a customer can name. It is a form that is posted; where scripts run it looks while
  * one types, arrows lead to what was found, and Enter to the first of it.
  */
-export function FindForm({ action, id, words, pages }: Props) {
+export function FindForm({ action, id, words, known = [] }: Props) {
   const [state, submit] = useActionState(action, emptyFormState);
   const [typed, setTyped] = useState('');
   const hydrated = useHydrated();
@@ -35,7 +35,7 @@ export function FindForm({ action, id, words, pages }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const found = isFound(state.data) ? state.data : null;
-  const groups = [...pagesFor(pages, typed), ...(found?.groups ?? [])];
+  const groups = [...called(known, typed), ...(found?.groups ?? [])];
 
   function later(text: string) {
     setTyped(text);
@@ -108,9 +108,12 @@ export function FindForm({ action, id, words, pages }: Props) {
   );
 }
 
-function pagesFor(pages: Props['pages'], text: string): FoundData['groups'] {
-  if (!pages) return [];
+function called(known: FoundData['groups'], text: string): FoundData['groups'] {
   const asked = text.trim().toLowerCase();
-  const items = pages.items.filter(({ title }) => title.toLowerCase().includes(asked));
-  return items.length > 0 ? [{ ...pages, items }] : [];
+  return known
+    .map((group) => ({
+      ...group,
+      items: group.items.filter(({ title }) => title.toLowerCase().includes(asked)),
+    }))
+    .filter(({ items }) => items.length > 0);
 }

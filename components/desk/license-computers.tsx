@@ -12,17 +12,19 @@ type Props = {
   caption: string;
   fields: Record<string, string>;
   release: FormAction;
+  /** A link leads right to it. */
+  open: boolean;
 };
 
 /** The computers of a license; several of them are released at once, with one reason. */
-export function LicenseComputers({ computers, caption, fields, release }: Props) {
+export function LicenseComputers({ computers, caption, fields, release, open }: Props) {
   const t = useTranslations('staff.releaseSeveral');
   const words = useTranslations('deactivate');
   return (
     <ActionForm action={release} id="release-several" fields={fields} className="space-y-2">
       <ResultList label={t('results')} />
       <ComputerTable computers={computers} caption={caption} choose />
-      <FieldDisclosure summary={t('summary')} fields={['activationId', 'reason']}>
+      <FieldDisclosure summary={t('summary')} fields={['activationId', 'reason']} open={open}>
         <div className="desk-form max-w-reading space-y-3">
           <p className="text-muted">{t('text')}</p>
           <TextField name="reason" label={words('reason')} maxLength={500} autoComplete="off" />

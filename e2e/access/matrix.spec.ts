@@ -7,7 +7,7 @@ import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
 import { words } from '../fixtures/words';
 import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } from '../inventory';
 
-const hasIds = (path: string) => /\[(licenseId|activationId|requestId)\]/.test(path);
+const hasIds = (path: string) => /\[(licenseId|activationId|requestId|importId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
   ([path]) => hasIds(path),
 );
@@ -33,12 +33,16 @@ for (const [pattern, { may }] of ofLicenses) {
     const requestId = pattern.includes('[requestId]')
       ? (await house.askForSeat(computer, 'Broken')).id
       : '';
-    const at = (licenseId: string, activationId: string, request: string) =>
+    const importId = pattern.includes('[importId]')
+      ? await house.imported(license.productId, 1)
+      : '';
+    const at = (licenseId: string, activationId: string, request: string, list = licenseId) =>
       pattern
+        .replace('[importId]', list)
         .replace('[licenseId]', licenseId)
         .replace('[activationId]', activationId)
         .replace('[requestId]', request);
-    const path = at(license.licenseId, activation.activationId, requestId);
+    const path = at(license.licenseId, activation.activationId, requestId, importId);
     const nowhere = at(randomUUID(), randomUUID(), randomUUID());
     const isPage = pattern in PAGES;
 
@@ -51,11 +55,13 @@ for (const [pattern, { may }] of ofLicenses) {
           ? computer.computerKey
           : pattern.endsWith('/license-files')
             ? 'computers.csv'
-            : pattern.endsWith('/activate')
-              ? license.ending
-              : pattern.includes('illegal')
-                ? closed.computerId
-                : activation.name;
+            : pattern.includes('/import/')
+              ? 'list-0@example.com'
+              : pattern.endsWith('/activate')
+                ? license.ending
+                : pattern.includes('illegal')
+                  ? closed.computerId
+                  : activation.name;
         expect(answer.html, who).toContain(shows);
         continue;
       }
@@ -344,6 +350,16 @@ const deskActions: {
     prepare: (house, license) => house.changeTerms(license),
     typed: () => ({}),
     leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=keys`,
+  },
+  {
+    name: 'importList',
+    page: () => '/staff/licenses/import',
+    form: 'import',
+    typed: ({ productId }) => ({
+      list: `product,address\n${productId},next@example.com`,
+      step: 'preview',
+    }),
+    shows: () => words('staff.importLicenses.good', { count: 1, organizations: 0 }),
   },
   {
     name: 'create',

@@ -43,6 +43,8 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/cloned-computers/[activationId]': 3,
   '/staff/events': 4,
   '/staff/licenses/new': 3,
+  '/staff/licenses/import': 2,
+  '/staff/licenses/import/[importId]': 3,
   '/staff/licenses/[licenseId]': 14,
   '/staff/licenses/[licenseId]/activate': 4,
   '/staff/computers/[activationId]': 11,

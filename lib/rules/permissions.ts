@@ -162,6 +162,11 @@ export const permissions = {
   getProduct: vendor,
   changeProduct: inCharge,
 
+  // import/
+  previewImport: vendor,
+  importLicenses: vendor,
+  listImported: vendor,
+
   // people/
   addMember: vendor,
   removeMember: vendor,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
@@ -94,6 +94,11 @@ import {
   revokeLicense,
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
+import {
+  importLicenses,
+  listImported,
+  previewImport,
+} from '@/lib/operations/import/import-licenses';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
@@ -182,6 +187,9 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
   await before;
   return call();
 };
+
+const listOf = ({ productId }: { productId: number }) =>
+  `product,address\n${productId},buyer@customer.example`;
 
 /** What the vendor released, as if its customer had. */
 const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
@@ -312,6 +320,17 @@ export const operationCalls: Record<OperationName, Call> = {
       ...{ productId, email, organization: null },
       ...{ seats: 1, term: 'perpetual' },
     }),
+  previewImport: ({ portal, product }, viewer) =>
+    previewImport(portal.context, viewer, listOf(product)),
+  importLicenses: ({ portal, product }, viewer) =>
+    importLicenses(portal.context, viewer, { list: listOf(product), importId: randomUUID() }),
+  listImported: async ({ portal, product }, viewer) => {
+    const importId = randomUUID();
+    value(
+      await importLicenses(portal.context, portal.operator, { list: listOf(product), importId }),
+    );
+    return listImported(portal.context, viewer, importId);
+  },
   extendLicense: ({ portal }, viewer, { licenseId }) =>
     extendLicense(portal.context, viewer, licenseId, { seats: 20 }),
   suspendLicense: ({ portal }, viewer, { licenseId }) =>

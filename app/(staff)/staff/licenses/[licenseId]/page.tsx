@@ -54,6 +54,8 @@ const SHAPE = {
   q: words(100),
   after: words(400),
   done: oneOf(DONE),
+  /** A form of this page, as the palette names it. */
+  open: words(30),
 };
 
 /** Events and keys on this page; the trail and the file have them all. */
@@ -144,6 +146,7 @@ export default async function DeskLicensePage(props: Props) {
                 caption={t('computers')}
                 fields={fields}
                 release={releaseSeveral}
+                open={query.open === 'release-several'}
               />
             )}
             <NextPage
@@ -188,6 +191,7 @@ export default async function DeskLicensePage(props: Props) {
               submit={t('noteSubmit')}
               names={['note']}
               withReason={false}
+              open={query.open === 'note'}
             >
               <TextField name="note" label={t('note')} maxLength={500} autoComplete="off" />
             </ChangeForm>
@@ -225,6 +229,7 @@ export default async function DeskLicensePage(props: Props) {
               suspended={standing === 'suspended'}
               terms={typedTermsOf(license)}
               features={license.productFeatures}
+              open={query.open}
               actions={{
                 terms: changeTerms,
                 address: changeAddress,
@@ -232,6 +237,15 @@ export default async function DeskLicensePage(props: Props) {
               }}
             />
           )}
+          <p>
+            <Link
+              href={listHref(route('/staff/properties'), { license: licenseId })}
+              prefetch={false}
+              className="text-link"
+            >
+              {t('properties')}
+            </Link>
+          </p>
         </aside>
       </div>
     </>
