@@ -78,7 +78,7 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     kind: kind(details.kind),
     looksLike: kind(details.looksLike),
     wrong: entry === undefined ? 'value' : 'entry',
-    entry: String(entry),
+    entry: String(entry ?? ''),
     values: t(`propertyValues.${keyIn(propertyValues, details.values, 'flag')}`),
   };
 }

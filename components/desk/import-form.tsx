@@ -24,7 +24,7 @@ export function ImportForm({ action, importId, columns, most }: Props) {
         <TextArea
           name="list"
           label={t('list')}
-          hint={t('listHint', { columns, most })}
+          hint={t.rich('listHint', { most, columns: () => <span translate="no">{columns}</span> })}
           rows={8}
           mono
         />

@@ -670,7 +670,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('staff.license.done.keys')).waitFor();
       await page.getByLabel(words('staff.computers.chooseOne', { name: 'CNC-1' })).check();
       await page.getByText(words('staff.releaseSeveral.summary')).click();
-      await page.locator('#release-several-reason').fill('Burnt');
+      await page.locator('#release-several-reason').fill('Mainboard broken');
       await press(page, words('staff.releaseSeveral.submit'));
       await page.getByText(words('staff.releaseSeveral.done', { done: 1, refused: 0 })).waitFor();
     },

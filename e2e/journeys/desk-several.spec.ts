@@ -30,9 +30,9 @@ test.describe('several computers of a license', () => {
     await submit.click();
     const results = form.getByRole('list', { name: words('staff.releaseSeveral.results') });
     await expect(results.getByRole('listitem')).toHaveText([
-      words('receipt.released', { name: one.name }),
-      words('staff.releaseSeveral.before', { name: two.name }),
       words('receipt.released', { name: three.name }),
+      words('staff.releaseSeveral.before', { name: two.name }),
+      words('receipt.released', { name: one.name }),
     ]);
     await expect(
       form.getByText(words('staff.releaseSeveral.done', { done: 2, refused: 1 })),

@@ -32,6 +32,23 @@ test.describe('the desk without scripts', () => {
     expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
   });
 
+  test('creates licenses from a file that was looked at', async ({ page, house, signedInAs }) => {
+    const email = house.freshEmail();
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+    await page.goto('/staff/licenses/import');
+    const buffer = Buffer.from(`product;address;seats\r\n70021;${email};3\r\n70021;${email};4\r\n`);
+    await page
+      .getByLabel(words('staff.importLicenses.file'))
+      .setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: words('staff.importLicenses.preview') }).click();
+    const create = words('staff.importLicenses.create', { count: 2 });
+    await page.getByRole('button', { name: create }).click();
+    await expect(page.getByText(words('staff.importLicenses.done', { count: 2 }))).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(2);
+  });
+
   test('releases several at once, and makes the keys that offline computers need', async ({
     page,
     house,

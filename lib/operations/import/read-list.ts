@@ -21,19 +21,19 @@ export type ListCells = Record<ListColumn, string>;
 /** Without these no license can be made. */
 const NEEDED = ['product', 'email'] as const satisfies ListColumn[];
 
-/** How header rows call them: in small letters, without spaces and signs. */
+/** How header rows call them, whatever the case, spaces and signs; the first as we say it. */
 const CALLED: Record<ListColumn, readonly string[]> = {
-  product: ['product', 'productid'],
-  email: ['address', 'email', 'emailaddress', 'mail', 'mailaddress', 'registeredto'],
+  product: ['product', 'product id'],
+  email: ['address', 'email', 'email address', 'mail', 'mail address', 'registered to'],
   organization: ['organization', 'organisation', 'company'],
   seats: ['seats', 'computers'],
   term: ['term'],
-  lastDay: ['termend', 'lastday', 'lastdayoftheterm', 'until', 'expires'],
-  maintenanceLastDay: ['maintenance', 'maintenanceend', 'lastdayofmaintenance'],
+  lastDay: ['term end', 'last day', 'last day of the term', 'until', 'expires'],
+  maintenanceLastDay: ['maintenance', 'maintenance end', 'last day of maintenance'],
   features: ['features'],
-  version: ['version', 'highestversion'],
-  leaseDays: ['leasedays', 'dayswithoutcheckin'],
-  reference: ['order', 'orderreference', 'reference'],
+  version: ['version', 'highest version'],
+  leaseDays: ['lease days', 'days without check-in'],
+  reference: ['order', 'order reference', 'reference'],
 };
 
 /** What may stand in a header row, a name for each column. */
@@ -71,6 +71,7 @@ export function readList(text: string): Result<ListRow[], ListRefusal> {
 }
 
 function columnCalled(name: string): ListColumn | undefined {
-  const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return listColumns.find((column) => CALLED[column].includes(folded));
+  return listColumns.find((column) => CALLED[column].some((one) => folded(one) === folded(name)));
 }
+
+const folded = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

@@ -10,7 +10,6 @@ import { computerHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
-import { ComputerTable } from '@/components/desk/computer-table';
 import { KeysToHandOver } from '@/components/desk/keys-to-hand-over';
 import { LicenseComputers } from '@/components/desk/license-computers';
 import { DeskHeader } from '@/components/desk/desk-header';
@@ -88,11 +87,11 @@ export default async function DeskLicensePage(props: Props) {
   const { licenseId, query, license } = await readPage(props);
   if (!license) return await notHere();
   const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
-  const [requests, history, keys] = await Promise.all([
+  const [requests, history] = await Promise.all([
     listLicenseRequests(portal(), viewer, licenseId),
     listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
-    keysToHandOver(portal(), viewer, licenseId),
   ]);
+  const keys = await keysToHandOver(portal(), viewer, licenseId);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
   const t = await getTranslations('staff.license');
@@ -141,7 +140,7 @@ export default async function DeskLicensePage(props: Props) {
             {license.computers.length === 0 ? (
               <p className="text-muted">{t(query.q ? 'noComputerFound' : 'noComputer')}</p>
             ) : (
-              <ShownComputers
+              <LicenseComputers
                 computers={license.computers}
                 caption={t('computers')}
                 fields={fields}
@@ -253,12 +252,6 @@ export default async function DeskLicensePage(props: Props) {
 }
 
 const toKeyRow = (key: KeyToHandOver) => ({ ...key, href: computerHref(key.activationId) });
-
-/** To choose among where there is something to choose. */
-function ShownComputers(props: Parameters<typeof LicenseComputers>[0]) {
-  const active = props.computers.filter(({ state }) => state === 'active').length;
-  return active > 1 ? <LicenseComputers {...props} /> : <ComputerTable {...props} />;
-}
 
 /** Its terms as the form has them. */
 function typedTermsOf(license: LicenseView): TypedTerms {
