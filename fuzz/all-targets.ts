@@ -3,11 +3,12 @@ import { computerKeys } from './targets/computer-keys';
 import { doors } from './targets/door';
 import { files } from './targets/files';
 import { forms } from './targets/forms';
+import { listsOfLicenses } from './targets/lists';
 import { network } from './targets/network';
 import { requests } from './targets/requests';
 import { typedCodes } from './targets/typed-codes';
 
 export const allTargets: readonly Target[] = [
   ...[...typedCodes, ...requests, ...computerKeys],
-  ...[...files, ...network, ...doors, ...forms],
+  ...[...files, ...network, ...doors, ...forms, ...listsOfLicenses],
 ];

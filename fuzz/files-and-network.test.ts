@@ -2,7 +2,8 @@ import { fuzzTests } from './suite.test-support';
 import { doors } from './targets/door';
 import { files } from './targets/files';
 import { forms } from './targets/forms';
+import { listsOfLicenses } from './targets/lists';
 import { network } from './targets/network';
 
 // In a file of its own, beside the other: two processors share the work.
-fuzzTests([...files, ...network, ...doors, ...forms]);
+fuzzTests([...files, ...network, ...doors, ...forms, ...listsOfLicenses]);

@@ -18,7 +18,7 @@ type Fields = z.ZodObject<Record<string, z.ZodType>>;
 /** What an action gives back: beside the values, which are kept as typed unless it sets its own. */
 export type Answer = Partial<FormState>;
 
-/** Characters; no form of ours has a field for more. */
+/** Characters; few forms of ours have a field for more. */
 const LONGEST_TEXT = 20_000;
 
 type Call<S extends Fields> = { viewer: Viewer; input: z.output<S>; context: Context };
@@ -30,7 +30,7 @@ type Call<S extends Fields> = { viewer: Viewer; input: z.output<S>; context: Con
  * answered in words; redirects pass.
  */
 export function action<S extends Fields>(
-  { name, fields }: { name: string; fields: S },
+  { name, fields, longest = LONGEST_TEXT }: { name: string; fields: S; longest?: number },
   run: (call: Call<S>) => Promise<Answer>,
 ): (state: FormState, data: FormData) => Promise<FormState> {
   return async (_state, data) => {
@@ -40,8 +40,8 @@ export function action<S extends Fields>(
     if (!(data instanceof FormData)) return await failure({}, 'failed');
     const values = typedValues(fields, data);
     try {
-      const over = Object.keys(values).filter((name) => (values[name] ?? '').length > LONGEST_TEXT);
-      if (over.length > 0) return await tooLong(values, over);
+      const over = Object.keys(values).filter((name) => (values[name] ?? '').length > longest);
+      if (over.length > 0) return await tooLong(values, over, longest);
       const context = portal();
       const asked = await headers();
       if (!isSameOrigin(asked, context.portalUrl)) {
@@ -61,17 +61,23 @@ export function action<S extends Fields>(
   };
 }
 
+/** Boxes that are ticked are several fields of one name. */
+const isSeveral = (schema: z.ZodType) => schema.def.type === 'array';
+
 /** Texts and files of the named fields; what else a form holds is none of the action's business. */
 function rawValues(fields: Fields, data: FormData): Record<string, unknown> {
-  const entries = Object.keys(fields.shape).map((name) => [name, data.get(name) ?? undefined]);
+  const entries = Object.entries(fields.shape).map(([name, schema]) => [
+    name,
+    isSeveral(schema) ? data.getAll(name) : (data.get(name) ?? undefined),
+  ]);
   return Object.fromEntries(entries);
 }
 
+/** As texts; of several of one name, each on its line. */
 function typedValues(fields: Fields, data: FormData): Record<string, string> {
-  const names = Object.keys(fields.shape);
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = data.get(name);
+    Object.entries(fields.shape).flatMap(([name, schema]) => {
+      const value = isSeveral(schema) ? data.getAll(name).join('\n') : data.get(name);
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
@@ -86,10 +92,14 @@ async function fieldErrors({ issues }: z.ZodError): Promise<Record<string, strin
 }
 
 /** Only the fields that are far too long lose what was pasted into them: it would come back as a page. */
-async function tooLong(values: Record<string, string>, over: string[]): Promise<FormState> {
+async function tooLong(
+  values: Record<string, string>,
+  over: string[],
+  limit: number,
+): Promise<FormState> {
   const t = await getTranslations('form');
   const kept = Object.entries(values).filter(([name]) => !over.includes(name));
-  const line = t('tooLong', { limit: LONGEST_TEXT });
+  const line = t('tooLong', { limit });
   const errors = Object.fromEntries(over.map((name) => [name, line]));
   return { values: Object.fromEntries(kept), errors };
 }

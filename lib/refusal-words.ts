@@ -71,13 +71,14 @@ function refusalValues(locale: Locale, details: Record<string, unknown>, as: 'mo
     when: next ? 'date' : 'never',
     nextAt: next ? format.dateTime(next, as) : '',
     need: Array.isArray(details.need) ? 'computer' : 'value',
-    count: groups.length,
+    count: groups.length || number(details.count),
+    line: number(details.line),
     ...oddValues(details.odd),
     groups: format.list(groups),
     kind: kind(details.kind),
     looksLike: kind(details.looksLike),
     wrong: entry === undefined ? 'value' : 'entry',
-    entry: String(entry),
+    entry: String(entry ?? ''),
     values: t(`propertyValues.${keyIn(propertyValues, details.values, 'flag')}`),
   };
 }

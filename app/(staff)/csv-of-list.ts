@@ -1,5 +1,5 @@
 import 'server-only';
-import { notFoundResponse } from '@/app/license-file-name';
+import { notFoundResponse } from '@/app/license-file-response';
 import { viewerOf } from '@/lib/auth/viewer';
 import type { Context } from '@/lib/operations/context';
 import type { Listed } from '@/lib/operations/lists/listing';

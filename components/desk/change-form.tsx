@@ -18,16 +18,18 @@ type Props = {
   names?: string[];
   /** Left out where what is written is all there is. */
   withReason?: boolean;
+  /** A link leads right to it. */
+  open?: boolean;
   children?: ReactNode;
 };
 
 /** One change of a license, folded away until it is wanted; what it does stands before its button. */
 export function ChangeForm(props: Props) {
-  const { action, id, fields, summary, text, submit, names = [], withReason = true } = props;
+  const { action, id, fields, summary, text, submit, names = [], withReason = true, open } = props;
   const t = useTranslations('staff.license');
   return (
     <ActionForm action={action} id={id} fields={fields} className="space-y-2">
-      <FieldDisclosure summary={summary} fields={[...names, 'reason']}>
+      <FieldDisclosure summary={summary} fields={[...names, 'reason']} open={open}>
         <div className="space-y-3">
           {text ? <p className="text-muted">{text}</p> : null}
           {props.children}

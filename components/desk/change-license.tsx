@@ -10,11 +10,13 @@ type Props = {
   terms: TypedTerms;
   /** Of its product. */
   features: string[];
+  /** The form that a link leads to. */
+  open: string | undefined;
   actions: Record<'terms' | 'address' | 'move' | 'reissue' | 'status', FormAction>;
 };
 
 /** All that staff can change of a license that is not revoked. */
-export function ChangeLicense({ licenseId, suspended, terms, features, actions }: Props) {
+export function ChangeLicense({ licenseId, suspended, terms, features, open, actions }: Props) {
   const t = useTranslations('staff.license');
   const fields = { licenseId };
   const to = suspended ? 'resume' : 'suspend';
@@ -27,6 +29,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.terms}
         id="change-terms"
+        open={open === 'change-terms'}
         fields={{ ...fields, ...were }}
         summary={t('terms')}
         submit={t('changeSubmit')}
@@ -36,6 +39,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.address}
         id="change-address"
+        open={open === 'change-address'}
         fields={fields}
         summary={t('address')}
         text={t('addressText')}
@@ -47,6 +51,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.move}
         id="move-license"
+        open={open === 'move-license'}
         fields={fields}
         summary={t('move')}
         text={t('moveText')}
@@ -63,6 +68,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.reissue}
         id="reissue-key"
+        open={open === 'reissue-key'}
         fields={fields}
         summary={t('reissue')}
         text={t('reissueText')}
@@ -71,6 +77,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.status}
         id="set-status"
+        open={open === 'set-status'}
         fields={{ ...fields, to }}
         summary={t(`${to}Summary`)}
         text={t(`${to}Text`)}
@@ -79,6 +86,7 @@ export function ChangeLicense({ licenseId, suspended, terms, features, actions }
       <ChangeForm
         action={actions.status}
         id="revoke"
+        open={open === 'revoke'}
         fields={{ ...fields, to: 'revoke' }}
         summary={t('revokeSummary')}
         text={t('revokeText')}

@@ -6,6 +6,7 @@ import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
 import type { ActivationState, Proof } from '@/lib/rules/vocabulary';
 import { type Column, DataTable } from './data-table';
+import { ChooseBox } from './choose-box';
 import { RowLink } from './row-link';
 
 export type ComputerLine = {
@@ -25,11 +26,26 @@ export type ComputerLine = {
 export function ComputerTable({
   computers,
   caption,
+  choose = false,
 }: {
   computers: ComputerLine[];
   caption: string;
+  /** Within a form: those that are active can be ticked, as `activationId`. */
+  choose?: boolean;
 }) {
   const t = useTranslations('staff.computers');
+  const box: Column<ComputerLine> = {
+    key: 'choose',
+    label: t('choose'),
+    cell: ({ activationId, state, computerName, computerId }) =>
+      state === 'active' ? (
+        <ChooseBox
+          name="activationId"
+          value={activationId}
+          label={t('chooseOne', { name: strangersWord(computerName || computerId) })}
+        />
+      ) : null,
+  };
   const columns: Column<ComputerLine>[] = [
     {
       key: 'name',
@@ -99,7 +115,7 @@ export function ComputerTable({
   return (
     <DataTable
       caption={caption}
-      columns={columns}
+      columns={choose ? [box, ...columns] : columns}
       rows={computers}
       keyOf={({ activationId }) => activationId}
     />

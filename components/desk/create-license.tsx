@@ -29,7 +29,7 @@ export function CreateLicense({ action, products }: Props) {
       <TextField
         name="organization"
         label={words('organization')}
-        hint={words('organizationHint')}
+        hint={t('organizationHint')}
         autoComplete="off"
       />
       <TermsFields featuresHint={words('featuresHint', { features: known.join('; ') || '–' })} />

@@ -17,8 +17,8 @@ type Props = {
   action: FormAction;
   id: string;
   words: { label: string; hint: string; submit: string };
-  /** Pages to go to; those whose name has what is typed are offered first. */
-  pages?: FoundData['groups'][number];
+  /** Where to go and what to do; that whose name has what is typed is offered first. */
+  known?: FoundData['groups'];
 };
 
 /** Milliseconds without a key: then it is looked for. */
@@ -28,7 +28,7 @@ const PAUSE = 120;
  * One box for whatever a customer can name. It is a form that is posted; where scripts run it looks while
  * one types, arrows lead to what was found, and Enter to the first of it, also before it is there.
  */
-export function FindForm({ action, id, words, pages }: Props) {
+export function FindForm({ action, id, words, known = [] }: Props) {
   const [state, submit] = useActionState(action, emptyFormState);
   const [typed, setTyped] = useState('');
   const hydrated = useHydrated();
@@ -39,7 +39,7 @@ export function FindForm({ action, id, words, pages }: Props) {
   const entered = useRef<string>(undefined);
   const box = useRef<HTMLDivElement>(null);
   const found = isFound(state.data) ? state.data : null;
-  const groups = [...pagesFor(pages, typed), ...(found?.groups ?? [])];
+  const groups = [...called(known, typed), ...(found?.groups ?? [])];
 
   function later(text: string) {
     setTyped(text);
@@ -66,7 +66,7 @@ export function FindForm({ action, id, words, pages }: Props) {
     if (event.key !== 'Enter' || document.activeElement !== input.current) return;
     const text = input.current?.value;
     // A page that fits stays the first, whatever else is found.
-    if (links[0] && (found?.text === text || pagesFor(pages, typed).length > 0)) {
+    if (links[0] && (found?.text === text || called(known, typed).length > 0)) {
       event.preventDefault();
       links[0].click();
     } else entered.current = text;
@@ -121,9 +121,12 @@ export function FindForm({ action, id, words, pages }: Props) {
   );
 }
 
-function pagesFor(pages: Props['pages'], text: string): FoundData['groups'] {
-  if (!pages) return [];
+function called(known: FoundData['groups'], text: string): FoundData['groups'] {
   const asked = text.trim().toLowerCase();
-  const items = pages.items.filter(({ title }) => title.toLowerCase().includes(asked));
-  return items.length > 0 ? [{ ...pages, items }] : [];
+  return known
+    .map((group) => ({
+      ...group,
+      items: group.items.filter(({ title }) => title.toLowerCase().includes(asked)),
+    }))
+    .filter(({ items }) => items.length > 0);
 }

@@ -14,14 +14,21 @@ type Props = {
   /** Where the same box stands as a page. */
   href: Route;
   words: { open: string; keys: string; label: string; hint: string; submit: string; close: string };
-  pages: FoundData['groups'][number];
+  /** Pages to go to, and what to do there. */
+  known: FoundData['groups'];
+  /** What can be done with the license whose page is open: where, from its address. */
+  ofLicense: { title: string; items: { to: string; title: string }[] };
 };
 
+const LICENSE = /^\/staff\/licenses\/[0-9a-f-]{36}(?=\/|$)/;
+
 /** The box from every page of the desk: Ctrl or ⌘ and K, or `/`. Without scripts a link to its page. */
-export function Palette({ action, href, words, pages }: Props) {
+export function Palette({ action, href, words, known, ofLicense }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
   const path = usePathname();
+  const [license] = LICENSE.exec(path) ?? [];
+  const here = license ? [atLicense(license, ofLicense)] : [];
 
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -49,6 +56,11 @@ export function Palette({ action, href, words, pages }: Props) {
     setOpen(true);
   }
 
+  /** What was chosen may stand on the page that is open. */
+  function leave(event: MouseEvent) {
+    if ((event.target as HTMLElement).closest('[data-found]')) setOpen(false);
+  }
+
   return (
     <>
       <Link href={href} prefetch={false} className="desk-palette-link" onClick={show}>
@@ -56,14 +68,16 @@ export function Palette({ action, href, words, pages }: Props) {
         <kbd className="needs-script">{words.keys}</kbd>
       </Link>
       {open ? (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: keys click the links in it
         <dialog
           ref={dialog}
           className="desk-palette"
           aria-label={words.open}
           onClose={() => setOpen(false)}
+          onClick={leave}
         >
           <Suspense>
-            <FindForm action={action} id="palette" words={words} pages={pages} />
+            <FindForm action={action} id="palette" words={words} known={[...known, ...here]} />
           </Suspense>
           <form method="dialog">
             <button type="submit" className="desk-small-button">
@@ -75,3 +89,11 @@ export function Palette({ action, href, words, pages }: Props) {
     </>
   );
 }
+
+const atLicense = (path: string, { title, items }: Props['ofLicense']) => ({
+  title,
+  items: items.map(({ to, title: does }) => ({
+    href: `${path}${to}` as Route,
+    ...{ title: does, text: '' },
+  })),
+});

@@ -52,7 +52,8 @@ export function ClientForm({ action, fields, id, className, summary, children }:
 function keepsTyped(action: FormAction, say: (error: unknown) => FormMessage): FormAction {
   return async (state, data) => {
     try {
-      return await action(state, data);
+      // No action asks what the last one said: a long answer is not sent back.
+      return await action(emptyFormState, data);
     } catch (error) {
       unstable_rethrow(error);
       const texts = [...data].filter((entry): entry is [string, string] => {

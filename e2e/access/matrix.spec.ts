@@ -7,7 +7,7 @@ import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
 import { words } from '../fixtures/words';
 import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } from '../inventory';
 
-const hasIds = (path: string) => /\[(licenseId|activationId|requestId)\]/.test(path);
+const hasIds = (path: string) => /\[(licenseId|activationId|requestId|importId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
   ([path]) => hasIds(path),
 );
@@ -33,12 +33,16 @@ for (const [pattern, { may }] of ofLicenses) {
     const requestId = pattern.includes('[requestId]')
       ? (await house.askForSeat(computer, 'Broken')).id
       : '';
-    const at = (licenseId: string, activationId: string, request: string) =>
+    const importId = pattern.includes('[importId]')
+      ? await house.imported(license.productId, 1)
+      : '';
+    const at = (licenseId: string, activationId: string, request: string, list = licenseId) =>
       pattern
+        .replace('[importId]', list)
         .replace('[licenseId]', licenseId)
         .replace('[activationId]', activationId)
         .replace('[requestId]', request);
-    const path = at(license.licenseId, activation.activationId, requestId);
+    const path = at(license.licenseId, activation.activationId, requestId, importId);
     const nowhere = at(randomUUID(), randomUUID(), randomUUID());
     const isPage = pattern in PAGES;
 
@@ -49,11 +53,15 @@ for (const [pattern, { may }] of ofLicenses) {
         expect(answer.status, who).toBe(200);
         const shows = pattern.endsWith('/license-file')
           ? computer.computerKey
-          : pattern.endsWith('/activate')
-            ? license.ending
-            : pattern.includes('illegal')
-              ? closed.computerId
-              : activation.name;
+          : pattern.endsWith('/license-files')
+            ? 'computers.csv'
+            : pattern.includes('/import/')
+              ? 'list-0@example.com'
+              : pattern.endsWith('/activate')
+                ? license.ending
+                : pattern.includes('illegal')
+                  ? closed.computerId
+                  : activation.name;
         expect(answer.html, who).toContain(shows);
         continue;
       }
@@ -273,9 +281,10 @@ const deskActions: {
   name: string;
   page: (ids: Ids) => string;
   form: string;
-  typed: (license: OwnLicense) => Record<string, string>;
+  typed: (license: OwnLicense, ids: Ids) => Record<string, string>;
   leadsTo?: (ids: Ids) => unknown;
   shows?: (license: OwnLicense) => string;
+  prepare?: (house: House, license: OwnLicense) => Promise<unknown>;
 }[] = [
   {
     name: 'find',
@@ -327,6 +336,32 @@ const deskActions: {
     leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=noted`,
   },
   {
+    name: 'releaseSeveral',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'release-several',
+    prepare: (house, license) => house.computer(license, 'SECOND'),
+    typed: (_license, { activationId }) => ({ activationId, reason: 'Burnt' }),
+    shows: () => words('staff.releaseSeveral.done', { done: 1, refused: 0 }),
+  },
+  {
+    name: 'makeKeys',
+    page: ({ licenseId }) => `/staff/licenses/${licenseId}`,
+    form: 'make-keys',
+    prepare: (house, license) => house.changeTerms(license),
+    typed: () => ({}),
+    leadsTo: ({ licenseId }) => `/staff/licenses/${licenseId}?done=keys`,
+  },
+  {
+    name: 'importList',
+    page: () => '/staff/licenses/import',
+    form: 'import',
+    typed: ({ productId }) => ({
+      list: `product,address\n${productId},next@example.com`,
+      step: 'preview',
+    }),
+    shows: () => words('staff.importLicenses.good', { count: 1, organizations: 0 }),
+  },
+  {
     name: 'create',
     page: () => '/staff/licenses/new',
     form: 'create-license',
@@ -345,18 +380,19 @@ const deskActions: {
   },
 ];
 
-for (const { name, page, form, typed, leadsTo, shows } of deskActions) {
+for (const { name, page, form, typed, leadsTo, shows, prepare } of deskActions) {
   test(`${name}: of the desk; whoever else sends its form gets a 404, and nothing changes`, async ({
     demo,
     house,
   }) => {
     const world = await makeNeighbors(house, demo.baseUrl);
     const ids = { ...world.license, ...world.computer };
+    await prepare?.(house, world.license);
     const before = await house.traceOf(world.license);
     const agent = world.visitor('agent');
     const taken = formWith((await agent.read(page(ids))).html, form);
     for (const who of VISITORS.filter((one) => !STAFF.includes(one))) {
-      const answer = await world.visitor(who).post(page(ids), taken, typed(world.license));
+      const answer = await world.visitor(who).post(page(ids), taken, typed(world.license, ids));
       expect([answer.status, answer.location], who).toEqual([404, null]);
       for (const secret of world.secrets) {
         const own = [world.people[who as 'owner'], world.license.email];
@@ -364,7 +400,7 @@ for (const { name, page, form, typed, leadsTo, shows } of deskActions) {
       }
     }
     expect(await house.traceOf(world.license)).toEqual(before);
-    const sent = await agent.post(page(ids), taken, typed(world.license));
+    const sent = await agent.post(page(ids), taken, typed(world.license, ids));
     expect([sent.status, sent.location]).toEqual(leadsTo ? [303, leadsTo(ids)] : [200, null]);
     if (shows) expect(textOf(sent.html)).toContain(shows(world.license));
   });

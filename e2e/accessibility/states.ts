@@ -608,6 +608,39 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('refusal.SEATS_INVALID.title')).first().waitFor();
     },
   },
+  '/staff/licenses/import': {
+    empty: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses/import');
+    },
+    'rows with something wrong': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses/import');
+      await page
+        .getByLabel(words('staff.importLicenses.list'), { exact: true })
+        .fill('product,address,organization,seats\n70021,a@example.com,Example,0\nNothing,b,,2');
+      await press(page, words('staff.importLicenses.preview'));
+      await page.getByText(words('staff.importLicenses.wrong', { wrong: 2 })).waitFor();
+    },
+    'to be created': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/licenses/import');
+      await page
+        .getByLabel(words('staff.importLicenses.list'), { exact: true })
+        .fill(`product,address,organization\n70021,a@example.com,Example ${house.unique()}`);
+      await press(page, words('staff.importLicenses.preview'));
+      await page
+        .getByRole('button', { name: words('staff.importLicenses.create', { count: 1 }) })
+        .waitFor();
+    },
+  },
+  '/staff/licenses/import/[importId]': {
+    'several created': async ({ page, house, signedInAs }) => {
+      const importId = await house.imported(70021, 3);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/import/${importId}`);
+    },
+  },
   '/staff/licenses/[licenseId]': {
     full: async ({ page, house, signedInAs }) => {
       const license = await house.license({
@@ -626,6 +659,20 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`/staff/licenses/${license.licenseId}?done=changed`);
       await page.getByText(words('staff.license.terms'), { exact: true }).click();
       await page.getByText(words('staff.license.revokeSummary')).click();
+    },
+    'several released, keys to hand over': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      for (const name of ['CNC-1', 'CNC-2', 'CNC-3']) await house.computer(license, name);
+      await house.changeTerms(license);
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/licenses/${license.licenseId}`);
+      await press(page, words('staff.handOver.make'));
+      await page.getByText(words('staff.license.done.keys')).waitFor();
+      await page.getByLabel(words('staff.computers.chooseOne', { name: 'CNC-1' })).check();
+      await page.getByText(words('staff.releaseSeveral.summary')).click();
+      await page.locator('#release-several-reason').fill('Mainboard broken');
+      await press(page, words('staff.releaseSeveral.submit'));
+      await page.getByText(words('staff.releaseSeveral.done', { done: 1, refused: 0 })).waitFor();
     },
     'suspended, no computer, no reason given': async ({ page, house, signedInAs }) => {
       const license = await house.license();

@@ -174,9 +174,12 @@ test.describe('staff', () => {
     await page.getByRole('button', { name: words('staff.createLicense.submit') }).click();
     await expect(page.getByText(words('refusal.SEATS_INVALID.title')).first()).toBeVisible();
     await expect(page.getByLabel(words('staff.license.email'))).toHaveValue(email);
+    const organization = `Example Works ${house.unique()}`;
+    await page.getByLabel(words('staff.license.organization')).fill(organization);
     await page.getByLabel(words('staff.license.seats')).fill('3');
     await page.getByRole('button', { name: words('staff.createLicense.submit') }).click();
     await expect(page.getByText(words('staff.license.done.created'))).toBeVisible();
+    await expect(page.getByText(organization).first()).toBeVisible();
     const reissue = page.locator('#reissue-key');
     await reissue.getByText(words('staff.license.reissue'), { exact: true }).click();
     await reissue.getByRole('button', { name: words('staff.license.reissueSubmit') }).click();

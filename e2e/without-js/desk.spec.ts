@@ -31,4 +31,50 @@ test.describe('the desk without scripts', () => {
     await expect(page.getByText(words('receipt.released', { name: 'CNC-3' }))).toBeVisible();
     expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
   });
+
+  test('creates licenses from a file that was looked at', async ({ page, house, signedInAs }) => {
+    const email = house.freshEmail();
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+    await page.goto('/staff/licenses/import');
+    const buffer = Buffer.from(`product;address;seats\r\n70021;${email};3\r\n70021;${email};4\r\n`);
+    await page
+      .getByLabel(words('staff.importLicenses.file'))
+      .setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: words('staff.importLicenses.preview') }).click();
+    const create = words('staff.importLicenses.create', { count: 2 });
+    await page.getByRole('button', { name: create }).click();
+    await expect(page.getByText(words('staff.importLicenses.done', { count: 2 }))).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(2);
+  });
+
+  test('releases several at once, and makes the keys that offline computers need', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const license = await house.license({ seats: 5 });
+    const gone = [await house.computer(license, 'CNC-1'), await house.computer(license, 'CNC-2')];
+    await house.computer(license, 'CNC-3');
+    await house.changeTerms(license);
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    for (const { name } of gone) {
+      await page.getByLabel(words('staff.computers.chooseOne', { name })).check();
+    }
+    await page.getByText(words('staff.releaseSeveral.summary')).click();
+    const form = page.locator('#release-several');
+    await form.getByLabel(words('deactivate.reason'), { exact: true }).fill('Sold');
+    await form.getByRole('button', { name: words('staff.releaseSeveral.submit') }).click();
+    for (const { name, activationId } of gone) {
+      await expect(page.getByText(words('receipt.released', { name }))).toBeVisible();
+      expect(await house.stateOf(activationId)).toBe('released_claimed');
+    }
+    await page.getByRole('button', { name: words('staff.handOver.make') }).click();
+    await expect(page.getByText(words('staff.license.done.keys'))).toBeVisible();
+    await expect(page.getByRole('link', { name: words('staff.handOver.download') })).toBeVisible();
+  });
 });

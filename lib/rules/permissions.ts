@@ -69,6 +69,9 @@ export const permissions = {
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
+  keysToHandOver: vendor,
+  makeKeysToHandOver: vendor,
+  readKeysToHandOver: vendor,
 
   // find/
   findAtDesk: vendor,
@@ -158,6 +161,11 @@ export const permissions = {
   listProducts: vendor,
   getProduct: vendor,
   changeProduct: inCharge,
+
+  // import/
+  previewImport: vendor,
+  importLicenses: vendor,
+  listImported: vendor,
 
   // people/
   addMember: vendor,

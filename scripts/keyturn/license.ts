@@ -14,6 +14,7 @@ import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { refuse } from '@/lib/olp/result';
 import { day, names, oneOf, version, whole } from './options';
 import { readableAddress } from '@/lib/readable-address';
+import { addImportCommand } from './license-import';
 import { type Admin, operator, print, withPortal } from './run';
 
 const EXTENDED = 'extended';
@@ -30,6 +31,7 @@ export function addLicenseCommands(program: Command): void {
     .requiredOption('--product <id>', 'product id', whole(1, 4_294_967_295))
     .requiredOption('--email <address>', 'the address it is registered to')
     .option('--organization <id>', 'id or reference of the owner; left out for a private buyer')
+    .option('--or-named', 'the organization of that name, made if there is none')
     .option('--seats <number>', 'computers that may be active', seats, 1)
     .option(
       '--term <term>',
@@ -48,6 +50,7 @@ export function addLicenseCommands(program: Command): void {
         const result = await createLicense(context, operator, {
           productId: options.product,
           organization: options.organization ?? null,
+          ...(options.orNamed ? { orNamed: true } : {}),
           email: options.email,
           seats: options.seats,
           term: options.term ?? (options.until ? 'subscription' : 'perpetual'),
@@ -138,6 +141,7 @@ export function addLicenseCommands(program: Command): void {
       revokeLicense(context, operator, id, options.reason),
     ),
   );
+  addImportCommand(license);
   addOwnerCommands(license);
 }
 

@@ -3,7 +3,7 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address lib/csv
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
@@ -16,7 +16,7 @@ export const rooms = [
   ['license', 'self-help'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
-  ['property', 'product'],
+  ['property', 'product', 'import'],
   ['activate'],
   ['vendor', 'people', 'key-ring', 'computer'],
   ['organization'],
@@ -66,6 +66,8 @@ const table = [
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
   { from: 'lib/csv', may: '' },
+  { from: 'lib/read-csv', may: 'csv-parse' },
+  { from: 'lib/license-files', may: 'lib/csv fflate' },
   // Whom customers may ask, and what they name there.
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
@@ -143,8 +145,8 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
+      lib/operations lib/olp/text lib/action lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -203,7 +205,7 @@ const table = [
     may: `
       lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
-      @playwright/test drizzle-orm pg jsqr pngjs use-intl node:*`,
+      @playwright/test drizzle-orm pg fflate jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
   },
   {

@@ -33,6 +33,8 @@ const never = {
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],
   'lib/csv': ['@/lib/strangers-words'],
+  'lib/read-csv': ['@/lib/csv'],
+  'lib/license-files': ['@/lib/strangers-words'],
   'lib/request-scope': ['@/lib/env'],
   'lib/page-styles': ['@/lib/env'],
   'lib/not-here': ['@/lib/env', '@/lib/operations/planted'],

@@ -1,9 +1,11 @@
+import type { Route } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { DeskNav } from '@/components/desk/desk-nav';
 import { Palette } from '@/components/desk/palette';
 import { viewerOf } from '@/lib/auth/viewer';
 import { route } from '@/lib/route';
+import { deskActions, licenseActions } from '../palette-actions';
 import { find } from './actions';
 import '../desk.css';
 
@@ -31,9 +33,14 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     ...{ open: t('open'), keys: t('keys'), close: t('close') },
     ...{ label: box('label'), hint: box('hint'), submit: box('submit') },
   };
-  const pages = [...links, { href: route('/staff/licenses/new'), label: t('createLicense') }].map(
-    ({ href, label }) => ({ href, title: label, text: '' }),
-  );
+  const item = ({ href, label }: { href: Route; label: string }) => ({
+    ...{ href, title: label, text: '' },
+  });
+  const known = [
+    { title: t('pages'), items: links.map(item) },
+    { title: t('actions'), items: (await deskActions(viewer)).map(item) },
+  ];
+  const ofLicense = { title: t('ofLicense'), items: await licenseActions(viewer) };
   return (
     <div className="desk">
       <div className="desk-side">
@@ -41,7 +48,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           action={find}
           href={route('/staff')}
           words={words}
-          pages={{ title: t('pages'), items: pages }}
+          known={known}
+          ofLicense={ofLicense}
         />
         <DeskNav label={t('label')} links={links} />
       </div>

@@ -11,7 +11,7 @@ import { getLicense, type ListedComputer } from '@/lib/operations/license/get-li
 import { portal } from '@/lib/portal';
 import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
-import { licenseFileName } from '../../license-file-name';
+import { licenseFileName } from '@/lib/license-files';
 import { offeredHref, readSite } from '../../site';
 import { keyFactsOf } from '../../key-facts';
 import { mailCode } from '../../(sign-in)/sign-in/actions';

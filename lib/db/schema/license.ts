@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { licenseStatuses, licenseTerms } from '../../rules/vocabulary';
 import { bytea, foldedEmail, moment, oneOf } from './columns';
 import { organization } from './organization';
@@ -42,6 +52,9 @@ export const license = pgTable(
     /** Head of the license's event chain; written under the row lock every change holds. */
     eventSequence: integer('event_sequence').notNull().default(0),
     eventHash: bytea('event_hash'),
+    /** The list it was created from, and the hash of its row: whoever sends that again creates nothing. */
+    importId: uuid('import_id'),
+    importRow: text('import_row'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -54,6 +67,10 @@ export const license = pgTable(
     index('license_status').on(t.status, t.createdAt, t.id),
     index('license_reference').on(t.reference).where(sql`${t.reference} IS NOT NULL`),
     index('license_ending').on(t.lastDay, t.id).where(sql`${t.lastDay} IS NOT NULL`),
+    uniqueIndex('license_once_per_import_row')
+      .on(t.importId, t.importRow)
+      .where(sql`${t.importId} IS NOT NULL`),
+    check('license_import', sql`(${t.importId} IS NULL) = (${t.importRow} IS NULL)`),
     check('license_status', oneOf(t.status, licenseStatuses)),
     check('license_seats', sql`${t.seats} BETWEEN 1 AND 100000`),
     check('license_term', oneOf(t.term, licenseTerms)),

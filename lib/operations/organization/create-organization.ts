@@ -1,4 +1,5 @@
-import { operation } from '@/lib/operations/operation';
+import type { Transaction } from '@/lib/db/connect';
+import { type Ask, operation } from '@/lib/operations/operation';
 import { randomUUID } from 'node:crypto';
 import { organization } from '@/lib/db/schema/organization';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
@@ -33,16 +34,24 @@ export const createOrganization = operation(
         const { id: organizationId, name: itsName, reference: its } = there;
         return ok({ organizationId, name: itsName, reference: its, existed: true });
       }
-      const made = { organizationId: randomUUID(), name, reference };
-      const at = context.now();
-      await tx
-        .insert(organization)
-        .values({ id: made.organizationId, name, reference, createdAt: at });
-      await recordEvent(tx, viewer, { type: 'organization.created', at, after: made });
+      const made = await makeOrganization(tx, { context, viewer }, { name, reference });
       return ok({ ...made, existed: false });
     });
   },
 );
+
+/** Writes it, within a transaction that has taken the turn. */
+export async function makeOrganization(
+  tx: Transaction,
+  { context, viewer }: Pick<Ask, 'context' | 'viewer'>,
+  named: { name: string; reference: string | null },
+): Promise<NamedOrganization> {
+  const made = { organizationId: randomUUID(), ...named };
+  const at = context.now();
+  await tx.insert(organization).values({ id: made.organizationId, ...named, createdAt: at });
+  await recordEvent(tx, viewer, { type: 'organization.created', at, after: made });
+  return made;
+}
 
 /** As the table's constraints have it. */
 export const LONGEST_NAME = 254;

@@ -1,5 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
-import type { Transaction } from '@/lib/db/connect';
+import type { Reader, Transaction } from '@/lib/db/connect';
 import { organization } from '@/lib/db/schema/organization';
 import { plainText } from '@/lib/operations/plain-text';
 import { isRowId } from '@/lib/operations/row-id';
@@ -11,14 +11,14 @@ export type OrganizationRow = typeof organization.$inferSelect;
  * where it went. Null if there is none. Held until the transaction ends, so that what is given to it
  * now is not left behind by a merge; unless whoever asks has taken the turn and locks for themselves.
  */
-export async function findOrganization(tx: Transaction, named: string, hold: 'held' | 'in turn') {
+export async function findOrganization(tx: Reader, named: string, hold: 'held' | 'in turn') {
   const text = plainText(named);
   const byId = isRowId(text) ? await standing(tx, eq(organization.id, text), hold) : null;
   return byId ?? (await standing(tx, eq(organization.reference, text), hold));
 }
 
 async function standing(
-  tx: Transaction,
+  tx: Reader,
   where: SQL,
   hold: 'held' | 'in turn',
 ): Promise<OrganizationRow | null> {

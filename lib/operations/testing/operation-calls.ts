@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
@@ -7,6 +7,11 @@ import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { offeredProducts } from '@/lib/operations/desk/offered-products';
+import {
+  keysToHandOver,
+  makeKeysToHandOver,
+  readKeysToHandOver,
+} from '@/lib/operations/desk/keys-to-hand-over';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
@@ -89,6 +94,11 @@ import {
   revokeLicense,
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
+import {
+  importLicenses,
+  listImported,
+  previewImport,
+} from '@/lib/operations/import/import-licenses';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { createProduct } from '@/lib/operations/vendor/create-product';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
@@ -178,6 +188,9 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
   return call();
 };
 
+const listOf = ({ productId }: { productId: number }) =>
+  `product,address\n${productId},buyer@customer.example`;
+
 /** What the vendor released, as if its customer had. */
 const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
   if (!isRowId(activationId)) return;
@@ -193,6 +206,12 @@ export const operationCalls: Record<OperationName, Call> = {
   offeredProducts: ({ portal }, viewer) => offeredProducts(portal.context, viewer),
   sendComputerKey: ({ portal }, viewer, { activationId }) =>
     sendComputerKey(portal.context, viewer, activationId),
+  keysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    keysToHandOver(portal.context, viewer, licenseId),
+  makeKeysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    makeKeysToHandOver(portal.context, viewer, licenseId),
+  readKeysToHandOver: ({ portal }, viewer, { licenseId }) =>
+    readKeysToHandOver(portal.context, viewer, licenseId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
   listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),
@@ -301,6 +320,17 @@ export const operationCalls: Record<OperationName, Call> = {
       ...{ productId, email, organization: null },
       ...{ seats: 1, term: 'perpetual' },
     }),
+  previewImport: ({ portal, product }, viewer) =>
+    previewImport(portal.context, viewer, listOf(product)),
+  importLicenses: ({ portal, product }, viewer) =>
+    importLicenses(portal.context, viewer, { list: listOf(product), importId: randomUUID() }),
+  listImported: async ({ portal, product }, viewer) => {
+    const importId = randomUUID();
+    value(
+      await importLicenses(portal.context, portal.operator, { list: listOf(product), importId }),
+    );
+    return listImported(portal.context, viewer, importId);
+  },
   extendLicense: ({ portal }, viewer, { licenseId }) =>
     extendLicense(portal.context, viewer, licenseId, { seats: 20 }),
   suspendLicense: ({ portal }, viewer, { licenseId }) =>

@@ -7,7 +7,7 @@ import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
 import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
-import { licenseFileName } from '../../../license-file-name';
+import { licenseFileName } from '@/lib/license-files';
 import { keyFactsOf } from '../../../key-facts';
 import { readSite } from '../../../site';
 import { requireViewer } from '../../require-viewer';

@@ -6,7 +6,7 @@ import { LandingRefused } from '@/components/landing/landing-refused';
 import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { viewerOf } from '@/lib/auth/viewer';
-import { licenseFileName } from '../../../license-file-name';
+import { licenseFileName } from '@/lib/license-files';
 import { keyFactsOf } from '../../../key-facts';
 import { requireOffered } from '../../../site';
 import { offerSupportFor } from '../../../support';

@@ -1,7 +1,7 @@
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
 import { portal } from '@/lib/portal';
-import { licenseFileResponse, notFoundResponse } from '../../../license-file-name';
+import { licenseFileResponse, notFoundResponse } from '../../../license-file-response';
 
 type Props = { params: Promise<{ request: string }> };
 

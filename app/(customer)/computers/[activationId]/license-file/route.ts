@@ -1,7 +1,7 @@
 import { viewerOf } from '@/lib/auth/viewer';
 import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
-import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
+import { licenseFileResponse, notFoundResponse } from '../../../../license-file-response';
 
 type Props = { params: Promise<{ activationId: string }> };
 

@@ -1,7 +1,7 @@
 import { viewerOf } from '@/lib/auth/viewer';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
 import { portal } from '@/lib/portal';
-import { notFoundResponse } from '../../../../license-file-name';
+import { notFoundResponse } from '../../../../license-file-response';
 
 type Props = { params: Promise<{ activationId: string }> };
 

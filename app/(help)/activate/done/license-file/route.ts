@@ -1,7 +1,7 @@
 import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { viewerOf } from '@/lib/auth/viewer';
-import { licenseFileResponse, notFoundResponse } from '../../../../license-file-name';
+import { licenseFileResponse, notFoundResponse } from '../../../../license-file-response';
 import { readSite } from '../../../../site';
 import { readTicket } from '../../../../ticket-cookie';
 

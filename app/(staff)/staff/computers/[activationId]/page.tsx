@@ -6,7 +6,7 @@ import { clearAlarm, rename, renew } from '@/app/(customer)/computers/[activatio
 import { deactivate } from '@/app/(customer)/computers/[activationId]/deactivate/actions';
 import { oneOf, type Query, readQuery } from '@/app/(staff)/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
-import { licenseFileName } from '@/app/license-file-name';
+import { licenseFileName } from '@/lib/license-files';
 import { ComputerKey } from '@/components/codes/computer-key';
 import { RequestNotice, requestStatus } from '@/components/deactivate/request-notice';
 import { ComputerFacts } from '@/components/desk/computer-facts';

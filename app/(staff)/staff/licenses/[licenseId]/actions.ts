@@ -1,13 +1,17 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { onlyStaff } from '@/app/(staff)/only-staff';
 import { readTypedTerms, termFields } from '@/app/(staff)/typed-terms';
 import { missing, refused } from '@/app/refused';
+import type { OneResult } from '@/components/desk/result-list';
 import { action, type Answer } from '@/lib/action';
 import type { Result } from '@/lib/olp/result';
+import { makeKeysToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
+import { getActivation } from '@/lib/operations/license/get-activation';
 import { changeLicenseAddress } from '@/lib/operations/people/change-license-address';
 import { moveLicense } from '@/lib/operations/people/move-license';
 import {
@@ -16,15 +20,18 @@ import {
   revokeLicense,
   suspendLicense,
 } from '@/lib/operations/vendor/change-license';
+import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import type { LicenseTerms } from '@/lib/operations/vendor/license-terms';
 import { noteLicense } from '@/lib/operations/vendor/note-license';
 import { reissueActivationKey } from '@/lib/operations/vendor/reissue-activation-key';
+import { refusalSentence } from '@/lib/refusal-words';
 import { route } from '@/lib/route';
+import { strangersWord } from '@/lib/strangers-words';
 
 const text = (max: number) => z.string().trim().max(max).default('');
 const fields = z.object({ licenseId: text(100), reason: text(500) });
 
-type Done = 'changed' | 'address' | 'moved' | 'reissued' | 'noted' | keyof typeof SETTERS;
+type Done = 'changed' | 'address' | 'moved' | 'reissued' | 'noted' | 'keys' | keyof typeof SETTERS;
 type Refused = Parameters<typeof refused>[0];
 
 /** Back to the license, which says what was done; or why not, where it was asked. */
@@ -124,3 +131,43 @@ export const addNote = action(
     return answer(await noteLicense(context, viewer, input.licenseId, input.note), input, 'noted');
   },
 );
+
+/** Frees the seats of several computers, each by itself: what became of each stands in the answer. */
+export const releaseSeveral = action(
+  { name: 'releaseSeveral', fields: fields.extend({ activationId: z.array(text(100)).max(100) }) },
+  async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
+    const t = await getTranslations('staff.releaseSeveral');
+    const { activationId: chosen, reason } = input;
+    if (chosen.length === 0) return { message: { tone: 'error', title: t('noneChosen') } };
+    const empty = await reasonMissing(input);
+    if (empty) return empty;
+    const locale = await getLocale();
+    const receipt = await getTranslations('receipt');
+    const data: OneResult[] = [];
+    for (const activationId of chosen) {
+      const released = await deactivateComputer(context, viewer, { activationId, reason });
+      const seen = released.ok
+        ? released.value
+        : await getActivation(context, viewer, activationId);
+      const name = strangersWord(seen?.computerName || seen?.computerId || activationId);
+      if (!released.ok) {
+        const why = refusalSentence(locale, released.error);
+        data.push({ done: false, text: t('refused', { name, why }) });
+      } else if (released.value.result === 'released') {
+        data.push({ done: true, text: receipt('released', { name }) });
+      } else data.push({ done: false, text: t('before', { name }) });
+    }
+    refresh();
+    const done = data.filter((one) => one.done).length;
+    const tone = done === data.length ? 'success' : done === 0 ? 'error' : 'info';
+    const refusedToo = data.length - done;
+    return { data, message: { tone, title: t('done', { done, refused: refusedToo }) } };
+  },
+);
+
+/** Makes the new Computer Keys that the license's offline computers need; its page hands them over. */
+export const makeKeys = action({ name: 'makeKeys', fields }, async ({ viewer, input, context }) => {
+  await onlyStaff(viewer);
+  return answer(await makeKeysToHandOver(context, viewer, input.licenseId), input, 'keys');
+});

@@ -10,7 +10,8 @@ import { computerHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
-import { ComputerTable } from '@/components/desk/computer-table';
+import { KeysToHandOver } from '@/components/desk/keys-to-hand-over';
+import { LicenseComputers } from '@/components/desk/license-computers';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { LicenseFacts } from '@/components/desk/license-facts';
 import { RequestTable } from '@/components/desk/request-table';
@@ -22,6 +23,7 @@ import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
+import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { getLicense, type LicenseView } from '@/lib/operations/license/get-license';
 import { listEvents } from '@/lib/operations/trail/list-events';
@@ -29,22 +31,33 @@ import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { takesComputers } from '@/lib/rules/standing';
 import { route } from '@/lib/route';
-import { addNote, changeAddress, changeTerms, move, reissueKey, setStatus } from './actions';
+import {
+  addNote,
+  changeAddress,
+  changeTerms,
+  makeKeys,
+  move,
+  reissueKey,
+  releaseSeveral,
+  setStatus,
+} from './actions';
 
 type Props = { params: Promise<{ licenseId: string }>; searchParams: Promise<Query> };
 
 const DONE = [
   ...(['created', 'changed', 'address', 'moved', 'reissued', 'noted'] as const),
-  ...(['suspend', 'resume', 'revoke'] as const),
+  ...(['suspend', 'resume', 'revoke', 'keys'] as const),
 ];
 
 const SHAPE = {
   q: words(100),
   after: words(400),
   done: oneOf(DONE),
+  /** A form of this page, as the palette names it. */
+  open: words(30),
 };
 
-/** Events on this page; the trail has them all. */
+/** Events and keys on this page; the trail and the file have them all. */
 const NEWEST = 12;
 
 /** Once per request, for the title and the page. */
@@ -78,6 +91,7 @@ export default async function DeskLicensePage(props: Props) {
     listLicenseRequests(portal(), viewer, licenseId),
     listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
   ]);
+  const keys = await keysToHandOver(portal(), viewer, licenseId);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
   const t = await getTranslations('staff.license');
@@ -126,7 +140,13 @@ export default async function DeskLicensePage(props: Props) {
             {license.computers.length === 0 ? (
               <p className="text-muted">{t(query.q ? 'noComputerFound' : 'noComputer')}</p>
             ) : (
-              <ComputerTable computers={license.computers} caption={t('computers')} />
+              <LicenseComputers
+                computers={license.computers}
+                caption={t('computers')}
+                fields={fields}
+                release={releaseSeveral}
+                open={query.open === 'release-several'}
+              />
             )}
             <NextPage
               href={
@@ -136,6 +156,20 @@ export default async function DeskLicensePage(props: Props) {
               }
             />
           </section>
+          {keys && keys.outdated.length + keys.made.length > 0 ? (
+            <KeysToHandOver
+              outdated={keys.outdated.map(toKeyRow)}
+              made={keys.made.map(toKeyRow)}
+              more={keys.more}
+              most={NEWEST}
+              make={makeKeys}
+              fields={fields}
+              file={{
+                href: route(`/staff/licenses/${licenseId}/license-files`),
+                name: `license-files-${license.keyEnding}.zip`,
+              }}
+            />
+          ) : null}
           {requests && requests.length > 0 ? (
             <section aria-labelledby="requests">
               <div className="desk-section">
@@ -156,6 +190,7 @@ export default async function DeskLicensePage(props: Props) {
               submit={t('noteSubmit')}
               names={['note']}
               withReason={false}
+              open={query.open === 'note'}
             >
               <TextField name="note" label={t('note')} maxLength={500} autoComplete="off" />
             </ChangeForm>
@@ -193,6 +228,7 @@ export default async function DeskLicensePage(props: Props) {
               suspended={standing === 'suspended'}
               terms={typedTermsOf(license)}
               features={license.productFeatures}
+              open={query.open}
               actions={{
                 terms: changeTerms,
                 address: changeAddress,
@@ -200,11 +236,22 @@ export default async function DeskLicensePage(props: Props) {
               }}
             />
           )}
+          <p>
+            <Link
+              href={listHref(route('/staff/properties'), { license: licenseId })}
+              prefetch={false}
+              className="text-link"
+            >
+              {t('properties')}
+            </Link>
+          </p>
         </aside>
       </div>
     </>
   );
 }
+
+const toKeyRow = (key: KeyToHandOver) => ({ ...key, href: computerHref(key.activationId) });
 
 /** Its terms as the form has them. */
 function typedTermsOf(license: LicenseView): TypedTerms {

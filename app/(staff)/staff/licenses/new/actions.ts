@@ -29,6 +29,7 @@ export const create = action(
       ...(Object.fromEntries(terms) as Pick<ReturnType<typeof readTypedTerms>, 'seats' | 'term'>),
       productId: Number(/^\d{1,10}$/.exec(input.product)?.[0] ?? 0),
       organization: input.organization || null,
+      orNamed: true,
       email: input.email,
     });
     if (!created.ok) return refused(created.error, input);

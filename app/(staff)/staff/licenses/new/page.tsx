@@ -20,11 +20,17 @@ export default async function CreateLicensePage() {
   const products = (await offeredProducts(portal(), viewer)) ?? [];
   const t = await getTranslations('staff.createLicense');
   const list = await getTranslations('staff.license');
+  const many = await getTranslations('staff.importLicenses');
   return (
     <div className="desk-narrow">
       <DeskHeader
         title={t('title')}
         back={{ href: route('/staff/licenses'), label: list('back') }}
+        action={
+          products.length > 0
+            ? { href: route('/staff/licenses/import'), label: many('link') }
+            : undefined
+        }
       />
       {products.length === 0 ? (
         <EmptyState title={t('noProductTitle')} text={t('noProductText')} />

@@ -1,4 +1,4 @@
-import { notFoundResponse } from '@/app/license-file-name';
+import { notFoundResponse } from '@/app/license-file-response';
 import { viewerOf } from '@/lib/auth/viewer';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { portal } from '@/lib/portal';

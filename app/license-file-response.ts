@@ -1,11 +1,4 @@
-/** Name under which a license file is saved; of the Computer Name only what every disk takes. */
-export function licenseFileName(computerName: string): string {
-  const name = computerName
-    .replace(/[^\p{L}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, '-')
-    .replace(/-{2,}/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-  return `license-${name || 'computer'}.json`;
-}
+import { licenseFileName } from '@/lib/license-files';
 
 export function licenseFileResponse(key: { computerName: string; licenseFile: string }): Response {
   const name = licenseFileName(key.computerName);

@@ -1,0 +1,53 @@
+import { strToU8, zipSync } from 'fflate';
+import { CSV_MARK, csvLine } from './csv';
+
+/** A computer with its newest key, as it is handed over. */
+export type HandedOver = {
+  computerName: string;
+  computerId: string;
+  computerKey: string;
+  shortComputerKey: string | null;
+  /** JSON text; null where the vendor offers no license files. */
+  licenseFile: string | null;
+};
+
+/** Of a name only what every disk takes. */
+const onDisks = (name: string) =>
+  name
+    .replace(/[^\p{L}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+
+/** Name under which a license file is saved. */
+export const licenseFileName = (computerName: string) =>
+  `license-${onDisks(computerName) || 'computer'}.json`;
+
+/** Beside other files: with the Computer ID, and with a number where that reads like another's. */
+function namesOf(computers: readonly HandedOver[]): string[] {
+  const taken = new Set<string>();
+  return computers.map(({ computerName, computerId }) => {
+    const named = [computerName, computerId].map(onDisks).filter(Boolean);
+    const stem = `license-${[...new Set(named)].join('-').slice(0, 100) || 'computer'}`;
+    let name = stem;
+    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${stem}-${n}`;
+    taken.add(name.toLowerCase());
+    return `${name}.json`;
+  });
+}
+
+const HEAD = ['computer', 'computer id', 'file', 'computer key', 'short computer key'];
+
+/** One ZIP of the ordinary license files of several computers, and `computers.csv`: what is in it. */
+export function zipOfLicenseFiles(computers: readonly HandedOver[], at: Date): Uint8Array {
+  const names = namesOf(computers);
+  const lines = computers.map((one, n) => {
+    const file = one.licenseFile === null ? null : (names[n] ?? null);
+    return [one.computerName, one.computerId, file, one.computerKey, one.shortComputerKey];
+  });
+  const files = computers.flatMap(({ licenseFile }, n) =>
+    licenseFile === null ? [] : [[names[n] ?? '', strToU8(licenseFile)] as const],
+  );
+  const table = CSV_MARK + [HEAD, ...lines].map(csvLine).join('');
+  const all = [['computers.csv', strToU8(table)] as const, ...files];
+  return zipSync(Object.fromEntries(all), { mtime: at });
+}
