@@ -66,6 +66,8 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 export const permissions = {
   // lists/
   listDeskLicenses: vendor,
+  listDeskOrganizations: vendor,
+  listPeople: vendor,
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
@@ -144,6 +146,7 @@ export const permissions = {
   createProduct: inCharge,
   exportProduct: vendor,
   createOrganization: vendorAndApi,
+  getOrganization: vendor,
   renameOrganization: vendor,
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,

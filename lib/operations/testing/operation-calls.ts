@@ -10,6 +10,8 @@ import { offeredProducts } from '@/lib/operations/desk/offered-products';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
+import { listDeskOrganizations } from '@/lib/operations/lists/list-desk-organizations';
+import { listPeople } from '@/lib/operations/lists/list-people';
 import {
   getReleaseRequest,
   listReleaseRequests,
@@ -32,6 +34,7 @@ import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
+import { getOrganization } from '@/lib/operations/organization/get-organization';
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
@@ -195,6 +198,8 @@ export const operationCalls: Record<OperationName, Call> = {
     sendComputerKey(portal.context, viewer, activationId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
+  listDeskOrganizations: ({ portal }, viewer) => listDeskOrganizations(portal.context, viewer),
+  listPeople: ({ portal }, viewer) => listPeople(portal.context, viewer),
   listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),
   getReleaseRequest: async ({ portal, activationId }, viewer) => {
     const input = { activationId, reason: 'broken' };
@@ -324,6 +329,11 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   createOrganization: ({ portal }, viewer) =>
     createOrganization(portal.context, viewer, { name: 'Another' }),
+  getOrganization: async ({ portal, organization }, viewer) => {
+    const made = { name: organization, reference: organization };
+    const named = await createOrganization(portal.context, portal.operator, made);
+    return getOrganization(portal.context, viewer, value(named).organizationId);
+  },
   renameOrganization: ({ portal, organization }, viewer) =>
     renameOrganization(portal.context, viewer, { organization, name: 'Another' }),
   mergeOrganizations: async ({ portal, organization, unique }, viewer) => {

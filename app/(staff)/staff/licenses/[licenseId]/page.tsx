@@ -6,7 +6,7 @@ import { cache } from 'react';
 import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
 import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
-import { computerHref } from '../../../desk-links';
+import { computerHref, organizationHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
@@ -183,9 +183,7 @@ export default async function DeskLicensePage(props: Props) {
               organizationName: readableAddress(license.organizationName),
               registeredEmail: readableAddress(license.registeredEmail),
             }}
-            organizationHref={listHref(route('/staff/licenses'), {
-              organization: license.organizationId,
-            })}
+            organizationHref={organizationHref(license.organizationId)}
           />
           {standing === 'revoked' ? null : (
             <ChangeLicense
