@@ -79,6 +79,7 @@ export const PAGES = {
   '/staff/organizations': staff,
   '/staff/organizations/[organizationId]': staff,
   '/staff/people': staff,
+  '/staff/mails': staff,
   '/staff/events': staff,
   '/staff/licenses/new': staff,
   '/staff/licenses/[licenseId]': staff,
@@ -105,6 +106,7 @@ export const ROUTES = {
   '/staff/computers/csv': staff,
   '/staff/organizations/csv': staff,
   '/staff/people/csv': staff,
+  '/staff/mails/csv': staff,
   '/staff/events/csv': staff,
   '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
@@ -163,6 +165,7 @@ export const ACTIONS = {
   'app/(staff)/staff/organizations/[organizationId]/actions.ts addPerson': staff,
   'app/(staff)/staff/organizations/[organizationId]/actions.ts removePerson': staff,
   'app/(staff)/staff/organizations/[organizationId]/actions.ts merge': admin,
+  'app/(staff)/staff/mails/actions.ts sendAgain': staff,
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {
     may: ['owner', 'agent', 'admin'],
   },

@@ -140,6 +140,7 @@ const files = [
 const filesOfPeople = [
   ['/staff/organizations/csv', 'organizations-', '"name","reference"'],
   ['/staff/people/csv', 'people-', '"address","organizations"'],
+  ['/staff/mails/csv', 'mails-', '"recipient","kind"'],
 ] as const;
 
 for (const [path, name, head] of filesOfPeople) {
@@ -154,6 +155,7 @@ for (const [path, name, head] of filesOfPeople) {
       }
       expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="${name}`);
       expect(answer.html.split('\r\n')[0]).toContain(head);
+      if (path.includes('mails')) continue;
       expect(answer.html).toContain(path.includes('people') ? world.people.contact : organization);
     }
   });
@@ -371,6 +373,13 @@ const deskActions: {
     shows: ({ email }) => words('computerKey.mailed', { email }),
   },
   {
+    name: 'sendAgain',
+    page: ({ licenseId }) => `/staff/mails?license=${licenseId}`,
+    form: 'mail',
+    typed: () => ({}),
+    shows: ({ email }) => words('staff.mails.done.retried', { email }),
+  },
+  {
     name: 'changeName',
     page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
     form: 'rename',
@@ -401,6 +410,7 @@ for (const { name, page, form, typed, leadsTo, shows } of deskActions) {
     const world = await makeNeighbors(house, demo.baseUrl);
     const organizationId = await house.organizationIdOf(world.license);
     const ids = { ...world.license, ...world.computer, organizationId };
+    await house.mailsInVain(world.license);
     const before = await house.traceOf(world.license);
     const agent = world.visitor('agent');
     const taken = formWith((await agent.read(page(ids))).html, form);

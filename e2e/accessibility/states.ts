@@ -601,7 +601,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
   },
   '/staff/organizations/[organizationId]': {
     'for an admin, with errors': async ({ page, house, signedInAs }) => {
-      const organization = `An organization whose name is so long that nothing has room for it ${house.unique()}`;
+      const organization = `Works ${house.unique()}`;
       const license = await house.license({ organization });
       await house.become(await house.license({ organization }), 'suspended');
       await house.member(house.freshEmail(), organization, 'contact');
@@ -629,6 +629,19 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     none: async ({ page, house, signedInAs }) => {
       await atDesk(house, signedInAs);
       await page.goto('/staff/people?organization=00000000-0000-4000-8000-000000000000');
+    },
+  },
+  '/staff/mails': {
+    several: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.mailsInVain(license);
+      await house.computer(license, 'CNC-3');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/mails?license=${license.licenseId}`);
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/mails?recipient=nobody@example.com&kind=digest&state=failed');
     },
   },
   '/staff/events': {

@@ -82,6 +82,10 @@ export const permissions = {
   listIllegalComputers: vendor,
   listCloneAlarms: vendor,
 
+  // mails/
+  listMails: vendor,
+  sendMailAgain: vendor,
+
   // trail/
   listEvents: vendor,
   verifyTrail: inCharge,

@@ -42,6 +42,29 @@ export type Door = (typeof doors)[number];
 /** What closed an activation: a door, the end of an unbound key, or its upgrade to a bound one. */
 export const closingDoors = [...doors, 'expiry', 'upgrade'] as const;
 
+/** What a mail is about: the templates of `lib/mail/mail.ts`. */
+export const mailKinds = [
+  'sign-in',
+  'license-keys',
+  'computer-key',
+  'activated',
+  'released',
+  'clone-alarm',
+  'confirm-release-request',
+  'confirm-activation',
+  'release-request',
+  'key-replaced',
+  'keys-reissued',
+  'address-changed',
+  'license-moved',
+  'digest',
+] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** Where a mail stands. `waiting`: tried in vain, and tried again; `failed`: given up, or too late. */
+export const mailStates = ['queued', 'waiting', 'failed', 'sent'] as const;
+export type MailState = (typeof mailStates)[number];
+
 /** Who did it, as the audit trail calls them. */
 export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', 'operator'] as const;
 
@@ -99,5 +122,6 @@ export const eventTypes = [
   'organization.created',
   'organization.renamed',
   'organization.merged',
+  'mail.retried',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -36,7 +36,10 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     },
     {
       label: t('happened'),
-      links: [{ href: route('/staff/events'), label: t('events') }],
+      links: [
+        { href: route('/staff/events'), label: t('events') },
+        { href: route('/staff/mails'), label: t('mails') },
+      ],
     },
     {
       label: t('portal'),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
+import { outbox } from '@/lib/db/schema/outbox';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
@@ -101,6 +102,8 @@ import { listPropertyChanges, undoProperty } from '@/lib/operations/property/pro
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
 import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
+import { listMails } from '@/lib/operations/mails/list-mails';
+import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { isRowId } from '@/lib/operations/row-id';
@@ -205,6 +208,12 @@ export const operationCalls: Record<OperationName, Call> = {
     const input = { activationId, reason: 'broken' };
     const { id } = value(await requestRelease(portal.context, portal.operator, input));
     return getReleaseRequest(portal.context, viewer, id);
+  },
+  listMails: ({ portal }, viewer) => listMails(portal.context, viewer),
+  sendMailAgain: async ({ portal, email }, viewer) => {
+    const mail = { recipient: email, sealed: new Uint8Array(1), attempts: 3, dueAt: new Date() };
+    const [row] = await portal.db.insert(outbox).values(mail).returning();
+    return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),

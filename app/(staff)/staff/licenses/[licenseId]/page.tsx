@@ -147,6 +147,13 @@ export default async function DeskLicensePage(props: Props) {
           <section aria-labelledby="history">
             <div className="desk-section">
               <h2 id="history">{t('history')}</h2>
+              <Link
+                href={listHref(route('/staff/mails'), { license: licenseId })}
+                prefetch={false}
+                className="text-link"
+              >
+                {t('mails')}
+              </Link>
             </div>
             <ChangeForm
               action={addNote}
