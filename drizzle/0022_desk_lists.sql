@@ -1,7 +1,26 @@
+CREATE TABLE "activation_attempt" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"day" date NOT NULL,
+	"license_id" uuid,
+	"computer_id" text NOT NULL,
+	"code" text NOT NULL,
+	"door" text NOT NULL,
+	"times" integer DEFAULT 1 NOT NULL,
+	"first_at" timestamp with time zone NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "activation_attempt_counted" UNIQUE NULLS NOT DISTINCT("day","license_id","computer_id","code","door"),
+	CONSTRAINT "activation_attempt_code" CHECK ("activation_attempt"."code" IN ('AK_UNKNOWN', 'LICENSE_SUSPENDED', 'LICENSE_REVOKED', 'LICENSE_EXPIRED', 'REQUEST_CLOSED', 'COMPUTER_BLOCKED', 'UNBOUND_NOT_ALLOWED', 'SUPERSEDE_NEEDS_OWNER', 'UNPROVEN_RELEASES_STOPPED', 'REACTIVATION_LIMIT', 'ACTIVATION_LIMIT', 'NO_SEAT')),
+	CONSTRAINT "activation_attempt_door" CHECK ("activation_attempt"."door" IN ('portal', 'self-help', 'phone', 'mail-link', 'wizard', 'api', 'staff', 'operator')),
+	CONSTRAINT "activation_attempt_unknown" CHECK ("activation_attempt"."license_id" IS NOT NULL OR "activation_attempt"."computer_id" = '')
+);
+--> statement-breakpoint
 ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "template" text;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "license_id" uuid;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "activation_id" uuid;--> statement-breakpoint
+CREATE INDEX "activation_attempt_recent" ON "activation_attempt" USING btree ("last_at","id");--> statement-breakpoint
+CREATE INDEX "activation_attempt_license" ON "activation_attempt" USING btree ("license_id","last_at","id");--> statement-breakpoint
+CREATE INDEX "activation_attempt_computer" ON "activation_attempt" USING btree ("computer_id","last_at","id") WHERE "activation_attempt"."computer_id" <> '';--> statement-breakpoint
 CREATE INDEX "organization_named" ON "organization" USING btree ("name","id") WHERE "organization"."merged_into" IS NULL;--> statement-breakpoint
 CREATE INDEX "organization_companies" ON "organization" USING btree ("name","id") WHERE "organization"."merged_into" IS NULL AND "organization"."personal_email" IS NULL;--> statement-breakpoint
 CREATE INDEX "organization_recent" ON "organization" USING btree ("created_at","id");--> statement-breakpoint

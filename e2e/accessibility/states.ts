@@ -631,6 +631,18 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto('/staff/people?organization=00000000-0000-4000-8000-000000000000');
     },
   },
+  '/staff/attempts': {
+    several: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.refuse(license, 'CNC-3');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/attempts?license=${license.licenseId}`);
+    },
+    none: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/attempts?license=00000000-0000-4000-8000-000000000000');
+    },
+  },
   '/staff/mails': {
     several: async ({ page, house, signedInAs }) => {
       const license = await house.license();

@@ -44,6 +44,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/organizations': 4,
   '/staff/organizations/[organizationId]': 5,
   '/staff/people': 4,
+  '/staff/attempts': 4,
   '/staff/mails': 4,
   '/staff/events': 4,
   '/staff/licenses/new': 3,

@@ -68,6 +68,7 @@ export const permissions = {
   listDeskLicenses: vendor,
   listDeskOrganizations: vendor,
   listPeople: vendor,
+  listAttempts: vendor,
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,

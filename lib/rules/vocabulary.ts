@@ -42,6 +42,23 @@ export type Door = (typeof doors)[number];
 /** What closed an activation: a door, the end of an unbound key, or its upgrade to a bound one. */
 export const closingDoors = [...doors, 'expiry', 'upgrade'] as const;
 
+/** Why activations are refused that the desk counts; words: `refusal` of `messages/`. */
+export const attemptCodes = [
+  'AK_UNKNOWN',
+  'LICENSE_SUSPENDED',
+  'LICENSE_REVOKED',
+  'LICENSE_EXPIRED',
+  'REQUEST_CLOSED',
+  'COMPUTER_BLOCKED',
+  'UNBOUND_NOT_ALLOWED',
+  'SUPERSEDE_NEEDS_OWNER',
+  'UNPROVEN_RELEASES_STOPPED',
+  'REACTIVATION_LIMIT',
+  'ACTIVATION_LIMIT',
+  'NO_SEAT',
+] as const;
+export type AttemptCode = (typeof attemptCodes)[number];
+
 /** What a mail is about: the templates of `lib/mail/mail.ts`. */
 export const mailKinds = [
   'sign-in',

@@ -32,6 +32,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         { href: route('/staff/requests'), label: t('requests') },
         { href: route('/staff/illegal-computers'), label: t('illegal') },
         { href: route('/staff/cloned-computers'), label: t('cloned') },
+        { href: route('/staff/attempts'), label: t('attempts') },
       ],
     },
     {

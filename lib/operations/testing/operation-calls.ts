@@ -12,6 +12,7 @@ import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
 import { listDeskOrganizations } from '@/lib/operations/lists/list-desk-organizations';
+import { listAttempts } from '@/lib/operations/lists/list-attempts';
 import { listPeople } from '@/lib/operations/lists/list-people';
 import {
   getReleaseRequest,
@@ -202,6 +203,7 @@ export const operationCalls: Record<OperationName, Call> = {
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
   listDeskOrganizations: ({ portal }, viewer) => listDeskOrganizations(portal.context, viewer),
+  listAttempts: ({ portal }, viewer) => listAttempts(portal.context, viewer),
   listPeople: ({ portal }, viewer) => listPeople(portal.context, viewer),
   listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),
   getReleaseRequest: async ({ portal, activationId }, viewer) => {

@@ -147,13 +147,22 @@ export default async function DeskLicensePage(props: Props) {
           <section aria-labelledby="history">
             <div className="desk-section">
               <h2 id="history">{t('history')}</h2>
-              <Link
-                href={listHref(route('/staff/mails'), { license: licenseId })}
-                prefetch={false}
-                className="text-link"
-              >
-                {t('mails')}
-              </Link>
+              <p className="flex flex-wrap gap-x-4">
+                <Link
+                  href={listHref(route('/staff/mails'), { license: licenseId })}
+                  prefetch={false}
+                  className="text-link"
+                >
+                  {t('mails')}
+                </Link>
+                <Link
+                  href={listHref(route('/staff/attempts'), { license: licenseId })}
+                  prefetch={false}
+                  className="text-link"
+                >
+                  {t('attempts')}
+                </Link>
+              </p>
             </div>
             <ChangeForm
               action={addNote}
