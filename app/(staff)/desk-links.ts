@@ -5,3 +5,5 @@ import { route } from '@/lib/route';
 export const licenseHref = (licenseId: string): Route => route(`/staff/licenses/${licenseId}`);
 export const computerHref = (activationId: string): Route =>
   route(`/staff/computers/${activationId}`);
+export const organizationHref = (organizationId: string): Route =>
+  route(`/staff/organizations/${organizationId}`);

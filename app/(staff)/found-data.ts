@@ -1,10 +1,10 @@
-import type { Route } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { FoundData } from '@/components/desk/found';
 import type { Found } from '@/lib/operations/find/find-at-desk';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
+import { organizationHref } from './desk-links';
 
 /** What was found, in words: the box only shows it. */
 export async function foundData(text: string, found: Found): Promise<FoundData> {
@@ -42,7 +42,7 @@ export async function foundData(text: string, found: Found): Promise<FoundData> 
     {
       title: t('organizations'),
       items: found.organizations.map(({ id, name, reference }) => ({
-        href: `/staff/licenses?organization=${id}` as Route,
+        href: organizationHref(id),
         title: strangersWord(name),
         text: strangersWord(reference ?? ''),
       })),

@@ -10,7 +10,7 @@ const LIMIT = '/staff/properties/options/maxReleaseCount';
 const actions: Record<
   string,
   {
-    page: (ids: { licenseId: string; productId: number }) => string;
+    page: (ids: { licenseId: string; productId: number; organizationId: string }) => string;
     form: string;
     typed: Record<string, string>;
     /** Left out: it leads elsewhere. */
@@ -36,6 +36,11 @@ const actions: Record<
     form: 'add-features',
     typed: { features: 'one\ntwo' },
     says: words('staff.product.added'),
+  },
+  merge: {
+    page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
+    form: 'merge',
+    typed: { into: 'merged-into', sure: 'yes', reason: 'One company' },
   },
   takeRingStep: {
     page: ({ productId }) => `/staff/products/${productId}/keys/2`,
@@ -81,7 +86,9 @@ for (const [name, { page, form, typed, says }] of Object.entries(actions)) {
     const productId = await house.ownProduct();
     const people = Object.values(world.people);
     if (form === 'undo') await house.set('options/maxReleaseCount', 2, world.license);
-    const path = page({ licenseId, productId });
+    const organizationId = await house.organizationIdOf(world.license);
+    if (form === 'merge') await house.member(world.people.owner, 'merged-into', 'member');
+    const path = page({ licenseId, productId, organizationId });
     const admin = world.visitor('admin');
     const taken = formWith((await admin.read(path)).html, form);
     const before = await house.eventsBy(people);

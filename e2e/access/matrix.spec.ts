@@ -7,7 +7,8 @@ import type { House, OwnComputer, OwnLicense } from '../fixtures/house';
 import { words } from '../fixtures/words';
 import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } from '../inventory';
 
-const hasIds = (path: string) => /\[(licenseId|activationId|requestId|importId)\]/.test(path);
+const hasIds = (path: string) =>
+  /\[(licenseId|activationId|requestId|importId|organizationId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
   ([path]) => hasIds(path),
 );
@@ -36,14 +37,15 @@ for (const [pattern, { may }] of ofLicenses) {
     const importId = pattern.includes('[importId]')
       ? await house.imported(license.productId, 1)
       : '';
-    const at = (licenseId: string, activationId: string, request: string, list = licenseId) =>
-      pattern
-        .replace('[importId]', list)
-        .replace('[licenseId]', licenseId)
-        .replace('[activationId]', activationId)
-        .replace('[requestId]', request);
-    const path = at(license.licenseId, activation.activationId, requestId, importId);
-    const nowhere = at(randomUUID(), randomUUID(), randomUUID());
+    const organizationId = await house.organizationIdOf(license);
+    const ids: Record<string, string> = {
+      ...{ licenseId: license.licenseId, activationId: activation.activationId },
+      ...{ requestId, importId, organizationId },
+    };
+    const at = (idOf: (name: string) => string | undefined) =>
+      pattern.replace(/\[(\w+Id)\]/g, (_, name) => idOf(name) ?? '');
+    const path = at((name) => ids[name]);
+    const nowhere = at(() => randomUUID());
     const isPage = pattern in PAGES;
 
     for (const who of VISITORS) {
@@ -61,7 +63,9 @@ for (const [pattern, { may }] of ofLicenses) {
                 ? license.ending
                 : pattern.includes('illegal')
                   ? closed.computerId
-                  : activation.name;
+                  : pattern.includes('organization')
+                    ? world.people.contact
+                    : activation.name;
         expect(answer.html, who).toContain(shows);
         continue;
       }
@@ -79,7 +83,7 @@ for (const [pattern, { may }] of ofLicenses) {
       expect(plain(answer.html, path)).toBe(plain(missing.html, nowhere));
     }
     for (const odd of ['1', 'x', '%00', `${license.licenseId}x`]) {
-      expect((await world.visitor('owner').read(at(odd, odd, odd))).status, odd).toBe(404);
+      expect((await world.visitor('owner').read(at(() => odd))).status, odd).toBe(404);
     }
   });
 }
@@ -141,6 +145,31 @@ const files = [
   ['/staff/computers/csv', 'computers-', '"name","computer id"'],
 ] as const;
 
+const filesOfPeople = [
+  ['/staff/organizations/csv', 'organizations-', '"name","reference"'],
+  ['/staff/people/csv', 'people-', '"address","organizations"'],
+  ['/staff/attempts/csv', 'activation-attempts-', '"computer id","refusal"'],
+  ['/staff/mails/csv', 'mails-', '"recipient","kind"'],
+] as const;
+
+for (const [path, name, head] of filesOfPeople) {
+  test(`${path}: a file for staff alone; to others it never was`, async ({ demo, house }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    const organization = await house.organizationIdOf(world.license);
+    for (const who of VISITORS) {
+      const answer = await world.visitor(who).read(`${path}?organization=${organization}`);
+      if (!STAFF.includes(who)) {
+        expect([answer.status, answer.html], who).toEqual([404, 'Not found']);
+        continue;
+      }
+      expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="${name}`);
+      expect(answer.html.split('\r\n')[0]).toContain(head);
+      if (/mails|attempts/.test(path)) continue;
+      expect(answer.html).toContain(path.includes('people') ? world.people.contact : organization);
+    }
+  });
+}
+
 for (const [path, name, head] of files) {
   test(`${path}: a file for staff alone, of what is asked for; to others it never was`, async ({
     demo,
@@ -186,6 +215,7 @@ test('/licenses: everybody sees their own; a member not those of colleagues', as
 });
 
 type Ids = { licenseId: string; activationId: string };
+type DeskIds = Ids & { organizationId: string };
 
 /** Actions of a license: where their form is, what it names, and what must be so for it to be there. */
 const actions: {
@@ -279,10 +309,10 @@ const actions: {
 /** Actions of the desk: where their form is, what is typed, and what then is to be read. */
 const deskActions: {
   name: string;
-  page: (ids: Ids) => string;
+  page: (ids: DeskIds) => string;
   form: string;
-  typed: (license: OwnLicense, ids: Ids) => Record<string, string>;
-  leadsTo?: (ids: Ids) => unknown;
+  typed: (license: OwnLicense, ids: DeskIds) => Record<string, string>;
+  leadsTo?: (ids: DeskIds) => unknown;
   shows?: (license: OwnLicense) => string;
   prepare?: (house: House, license: OwnLicense) => Promise<unknown>;
 }[] = [
@@ -378,6 +408,34 @@ const deskActions: {
     typed: () => ({}),
     shows: ({ email }) => words('computerKey.mailed', { email }),
   },
+  {
+    name: 'sendAgain',
+    page: ({ licenseId }) => `/staff/mails?license=${licenseId}`,
+    form: 'mail',
+    typed: () => ({}),
+    shows: ({ email }) => words('staff.mails.done.retried', { email }),
+  },
+  {
+    name: 'changeName',
+    page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
+    form: 'rename',
+    typed: ({ licenseId }) => ({ name: `Renamed ${licenseId}`, reference: '' }),
+    leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=renamed`,
+  },
+  {
+    name: 'addPerson',
+    page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
+    form: 'add-person',
+    typed: () => ({ email: 'next@example.com', role: 'member' }),
+    leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=added`,
+  },
+  {
+    name: 'removePerson',
+    page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
+    form: 'email',
+    typed: () => ({}),
+    leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=removed`,
+  },
 ];
 
 for (const { name, page, form, typed, leadsTo, shows, prepare } of deskActions) {
@@ -386,8 +444,10 @@ for (const { name, page, form, typed, leadsTo, shows, prepare } of deskActions) 
     house,
   }) => {
     const world = await makeNeighbors(house, demo.baseUrl);
-    const ids = { ...world.license, ...world.computer };
+    const organizationId = await house.organizationIdOf(world.license);
+    const ids = { ...world.license, ...world.computer, organizationId };
     await prepare?.(house, world.license);
+    await house.mailsInVain(world.license);
     const before = await house.traceOf(world.license);
     const agent = world.visitor('agent');
     const taken = formWith((await agent.read(page(ids))).html, form);

@@ -585,6 +585,77 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`/staff/cloned-computers/${computer.activationId}`);
     },
   },
+  '/staff/organizations': {
+    several: async ({ page, house, signedInAs }) => {
+      await house.license({
+        organization: `An organization whose name is so long that no table has room for it ${house.unique()}`,
+      });
+      await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/organizations?kind=all&column=kind&column=people&sort=newest');
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/organizations?search=nothing+is+called+so');
+    },
+  },
+  '/staff/organizations/[organizationId]': {
+    'for an admin, with errors': async ({ page, house, signedInAs }) => {
+      const organization = `Works ${house.unique()}`;
+      const license = await house.license({ organization });
+      await house.become(await house.license({ organization }), 'suspended');
+      await house.member(house.freshEmail(), organization, 'contact');
+      await asAdmin(house, signedInAs);
+      await page.goto(`/staff/organizations/${await house.organizationIdOf(license)}?done=added`);
+      await page.getByText(words('staff.organization.addSummary')).click();
+      await page.getByText(words('staff.organization.renameSummary')).click();
+      await page.getByText(words('staff.organization.mergeSummary')).click();
+      await press(page, words('staff.organization.merge'));
+      await page.getByText(words('staff.organization.sureMissing')).first().waitFor();
+    },
+    'of a private buyer, nobody': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/organizations/${await house.organizationIdOf(license)}`);
+    },
+  },
+  '/staff/people': {
+    several: async ({ page, house, signedInAs }) => {
+      const email = `a-person-with-a-rather-long-address-${house.unique()}@department.example`;
+      await house.member(email, `Works ${house.unique()}`, 'contact');
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/people?sort=newest');
+    },
+    none: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/people?organization=00000000-0000-4000-8000-000000000000');
+    },
+  },
+  '/staff/attempts': {
+    several: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.refuse(license, 'CNC-3');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/attempts?license=${license.licenseId}`);
+    },
+    none: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/attempts?license=00000000-0000-4000-8000-000000000000');
+    },
+  },
+  '/staff/mails': {
+    several: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await house.mailsInVain(license);
+      await house.computer(license, 'CNC-3');
+      await atDesk(house, signedInAs);
+      await page.goto(`/staff/mails?license=${license.licenseId}`);
+    },
+    'none that fits': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/mails?recipient=nobody@example.com&kind=digest&state=failed');
+    },
+  },
   '/staff/events': {
     'of one license': async ({ page, house, signedInAs }) => {
       const license = await house.license();

@@ -97,4 +97,66 @@ test.describe('lists of the desk', () => {
     await expect(table.getByRole('row')).toHaveCount(2);
     expect(page.url()).toContain('sort=oldest');
   });
+
+  test('whoever belongs to an organization is added there, found among the people, and seen the portal as', async ({
+    page,
+    house,
+  }) => {
+    const organization = `Works ${house.unique()}`;
+    await house.license({ organization });
+    await page.goto('/staff/organizations');
+    const form = page.getByRole('search', { name: words('staff.filter.label') });
+    await form.getByLabel(words('staff.organizations.search')).fill(organization);
+    await form.getByRole('button', { name: words('staff.filter.apply') }).click();
+    await page.getByRole('row').getByRole('link', { name: organization }).click();
+    const totals = page.getByRole('table', { name: words('staff.organization.licenses') });
+    await expect(totals.getByRole('row')).toHaveCount(2);
+    await page.getByText(words('staff.organization.addSummary')).click();
+    const email = house.freshEmail();
+    await page.getByLabel(words('staff.organization.email')).fill(email);
+    await page.getByLabel(words('staff.organization.role')).selectOption('contact');
+    await page.getByRole('button', { name: words('staff.organization.add') }).click();
+    await expect(page.getByText(words('staff.organization.done.added'))).toBeVisible();
+    await page.goto(`/staff/people?email=${email}`);
+    await page
+      .getByRole('link', { name: words('staff.people.view') })
+      .filter({ hasText: email })
+      .click();
+    await expect(page.getByLabel(words('staff.view.email'))).toHaveValue(email);
+    await page.getByRole('button', { name: words('staff.view.submit') }).click();
+    await expect(page.getByText(words('viewBanner.back'))).toBeVisible();
+  });
+
+  test('a mail that was given up is tried now, and arrives', async ({ page, house, mailbox }) => {
+    const license = await house.license();
+    await house.mailsInVain(license);
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    await page
+      .getByRole('link', { name: words('staff.license.mails'), exact: true })
+      .last()
+      .click();
+    const row = page.getByRole('row').filter({ hasText: words('staff.mails.states.failed') });
+    await expect(row).toContainText('Connection refused');
+    await row.getByRole('button', { name: words('staff.mails.retry') }).click();
+    await expect(
+      page.getByText(words('staff.mails.done.retried', { email: license.email })),
+    ).toBeVisible();
+    await expect.poll(async () => (await mailbox.all(license.email)).length).toBe(1);
+  });
+
+  test('activations that were refused are counted, and found from their license', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license();
+    const computerId = await house.refuse(license, 'CNC-3');
+    await page.goto(`/staff/licenses/${license.licenseId}`);
+    await page
+      .getByRole('link', { name: words('staff.license.attempts') })
+      .last()
+      .click();
+    const row = page.getByRole('row').filter({ hasText: computerId });
+    await expect(row).toContainText(words('refusal.LICENSE_SUSPENDED.title'));
+    await expect(row.getByRole('cell', { name: '2', exact: true })).toBeVisible();
+  });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -84,7 +85,13 @@ const notice = (what: Notice, notMe?: () => Promise<string>, licenseId = LICENSE
     queueNotice(
       tx,
       vault,
-      { recipient: OWNER, licenseId, at: new Date(at), ...(notMe ? { notMe } : {}) },
+      {
+        recipient: OWNER,
+        licenseId,
+        activationId: LICENSE,
+        at: new Date(at),
+        ...(notMe ? { notMe } : {}),
+      },
       what,
     ),
   );
@@ -98,7 +105,7 @@ const makeDue = () => database.sql`UPDATE outbox SET due_at = now()`;
 describe('lanes', () => {
   test('a code is delivered while the mail server sits on every notice and key mail it was given', async () => {
     for (let i = 0; i < 40; i++) await queue(`owner${i}@customer.example`, activated(`PC-${i}`));
-    for (let i = 0; i < 40; i++) await notice(asked(`/r?token=${i}`), undefined, `other ${i}`);
+    for (let i = 0; i < 40; i++) await notice(asked(`/r?token=${i}`), undefined, randomUUID());
     await queue('jo@customer.example', CODE);
     const held: Arrival[] = [];
     const coming = on(arrivals, 'mail');
@@ -197,7 +204,7 @@ describe('notices of one license', () => {
 
   test('of other licenses are not gathered with them', async () => {
     for (let i = 0; i < 9; i++) await notice(activated('PC-1'));
-    await notice(activated('PC-1'), undefined, 'another license');
+    await notice(activated('PC-1'), undefined, randomUUID());
     expect((await waiting()).map(({ gathers }) => gathers)).toEqual([
       ...Array(5).fill(false),
       true,

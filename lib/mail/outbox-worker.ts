@@ -23,7 +23,7 @@ type Work = {
 
 export const MAX_ATTEMPTS = 10;
 /** Seconds until the second try; doubled for each further one, so the last is after 8.5 hours. */
-const FIRST_WAIT = 60;
+export const FIRST_WAIT = 60;
 /** Milliseconds between looks into an empty outbox. */
 const PAUSE = 1000;
 

@@ -17,7 +17,11 @@ type How = {
   slowed?: boolean;
   /** Under which many of it are gathered (queue-notice.ts). */
   gatherKey?: string;
+  /** The license, and the computer, that it is about: its mails are found by them. */
+  about?: MailAbout;
 };
+
+export type MailAbout = { licenseId: string; activationId?: string | undefined };
 
 /**
  * Queues a mail in the transaction that causes it: it is sent if, and only if, that commits.
@@ -39,6 +43,8 @@ export async function queueMail(
     recipient,
     lane: laneOf(mail, how.slowed),
     gatherKey: how.gatherKey ?? sameAgain,
+    template: mail.template,
+    ...how.about,
     sealed: vault.sealMail(mail),
     locale: languageFor(recipient, how.locale),
     readyAt,

@@ -13,6 +13,7 @@ const GATHERS = 15 * 60;
 type About = {
   recipient: string;
   licenseId: string;
+  activationId: string;
   at: Date;
   /** Makes the link "this was not me" for a digest; none where somebody was signed in. */
   notMe?: () => Promise<string>;
@@ -26,10 +27,11 @@ type About = {
  * one begins.
  */
 export async function queueNotice(tx: Transaction, vault: Vault, about: About, notice: Notice) {
-  const { recipient } = about;
-  const gatherKey = `${about.licenseId} ${laneOf(notice)}`;
+  const { recipient, licenseId, activationId } = about;
+  const gatherKey = `${licenseId} ${laneOf(notice)}`;
   if ((await queuedLately(tx, gatherKey)) < BY_THEMSELVES) {
-    return queueMail(tx, vault, { recipient, gatherKey }, notice);
+    const one = { licenseId, activationId };
+    return queueMail(tx, vault, { recipient, gatherKey, about: one }, notice);
   }
   const [waiting] = await tx
     .select({ id: outbox.id, sealed: outbox.sealed })
@@ -55,7 +57,7 @@ export async function queueNotice(tx: Transaction, vault: Vault, about: About, n
   const readyAt = sql`now() + make_interval(secs => ${GATHERS})`;
   const locale = languageFor(recipient);
   const row = { recipient, gatherKey, gathers: true, sealed, locale, readyAt, dueAt: readyAt };
-  await tx.insert(outbox).values(row);
+  await tx.insert(outbox).values({ ...row, template: digest.template, licenseId });
 }
 
 /** Each kind has its own: many changes do not hold back that a seat was taken over, which is rare. */

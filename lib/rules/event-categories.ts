@@ -25,6 +25,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   staff: 'people',
   sessions: 'people',
   view: 'people',
+  mail: 'people',
   member: 'organizations',
   organization: 'organizations',
   'receipt-key': 'keys',

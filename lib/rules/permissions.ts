@@ -66,6 +66,9 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 export const permissions = {
   // lists/
   listDeskLicenses: vendor,
+  listDeskOrganizations: vendor,
+  listPeople: vendor,
+  listAttempts: vendor,
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
@@ -82,6 +85,10 @@ export const permissions = {
   getReleaseRequest: vendor,
   listIllegalComputers: vendor,
   listCloneAlarms: vendor,
+
+  // mails/
+  listMails: vendor,
+  sendMailAgain: vendor,
 
   // trail/
   listEvents: vendor,
@@ -147,6 +154,7 @@ export const permissions = {
   createProduct: inCharge,
   exportProduct: vendor,
   createOrganization: vendorAndApi,
+  getOrganization: vendor,
   renameOrganization: vendor,
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,

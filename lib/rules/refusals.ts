@@ -16,6 +16,7 @@ const ownRefusals = {
   OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},
   CHANGED_MEANWHILE: {},
+  MAIL_SETTLED: {},
   STAFF_DECIDES: {},
   LINK_OVER: {},
   CODE_OVER: {},

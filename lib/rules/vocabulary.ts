@@ -42,6 +42,46 @@ export type Door = (typeof doors)[number];
 /** What closed an activation: a door, the end of an unbound key, or its upgrade to a bound one. */
 export const closingDoors = [...doors, 'expiry', 'upgrade'] as const;
 
+/** Why activations are refused that the desk counts; words: `refusal` of `messages/`. */
+export const attemptCodes = [
+  'AK_UNKNOWN',
+  'LICENSE_SUSPENDED',
+  'LICENSE_REVOKED',
+  'LICENSE_EXPIRED',
+  'REQUEST_CLOSED',
+  'COMPUTER_BLOCKED',
+  'UNBOUND_NOT_ALLOWED',
+  'SUPERSEDE_NEEDS_OWNER',
+  'UNPROVEN_RELEASES_STOPPED',
+  'REACTIVATION_LIMIT',
+  'ACTIVATION_LIMIT',
+  'NO_SEAT',
+] as const;
+export type AttemptCode = (typeof attemptCodes)[number];
+
+/** What a mail is about: the templates of `lib/mail/mail.ts`. */
+export const mailKinds = [
+  'sign-in',
+  'license-keys',
+  'computer-key',
+  'activated',
+  'released',
+  'clone-alarm',
+  'confirm-release-request',
+  'confirm-activation',
+  'release-request',
+  'key-replaced',
+  'keys-reissued',
+  'address-changed',
+  'license-moved',
+  'digest',
+] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** Where a mail stands. `waiting`: tried in vain, and tried again; `failed`: given up, or too late. */
+export const mailStates = ['queued', 'waiting', 'failed', 'sent'] as const;
+export type MailState = (typeof mailStates)[number];
+
 /** Who did it, as the audit trail calls them. */
 export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', 'operator'] as const;
 
@@ -99,5 +139,6 @@ export const eventTypes = [
   'organization.created',
   'organization.renamed',
   'organization.merged',
+  'mail.retried',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

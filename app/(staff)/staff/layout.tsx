@@ -16,19 +16,44 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   if (viewer.kind !== 'staff') return children;
   const t = await getTranslations('staff.nav');
   const box = await getTranslations('staff.find');
-  const links = [
-    { href: route('/staff'), label: t('find'), exact: true },
-    { href: route('/staff/licenses'), label: t('licenses') },
-    { href: route('/staff/computers'), label: t('computers') },
-    { href: route('/staff/requests'), label: t('requests') },
-    { href: route('/staff/illegal-computers'), label: t('illegal') },
-    { href: route('/staff/cloned-computers'), label: t('cloned') },
-    { href: route('/staff/events'), label: t('events') },
-    { href: route('/staff/view'), label: t('view') },
-    ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
-    { href: route('/staff/products'), label: t('products') },
-    { href: route('/staff/properties'), label: t('properties') },
+  const groups = [
+    {
+      label: t('customers'),
+      links: [
+        { href: route('/staff'), label: t('find'), exact: true },
+        { href: route('/staff/licenses'), label: t('licenses') },
+        { href: route('/staff/computers'), label: t('computers') },
+        { href: route('/staff/organizations'), label: t('organizations') },
+        { href: route('/staff/people'), label: t('people') },
+        { href: route('/staff/view'), label: t('view') },
+      ],
+    },
+    {
+      label: t('lookInto'),
+      links: [
+        { href: route('/staff/requests'), label: t('requests') },
+        { href: route('/staff/illegal-computers'), label: t('illegal') },
+        { href: route('/staff/cloned-computers'), label: t('cloned') },
+        { href: route('/staff/attempts'), label: t('attempts') },
+      ],
+    },
+    {
+      label: t('happened'),
+      links: [
+        { href: route('/staff/events'), label: t('events') },
+        { href: route('/staff/mails'), label: t('mails') },
+      ],
+    },
+    {
+      label: t('portal'),
+      links: [
+        ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
+        { href: route('/staff/products'), label: t('products') },
+        { href: route('/staff/properties'), label: t('properties') },
+      ],
+    },
   ];
+  const links = groups.flatMap((group) => group.links);
   const words = {
     ...{ open: t('open'), keys: t('keys'), close: t('close') },
     ...{ label: box('label'), hint: box('hint'), submit: box('submit') },
@@ -51,7 +76,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
           known={known}
           ofLicense={ofLicense}
         />
-        <DeskNav label={t('label')} links={links} />
+        <DeskNav label={t('label')} groups={groups} />
       </div>
       <div className="min-w-0">{children}</div>
     </div>

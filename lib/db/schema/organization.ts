@@ -35,6 +35,12 @@ export const organization = pgTable(
     uniqueIndex('organization_one_per_private_buyer')
       .on(t.personalEmail)
       .where(sql`${t.mergedInto} IS NULL`),
+    // Those that stand by themselves, as they are listed: all, and companies alone.
+    index('organization_named').on(t.name, t.id).where(sql`${t.mergedInto} IS NULL`),
+    index('organization_companies')
+      .on(t.name, t.id)
+      .where(sql`${t.mergedInto} IS NULL AND ${t.personalEmail} IS NULL`),
+    index('organization_recent').on(t.createdAt, t.id),
     index('organization_begins').on(sql`lower(${t.name} COLLATE "C") text_pattern_ops`),
     check('organization_name', sql`char_length(${t.name}) BETWEEN 1 AND 254`),
     check('organization_reference', sql`char_length(${t.reference}) BETWEEN 1 AND 100`),

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, boolean, check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import {
+  bigserial,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { mailKinds } from '../../rules/vocabulary';
 import { bytea, moment, oneOf } from './columns';
 
 /**
@@ -23,6 +33,14 @@ export const outbox = pgTable(
     gatherKey: text('gather_key'),
     /** A digest, to which further notices are added until it leaves. */
     gathers: boolean('gathers').notNull().default(false),
+    /** What it is about; null: queued by a portal that did not say so yet. */
+    template: text('template', { enum: mailKinds }),
+    /**
+     * Which license and computer it is about, where it is about one. No foreign keys: queueing a mail locks
+     * no license, and neither is ever deleted.
+     */
+    licenseId: uuid('license_id'),
+    activationId: uuid('activation_id'),
     sealed: bytea('sealed'),
     /** The language it is written in; null: the portal's own. */
     locale: text('locale'),
@@ -37,6 +55,14 @@ export const outbox = pgTable(
   },
   (t) => [
     index('outbox_due').on(t.lane, t.dueAt).where(sql`${t.sentAt} IS NULL`),
+    // As the desk lists them.
+    index('outbox_recent').on(t.createdAt, t.id),
+    index('outbox_unsent').on(t.createdAt, t.id).where(sql`${t.sentAt} IS NULL`),
+    index('outbox_recipient').on(t.recipient, t.createdAt, t.id),
+    index('outbox_template').on(t.template, t.createdAt, t.id),
+    index('outbox_license')
+      .on(t.licenseId, t.createdAt, t.id)
+      .where(sql`${t.licenseId} IS NOT NULL`),
     index('outbox_gather').on(t.gatherKey, t.createdAt).where(sql`${t.gatherKey} IS NOT NULL`),
     check('outbox_lane', oneOf(t.lane, mailLanes)),
     check('outbox_gathers', sql`NOT ${t.gathers} OR ${t.gatherKey} IS NOT NULL`),

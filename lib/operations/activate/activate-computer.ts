@@ -24,6 +24,7 @@ import {
   rowsMet,
   tellsOfComputer,
 } from './activation-facts';
+import { noteAttempt } from './note-attempt';
 import {
   type ActivationInput,
   type AskedFor,
@@ -74,6 +75,7 @@ export async function activate<C extends RefusalCode>(
   const request = await readRequest(context, input);
   if (!request.ok) return request;
   const lookups = context.vault.keyLookups(request.value.activationKey);
+  let met: string | null = null;
   try {
     const outcome = await countingGuesses(ask, (tells) =>
       transact(context, async (tx): Promise<Activated<C> | null> => {
@@ -81,10 +83,15 @@ export async function activate<C extends RefusalCode>(
         const loaded = current ?? (await lockLicenseByAnyKey(tx, lookups));
         if (!loaded || !isOfProduct(loaded, request.value)) return null;
         if (!current && !(await isActive(tx, loaded, request.value))) return null;
+        met = loaded.license.id;
         return activateLocked(ask, { tx, loaded, tells }, request.value, doorRule);
       }),
     );
-    return outcome ?? (await unknownKey(context, viewer));
+    const answer = outcome ?? (await unknownKey(context, viewer));
+    const { computerId } = request.value;
+    if (!answer.ok)
+      await noteAttempt(ask, answer.error.code, met && { licenseId: met, computerId });
+    return answer;
   } catch (error) {
     // The same Device Code arrived for another license at the same moment (protocol 10.2, rule 4).
     if (isTakenDevice(error)) return refuse('REQUEST_CLOSED');

@@ -20,7 +20,8 @@ export const sendComputerKey = operation(
     if (!allowed.ok) return allowed;
     return withNewestKey(ask, activationId, async (locked, key) => {
       const recipient = locked.license.registeredEmail;
-      await queueMail(locked.tx, context.vault, { recipient }, keyMail(locked, key));
+      const about = { licenseId: locked.license.id, activationId };
+      await queueMail(locked.tx, context.vault, { recipient, about }, keyMail(locked, key));
       await record(locked, { type: 'keys.mailed', activationId });
       return recipient;
     });

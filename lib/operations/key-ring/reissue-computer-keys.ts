@@ -72,7 +72,7 @@ async function reissueLocked(locked: Locked): Promise<number> {
     await queueMail(
       tx,
       context.vault,
-      { recipient: locked.license.registeredEmail },
+      { recipient: locked.license.registeredEmail, about: { licenseId: locked.license.id } },
       {
         template: 'keys-reissued',
         productName: product.name,

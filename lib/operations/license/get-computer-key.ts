@@ -71,7 +71,8 @@ export const mailComputerKey = operation(
     const allowed = await context.limits.consume('keyMail', viewer.email);
     if (!allowed.ok) return allowed;
     return withNewestKey(ask, activationId, async (locked, key) => {
-      const to = { recipient: viewer.email, locale: viewer.locale };
+      const about = { licenseId: locked.license.id, activationId };
+      const to = { recipient: viewer.email, locale: viewer.locale, about };
       await queueMail(locked.tx, context.vault, to, keyMail(locked, key));
       return viewer.email;
     });

@@ -54,8 +54,13 @@ export const changeLicenseAddress = operation(
         const path = `/licenses/${row.id}`;
         const { vault } = context;
         const mail = { template: 'address-changed', ...of } as const;
-        await queueMail(tx, vault, { recipient: before }, { ...mail, to: 'before', path: '/' });
-        await queueMail(tx, vault, { recipient: email }, { ...mail, to: 'now', path });
+        const about = { licenseId: row.id };
+        const [old, next] = [
+          { recipient: before, about },
+          { recipient: email, about },
+        ];
+        await queueMail(tx, vault, old, { ...mail, to: 'before', path: '/' });
+        await queueMail(tx, vault, next, { ...mail, to: 'now', path });
         // Persons by their ids: an address can be erased, an event cannot.
         await record(locked, {
           type: 'license.address-changed',

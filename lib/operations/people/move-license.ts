@@ -50,7 +50,7 @@ export const moveLicense = operation(
         await queueMail(
           tx,
           context.vault,
-          { recipient: row.registeredEmail },
+          { recipient: row.registeredEmail, about: { licenseId: row.id } },
           {
             template: 'license-moved',
             productName: product.name,

@@ -34,7 +34,7 @@ export function noticeOf(
     context.vault,
     {
       recipient: license.registeredEmail,
-      licenseId: row.licenseId,
+      ...{ licenseId: row.licenseId, activationId: row.id },
       at: now,
       ...(isAnonymous(viewer) ? { notMe } : {}),
     },

@@ -113,7 +113,10 @@ export async function mailRequest(
   await queueMail(
     tx,
     context.vault,
-    { recipient: license.registeredEmail },
+    {
+      recipient: license.registeredEmail,
+      about: { licenseId: license.id, activationId: row.id },
+    },
     {
       template: 'release-request',
       state: request.state,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
+import { outbox } from '@/lib/db/schema/outbox';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
@@ -15,6 +16,9 @@ import {
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
+import { listDeskOrganizations } from '@/lib/operations/lists/list-desk-organizations';
+import { listAttempts } from '@/lib/operations/lists/list-attempts';
+import { listPeople } from '@/lib/operations/lists/list-people';
 import {
   getReleaseRequest,
   listReleaseRequests,
@@ -37,6 +41,7 @@ import { getLicense } from '@/lib/operations/license/get-license';
 import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
+import { getOrganization } from '@/lib/operations/organization/get-organization';
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
@@ -108,6 +113,8 @@ import { listPropertyChanges, undoProperty } from '@/lib/operations/property/pro
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
 import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
+import { listMails } from '@/lib/operations/mails/list-mails';
+import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { isRowId } from '@/lib/operations/row-id';
@@ -214,11 +221,20 @@ export const operationCalls: Record<OperationName, Call> = {
     readKeysToHandOver(portal.context, viewer, licenseId),
   listDeskLicenses: ({ portal }, viewer) => listDeskLicenses(portal.context, viewer),
   listDeskComputers: ({ portal }, viewer) => listDeskComputers(portal.context, viewer),
+  listDeskOrganizations: ({ portal }, viewer) => listDeskOrganizations(portal.context, viewer),
+  listAttempts: ({ portal }, viewer) => listAttempts(portal.context, viewer),
+  listPeople: ({ portal }, viewer) => listPeople(portal.context, viewer),
   listReleaseRequests: ({ portal }, viewer) => listReleaseRequests(portal.context, viewer),
   getReleaseRequest: async ({ portal, activationId }, viewer) => {
     const input = { activationId, reason: 'broken' };
     const { id } = value(await requestRelease(portal.context, portal.operator, input));
     return getReleaseRequest(portal.context, viewer, id);
+  },
+  listMails: ({ portal }, viewer) => listMails(portal.context, viewer),
+  sendMailAgain: async ({ portal, email }, viewer) => {
+    const mail = { recipient: email, sealed: new Uint8Array(1), attempts: 3, dueAt: new Date() };
+    const [row] = await portal.db.insert(outbox).values(mail).returning();
+    return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
@@ -354,6 +370,11 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   createOrganization: ({ portal }, viewer) =>
     createOrganization(portal.context, viewer, { name: 'Another' }),
+  getOrganization: async ({ portal, organization }, viewer) => {
+    const made = { name: organization, reference: organization };
+    const named = await createOrganization(portal.context, portal.operator, made);
+    return getOrganization(portal.context, viewer, value(named).organizationId);
+  },
   renameOrganization: ({ portal, organization }, viewer) =>
     renameOrganization(portal.context, viewer, { organization, name: 'Another' }),
   mergeOrganizations: async ({ portal, organization, unique }, viewer) => {

@@ -32,7 +32,7 @@ export const reissueActivationKey = operation(
         await queueMail(
           tx,
           context.vault,
-          { recipient: license.registeredEmail },
+          { recipient: license.registeredEmail, about: { licenseId: license.id } },
           {
             template: 'key-replaced',
             productName: product.name,

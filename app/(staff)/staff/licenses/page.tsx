@@ -6,7 +6,7 @@ import { route } from '@/lib/route';
 import { standings } from '@/lib/rules/standing';
 import { licenseTerms } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
-import { licenseHref } from '../../desk-links';
+import { licenseHref, organizationHref } from '../../desk-links';
 import type { Query } from '../../list-query';
 import { fileHref, openList, withRows } from '../../open-list';
 import { licenses } from './list';
@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** All licenses of the vendor. What is shown of them stands in the address. */
 export default async function DeskLicensesPage({ searchParams }: { searchParams: Promise<Query> }) {
   const opened = await openList(licenses, searchParams);
-  const { filters, page, hrefOf } = opened;
+  const { filters, page } = opened;
   const t = await getTranslations('staff.licenses');
   const state = await getTranslations('state');
   const { organization } = filters;
@@ -32,7 +32,7 @@ export default async function DeskLicensesPage({ searchParams }: { searchParams:
         organizationName: readableAddress(row.organizationName),
         registeredEmail: readableAddress(row.registeredEmail),
         href: licenseHref(row.id),
-        organizationHref: hrefOf({ organization: row.organizationId }),
+        organizationHref: organizationHref(row.organizationId),
       }))}
       isFiltered={Object.values(filters).some((value) => value !== undefined)}
       filter={filterList}

@@ -1,5 +1,6 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { missing, refused } from '@/app/refused';
@@ -7,6 +8,9 @@ import { action } from '@/lib/action';
 import { sessionHere } from '@/lib/auth/browser-cookies';
 import { endView, startView } from '@/lib/operations/people/view-as';
 import { atDesk } from '@/lib/operations/viewer';
+
+/** The browser forgets what it holds of pages: what stands around each of them is another now. */
+const everywhere = () => revalidatePath('/', 'layout');
 
 /** From now on this browser shows what a customer sees. */
 export const viewAs = action(
@@ -23,6 +27,7 @@ export const viewAs = action(
     const session = await sessionHere(context.portalUrl);
     const started = await startView(context, viewer, { ...input, session });
     if (!started.ok) return refused(started.error, input);
+    everywhere();
     redirect('/licenses');
   },
 );
@@ -33,6 +38,7 @@ export const backToDesk = action(
   async ({ viewer, context }) => {
     const own = viewer.kind === 'customer' ? atDesk(viewer) : null;
     if (own) await endView(context, own, { session: await sessionHere(context.portalUrl) });
+    everywhere();
     redirect(own || viewer.kind === 'staff' ? '/staff' : '/');
   },
 );

@@ -6,7 +6,7 @@ import { cache } from 'react';
 import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
 import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
-import { computerHref } from '../../../desk-links';
+import { computerHref, organizationHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';
 import { ChangeLicense } from '@/components/desk/change-license';
@@ -181,6 +181,22 @@ export default async function DeskLicensePage(props: Props) {
           <section aria-labelledby="history">
             <div className="desk-section">
               <h2 id="history">{t('history')}</h2>
+              <p className="flex flex-wrap gap-x-4">
+                <Link
+                  href={listHref(route('/staff/mails'), { license: licenseId })}
+                  prefetch={false}
+                  className="text-link"
+                >
+                  {t('mails')}
+                </Link>
+                <Link
+                  href={listHref(route('/staff/attempts'), { license: licenseId })}
+                  prefetch={false}
+                  className="text-link"
+                >
+                  {t('attempts')}
+                </Link>
+              </p>
             </div>
             <ChangeForm
               action={addNote}
@@ -218,9 +234,7 @@ export default async function DeskLicensePage(props: Props) {
               organizationName: readableAddress(license.organizationName),
               registeredEmail: readableAddress(license.registeredEmail),
             }}
-            organizationHref={listHref(route('/staff/licenses'), {
-              organization: license.organizationId,
-            })}
+            organizationHref={organizationHref(license.organizationId)}
           />
           {standing === 'revoked' ? null : (
             <ChangeLicense

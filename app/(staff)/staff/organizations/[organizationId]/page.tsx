@@ -1,0 +1,88 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { organizationHref } from '@/app/(staff)/desk-links';
+import { listHref, oneOf, type Query, readQuery } from '@/app/(staff)/list-query';
+import { requireStaff } from '@/app/(staff)/require-staff';
+import { ChangeOrganization } from '@/components/desk/change-organization';
+import { DeskHeader } from '@/components/desk/desk-header';
+import { OrganizationFacts } from '@/components/desk/organization-facts';
+import { OrganizationPeople } from '@/components/desk/organization-people';
+import { OrganizationTotals } from '@/components/desk/organization-totals';
+import { Notice } from '@/components/ui/notice';
+import { notHere } from '@/lib/not-here';
+import { getOrganization } from '@/lib/operations/organization/get-organization';
+import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
+import { mayCall } from '@/lib/operations/operation';
+import { portal } from '@/lib/portal';
+import { readableAddress } from '@/lib/readable-address';
+import { route } from '@/lib/route';
+import { strangersWord } from '@/lib/strangers-words';
+import { addPerson, changeName, merge, removePerson } from './actions';
+import { deeds } from './deeds';
+
+type Props = { params: Promise<{ organizationId: string }>; searchParams: Promise<Query> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('staff.organization');
+  return { title: t('title') };
+}
+
+/** An organization: its licenses' totals, its people, and what can be changed. */
+export default async function OrganizationPage({ params, searchParams }: Props) {
+  const { organizationId } = await params;
+  const viewer = await requireStaff(route(`/staff/organizations/${organizationId}`));
+  const found = await getOrganization(portal(), viewer, organizationId);
+  if (!found) return await notHere();
+  if (found.mergedInto) redirect(organizationHref(found.mergedInto));
+  const { done } = readQuery(await searchParams, { done: oneOf(deeds) });
+  const t = await getTranslations('staff.organization');
+  const list = await getTranslations('staff.organizations');
+  const fields = { organization: organizationId };
+  const licensesOf = (status?: string) =>
+    listHref(route('/staff/licenses'), { organization: organizationId, status });
+  const peopleHref = listHref(route('/staff/people'), { organization: organizationId });
+  return (
+    <>
+      <DeskHeader
+        title={strangersWord(found.personal ? readableAddress(found.name) : found.name)}
+        back={{ href: '/staff/organizations', label: list('title') }}
+      />
+      {done ? (
+        <div role="status" className="mb-4">
+          <Notice tone="success" title={t(`done.${done}`)} />
+        </div>
+      ) : null}
+      <div className="desk-columns">
+        <div className="min-w-0 space-y-5">
+          <OrganizationTotals
+            totals={found.totals.map((row) => ({ ...row, href: licensesOf(row.standing) }))}
+            allHref={licensesOf()}
+          />
+          <OrganizationPeople
+            people={found.people.map(({ email, ...person }) => ({
+              ...person,
+              ...{ address: email, email: readableAddress(email) },
+              licensesHref: listHref(route('/staff/licenses'), { email }),
+            }))}
+            allHref={found.morePeople ? peopleHref : undefined}
+            fields={fields}
+            remove={removePerson}
+          />
+        </div>
+        <aside className="space-y-4">
+          <OrganizationFacts organization={found} />
+          <ChangeOrganization
+            key={`${found.name} ${found.reference}`}
+            fields={fields}
+            {...{ personal: found.personal, name: found.name, reference: found.reference ?? '' }}
+            actions={{
+              ...{ rename: changeName, addPerson },
+              merge: mayCall(viewer, mergeOrganizations.operation) ? merge : undefined,
+            }}
+          />
+        </aside>
+      </div>
+    </>
+  );
+}

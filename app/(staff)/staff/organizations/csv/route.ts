@@ -1,0 +1,5 @@
+import { csvOfList } from '../../../csv-of-list';
+import { organizations } from '../list';
+
+/** The organizations that its page lists, all of them. */
+export const GET = (request: Request): Promise<Response> => csvOfList(request, organizations);

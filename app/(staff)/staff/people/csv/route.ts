@@ -1,0 +1,5 @@
+import { csvOfList } from '../../../csv-of-list';
+import { people } from '../list';
+
+/** The people that its page lists, all of them. */
+export const GET = (request: Request): Promise<Response> => csvOfList(request, people);
