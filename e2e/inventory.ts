@@ -68,6 +68,7 @@ export const PAGES = {
   '/computers/[activationId]/deactivate': ofTheLicense,
   '/receipts/[activationId]': ofTheLicense,
   '/staff': staff,
+  '/staff/overview': staff,
   '/staff/licenses': staff,
   '/staff/computers': staff,
   '/staff/requests': staff,

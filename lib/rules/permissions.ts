@@ -80,6 +80,9 @@ export const permissions = {
   listIllegalComputers: vendor,
   listCloneAlarms: vendor,
 
+  // overview/
+  seeOverview: vendor,
+
   // trail/
   listEvents: vendor,
   verifyTrail: inCharge,

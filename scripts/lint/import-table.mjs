@@ -10,7 +10,7 @@ const belowOperations = {
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
-  ['trail', 'queues'],
+  ['trail', 'queues', 'overview'],
   ['lists'],
   ['desk', 'find'],
   ['license', 'self-help'],
@@ -91,7 +91,10 @@ const table = [
   { from: 'lib/vault/check-master-key', may: 'lib/db drizzle-orm', types: 'lib/vault' },
   // What browsers keep sealed.
   { from: 'lib/tickets', may: '', types: 'lib/vault' },
-  { from: 'lib/db', may: 'lib/env lib/rules/vocabulary drizzle-orm pg server-only node:*' },
+  {
+    from: 'lib/db',
+    may: 'lib/env lib/rules/vocabulary lib/rules/measures drizzle-orm pg server-only node:*',
+  },
   {
     from: 'lib/properties',
     may: `

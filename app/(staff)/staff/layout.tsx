@@ -16,6 +16,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const box = await getTranslations('staff.find');
   const links = [
     { href: route('/staff'), label: t('find'), exact: true },
+    { href: route('/staff/overview'), label: t('overview') },
     { href: route('/staff/licenses'), label: t('licenses') },
     { href: route('/staff/computers'), label: t('computers') },
     { href: route('/staff/requests'), label: t('requests') },

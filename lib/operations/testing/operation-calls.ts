@@ -4,6 +4,7 @@ import { activation } from '@/lib/db/schema/activation';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { seeOverview } from '@/lib/operations/overview/see-overview';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { offeredProducts } from '@/lib/operations/desk/offered-products';
@@ -187,6 +188,7 @@ const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  seeOverview: ({ portal }, viewer) => seeOverview(portal.context, viewer),
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
     listLicenseRequests(portal.context, viewer, licenseId),
