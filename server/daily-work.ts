@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import { countDays } from '@/lib/operations/overview/count-days';
+import { sendDailyReport } from '@/lib/operations/overview/send-daily-report';
 
 /** Milliseconds between looks at whether there is anything to do. */
 const PAUSE = 60_000;
@@ -13,9 +14,10 @@ export function startDailyWork(context: Context): { stop: () => Promise<void> } 
   const run = async () => {
     while (!signal.aborted) {
       try {
+        await sendDailyReport(context);
         await countDays(context, signal);
       } catch (error) {
-        log.error({ err: error }, 'the days cannot be counted');
+        log.error({ err: error }, 'the work of the day cannot be done');
       }
       await sleep(PAUSE, undefined, { signal }).catch(() => {});
     }

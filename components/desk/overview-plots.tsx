@@ -2,6 +2,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import type { Door } from '@/lib/rules/vocabulary';
 import { DayCell } from './day-cell';
 import type { Column } from './data-table';
+import { SMALL } from './plot/frame';
 import { Bars, highest, type Series, type Step } from './plot/bars';
 import { Plot } from './plot/plot';
 import { SeatsLine } from './plot/seats-line';
@@ -137,7 +138,7 @@ function Doors({ doors }: { doors: OfDoor[] }) {
             return (
               <div key={one.door}>
                 <h3>{of}</h3>
-                <Bars series={series} steps={one.steps} label={of} height={110} most={most} />
+                <Bars series={series} steps={one.steps} label={of} size={SMALL} most={most} />
               </div>
             );
           })}

@@ -1,7 +1,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetDiverging } from 'd3-shape';
 import { useFormatter } from 'next-intl';
-import { Frame, PLOT } from './frame';
+import { Frame, PLOT, type Size, ticksOf } from './frame';
 
 /** One kind of what is counted; `below`: it is drawn downwards. */
 export type Series = { key: string; label: string; tone: Tone; below?: true };
@@ -14,7 +14,7 @@ type Props = {
   steps: Step[];
   /** What it shows, in words. */
   label: string;
-  height?: number;
+  size?: Size;
   /** The most of any plot beside which this one is compared; left out: of this one. */
   most?: number;
 };
@@ -33,15 +33,16 @@ export const highest = (series: Series[], steps: Step[]) =>
   );
 
 /** Bars on bars, one stack for each step. What each stands for is said by whoever points at it. */
-export function Bars({ series, steps, label, height = PLOT.height, most }: Props) {
+export function Bars({ series, steps, label, size = PLOT, most }: Props) {
   const format = useFormatter();
+  const { width, height, left, head, foot } = size;
   const top = Math.max(1, most ?? highest(series, steps));
   const bottom = series.some(({ below }) => below) ? -top : 0;
   const x = scaleBand<string>()
     .domain(steps.map(({ day }) => day))
-    .range([PLOT.left, PLOT.width])
+    .range([left, width])
     .paddingInner(0.2);
-  const y = scaleLinear([bottom, top], [height - PLOT.foot, PLOT.head]).nice(4);
+  const y = scaleLinear([bottom, top], [height - foot, head]).nice(ticksOf(size));
   const stacked = stack<Step>()
     .keys(series.map(({ key }) => key))
     .value(({ counts }, key) => {
@@ -51,7 +52,7 @@ export function Bars({ series, steps, label, height = PLOT.height, most }: Props
     .offset(stackOffsetDiverging)(steps);
   const days = steps.map(({ day }) => ({ day, at: (x(day) ?? 0) + x.bandwidth() / 2 }));
   return (
-    <Frame height={height} y={y} days={days} label={label}>
+    <Frame size={size} y={y} days={days} label={label}>
       {steps.map((step, at) => (
         <g key={step.day}>
           <title>
@@ -65,9 +66,9 @@ export function Bars({ series, steps, label, height = PLOT.height, most }: Props
           <rect
             className="plot-hover"
             x={x(step.day)}
-            y={PLOT.head}
+            y={head}
             width={x.bandwidth()}
-            height={height - PLOT.foot - PLOT.head}
+            height={height - foot - head}
           />
           {stacked.map((layer, index) => {
             const [from = 0, to = 0] = layer[at] ?? [];

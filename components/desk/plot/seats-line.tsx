@@ -12,12 +12,7 @@ export function SeatsLine({ points, label }: { points: Point[]; label: string })
   const y = scaleLinear([0, top], [height - foot, head]).nice(4);
   const shape = { x: (_: Point, at: number) => x(at), y: ({ seats }: Point) => y(seats) };
   return (
-    <Frame
-      height={height}
-      y={y}
-      days={points.map(({ day }, at) => ({ day, at: x(at) }))}
-      label={label}
-    >
+    <Frame size={PLOT} y={y} days={points.map(({ day }, at) => ({ day, at: x(at) }))} label={label}>
       <path className="plot-area" d={area<Point>(shape.x, y(0), shape.y)(points) ?? ''} />
       <path className="plot-stroke" d={line<Point>(shape.x, shape.y)(points) ?? ''} />
     </Frame>
