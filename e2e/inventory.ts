@@ -168,7 +168,7 @@ export const ACTIONS = {
   'app/(staff)/staff/products/actions.ts changeSettings': admin,
   'app/(staff)/staff/products/actions.ts addFeatures': admin,
   'app/(staff)/staff/products/[productId]/keys/[kid]/actions.ts takeRingStep': admin,
-  'app/(staff)/staff/receipt-keys/actions.ts rotateKeyOfReceipts': admin,
+  'app/(staff)/staff/receipt-keys/actions.ts takeReceiptKeyStep': admin,
   'app/(staff)/staff/properties/actions.ts changeProperty': admin,
   'app/(staff)/staff/properties/actions.ts undoPropertyChange': admin,
   'app/(staff)/actions.ts filterList': anybody,

@@ -11,6 +11,7 @@ import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
 import { addMasterKeyCommands } from './keyturn/key-ring';
 import { addReceiptCommands } from './keyturn/receipt';
+import { addReceiptKeyCommands } from './keyturn/receipt-key';
 import { addReleaseRequestCommands } from './keyturn/release-request';
 import { addPeopleCommands } from './keyturn/people';
 
@@ -28,6 +29,7 @@ addReleaseRequestCommands(program);
 addIllegalComputerCommands(program);
 addCloneAlarmCommands(program);
 addReceiptCommands(program);
+addReceiptKeyCommands(program);
 addMasterKeyCommands(program);
 addPeopleCommands(program);
 addAuditCommands(program);

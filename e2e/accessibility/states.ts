@@ -762,6 +762,12 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await asAdmin(house, signedInAs);
       await page.goto('/staff/receipt-keys');
     },
+    'nothing said before a step': async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/receipt-keys?key=1');
+      await page.locator('form#compromise').getByRole('button').click();
+      await page.getByText(words('staff.ring.sureMissing')).first().waitFor();
+    },
   },
   '/staff/properties': {
     all: async ({ page, house, signedInAs }) => {

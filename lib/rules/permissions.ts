@@ -112,6 +112,7 @@ export const permissions = {
   describeReceiptKeys: vendor,
   giveClaimBack: changers,
   rotateReceiptKey: inCharge,
+  compromiseReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
   deactivateComputer: seers,

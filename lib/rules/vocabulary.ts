@@ -78,6 +78,7 @@ export const eventTypes = [
   'release-request.declined',
   'release-request.closed',
   'receipt-key.created',
+  'receipt-key.changed',
   'ring-key.created',
   'ring-key.changed',
   'master-key.rewrapped',

@@ -38,7 +38,9 @@ import { mergeOrganizations } from '@/lib/operations/organization/merge-organiza
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
-import { describeReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
+import { compromiseReceiptKey } from '@/lib/operations/receipt/compromise-receipt-key';
+import { describeReceiptKeys } from '@/lib/operations/receipt/receipt-keys';
+import { rotateReceiptKey } from '@/lib/operations/receipt/rotate-receipt-key';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
@@ -255,6 +257,11 @@ export const operationCalls: Record<OperationName, Call> = {
   },
   describeReceiptKeys: ({ portal }, viewer) => describeReceiptKeys(portal.context, viewer),
   rotateReceiptKey: ({ portal }, viewer) => rotateReceiptKey(portal.context, viewer),
+  compromiseReceiptKey: async ({ portal }, viewer) => {
+    const keys = await describeReceiptKeys(portal.context, portal.operator);
+    const keyId = keys?.find(({ state }) => state === 'next')?.id ?? 0;
+    return compromiseReceiptKey(portal.context, viewer, { keyId, reason: 'stolen' });
+  },
 
   deactivateComputer: ({ portal }, viewer, { activationId }) =>
     deactivateComputer(portal.context, viewer, { activationId, reason: 'sold' }),
