@@ -7,6 +7,7 @@ import { addIllegalComputerCommands } from './keyturn/illegal-computer';
 import { addLicenseCommands } from './keyturn/license';
 import { addMigrateCommand } from './keyturn/migrate';
 import { addOrganizationCommands } from './keyturn/organization';
+import { addOverviewCommand } from './keyturn/overview';
 import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
 import { addMasterKeyCommands } from './keyturn/key-ring';
@@ -33,6 +34,7 @@ addReceiptKeyCommands(program);
 addMasterKeyCommands(program);
 addPeopleCommands(program);
 addAuditCommands(program);
+addOverviewCommand(program);
 addDemoCommands(program);
 addMigrateCommand(program);
 

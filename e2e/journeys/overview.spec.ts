@@ -51,7 +51,11 @@ test.describe('the overview of the desk', () => {
     await expect(page.getByRole('row').filter({ hasText: license.email })).toBeVisible();
   });
 
-  test('names who used up what may be released without a code', async ({ page, house }) => {
+  test('names who used up what may be released without a code, as the admin command does', async ({
+    page,
+    house,
+    admin,
+  }) => {
     const license = await house.license({ seats: 3 });
     await house.set('options/maxReleaseCountAbsolute', true, license);
     await house.set('options/maxReleaseCount', 1, license);
@@ -61,6 +65,8 @@ test.describe('the overview of the desk', () => {
     await house.claim(await house.computer(license, 'OLD-LAPTOP'));
     await page.reload();
     await expect(row).toContainText(words('staff.overview.limits.never'));
+    const { metLimits } = await admin.run<{ metLimits: { licenseId: string }[] }>('overview');
+    expect(metLimits.map(({ licenseId }) => licenseId)).toContain(license.licenseId);
     await row.getByRole('link').click();
     await expect(page).toHaveURL(new RegExp(`/staff/licenses/${license.licenseId}$`));
   });

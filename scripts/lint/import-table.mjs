@@ -157,7 +157,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing lib/rules/vocabulary messages
-      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode`,
+      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode d3-scale d3-shape`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },

@@ -42,7 +42,9 @@ export function Bars({ series, steps, label, size = PLOT, most }: Props) {
     .domain(steps.map(({ day }) => day))
     .range([left, width])
     .paddingInner(0.2);
-  const y = scaleLinear([bottom, top], [height - foot, head]).nice(ticksOf(size));
+  const y = scaleLinear([bottom, top], [height - foot, head]);
+  // A small one has no room to spare above its highest bar.
+  if (size === PLOT) y.nice(ticksOf(size));
   const stacked = stack<Step>()
     .keys(series.map(({ key }) => key))
     .value(({ counts }, key) => {

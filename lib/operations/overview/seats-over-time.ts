@@ -1,5 +1,7 @@
-import { endings } from '@/lib/rules/measures';
-import type { DailyNumber } from './see-overview';
+import { endings, type Measure } from '@/lib/rules/measures';
+
+/** How often something happened on a day (UTC, `YYYY-MM-DD`) through a door. */
+export type DailyNumber = { day: string; measure: Measure; door: string; n: number };
 
 /** Seats in use at the end of a day; for the day under way, when it was counted. */
 export type SeatsOnDay = { day: string; seats: number };

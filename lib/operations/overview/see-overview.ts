@@ -1,12 +1,10 @@
 import { and, eq, gte, sql } from 'drizzle-orm';
 import { countedDay, dailyCount } from '@/lib/db/schema/daily-count';
 import { reading } from '@/lib/operations/operation';
-import { type Measure, COUNTED_DAYS } from '@/lib/rules/measures';
+import { COUNTED_DAYS } from '@/lib/rules/measures';
 import { currentDay, dayBefore } from './count-days';
 import { type MetLimit, metLimits } from './met-limits';
-import { seatsOverTime, type SeatsOnDay } from './seats-over-time';
-
-export type DailyNumber = { day: string; measure: Measure; door: string; n: number };
+import { type DailyNumber, seatsOverTime, type SeatsOnDay } from './seats-over-time';
 
 export type Overview = {
   /** The days counted, oldest first, as `YYYY-MM-DD` (UTC); the last one is under way. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DailyNumber } from '@/lib/operations/overview/see-overview';
+import type { DailyNumber } from '@/lib/operations/overview/seats-over-time';
 import { byDoor, byProof, byReturn } from './series';
 
 const days = Array.from({ length: 91 }, (_, at) =>

@@ -1,4 +1,4 @@
-import type { DailyNumber } from '@/lib/operations/overview/see-overview';
+import type { DailyNumber } from '@/lib/operations/overview/seats-over-time';
 import { doors, type Door } from '@/lib/rules/vocabulary';
 
 type Step = { day: string; counts: Record<string, number> };
