@@ -32,7 +32,7 @@ export const seeOverview = reading(
     const at = now();
     const { day: today } = currentDay(at);
     const first = dayBefore(today, COUNTED_DAYS - 1);
-    const [numbers, counted, met] = await Promise.all([
+    const [numbers, counted] = await Promise.all([
       db
         .select({
           day: dailyCount.day,
@@ -53,7 +53,6 @@ export const seeOverview = reading(
         .from(countedDay)
         .where(sql`${countedDay.day} >= ${first} AND ${countedDay.countedAt} IS NOT NULL`)
         .orderBy(countedDay.day),
-      metLimits(db, at, productId),
     ]);
     const days = counted.map(({ day }) => day);
     return {
@@ -61,7 +60,8 @@ export const seeOverview = reading(
       asOf: counted.at(-1)?.at ?? null,
       seats: seatsOverTime(days, numbers),
       numbers: numbers.filter(({ measure }) => measure !== 'seats'),
-      metLimits: met,
+      // After the others: one page is not to hold many connections at once.
+      metLimits: await metLimits(db, at, productId),
     };
   },
 );

@@ -33,12 +33,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Query> }) {
   const viewer = await requireStaff('/staff/overview');
   const { product } = readQuery(await searchParams, { product: whole(4_294_967_295) });
-  const [seen, ending] = await Promise.all([
-    seeOverview(portal(), viewer, { product }),
-    listDeskLicenses(portal(), viewer, {
-      ...{ filters: { ending: ENDING, product }, sort: 'ending', size: SHOWN },
-    }),
-  ]);
+  const seen = await seeOverview(portal(), viewer, { product });
+  const ending = await listDeskLicenses(portal(), viewer, {
+    ...{ filters: { ending: ENDING, product }, sort: 'ending', size: SHOWN },
+  });
   if (!seen || !ending) return await notHere();
   const t = await getTranslations('staff.overview');
   const licenses = await getTranslations('staff.licenses');
