@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
 import { scratchDatabase } from './database.mjs';
+import { percentile } from './percentile.mjs';
 
 /** Milliseconds: 99 of 100 codes are with the mail server within it, whatever strangers do. */
 const GOAL = 5000;
@@ -62,7 +63,4 @@ const line = (times) =>
   `${times.length} codes: median ${part(times, 0.5)}, p99 ${part(times, 0.99)}, longest ${part(times, 1)}`;
 
 /** @param {number[]} times @param {number} share */
-const part = (times, share) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
-};
+const part = (times, share) => Math.round(percentile(times, share));

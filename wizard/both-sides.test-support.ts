@@ -14,7 +14,7 @@ import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { eventsOf } from '@/lib/operations/testing/audit';
 import { faultsOf } from '@/lib/operations/testing/invariants';
-import { makeRandom } from '@/lib/operations/testing/random';
+import { makeRandom } from '@/lib/seeded-random';
 import { value } from '@/lib/operations/testing/value';
 import { type Computer, Crash, makeComputer, type WizardFault } from './computer.test-support';
 import type { Wizard } from './core/wizard';

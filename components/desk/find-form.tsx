@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   startTransition,
   useActionState,
+  useEffect,
   useRef,
   useState,
 } from 'react';
@@ -25,7 +26,7 @@ const PAUSE = 120;
 
 /**
  * One box for whatever a customer can name. It is a form that is posted; where scripts run it looks while
- * one types, arrows lead to what was found, and Enter to the first of it.
+ * one types, arrows lead to what was found, and Enter to the first of it, also before it is there.
  */
 export function FindForm({ action, id, words, pages }: Props) {
   const [state, submit] = useActionState(action, emptyFormState);
@@ -34,6 +35,9 @@ export function FindForm({ action, id, words, pages }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** For which text Enter was pressed before it was answered. */
+  const entered = useRef<string>(undefined);
+  const box = useRef<HTMLDivElement>(null);
   const found = isFound(state.data) ? state.data : null;
   const groups = [...pagesFor(pages, typed), ...(found?.groups ?? [])];
 
@@ -59,16 +63,25 @@ export function FindForm({ action, id, words, pages }: Props) {
       event.preventDefault();
       (links[next] ?? (next < 0 ? input.current : links.at(-1)))?.focus();
     }
-    const isAnswered = found && found.text === input.current?.value;
-    if (event.key === 'Enter' && at < 0 && isAnswered && links[0]) {
+    if (event.key !== 'Enter' || document.activeElement !== input.current) return;
+    const text = input.current?.value;
+    // A page that fits stays the first, whatever else is found.
+    if (links[0] && (found?.text === text || pagesFor(pages, typed).length > 0)) {
       event.preventDefault();
       links[0].click();
-    }
+    } else entered.current = text;
   }
+
+  useEffect(() => {
+    const isAsked = entered.current !== undefined && entered.current === found?.text;
+    if (!isAsked || entered.current !== input.current?.value) return;
+    entered.current = undefined;
+    box.current?.querySelector<HTMLAnchorElement>('[data-found]')?.click();
+  }, [found]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the box and the links in it
-    <div onKeyDown={onKeyDown}>
+    <div ref={box} onKeyDown={onKeyDown}>
       <search>
         <form id={id} ref={form} action={submit} onSubmit={onSubmit} className="desk-find">
           <label htmlFor={`${id}-text`} className="sr-only">

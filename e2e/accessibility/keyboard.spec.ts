@@ -4,16 +4,20 @@ import { badGroup, codeBoxes, withTypo } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 
 /** Presses Tab until what has the focus is called so. */
-async function tabTo(page: Page, name: string) {
+async function tabTo(page: Page, name: string): Promise<number> {
   const target = page.locator(':focus');
-  for (let presses = 0; presses < 40; presses += 1) {
+  for (let presses = 1; presses <= 60; presses += 1) {
     await page.keyboard.press('Tab');
     const called = await target.evaluate(
-      (element) => element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '',
+      (element) =>
+        element.getAttribute('aria-label') ??
+        (element as HTMLInputElement).labels?.[0]?.textContent?.trim() ??
+        element.textContent?.trim() ??
+        '',
     );
     if (called === name) {
       await expect(target).toBeInViewport();
-      return;
+      return presses;
     }
   }
   throw new Error(`Tab never reaches "${name}"`);
@@ -77,6 +81,70 @@ test.describe('with the keyboard alone', () => {
     await expect(page.getByText(words('codeField.complete', { groups: 4 }))).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(page.getByText(words('receipt.proven'))).toBeVisible();
+  });
+
+  test('a day at the desk: a dead computer, a key for another, a request, what happened; every press is counted', async ({
+    page,
+    house,
+    mailbox,
+    signedInAs,
+  }) => {
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    const license = await house.license({ seats: 5 });
+    const [dead, offline, lost] = [
+      await house.computer(license, `DEAD-${house.unique()}`),
+      await house.computer(license, `OFFLINE-${house.unique()}`),
+      await house.computer(license, `LOST-${house.unique()}`),
+    ];
+    await house.askForSeat(lost, 'Fell into the river');
+    await signedInAs(agent);
+    await page.goto('/staff');
+    let presses = 0;
+    const press = async (key: string) => {
+      await page.keyboard.press(key);
+      presses += 1;
+    };
+    /** By the box: whatever it finds first. */
+    const goTo = async (text: string, name: string) => {
+      await press('Control+k');
+      const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
+      await expect(palette.getByRole('searchbox')).toBeFocused();
+      await page.keyboard.type(text);
+      await expect(palette.getByRole('link', { name }).first()).toBeVisible();
+      await press('Enter');
+      await expect(palette).toBeHidden();
+    };
+
+    await goTo(dead.name, dead.name);
+    await expect(page.getByRole('heading', { name: dead.name })).toBeVisible();
+    presses += await tabTo(page, words('deactivate.reason'));
+    await page.keyboard.type('Mainboard failed');
+    await press('Enter');
+    await expect(page.getByText(words('receipt.released', { name: dead.name }))).toBeVisible();
+
+    await goTo(offline.name, offline.name);
+    await expect(page.getByRole('heading', { name: offline.name })).toBeVisible();
+    presses += await tabTo(page, words('staff.computer.sendTo', { email: license.email }));
+    await press('Enter');
+    await expect.poll(async () => (await mailbox.all(license.email)).length).toBeGreaterThan(0);
+
+    await goTo(words('staff.requests.title').slice(0, 9), words('staff.requests.title'));
+    await page.waitForURL(/\/staff\/requests/);
+    presses += await tabTo(page, lost.name);
+    await press('Enter');
+    await page.waitForURL(/\/staff\/requests\/./);
+    presses += await tabTo(page, words('staff.request.grant'));
+    await press('Enter');
+    await expect(page.getByRole('heading', { name: words('staff.requests.title') })).toBeVisible();
+    await page.waitForURL(/\/staff\/requests$/);
+
+    await goTo(words('staff.trail.title').slice(0, 5), words('staff.trail.title'));
+    await page.waitForURL(/\/staff\/events/);
+    await expect(page.getByRole('row').filter({ hasText: lost.name }).first()).toBeVisible();
+    expect(await house.stateOf(dead.activationId)).toBe('released_claimed');
+    expect(await house.stateOf(lost.activationId)).toBe('released_claimed');
+    expect(presses).toBeLessThanOrEqual(80);
   });
 
   test('after a refusal the focus is where the reader has to go on', async ({ page }) => {

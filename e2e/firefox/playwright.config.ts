@@ -7,6 +7,8 @@ export default defineConfig({
   ...everywhere,
   testDir: '..',
   testMatch: ['journeys/**', 'without-js/**'],
+  // Only Chromium shows on a screen, or writes down as a file, what it would print.
+  grepInvert: /@chromium/,
   outputDir: '../../test-results/firefox',
   globalSetup: '../global-setup.mjs',
   timeout: 180_000,
@@ -17,6 +19,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: resolve(import.meta.dirname, '../../scripts/test/firefox-in-between.mjs'),
+      // What was copied can be read without asking somebody who is not there.
+      firefoxUserPrefs: { 'dom.events.testing.asyncClipboard': true },
     },
   },
   projects: [

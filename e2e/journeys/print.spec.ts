@@ -44,11 +44,9 @@ const lowestContrast = (page: Page) =>
   });
 
 for (const product of ['signed', 'short'] as const satisfies ProductKind[]) {
-  test(`a sheet of a ${product} key says whose it is and from when, and is one sheet`, async ({
-    page,
-    house,
-    wizardOf,
-  }) => {
+  test(`a sheet of a ${product} key says whose it is and from when, and is one sheet`, {
+    tag: '@chromium',
+  }, async ({ page, house, wizardOf }) => {
     const license = await house.license({ product, term: 'subscription', lastDay: '2031-03-31' });
     const wizard = wizardOf('A-COMPUTER-OF-THE-LONGEST-NAME', product);
     const { url, deviceCode } = await wizard.request(license.activationKey);
@@ -79,11 +77,9 @@ for (const product of ['signed', 'short'] as const satisfies ProductKind[]) {
   });
 }
 
-test('a receipt prints dark on light, also from a screen in dark mode', async ({
-  page,
-  house,
-  signedInAs,
-}) => {
+test('a receipt prints dark on light, also from a screen in dark mode', {
+  tag: '@chromium',
+}, async ({ page, house, signedInAs }) => {
   const license = await house.license();
   const computer = await house.computer(license, 'CNC-3');
   await house.release(computer, computer.dvc);

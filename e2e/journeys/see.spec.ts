@@ -106,11 +106,9 @@ test.describe('seeing my licenses', () => {
     expect(await house.seatsUsed(license)).toBe(1);
   });
 
-  test('on paper the key stands in groups and as text, without buttons', async ({
-    page,
-    house,
-    signedInAs,
-  }) => {
+  test('on paper the key stands in groups and as text, without buttons', {
+    tag: '@chromium',
+  }, async ({ page, house, signedInAs }) => {
     const license = await house.license();
     const computer = await house.computer(license, 'CNC-3');
     await signedInAs(license.email);

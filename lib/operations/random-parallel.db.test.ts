@@ -6,7 +6,8 @@ import { eventsOf, queuedMail, toldIn } from './testing/audit';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { faultsOf } from './testing/invariants';
 import { makeDevice } from './testing/make-device';
-import { makeRandom, seedOfRun, stepsOfRun } from './testing/random';
+import { makeRandom } from '@/lib/seeded-random';
+import { seedOfRun, stepsOfRun } from './testing/random';
 import { makeWorld, type Place } from './testing/random-world';
 import { withoutLocks } from './testing/without-locks';
 

@@ -8,7 +8,8 @@ import { faultsOf } from './testing/invariants';
 import { buildPortal, type TestPortal, type TestProduct } from './testing/build-portal';
 import { activeRows, Model } from './testing/model';
 import { ModelWorld } from './testing/model-step';
-import { makeRandom, seedOfRun, stepsOfRun } from './testing/random';
+import { makeRandom } from '@/lib/seeded-random';
+import { seedOfRun, stepsOfRun } from './testing/random';
 import { describeStep, makeWorld, type Place } from './testing/random-world';
 
 const DAY = 86_400_000;

@@ -3,8 +3,12 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { product } from '@/lib/db/schema/product';
 import { describeDemo, type DemoDescription } from './describe-demo';
+import { growDemo } from './grow-demo';
 import { loadDemo } from './load-demo';
+import { whole } from './options';
 import { type Admin, withPortal } from './run';
+
+const NO_DEMO = 'This is not demo data. The Activation Keys of customers are mailed.';
 
 export function addDemoCommands(program: Command): void {
   const demo = program.command('demo').description('Example data for trying Keyturn out.');
@@ -26,6 +30,19 @@ export function addDemoCommands(program: Command): void {
       }),
     );
   demo
+    .command('grow')
+    .description('Add organizations that look like life to the demo data, to see the desk full.')
+    .option('--organizations <count>', 'how many', whole(1, 10_000), 200)
+    .option('--seed <number>', 'the same seed makes the same choices', whole(1, 2 ** 31), 1)
+    .action((options: { organizations: number; seed: number }) =>
+      withPortal(async ({ context }) => {
+        if (!(await describeDemo(context))) throw new Error(NO_DEMO);
+        const done = (n: number) => process.stdout.write(`\r${n} of ${options.organizations}`);
+        await growDemo(context, { ...options, done });
+        process.stdout.write('\n');
+      }),
+    );
+  demo
     .command('describe')
     .description('Say how to sign in, and write it all to a file, if this is demo data.')
     .requiredOption('--base-url <url>')
@@ -42,7 +59,7 @@ export function addDemoCommands(program: Command): void {
 /** Where an activation would succeed, beginning with what is typed fastest. */
 async function keys({ context }: Admin): Promise<void> {
   const demo = await describeDemo(context);
-  if (!demo) throw new Error('This is not demo data. The Activation Keys of customers are mailed.');
+  if (!demo) throw new Error(NO_DEMO);
   const products = demo.products.toSorted((a, b) => Number(b.shortKeys) - Number(a.shortKeys));
   for (const { productId, name } of products) {
     for (const one of demo.licenses) {

@@ -9,6 +9,7 @@ import { activationKeyText } from '@/lib/olp/activation-key';
 import type { Context } from '@/lib/operations/context';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { exportProduct } from '@/lib/operations/vendor/export-product';
+import { GROWN } from './grow-demo';
 import { DEMO } from './load-demo';
 import { operator } from './run';
 
@@ -49,6 +50,9 @@ async function licensesOf({ db, vault, now }: Context) {
     .from(license)
     .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
     .innerJoin(organization, eq(organization.id, license.organizationId))
+    .where(
+      sql`${organization.reference} IS NULL OR ${organization.reference} NOT LIKE ${`${GROWN}%`}`,
+    )
     .orderBy(asc(license.createdAt), asc(license.id));
   return rows.map(({ id, sealed, used, standing, ...row }) => ({
     activationKey: activationKeyText(vault.openActivationKey(row.productId, id, sealed)),

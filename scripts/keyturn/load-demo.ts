@@ -59,11 +59,7 @@ const MEASURE = [['CMM-ROOM', 'WIZ-4H9J6V2Y7K1P']] as const;
 /** Loads the demo data, all or nothing, through the operations that everybody uses. */
 export async function loadDemo(context: Context): Promise<void> {
   await context.db.transaction(async (tx: Transaction) => {
-    // What the operations begin goes on in this one: all of it counts, or nothing.
-    const joined: Database = Object.assign(Object.create(tx), {
-      transaction: <T>(work: (within: Transaction) => Promise<T>) => work(tx),
-    });
-    const inside: Context = { ...context, db: joined };
+    const inside: Context = { ...context, db: joined(tx) };
     await loadVendor(inside);
     await loadPeopleAndProducts(inside);
     await loadLicenses(inside);
@@ -72,6 +68,12 @@ export async function loadDemo(context: Context): Promise<void> {
     await tx.delete(outbox);
   });
 }
+
+/** What the operations begin goes on in this transaction: all of it counts, or nothing. */
+export const joined = (tx: Transaction): Database =>
+  Object.assign(Object.create(tx), {
+    transaction: <T>(work: (within: Transaction) => Promise<T>) => work(tx),
+  });
 
 async function loadVendor(context: Context) {
   for (const [name, value] of Object.entries(DEMO.vendor)) {
@@ -219,7 +221,7 @@ function daysFrom(context: Context, count: number): string {
   return new Date(context.now().getTime() + count * DAY).toISOString().slice(0, 10);
 }
 
-function must<T>(result: Result<T, Refusal<RefusalCode>>): T {
+export function must<T>(result: Result<T, Refusal<RefusalCode>>): T {
   if (!result.ok) throw new Error(`The demo data was refused: ${JSON.stringify(result.error)}`);
   return result.value;
 }

@@ -89,6 +89,18 @@ test.each([
     null,
   ],
   ['https://[2001:db8::1]', { HTTPS_PROXY: 'http://p:1', NO_PROXY: '[2001:db8::1]' }, null],
+  [
+    'https://10.20.30.40',
+    { HTTPS_PROXY: 'http://p:1', NO_PROXY: '192.168.0.0/16,10.0.0.0/8' },
+    null,
+  ],
+  ['https://11.20.30.40', { HTTPS_PROXY: 'http://p:1', NO_PROXY: '10.0.0.0/8' }, 'http://p:1/'],
+  ['https://[2001:db8:5::1]', { HTTPS_PROXY: 'http://p:1', NO_PROXY: '2001:db8::/32' }, null],
+  [
+    'https://10.20.30.40',
+    { HTTPS_PROXY: 'http://p:1', NO_PROXY: '10.0.0.0/99, x/8' },
+    'http://p:1/',
+  ],
   ['http://localhost:3000', { HTTP_PROXY: 'http://p:1' }, null],
   ['http://[::1]:3000', { ALL_PROXY: 'http://p:1' }, null],
 ])('%s with %j goes by way of %s', (target, env, proxy) => {

@@ -36,6 +36,17 @@ function isLocal(hostname: string): boolean {
     : LOCAL.check(name, version === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** Whether an address is one of a network such as `10.0.0.0/8` or `2001:db8::/32`. */
+function isIn(network: string, host: string): boolean {
+  const [address = '', bits = ''] = network.split('/');
+  const [family, own] = [isIP(address), isIP(host)];
+  if (family === 0 || family !== own || !/^\d{1,3}$/.test(bits)) return false;
+  if (Number(bits) > (family === 6 ? 128 : 32)) return false;
+  const list = new BlockList();
+  list.addSubnet(address, Number(bits), family === 6 ? 'ipv6' : 'ipv4');
+  return list.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
 /** Names count with all below them, whether they begin with a dot, a star or neither. */
 function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
   const ownPort = port || (protocol === 'https:' ? '443' : '80');
@@ -45,10 +56,11 @@ function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
     .filter(Boolean)
     .some((entry) => {
       if (entry === '*') return true;
+      const host = hostname.replace(/^\[|\]$/g, '');
+      if (entry.includes('/')) return isIn(entry, host);
       const withPort = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry);
       if (withPort?.[2] && withPort[2] !== ownPort) return false;
       const name = (withPort?.[1] ?? entry).replace(/^\*?\./, '').replace(/^\[|\]$/g, '');
-      const host = hostname.replace(/^\[|\]$/g, '');
       return host === name || host.endsWith(`.${name}`);
     });
 }

@@ -48,6 +48,15 @@ describe('the code in what was pasted', () => {
     ['digits of Thai, without a label', inDigits(key, 0xe50)],
     ['digits of full width', `キー ${inDigits(key, 0xff10)}`],
     ['what nobody sees between the characters', `Key: ${[...key].join('\u200b')}`],
+    [
+      'an address that escapes dashes',
+      `https://shop.example/k?key=${key.replaceAll('-', '%2D')}&n=1`,
+    ],
+    [
+      'a mail as it is sent',
+      `Your key:=20${key.replaceAll('-', '=2D').slice(0, 17)}=\r\n${key.replaceAll('-', '=2D').slice(17)}=20`,
+    ],
+    ['a page as it is written', `<b>Key:</b>&nbsp;${key.replaceAll('-', '&#45;')}<br>`],
     ['the same key twice', `${key} (again: ${plain(key)})`],
   ])('is found behind, in or between: %s', (_, text) => {
     expect(plain(codeIn(text, ['AK']))).toBe(plain(key));

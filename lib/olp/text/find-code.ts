@@ -17,6 +17,12 @@ const QUOTE_MARKS = /^[>|\s]+/gmu;
 /** Seen by nobody, so no word ends there. */
 const INVISIBLE = /^(?:\p{Cf}|\p{Mn})$/u;
 
+/**
+ * What stands for a dash, a space or a broken line in addresses (RFC 3986, section 2.1), in mails as they
+ * are sent (RFC 2045, section 6.7), and in HTML.
+ */
+const ESCAPED_GAPS = /[%=](?:2D|20|09|0D|0A)|=\r?\n|&(?:nbsp|ndash|#45|#8209|#x2D);/giu;
+
 /** One character of a text that may be part of a code; `first`: a word begins with it. */
 type Place = { symbol: string; first: boolean };
 
@@ -53,7 +59,17 @@ export function codeIn(text: string, kinds: readonly Kind[]): string {
  * a code could be longer or shorter, the longest is the one.
  */
 export function codesIn(text: string, kinds: readonly Kind[]): FoundCode[] {
-  const words = wordsOf(text.slice(0, LONGEST));
+  const looked = text.slice(0, LONGEST);
+  const found = codesInPlain(looked, kinds);
+  const plain = found.length > 0 ? looked : looked.replace(ESCAPED_GAPS, escapedGap);
+  return plain === looked ? found : codesInPlain(plain, kinds);
+}
+
+/** A line that was broken for the way is whole again. */
+const escapedGap = (escaped: string) => (/^=\r?\n/.test(escaped) ? '' : ' ');
+
+function codesInPlain(text: string, kinds: readonly Kind[]): FoundCode[] {
+  const words = wordsOf(text);
   const found = new Map<string, FoundCode>();
   for (const kind of kinds) {
     for (const run of words)

@@ -32,8 +32,8 @@ type Described<F, S extends string, R extends Found, A> = {
   /** Only rows that the order can compare: a column that may be empty needs its own condition here. */
   where: (filters: F, asked: { at: Date; sort: S; viewer: Viewer }) => SQL | undefined;
   rows: (reader: Reader, rows: Rows) => Promise<R[]>;
-  /** The tables that `where` speaks of: what is counted. */
-  from: SQL;
+  /** The tables that `where` speaks of, for these filters: what is counted. */
+  from: SQL | ((filters: F) => SQL);
   /** What else its page shows: what there is to choose among, what a filter names. */
   also?: (reader: Reader, filters: F) => Promise<A>;
   /** The columns of its file; none: there is no file. */
@@ -58,6 +58,7 @@ export function listing<F, S extends string, R extends Found, A extends object =
 ) {
   type Row = Omit<R, 'sortKey'>;
   const sorts = Object.keys(list.orders) as S[];
+  const fromOf = (filters: F) => (typeof list.from === 'function' ? list.from(filters) : list.from);
   const read = reading(
     name,
     async (
@@ -75,7 +76,7 @@ export function listing<F, S extends string, R extends Found, A extends object =
       const [found, counted, also] = await Promise.all([
         rows,
         db.execute<{ n: number }>(
-          countUpTo(sql`SELECT 1 FROM ${list.from} WHERE ${wanted ?? sql`true`}`),
+          countUpTo(sql`SELECT 1 FROM ${fromOf(filters)} WHERE ${wanted ?? sql`true`}`),
         ),
         list.also?.(db, filters) ?? none,
       ]);

@@ -33,7 +33,10 @@ export const listIllegalComputers = listing('listIllegalComputers', {
       filters.license ? eq(activation.licenseId, filters.license) : undefined,
       filters.activation ? eq(illegalComputer.activationId, filters.activation) : undefined,
     ),
-  from: sql`${illegalComputer} JOIN ${activation} ON ${activation.id} = ${illegalComputer.activationId}`,
+  from: ({ product: productId, license: of }) =>
+    productId === undefined && !of
+      ? sql`${illegalComputer}`
+      : sql`${illegalComputer} JOIN ${activation} ON ${activation.id} = ${illegalComputer.activationId}`,
   rows: (reader, { where, orderBy, limit, sortKey }) =>
     reader
       .select({

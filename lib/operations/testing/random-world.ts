@@ -27,7 +27,7 @@ import { allowUnprovenReleases, sayNotMe } from '@/lib/operations/was-not-me/was
 import type { Viewer } from '@/lib/operations/viewer';
 import type { TestLicense, TestPortal, TestProduct } from './build-portal';
 import { makeDevice, type TestDevice } from './make-device';
-import type { Random } from './random';
+import type { Random } from '@/lib/seeded-random';
 import { codeOf, value } from './value';
 
 /** Protocol 11, by number. */

@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildFolder, root } from '../../start/paths.mjs';
 import { mustRun } from '../../start/run.mjs';
-import { moreVectors, spoiledVectors } from './more-vectors.mjs';
+import { moreVectors, spoiledVectors, withoutGround } from './more-vectors.mjs';
 
 /** @typedef {import('../toolchains.mjs').Language} Language */
 
@@ -12,6 +12,7 @@ import { moreVectors, spoiledVectors } from './more-vectors.mjs';
  * @property {() => Promise<unknown>} compile
  * @property {string[]} vectors program and arguments of its runner of the test vectors and of more like them
  * @property {string[]} spoiled the same with vectors that it must not pass
+ * @property {string[]} gone the same where what other sections begin with is missing
  * @property {string[]} command program and first arguments of its command line
  */
 
@@ -32,7 +33,9 @@ export function clientsIn(folder) {
   const vectorFile = join(folder, 'vectors.json');
   const spoiledFile = join(folder, 'spoiled.json');
   writeFileSync(vectorFile, JSON.stringify(moreVectors()));
+  const goneFile = join(folder, 'gone.json');
   writeFileSync(spoiledFile, JSON.stringify(spoiledVectors().spoiled));
+  writeFileSync(goneFile, JSON.stringify(withoutGround()));
   const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', folder, main];
   return {
     python: {
@@ -40,6 +43,7 @@ export function clientsIn(folder) {
       compile: async () => {},
       vectors: [...python('test_vectors.py'), vectorFile],
       spoiled: [...python('test_vectors.py'), spoiledFile],
+      gone: [...python('test_vectors.py'), goneFile],
       command: python('keyturn.py'),
     },
     c: {
@@ -53,6 +57,7 @@ export function clientsIn(folder) {
       },
       vectors: [join(outC, 'vectors-sanitized'), vectorFile],
       spoiled: [join(outC, 'vectors-sanitized'), spoiledFile],
+      gone: [join(outC, 'vectors-sanitized'), goneFile],
       command: [join(outC, 'keyturn')],
     },
     java: {
@@ -66,6 +71,7 @@ export function clientsIn(folder) {
       },
       vectors: [...java('VectorTest'), vectorFile],
       spoiled: [...java('VectorTest'), spoiledFile],
+      gone: [...java('VectorTest'), goneFile],
       command: java('Keyturn'),
     },
   };

@@ -125,3 +125,9 @@ export function spoiledVectors() {
     },
   };
 }
+
+/** The vectors without two sections that others are tried with as well. @returns {Vectors} */
+export function withoutGround() {
+  const { request1: _, x25519: __, ...rest } = vectors();
+  return rest;
+}

@@ -23,7 +23,7 @@ export async function runVectors({ name, vectors }) {
  * Whether a client's runner fails where vectors were lost, changed or added that it does not know.
  * @param {import('./clients.mjs').Client} client
  */
-export async function runSpoiledVectors({ name, spoiled }) {
+export async function runSpoiledVectors({ name, spoiled, gone }) {
   const checks = new Checks(`${name}, its runner`);
   const { code, text } = await runSanitized(spoiled);
   await checks.check('fails with vectors that are not right', () => {
@@ -34,6 +34,10 @@ export async function runSpoiledVectors({ name, spoiled }) {
       if (!said.test(text)) throw new Error(text);
     });
   }
+  await checks.check('says in words that a section is gone with which others begin', async () => {
+    const without = await runSanitized(gone);
+    if (without.code !== 1 || !without.text.includes('request1')) throw new Error(without.text);
+  });
   return checks;
 }
 

@@ -1,0 +1,103 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildFolder, root } from '../scripts/start/paths.mjs';
+import { runScript, say } from '../scripts/start/say.mjs';
+import { scratchDatabase } from './database.mjs';
+import { percentile } from './percentile.mjs';
+
+/** Milliseconds: 95 of 100 answers of the box come within it. */
+const BOX_GOAL = 100;
+/** A page of a full database, of the same page of a small one. */
+const PAGE_GOAL = 1.5;
+const SMALL = 1000;
+
+/**
+ * `npm run bench:desk [-- --licenses 1000000]`: the lists and the box of the staff desk, without the
+ * pages around them, in a small database and in one as large as said, each with twice as many computers.
+ */
+runScript(async () => {
+  const { values } = parseArgs({ options: { licenses: { type: 'string', default: '1000000' } } });
+  const outfile = join(buildFolder, 'bench-desk.mjs');
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['bench/desk.ts'],
+    outfile,
+    alias: { '@': root },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  const small = await measure(outfile, SMALL);
+  const large = await measure(outfile, Number(values.licenses));
+  say(
+    `\n${availableParallelism()} cores of ${cpus()[0]?.model}, Node ${process.version}, ${large.server}`,
+  );
+  say(`Medians in milliseconds, 10 rows a page, at ${SMALL} and at ${values.licenses} licenses`);
+  say('\n| List | first page | last page looked at | of the small one |\n|---|---:|---:|---:|');
+  const missed = [...small.lists].filter(
+    ([name, before]) => !tellList(name, before, large.lists.get(name)),
+  );
+  say('\n| Box | small, p95 | large, p95 |\n|---|---:|---:|');
+  for (const [name, times] of large.box) {
+    const [before, now] = [small.box.get(name) ?? [], times].map((all) => percentile(all, 0.95));
+    say(`| ${name} | ${before?.toFixed(1)} | ${now?.toFixed(1)} |`);
+    if ((now ?? Infinity) > BOX_GOAL) missed.push([name, times]);
+  }
+  say(`\nGoals: pages ${PAGE_GOAL} of the small database's, the box ${BOX_GOAL} ms at p95.`);
+  say(missed.length === 0 ? 'All are met.' : `Missed: ${missed.map(([name]) => name).join('; ')}.`);
+  return 0;
+});
+
+/** @typedef {{first: number[], last: number[], pages: number}} Pages */
+
+/** @param {string} name @param {Pages} before @param {Pages | undefined} now */
+function tellList(name, before, now) {
+  const median = (/** @type {number[]} */ all) => percentile(all, 0.5);
+  const both = /** @type {const} */ (['first', 'last']).map((which) => {
+    const [then, later] = [median(before[which]), median(now?.[which] ?? [])];
+    return { text: `${then.toFixed(1)} → ${later.toFixed(1)}`, ratio: later / then };
+  });
+  const [first, last] = both;
+  const ratios = both.map(({ ratio }) => ratio.toFixed(2)).join(' and ');
+  say(`| ${name} | ${first?.text} | ${last?.text} (${before.pages}, ${now?.pages}) | ${ratios} |`);
+  return both.every(({ ratio }) => ratio <= PAGE_GOAL);
+}
+
+/** @param {string} program @param {number} licenses */
+async function measure(program, licenses) {
+  const database = await scratchDatabase();
+  /** @type {Map<string, Pages>} */
+  const lists = new Map();
+  /** @type {Map<string, number[]>} */
+  const box = new Map();
+  try {
+    say(`Filling a database with ${licenses} licenses`);
+    const bench = fork(program, [String(licenses)], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'error',
+        DATABASE_URL: database.url,
+        OLP_MASTER_KEY: randomBytes(32).toString('base64'),
+        AUTH_SECRET: randomBytes(32).toString('base64'),
+      },
+    });
+    bench.on('message', (/** @type {any} */ told) => {
+      if (told.list) lists.set(told.list, told);
+      else if (told.box) box.set(told.box, told.times);
+      else say(`  filled: ${told.filled}`);
+    });
+    const [code] = await once(bench, 'exit');
+    if (code !== 0) throw new Error(`The benchmark ended with code ${code}.`);
+  } finally {
+    await database.drop();
+  }
+  return { lists, box, server: database.server };
+}
