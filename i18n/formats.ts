@@ -1,6 +1,7 @@
 /** How days and moments look; the language decides the rest. */
 export const formats = {
   dateTime: {
+    shortDay: { month: 'short', day: 'numeric' },
     day: { year: 'numeric', month: 'short', day: 'numeric' },
     longDay: { year: 'numeric', month: 'long', day: 'numeric' },
     moment: {

@@ -7,7 +7,7 @@ const ADDRESS = /[A-Z0-9-]+…[A-Z0-9]*|https?:\/\/\S+|\S+@\S+|\b[\w-]+(?:\.[\w-
 /** What Intl says by itself: it knows no pseudo-locale, so its words are English. */
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
 const BY_INTL = new RegExp(
-  `\\b${MONTH} \\d{1,2}, \\d{4}(?:,? at)?|\\b\\d+ (?:second|minute|hour|day|week|month|year)s? ago\\b|\\b(?:yesterday|now|and)\\b`,
+  `\\b${MONTH} \\d{1,2}(?:, \\d{4}(?:,? at)?)?\\b|\\b\\d+ (?:second|minute|hour|day|week|month|year)s? ago\\b|\\b(?:yesterday|now|and)\\b`,
   'g',
 );
 

@@ -7,10 +7,12 @@ import { addIllegalComputerCommands } from './keyturn/illegal-computer';
 import { addLicenseCommands } from './keyturn/license';
 import { addMigrateCommand } from './keyturn/migrate';
 import { addOrganizationCommands } from './keyturn/organization';
+import { addOverviewCommand } from './keyturn/overview';
 import { addProductCommands } from './keyturn/product';
 import { addPropertyCommands } from './keyturn/property';
 import { addMasterKeyCommands } from './keyturn/key-ring';
 import { addReceiptCommands } from './keyturn/receipt';
+import { addReceiptKeyCommands } from './keyturn/receipt-key';
 import { addReleaseRequestCommands } from './keyturn/release-request';
 import { addPeopleCommands } from './keyturn/people';
 
@@ -28,9 +30,11 @@ addReleaseRequestCommands(program);
 addIllegalComputerCommands(program);
 addCloneAlarmCommands(program);
 addReceiptCommands(program);
+addReceiptKeyCommands(program);
 addMasterKeyCommands(program);
 addPeopleCommands(program);
 addAuditCommands(program);
+addOverviewCommand(program);
 addDemoCommands(program);
 addMigrateCommand(program);
 

@@ -13,6 +13,7 @@ import { keepPageStyles } from '@/lib/page-styles';
 import { makeVault } from '@/lib/vault/vault';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
+import { startDailyWork } from './daily-work';
 import { makeDoors } from './doors';
 import { handleRequest } from './handle-request';
 import { makeHealth } from './health';
@@ -69,9 +70,17 @@ export async function startPortal(root: string): Promise<void> {
     ...{ db, vault, send: mail.send },
     settings: () => mailSettings(db, portalUrl),
   });
+  const daily = startDailyWork(context);
   stopOnSignal({
     server,
-    closing: [outbox.stop, mail.close, () => app.close(), connection.close, closePagesPool],
+    closing: [
+      daily.stop,
+      outbox.stop,
+      mail.close,
+      () => app.close(),
+      connection.close,
+      closePagesPool,
+    ],
   });
   // `npm start` has a channel to us and says it in its own words.
   if (!process.send) process.stdout.write(`Keyturn is ready: ${portalUrl}\n`);

@@ -1,21 +1,33 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { When } from '@/components/ui/when';
 import { type Column, DataTable } from './data-table';
+import { RowLink } from './row-link';
 
-export type ReceiptKeyRow = { id: number; publicKey: string; signing: boolean; createdAt: Date };
+export type ReceiptKeyState = 'next' | 'signing' | 'verify_only' | 'compromised';
+
+export type ReceiptKeyRow = {
+  id: number;
+  /** Where it is shown by itself. */
+  href: Route;
+  publicKey: string;
+  state: ReceiptKeyState;
+  createdAt: Date;
+};
+
+const COLORS: Partial<Record<ReceiptKeyState, string>> = {
+  signing: 'font-semibold text-good',
+  compromised: 'font-semibold text-stop',
+};
 
 export function ReceiptKeyTable({ keys }: { keys: ReceiptKeyRow[] }) {
   const t = useTranslations('staff.receiptKeys');
   const columns: Column<ReceiptKeyRow>[] = [
-    { key: 'id', label: t('key'), cell: ({ id }) => id },
+    { key: 'id', label: t('key'), cell: ({ href, id }) => <RowLink href={href}>{id}</RowLink> },
     {
       key: 'state',
       label: t('state'),
-      cell: ({ signing }) => (
-        <span className={signing ? 'font-semibold text-good' : ''}>
-          {t(signing ? 'signs' : 'checks')}
-        </span>
-      ),
+      cell: ({ state }) => <span className={COLORS[state]}>{t(`states.${state}`)}</span>,
     },
     { key: 'made', label: t('made'), cell: ({ createdAt }) => <When at={createdAt} /> },
     {

@@ -47,11 +47,10 @@ const actions: Record<
     form: 'rotate',
     typed: { sure: 'yes', reason: 'By routine' },
   },
-  rotateKeyOfReceipts: {
+  takeReceiptKeyStep: {
     page: () => '/staff/receipt-keys',
     form: 'rotate',
     typed: { sure: 'yes' },
-    says: words('staff.receiptKeys.done', { kid: 0 }).split('0')[0] ?? '',
   },
   changeProperty: {
     page: ({ licenseId }) => `${LIMIT}?license=${licenseId}`,

@@ -32,6 +32,21 @@ async function asAdmin(house: House, signedInAs: (email: string) => Promise<void
   await signedInAs(admin);
 }
 
+/** Computers come and go, one of them comes back, a license ends soon and a limit is met. */
+async function somethingHappened(house: House) {
+  const in9Days = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+  const license = await house.license({ seats: 5, term: 'subscription', lastDay: in9Days });
+  await house.set('options/maxReleaseCountAbsolute', true, license);
+  await house.set('options/maxReleaseCount', 1, license);
+  await house.release(await house.computer(license, 'CNC-3'));
+  const proven = await house.computer(license, 'LAB-PC');
+  await house.release(proven, proven.dvc);
+  const claimed = await house.computer(license, 'OLD-LAPTOP');
+  await house.claim(claimed);
+  await house.comeBack(claimed);
+  await house.countDays();
+}
+
 /** Every page in each state that looks different, and how it is reached. */
 export const STATES: Record<PagePath, Record<string, Open>> = {
   '/': {
@@ -484,6 +499,19 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('staff.find.nothing')).waitFor();
     },
   },
+  '/staff/overview': {
+    'with numbers': async ({ page, house, signedInAs }) => {
+      await somethingHappened(house);
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/overview');
+      await page.getByText(words('staff.overview.numbers')).first().click();
+    },
+    'of a product without any': async ({ page, house, signedInAs }) => {
+      await house.countDays();
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/overview?product=4000000000');
+    },
+  },
   '/staff/licenses': {
     several: async ({ page, house, signedInAs }) => {
       const organization = `An organization whose name is so long that no table has room for it ${house.unique()}`;
@@ -851,6 +879,12 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     'for an admin': async ({ page, house, signedInAs }) => {
       await asAdmin(house, signedInAs);
       await page.goto('/staff/receipt-keys');
+    },
+    'nothing said before a step': async ({ page, house, signedInAs }) => {
+      await asAdmin(house, signedInAs);
+      await page.goto('/staff/receipt-keys?key=1');
+      await page.locator('form#compromise').getByRole('button').click();
+      await page.getByText(words('staff.ring.sureMissing')).first().waitFor();
     },
   },
   '/staff/properties': {

@@ -33,6 +33,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
   '/staff': 2,
+  '/staff/overview': 10,
   '/staff/licenses': 5,
   '/staff/computers': 5,
   '/staff/requests': 5,

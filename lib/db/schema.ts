@@ -1,6 +1,7 @@
 /** Every table, for drizzle-kit and for the client's type. */
 export * from './schema/activation';
 export * from './schema/activation-attempt';
+export * from './schema/daily-count';
 export * from './schema/event';
 export * from './schema/illegal-computer';
 export * from './schema/license';

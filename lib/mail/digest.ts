@@ -2,7 +2,12 @@ import type { Mail, MailOf } from './mail';
 
 /** Mails about one license of which strangers can bring about many; gathered where they pile up. */
 export type Notice = MailOf<
-  'activated' | 'released' | 'confirm-release-request' | 'confirm-activation' | 'clone-alarm'
+  | 'activated'
+  | 'released'
+  | 'confirm-release-request'
+  | 'confirm-activation'
+  | 'clone-alarm'
+  | 'illegal-computer'
 >;
 export type Digest = MailOf<'digest'>;
 type Group = Digest['groups'][number];
@@ -46,6 +51,7 @@ export function gather(
 function kindOf(notice: Notice): Group['kind'] {
   if (notice.template === 'activated') return notice.superseded ? 'tookOver' : 'activated';
   if (notice.template === 'clone-alarm') return notice.suspended ? 'cloneStopped' : 'cloned';
+  if (notice.template === 'illegal-computer') return 'illegal';
   if (notice.template === 'released') return notice.proof;
   return notice.template === 'confirm-activation' ? 'askedAnew' : 'asked';
 }

@@ -5,6 +5,7 @@ import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import type { MailBody, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
 import { digestParts } from './render-digest';
+import { reportContent } from './render-report';
 
 type Language = ReturnType<typeof languageOf>;
 
@@ -91,6 +92,26 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.clone-alarm.why'),
       };
     }
+    case 'illegal-computer': {
+      const names = namesOf(mail, language);
+      return {
+        subject: t('mail.illegal-computer.subject', names),
+        heading: t('mail.illegal-computer.heading'),
+        parts: [
+          text(t('mail.illegal-computer.intro', names)),
+          text(t('mail.illegal-computer.next', names)),
+          facts(
+            ...computerFacts(mail, language),
+            [t('mail.facts.deactivatedAt'), moment(mail.deactivatedAt, language)],
+            [t('mail.facts.noticedAt'), moment(mail.at, language)],
+          ),
+          link(t('mail.illegal-computer.button'), mail.path),
+        ],
+        why: t('mail.illegal-computer.why'),
+      };
+    }
+    case 'daily-report':
+      return reportContent(mail, language, portal);
     case 'computer-key': {
       const names = namesOf(mail, language);
       const file = mail.licenseFile;

@@ -41,6 +41,15 @@ export type Mail =
       suspended: boolean;
       path: string;
     })
+  /** A computer that was deactivated was seen using the license (protocol 11). */
+  | (OfComputer & { template: 'illegal-computer'; at: string; deactivatedAt: string; path: string })
+  /** What staff may have to look into of a day (UTC), `YYYY-MM-DD`. */
+  | {
+      template: 'daily-report';
+      day: string;
+      parts: { kind: ReportKind; count: number; computers: string[]; path: string }[];
+      path: string;
+    }
   | {
       template: 'computer-key';
       productName: string;
@@ -112,7 +121,15 @@ export type Mail =
       from: string;
       to: string;
       groups: {
-        kind: 'activated' | 'tookOver' | Proof | 'asked' | 'askedAnew' | 'cloned' | 'cloneStopped';
+        kind:
+          | 'activated'
+          | 'tookOver'
+          | Proof
+          | 'asked'
+          | 'askedAnew'
+          | 'cloned'
+          | 'cloneStopped'
+          | 'illegal';
         count: number;
         /** The first ones of the kind, each with how often and when last. */
         computers: {
@@ -128,6 +145,9 @@ export type Mail =
       notMePath?: string | undefined;
     };
 
+/** Computers seen after their release, copied ones, requests that wait for an answer. */
+export type ReportKind = 'illegal' | 'cloned' | 'requests';
+
 export type MailOf<T extends Mail['template']> = Extract<Mail, { template: T }>;
 
 type OfComputer = {
@@ -139,7 +159,9 @@ type OfComputer = {
 
 /** Mails that tell an owner what happened: `ccRecipients` and `bccRecipients` get them too. */
 export const isNotice = (mail: Mail) =>
-  ['activated', 'released', 'clone-alarm', 'release-request'].includes(mail.template) ||
+  ['activated', 'released', 'clone-alarm', 'illegal-computer', 'release-request'].includes(
+    mail.template,
+  ) ||
   (mail.template === 'digest' && !holdsLinks(mail));
 
 /** Whether a digest holds links by which only the owner may ask for a seat. */

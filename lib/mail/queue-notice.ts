@@ -61,15 +61,16 @@ export async function queueNotice(tx: Transaction, vault: Vault, about: About, n
 }
 
 /** Each kind has its own: many changes do not hold back that a seat was taken over, which is rare. */
-function laneOf(notice: Notice): 'asked' | 'took-over' | 'cloned' | 'changed' {
+function laneOf(notice: Notice): 'asked' | 'took-over' | 'cloned' | 'illegal' | 'changed' {
   if (isQuestion(notice)) return 'asked';
   if (notice.template === 'clone-alarm') return 'cloned';
+  if (notice.template === 'illegal-computer') return 'illegal';
   return notice.template === 'activated' && notice.superseded ? 'took-over' : 'changed';
 }
 
 async function notMeLink({ notMe }: About, notice: Notice): Promise<string | undefined> {
   // Nobody did anything that could be called off: the alarm itself is what the owner answers.
-  if (notice.template === 'clone-alarm') return undefined;
+  if (['clone-alarm', 'illegal-computer'].includes(notice.template)) return undefined;
   return ('notMePath' in notice && notice.notMePath) || (await notMe?.());
 }
 

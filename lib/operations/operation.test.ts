@@ -11,6 +11,7 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 /** What is called from outside though nobody asks for it: what the portal does, or says to all, by itself. */
 const NOBODY_ASKS = {
+  countDays: 'by the worker of every day',
   ensureReceiptKey: 'at the start',
   listReceiptKeys: 'published',
   mailIsDelayed: 'on pages that promise a mail to all alike',
@@ -19,6 +20,7 @@ const NOBODY_ASKS = {
   readSupport: 'what the device API says of it',
   propertyFromText: 'only reads a text',
   recordEvent: 'by the sign-in, in its own transaction',
+  sendDailyReport: 'by the worker of every day',
   standingAt: 'a piece of SQL, where the demo is described',
   textOfProperty: 'only writes a text',
 };

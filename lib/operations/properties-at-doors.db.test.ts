@@ -13,6 +13,7 @@ import { deactivateAtSelfHelp } from './release/deactivate-at-self-help';
 import { deactivateComputer } from './release/deactivate-computer';
 import { exportProduct } from './vendor/export-product';
 import { getReceipt } from './receipt/get-receipt';
+import { sendDailyReport } from './overview/send-daily-report';
 import { mailSettings } from './site/mail-settings';
 import { ensureReceiptKey } from './receipt/receipt-keys';
 import { requestRelease } from './release-request/request-release';
@@ -303,6 +304,29 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
     await portal.set('options/mailOwnerOnActivation', false, at());
     await activateEach();
     expect(await mailed()).toBe(5);
+  },
+  'options/mailOwnerOnIllegalComputer': async () => {
+    const seenAgain = async () => {
+      const computer = await active();
+      expect(await releases.portal?.(computer)).toBeNull();
+      const before = await mailed();
+      await seeAlive(computer.device);
+      await seeAlive(computer.device);
+      return (await mailed()) - before;
+    };
+    expect(await seenAgain()).toBe(0);
+    await portal.set('options/mailOwnerOnIllegalComputer', true, at());
+    expect(await seenAgain()).toBe(1);
+  },
+  'options/dailyReportRecipients': async () => {
+    await portal.set('options/dailyReportRecipients', ['team@vendor.example']);
+    const computer = await active();
+    await releases.portal?.(computer);
+    await seeAlive(computer.device);
+    await sendDailyReport(portal.context);
+    const to = eq(outbox.recipient, 'team@vendor.example');
+    expect(await portal.db.$count(outbox, to)).toBe(1);
+    await portal.set('options/dailyReportRecipients', null);
   },
   'activation/captureIPAddress': async () => {
     const addresses = async () => {

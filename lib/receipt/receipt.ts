@@ -33,7 +33,13 @@ export type SignedReceipt = Receipt & {
 };
 
 /** A public key that receipts are checked with, as `/.well-known/keyturn-receipt-keys.json` has it. */
-export type PublicReceiptKey = { id: number; alg: 'ed25519'; publicKey: string };
+export type PublicReceiptKey = {
+  id: number;
+  alg: 'ed25519';
+  publicKey: string;
+  /** Somebody else may have its private part: what it signed proves nothing. */
+  compromised?: boolean;
+};
 
 type Scalar = string | number | boolean | null;
 
@@ -44,7 +50,7 @@ export function signReceipt(signer: Signer, keyId: number, receipt: Receipt): Si
 }
 
 export type ReceiptRefusal = Refusal<
-  'RECEIPT_UNREADABLE' | 'RECEIPT_KEY_UNKNOWN' | 'RECEIPT_FORGED'
+  'RECEIPT_UNREADABLE' | 'RECEIPT_KEY_UNKNOWN' | 'RECEIPT_FORGED' | 'RECEIPT_KEY_COMPROMISED'
 >;
 
 /** Characters; a receipt has about 700. */
@@ -68,6 +74,7 @@ export function verifyReceipt(
   const verifier = publicKey && prepareVerifier('ed25519', publicKey);
   if (!verifier) return refuse('RECEIPT_KEY_UNKNOWN');
   if (!verifier.verify(signedBytes(signed), bytes)) return refuse('RECEIPT_FORGED');
+  if (key?.compromised) return refuse('RECEIPT_KEY_COMPROMISED');
   return ok(fields as SignedReceipt);
 }
 

@@ -89,6 +89,8 @@ export const permissions = {
   // mails/
   listMails: vendor,
   sendMailAgain: vendor,
+  // overview/
+  seeOverview: vendor,
 
   // trail/
   listEvents: vendor,
@@ -119,6 +121,7 @@ export const permissions = {
   describeReceiptKeys: vendor,
   giveClaimBack: changers,
   rotateReceiptKey: inCharge,
+  compromiseReceiptKey: inCharge,
 
   // release/, check-in/ and was-not-me/
   deactivateComputer: seers,

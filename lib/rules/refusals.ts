@@ -30,6 +30,7 @@ const ownRefusals = {
   RECEIPT_UNREADABLE: {},
   RECEIPT_KEY_UNKNOWN: {},
   RECEIPT_FORGED: {},
+  RECEIPT_KEY_COMPROMISED: {},
   PRODUCT_EXISTS: { details: holding<{ productId: number }>() },
   PRODUCT_UNKNOWN: {},
   ORGANIZATION_UNKNOWN: { field: 'organization' },

@@ -74,6 +74,8 @@ export const mailKinds = [
   'keys-reissued',
   'address-changed',
   'license-moved',
+  'illegal-computer',
+  'daily-report',
   'digest',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -118,6 +120,7 @@ export const eventTypes = [
   'release-request.declined',
   'release-request.closed',
   'receipt-key.created',
+  'receipt-key.changed',
   'ring-key.created',
   'ring-key.changed',
   'master-key.rewrapped',

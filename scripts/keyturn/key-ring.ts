@@ -34,6 +34,7 @@ export function addKeyCommands(product: Command): void {
     .command('rotate')
     .description('Sign with the next key from now on, which programs know already.')
     .argument('<productId>', 'product id', productId)
+    .option('--signing <kid>', 'the key in use that you saw: given twice, it rotates once', kid)
     .option('--requests', 'instead: a new key that programs encrypt their requests for')
     .option('--reason <text>', 'why; stands in the audit trail')
     .option('--json', 'print JSON')
@@ -42,6 +43,7 @@ export function addKeyCommands(product: Command): void {
         const result = await rotateRingKey(context, operator, {
           productId: id,
           use: options.requests ? 'requests' : 'signing',
+          ...(options.signing === undefined ? {} : { signing: options.signing }),
           ...(options.reason ? { reason: options.reason } : {}),
         });
         print(options, result, (rotated) => `Key ${rotated.kid} is in use now. ${EXPORT}`);

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
-import { describeReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
-import { ok } from '@/lib/olp/result';
 import { decodeFile } from '@/lib/olp/text/decode-file';
 import { type PublicReceiptKey, verifyReceipt } from '@/lib/receipt/receipt';
 import { operator, print, withPortal } from './run';
@@ -29,30 +27,6 @@ export function addReceiptCommands(program: Command): void {
         ].join('\n'),
       );
     });
-  receipt
-    .command('keys')
-    .description('The public keys that receipts are checked with.')
-    .option('--json', 'print JSON')
-    .action((options) =>
-      withPortal(async ({ context }) => {
-        const keys = ok({ keys: (await describeReceiptKeys(context, operator))?.keys ?? [] });
-        print(options, keys, ({ keys: all }) =>
-          all
-            .map(({ id, publicKey, signing }) => `${id}  ${publicKey}${signing ? '  signs' : ''}`)
-            .join('\n'),
-        );
-      }),
-    );
-  receipt
-    .command('rotate-key')
-    .description('Sign with a new key from now on; the old ones stay published.')
-    .option('--json', 'print JSON')
-    .action((options) =>
-      withPortal(async ({ context }) => {
-        const rotated = await rotateReceiptKey(context, operator);
-        print(options, rotated, ({ keyId }) => `Receipts are signed with key ${keyId} now.`);
-      }),
-    );
 }
 
 function readKeys(file: string): PublicReceiptKey[] {

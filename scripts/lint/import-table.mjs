@@ -10,7 +10,7 @@ const belowOperations = {
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
-  ['trail', 'queues', 'mails'],
+  ['trail', 'queues', 'mails', 'overview'],
   ['lists'],
   ['desk', 'find'],
   ['license', 'self-help'],
@@ -93,7 +93,10 @@ const table = [
   { from: 'lib/vault/check-master-key', may: 'lib/db drizzle-orm', types: 'lib/vault' },
   // What browsers keep sealed.
   { from: 'lib/tickets', may: '', types: 'lib/vault' },
-  { from: 'lib/db', may: 'lib/env lib/rules/vocabulary drizzle-orm pg server-only node:*' },
+  {
+    from: 'lib/db',
+    may: 'lib/env lib/rules/vocabulary lib/rules/measures drizzle-orm pg server-only node:*',
+  },
   {
     from: 'lib/properties',
     may: `
@@ -156,7 +159,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing lib/rules/vocabulary messages
-      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode`,
+      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode d3-scale d3-shape`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },

@@ -40,6 +40,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     {
       label: t('happened'),
       links: [
+        { href: route('/staff/overview'), label: t('overview') },
         { href: route('/staff/events'), label: t('events') },
         { href: route('/staff/mails'), label: t('mails') },
       ],

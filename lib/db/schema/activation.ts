@@ -87,6 +87,8 @@ export const activation = pgTable(
     index('activation_of_ring_key').on(t.productId, t.kid).where(sql`${t.state} = 'active'`),
     // Ascending both: lists are walked in both directions, by time and then by id.
     index('activation_recent').on(t.activatedAt, t.id),
+    // What ended on a day.
+    index('activation_closed').on(t.closedAt).where(sql`${t.closedAt} IS NOT NULL`),
     index('activation_clone_alarms')
       .on(t.cloneAlarmAt, t.id)
       .where(sql`${t.cloneAlarmAt} IS NOT NULL AND ${t.state} = 'active'`),

@@ -3,6 +3,7 @@ import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { type Locked, record } from '@/lib/operations/locked/locked';
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { stopUnprovenReleases } from '@/lib/operations/locked/stop-unproven-releases';
+import { noticeOf } from '@/lib/operations/record/notice-of';
 import { noticeCopiedKey } from './clone-alarm';
 
 /** "The dead computer returns": a released computer was still using its key. One event per row. */
@@ -27,4 +28,14 @@ export async function recordAlive(locked: Locked, row: ActivationRow, computerNa
   if (written?.times !== 1) return;
   const after = { state: row.state };
   await record(locked, { type: 'activation.seen-alive', activationId: row.id, after });
+  if (properties['options/mailOwnerOnIllegalComputer']) await mailOwner(locked, row);
 }
+
+/** Once for each release, where the vendor wants its customers told. */
+const mailOwner = (locked: Locked, row: ActivationRow) =>
+  noticeOf(locked, row, {
+    template: 'illegal-computer',
+    at: locked.now.toISOString(),
+    deactivatedAt: (row.closedAt ?? locked.now).toISOString(),
+    path: `/computers/${row.id}`,
+  });

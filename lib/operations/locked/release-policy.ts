@@ -33,7 +33,7 @@ const KINDS = {
   released_weak: 'weak',
   superseded: 'superseded',
 } as const;
-const UNPROVEN = ['released_claimed', 'released_weak', 'superseded'] as const;
+export const UNPROVEN = ['released_claimed', 'released_weak', 'superseded'] as const;
 
 /**
  * The license's releases that nobody proved and that customers made, but for those that staff gave back:

@@ -5,14 +5,16 @@ import { checkReceipt } from './check-receipt';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { getReceipt } from './get-receipt';
-import { ensureReceiptKey, listReceiptKeys, rotateReceiptKey } from './receipt-keys';
+import { compromiseReceiptKey } from './compromise-receipt-key';
+import { describeReceiptKeys, ensureReceiptKey, listReceiptKeys } from './receipt-keys';
+import { rotateReceiptKey } from './rotate-receipt-key';
 import {
   buildPortal,
   type TestLicense,
   type TestPortal,
 } from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
-import { value } from '@/lib/operations/testing/value';
+import { codeOf, value } from '@/lib/operations/testing/value';
 
 let portal: TestPortal;
 let license: TestLicense;
@@ -87,8 +89,53 @@ describe('a receipt of this portal', () => {
     const after = await getReceipt(portal.context, owner, activationId);
     const keys = await listReceiptKeys(portal.db);
     expect([before?.keyId, after?.keyId]).toEqual([1, 2]);
-    expect(keys.map(({ id }) => id)).toEqual([1, 2]);
+    expect(keys.map(({ id }) => id)).toEqual([1, 2, 3]);
     for (const receipt of [before, after])
       expect(verifyReceipt(JSON.stringify(receipt), keys)).toMatchObject({ ok: true });
+  });
+
+  test('can be checked with keys that were saved before they signed', async () => {
+    const owner = await portal.customer(OWNER);
+    const { activationId } = await activeComputer('PC-5');
+    value(await deactivateComputer(portal.context, owner, { activationId }));
+    const saved = await listReceiptKeys(portal.db);
+    value(await rotateReceiptKey(portal.context, portal.operator));
+    const receipt = await getReceipt(portal.context, owner, activationId);
+    expect(verifyReceipt(JSON.stringify(receipt), saved)).toMatchObject({ ok: true });
+  });
+
+  test('by a key that leaked is called so, and is good again once it is opened anew', async () => {
+    const owner = await portal.customer(OWNER);
+    const { activationId } = await activeComputer('PC-6');
+    value(await deactivateComputer(portal.context, owner, { activationId }));
+    const before = await getReceipt(portal.context, owner, activationId);
+    const keyId = before?.keyId ?? 0;
+    const leaked = { keyId, reason: 'Seen on a screen' };
+    const { operator, context } = portal;
+    expect(codeOf(await compromiseReceiptKey(context, owner, leaked))).toBe('NOT_FOUND');
+    const noReason = { keyId, reason: ' ' };
+    expect(codeOf(await compromiseReceiptKey(context, operator, noReason))).toBe('REASON_REQUIRED');
+    const done = value(await compromiseReceiptKey(context, operator, leaked));
+    expect(done).toEqual({ keyId, signing: keyId + 1 });
+    const check = async (receipt: unknown) =>
+      codeOf(await checkReceipt(context, portal.keyHolder(), JSON.stringify(receipt)));
+    expect(await check(before)).toBe('RECEIPT_KEY_COMPROMISED');
+    expect(await check({ ...before, proof: 'proven' })).toBe('RECEIPT_FORGED');
+    expect(await check(await getReceipt(context, owner, activationId))).toBeNull();
+    expect(codeOf(await compromiseReceiptKey(context, operator, leaked))).toBe('NOTHING_TO_CHANGE');
+    const none = { keyId: 999, reason: 'x' };
+    expect(codeOf(await compromiseReceiptKey(context, operator, none))).toBe('KEY_UNKNOWN');
+    const published = await listReceiptKeys(portal.db);
+    expect(published.filter(({ compromised }) => compromised).map(({ id }) => id)).toEqual([keyId]);
+  });
+
+  test('is never signed by a next key that leaked', async () => {
+    const keys = await describeReceiptKeys(portal.context, portal.operator);
+    const next = keys?.find(({ state }) => state === 'next')?.id ?? 0;
+    const leaked = { keyId: next, reason: 'Stolen backup' };
+    const done = value(await compromiseReceiptKey(portal.context, portal.operator, leaked));
+    expect(done.signing).toBe(next - 1);
+    const rotated = value(await rotateReceiptKey(portal.context, portal.operator));
+    expect(rotated.keyId).toBe(next + 1);
   });
 });

@@ -5,6 +5,7 @@ import { outbox } from '@/lib/db/schema/outbox';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
+import { seeOverview } from '@/lib/operations/overview/see-overview';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { offeredProducts } from '@/lib/operations/desk/offered-products';
@@ -47,7 +48,9 @@ import { mergeOrganizations } from '@/lib/operations/organization/merge-organiza
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
 import { checkReceipt } from '@/lib/operations/receipt/check-receipt';
 import { getReceipt } from '@/lib/operations/receipt/get-receipt';
-import { describeReceiptKeys, rotateReceiptKey } from '@/lib/operations/receipt/receipt-keys';
+import { compromiseReceiptKey } from '@/lib/operations/receipt/compromise-receipt-key';
+import { describeReceiptKeys } from '@/lib/operations/receipt/receipt-keys';
+import { rotateReceiptKey } from '@/lib/operations/receipt/rotate-receipt-key';
 import { makeMailLink } from '@/lib/operations/record/mail-link';
 import { deactivateAtSelfHelp } from '@/lib/operations/release/deactivate-at-self-help';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
@@ -207,6 +210,7 @@ const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  seeOverview: ({ portal }, viewer) => seeOverview(portal.context, viewer),
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
     listLicenseRequests(portal.context, viewer, licenseId),
@@ -288,6 +292,11 @@ export const operationCalls: Record<OperationName, Call> = {
   },
   describeReceiptKeys: ({ portal }, viewer) => describeReceiptKeys(portal.context, viewer),
   rotateReceiptKey: ({ portal }, viewer) => rotateReceiptKey(portal.context, viewer),
+  compromiseReceiptKey: async ({ portal }, viewer) => {
+    const keys = await describeReceiptKeys(portal.context, portal.operator);
+    const keyId = keys?.find(({ state }) => state === 'next')?.id ?? 0;
+    return compromiseReceiptKey(portal.context, viewer, { keyId, reason: 'stolen' });
+  },
 
   deactivateComputer: ({ portal }, viewer, { activationId }) =>
     deactivateComputer(portal.context, viewer, { activationId, reason: 'sold' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailAddress } from '@/lib/rules/email-address';
 import { MOST_GRACE_DAYS } from '@/lib/rules/terms-of-license';
 import {
   countOrNoLimit,
@@ -58,6 +59,8 @@ export const options = {
   'options/reactivationLimit': countOrNoLimit(3, globalOrLicense),
   'options/reactivationPeriodInDays': daysOrEver(180, globalOrLicense),
   'options/mailOwnerOnActivation': flag(true, everywhere),
+  'options/mailOwnerOnIllegalComputer': flag(false, everywhere),
+  'options/dailyReportRecipients': list('mailAddresses', emailAddress, globalOnly),
   'activation/captureIPAddress': flag(true, globalOnly),
   'server/portalUrl': line('origin', isOrigin, globalOnly),
 };
