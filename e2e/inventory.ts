@@ -83,6 +83,7 @@ export const PAGES = {
   '/staff/computers/[activationId]': staff,
   '/staff/team': admin,
   '/staff/view': staff,
+  '/staff/confirm': staff,
   '/staff/products': staff,
   '/staff/products/[productId]': staff,
   '/staff/products/[productId]/keys/[kid]': staff,
@@ -158,6 +159,8 @@ export const ACTIONS = {
     may: ['owner', 'agent', 'admin'],
   },
   'app/(staff)/staff/view/actions.ts viewAs': staff,
+  'app/(staff)/staff/confirm/actions.ts mailConfirmCode': staff,
+  'app/(staff)/staff/confirm/actions.ts confirmByCode': staff,
   // Whoever looks as a customer is at every page.
   'app/(staff)/staff/view/actions.ts backToDesk': anybody,
   'app/(staff)/staff/team/actions.ts giveRole': admin,

@@ -26,6 +26,14 @@ async function atDesk(
   await signedInAs(agent);
 }
 
+/** Signed in an hour ago: asked once more who they are before they change what is in charge. */
+async function agentOfLongAgo(house: House, brings: (cookie: Cookie) => Promise<void>) {
+  const agent = house.freshEmail();
+  await house.staff(agent);
+  const createdAt = new Date(Date.now() - 3_600_000);
+  await brings(await house.sessionCookie(agent, { createdAt, provenBy: 'mail' }));
+}
+
 async function asAdmin(house: House, signedInAs: (email: string) => Promise<void>) {
   const admin = house.freshEmail();
   await house.staff(admin, 'admin');
@@ -678,6 +686,16 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.waitForURL(/person=/);
       await press(page, words('staff.team.addAgent'));
       await page.getByText(words('form.missing')).waitFor();
+    },
+  },
+  '/staff/confirm': {
+    'by mail': async ({ page, house, brings }) => {
+      await agentOfLongAgo(house, brings);
+      await page.goto('/staff/confirm?over=1');
+    },
+    done: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/confirm');
     },
   },
   '/staff/view': {

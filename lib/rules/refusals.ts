@@ -12,6 +12,8 @@ const ownRefusals = {
   NOT_FOUND: { status: 404 },
   FORBIDDEN: { status: 403 },
   VIEW_ONLY: { status: 403 },
+  SIGN_IN_AGAIN: { status: 403, details: holding<{ limit: number }>() },
+  PASSKEY_NEEDED: { status: 403 },
   NOT_OFFERED: {},
   OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},

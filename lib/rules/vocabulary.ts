@@ -48,6 +48,10 @@ export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', '
 /** Who closed an activation: somebody, or the portal by the calendar. */
 export const closers = [...actors, 'portal'] as const;
 
+/** How somebody shows who they are when they sign in: a code or link of a mail, a link that was handed over, a passkey. */
+export const signInWays = ['mail', 'link', 'passkey'] as const;
+export type SignInWay = (typeof signInWays)[number];
+
 export const eventTypes = [
   'activation.created',
   'activation.superseded',

@@ -13,6 +13,7 @@ import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { setProperty, type PropertyPlace } from '@/lib/operations/vendor/set-property';
 import type { PropertyName, PropertyValue } from '@/lib/properties/registry/registry';
+import type { SignInProof } from '@/lib/rules/decide-fresh';
 import type { Viewer } from '@/lib/operations/viewer';
 import { value } from './value';
 
@@ -86,7 +87,14 @@ export function portalOn<D extends Connection>(database: D) {
     async staff(email: string, role: 'agent' | 'admin' = 'agent'): Promise<Viewer> {
       value(await addStaff(context, operator, { email, role }));
       const { userId } = await this.customer(email);
-      return { kind: 'staff', userId, email, role, address: address() };
+      return {
+        kind: 'staff',
+        userId,
+        email,
+        role,
+        proof: freshAlways(clock.now),
+        address: address(),
+      };
     },
 
     /** One more browser in which somebody is signed in, as its session's hash; of nobody for all others. */
@@ -131,6 +139,15 @@ export function portalOn<D extends Connection>(database: D) {
     },
   };
 }
+
+/** Of staff who have just signed in, whenever that is asked; tests about its age set their own. */
+const freshAlways = (now: () => Date): SignInProof => ({
+  get at() {
+    return now();
+  },
+  by: 'passkey',
+  wants: 'passkey',
+});
 
 /** The context of one more instance on a database. */
 export function contextOn(connection: Connection, now: () => Date): Context {
