@@ -9,6 +9,15 @@ import type { SignInWay } from '@/lib/rules/vocabulary';
 import { makeToken, tokenHash } from './bearer-token';
 import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
 
+type Proved = {
+  email: string;
+  by: SignInWay;
+  /** Its name. */
+  passkey?: string;
+  address: string;
+  now: Date;
+};
+
 /**
  * Signs in whoever proved to be the one of this address, in the transaction that spends the proof.
  * The user row is made at the first time; the event says who, and from where. Returns the session
@@ -16,7 +25,7 @@ import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
  */
 export async function openSession(
   tx: Transaction,
-  { email, by, address, now }: { email: string; by: SignInWay; address: string; now: Date },
+  { email, by, passkey, address, now }: Proved,
 ): Promise<{ sessionToken: string; staff: boolean }> {
   const [row] = await tx
     .insert(user)
@@ -46,7 +55,7 @@ export async function openSession(
     {
       type: 'person.signed-in',
       at: now,
-      after: { by },
+      after: { by, ...(passkey ? { passkey } : {}) },
       captureAddress: (await readProperties(tx))['activation/captureIPAddress'],
     },
   );

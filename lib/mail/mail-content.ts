@@ -4,6 +4,7 @@ import type { Mail, MailOf } from './mail';
 import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import type { MailBody, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
+import { passkeyChanged } from './mail-passkey';
 import { digestParts } from './render-digest';
 
 type Language = ReturnType<typeof languageOf>;
@@ -16,7 +17,7 @@ export type Attachment = {
   inline?: { cid: string; encoding: 'base64' };
 };
 
-type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
+export type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
   subject: string;
   attachments?: Attachment[];
 };
@@ -161,6 +162,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.license-moved.why'),
       };
     }
+    case 'passkey-changed':
+      return passkeyChanged(mail, language, portal);
     case 'keys-reissued': {
       const names = { product: mail.productName, count: mail.computers };
       return {

@@ -64,6 +64,7 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
+const own: Permission = { about: 'desk', may: STAFF };
 const freshly: Permission = { ...inCharge, fresh: true };
 
 export const permissions = {
@@ -162,6 +163,13 @@ export const permissions = {
   getProduct: vendor,
   changeProduct: freshly,
 
+  // account/: of the asker themselves
+  listPasskeys: own,
+  askNewPasskey: own,
+  addPasskey: own,
+  renamePasskey: own,
+  removePasskey: { ...own, fresh: true },
+
   // people/
   addMember: vendor,
   removeMember: vendor,
@@ -171,8 +179,8 @@ export const permissions = {
   disableStaff: freshly,
   listStaff: inCharge,
   /** In their own browser: who has none cannot. */
-  startView: { about: 'desk', may: STAFF },
-  endView: { about: 'desk', may: STAFF },
+  startView: own,
+  endView: own,
   makeStaffSignInLink: freshly,
   endSessions: freshly,
 

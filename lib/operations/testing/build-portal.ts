@@ -48,6 +48,8 @@ export function portalOn<D extends Connection>(database: D) {
     addresses += 1;
     return `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
   };
+  const freshProof = freshAlways(clock.now, 'any');
+  const adminsProof = freshAlways(clock.now, 'passkey');
   const operator: Viewer = { kind: 'operator', address: '' };
 
   return {
@@ -55,6 +57,7 @@ export function portalOn<D extends Connection>(database: D) {
     clock,
     context,
     operator,
+    freshProof,
     keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
     mailReader: (): Viewer => ({ kind: 'key-holder', at: 'mail-link', address: address() }),
     wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
@@ -92,7 +95,7 @@ export function portalOn<D extends Connection>(database: D) {
         userId,
         email,
         role,
-        proof: freshAlways(clock.now),
+        proof: role === 'admin' ? adminsProof : freshProof,
         address: address(),
       };
     },
@@ -141,12 +144,12 @@ export function portalOn<D extends Connection>(database: D) {
 }
 
 /** Of staff who have just signed in, whenever that is asked; tests about its age set their own. */
-const freshAlways = (now: () => Date): SignInProof => ({
+const freshAlways = (now: () => Date, wants: SignInProof['wants']): SignInProof => ({
   get at() {
     return now();
   },
   by: 'passkey',
-  wants: 'passkey',
+  wants,
 });
 
 /** The context of one more instance on a database. */

@@ -7,6 +7,7 @@ import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
+import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { startSignIn } from '@/lib/auth/start-sign-in';
 import { CONFIRM, CONFIRM_OVER } from './confirm-href';
@@ -41,5 +42,26 @@ export const confirmByCode = action(
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(CONFIRM_OVER);
     return refused(signedIn.error, input);
+  },
+);
+
+/** What a passkey is to sign. */
+export const askPasskeyToConfirm = action(
+  { name: 'askPasskeyToConfirm', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const asked = await askPasskey(context, await onlyStaff(viewer));
+    return asked.ok ? { data: asked.value } : refused(asked.error);
+  },
+);
+
+/** A passkey of whoever is signed in, and of nobody else: opens a session in place of the one there was. */
+export const confirmByPasskey = action(
+  { name: 'confirmByPasskey', fields: z.object({ answer: z.string().max(20_000).default('') }) },
+  async ({ viewer, input, context }) => {
+    const { userId, address } = await onlyStaff(viewer);
+    const signedIn = await signInByPasskey(context, { ...input, as: userId, address });
+    if (!signedIn.ok) return refused(signedIn.error);
+    await keepSession(context, signedIn.value);
+    redirect(CONFIRM);
   },
 );

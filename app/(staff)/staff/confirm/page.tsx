@@ -3,18 +3,21 @@ import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
 import { ConfirmByMail } from '@/components/desk/confirm-by-mail';
 import { DeskHeader } from '@/components/desk/desk-header';
+import { UsePasskey } from '@/components/passkeys/use-passkey';
 import { CodeForm } from '@/components/sign-in/code-form';
+import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { When } from '@/components/ui/when';
 import { readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
+import { listPasskeys } from '@/lib/operations/account/list-passkeys';
 import { staleness } from '@/lib/operations/operation';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
-import { FRESH_MINUTES } from '@/lib/rules/decide-fresh';
+import { FRESH_MINUTES, isRecent } from '@/lib/rules/decide-fresh';
 import type { Query } from '../../list-query';
 import { requireStaff } from '../../require-staff';
-import { confirmByCode, mailConfirmCode } from './actions';
+import { askPasskeyToConfirm, confirmByCode, confirmByPasskey, mailConfirmCode } from './actions';
 import { CONFIRM } from './confirm-href';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,19 +42,49 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
     );
   }
   const { over } = await searchParams;
+  const { wants } = viewer.proof;
+  const passkeys = (await listPasskeys(context, viewer)) ?? [];
+  // For whoever has none yet a mail is good enough to add their first one.
+  const first = wants === 'passkey' && passkeys.length === 0;
+  if (first && isRecent(viewer.proof.at, context.now())) {
+    return (
+      <>
+        <DeskHeader title={t('title')} />
+        <Notice tone="warning" title={t('firstTitle')}>
+          <p>{t('firstText')}</p>
+          <p>
+            <LinkButton href="/staff/account">{t('firstLink')}</LinkButton>
+          </p>
+        </Notice>
+      </>
+    );
+  }
   const secret = over ? undefined : await readChallengeSecret(context.portalUrl);
   const asked = secret ? await emailOfBrowser(context, secret) : null;
   const email = readableAddress(viewer.email);
+  const byMail = wants === 'any' || first;
   return (
     <>
-      <MailDelayed />
-      {asked === viewer.email ? (
+      <DeskHeader title={t('title')} />
+      {passkeys.length > 0 ? (
+        <div className="desk-form mb-6">
+          <UsePasskey
+            ask={askPasskeyToConfirm}
+            action={confirmByPasskey}
+            tone="primary"
+            label={t('byPasskey')}
+          />
+        </div>
+      ) : null}
+      {byMail ? <MailDelayed /> : null}
+      {byMail && asked === viewer.email ? (
         <CodeForm email={email} action={confirmByCode} resend={{ action: mailConfirmCode }} />
       ) : (
-        <>
-          <DeskHeader title={t('title')} />
-          <ConfirmByMail email={email} over={over !== undefined} action={mailConfirmCode} />
-        </>
+        <ConfirmByMail
+          email={email}
+          over={over !== undefined}
+          action={byMail ? mailConfirmCode : undefined}
+        />
       )}
     </>
   );
