@@ -1,6 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { onlyStaff } from '@/app/(staff)/only-staff';
@@ -11,6 +12,7 @@ import { signInByNew } from '@/lib/auth/passkey-sign-in';
 import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey';
 import { removePasskey } from '@/lib/operations/account/remove-passkey';
 import { renamePasskey } from '@/lib/operations/account/rename-passkey';
+import { accountHref } from './account-href';
 
 const text = (most: number) => z.string().max(most).default('');
 
@@ -34,12 +36,11 @@ export const keepPasskey = action(
     if (!added.ok) return refused(added.error, { name: input.name });
     const { name } = added.value;
     await keepSession(context, await signInByNew(context, { email, passkey: name, address }));
-    refresh();
-    const t = await getTranslations('passkey');
-    return { values: {}, message: { tone: 'success', title: t('added'), text: t('mailed') } };
+    redirect(accountHref('added'));
   },
 );
 
+/** Another name for it. */
 export const callPasskey = action(
   { name: 'callPasskey', fields: z.object({ id: text(50), name: text(1000) }) },
   async ({ viewer, input, context }) => {
@@ -52,13 +53,13 @@ export const callPasskey = action(
   },
 );
 
+/** It signs in no more. */
 export const dropPasskey = action(
   { name: 'dropPasskey', fields: z.object({ id: text(50) }) },
   async ({ viewer, input, context }) => {
     await onlyStaff(viewer);
     const removed = await removePasskey(context, viewer, input);
     if (!removed.ok) return refused(removed.error);
-    refresh();
-    return {};
+    redirect(accountHref('removed'));
   },
 );
