@@ -1,4 +1,3 @@
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import { eq } from 'drizzle-orm';
 import { addressKey } from '@/lib/address-key';
 import { passkey } from '@/lib/db/schema/passkey';
@@ -6,7 +5,7 @@ import { user } from '@/lib/db/schema/user';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { readUsed } from '@/lib/passkeys/answer';
-import { askForUse, checkUsed } from '@/lib/passkeys/ceremony';
+import { askForUse, checkUsed, type ToUse } from '@/lib/passkeys/ceremony';
 import { makeChallenge, spendChallenge } from '@/lib/passkeys/challenge';
 import { logSecurity, nameless } from '@/lib/security-log';
 import type { SignedIn } from './finish-sign-in';
@@ -16,7 +15,7 @@ import { openSession } from './open-session';
 export async function askPasskey(
   { db, limits, portalUrl, now }: Context,
   { address }: { address: string },
-): Promise<Result<PublicKeyCredentialRequestOptionsJSON, Refusal<'RATE_LIMITED'>>> {
+): Promise<Result<ToUse, Refusal<'RATE_LIMITED'>>> {
   const limited = await limits.consume('passkeyAsked', addressKey(address));
   if (!limited.ok) return limited;
   return ok(await askForUse(portalUrl, await makeChallenge(db, null, now())));

@@ -2,7 +2,7 @@ import type { languageOf } from '@/i18n/words';
 import { strangersWordInMail } from '@/lib/strangers-words';
 import type { MailOf } from './mail';
 import { moment } from './mail-computer';
-import type { Content } from './mail-content';
+import type { Content } from './mail-layout';
 import { facts, link, text } from './mail-parts';
 
 /** To whom a passkey was added or removed: whoever did it was signed in as them. */

@@ -109,3 +109,7 @@ export async function checkUsed(
     return null;
   }
 }
+
+/** What a browser makes a passkey by, and what it uses one by: JSON. */
+export type ToMake = Awaited<ReturnType<typeof askForNew>>;
+export type ToUse = Awaited<ReturnType<typeof askForUse>>;

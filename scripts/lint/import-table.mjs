@@ -75,7 +75,7 @@ const table = [
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
-  { from: 'lib/form-state', may: '', types: 'lib/support' },
+  { from: 'lib/form-state', may: '', types: 'lib/support next' },
   // Which languages there are, what they say, and how one is chosen.
   {
     from: 'i18n',
@@ -131,7 +131,7 @@ const table = [
       lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/rules/relying-party
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
-    types: 'lib/operations',
+    types: 'lib/operations lib/rules',
   },
   { from: 'lib/make-context', may: 'lib/rate-limit', types: 'lib/db lib/vault lib/operations' },
   {

@@ -1,11 +1,10 @@
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import { passkey } from '@/lib/db/schema/passkey';
 import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { readMade } from '@/lib/passkeys/answer';
-import { askForNew, checkMade } from '@/lib/passkeys/ceremony';
+import { askForNew, checkMade, type ToMake } from '@/lib/passkeys/ceremony';
 import { makeChallenge, spendChallenge } from '@/lib/passkeys/challenge';
 import { readProperties } from '@/lib/properties/read-properties';
 import type { StaleRefusal } from '@/lib/rules/decide-fresh';
@@ -19,12 +18,7 @@ import { mayAdd, ownOf } from './whose';
  */
 export const askNewPasskey = operation(
   'askNewPasskey',
-  async ({
-    context,
-    viewer,
-  }): Promise<
-    Result<PublicKeyCredentialCreationOptionsJSON, StaleRefusal | Refusal<'NOT_OFFERED'>>
-  > => {
+  async ({ context, viewer }): Promise<Result<ToMake, StaleRefusal | Refusal<'NOT_OFFERED'>>> => {
     const { db, portalUrl, now } = context;
     const own = ownOf(viewer);
     const party = relyingPartyOf(portalUrl);
