@@ -1,9 +1,6 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 
-/** Characters; answers of today's authenticators, with the keys of tomorrow's, are a quarter of it. */
-export const LONGEST_ANSWER = 20_000;
-
 const bytes = z.string().regex(/^[\w-]*$/);
 const around = {
   id: bytes.min(1).max(1400),
