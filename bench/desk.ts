@@ -23,6 +23,7 @@ const TIMES = 60;
 const staff: Viewer = {
   ...{ kind: 'staff', role: 'admin', address: '192.0.2.1' },
   ...{ userId: '00000000-0000-4000-8000-000000000000', email: 'admin@example.net' },
+  proof: { at: new Date(), by: 'passkey', wants: 'any' },
 };
 
 type Asked = { size: number; sort?: string; filters?: object; cursor?: string | undefined };

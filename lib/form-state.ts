@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import type { SupportOffer } from '@/lib/support';
 
 /** A moment as it stands in a text, and exactly. */
@@ -11,6 +12,8 @@ export type FormMessage = {
   at?: MomentInText | undefined;
   /** The refusal's stable code: for programs, not shown. */
   code?: string;
+  /** The page, opened beside this one, on which whoever was refused comes by what they lack. */
+  beside?: { href: Route; label: string } | undefined;
   /** Where its text sends people to support. */
   support?: SupportOffer | undefined;
 };

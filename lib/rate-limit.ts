@@ -29,6 +29,8 @@ const RULES = {
   signInMailPace: { points: 5, duration: 15 * MINUTE },
   /** Address: codes and links that belong to no open sign-in; what does has five tries of its own. */
   signInGuess: { points: 100, duration: 15 * MINUTE },
+  /** Address: what a passkey is to sign; each visit of the sign-in page by a browser that knows passkeys asks once. */
+  passkeyAsked: { points: 300, duration: 15 * MINUTE },
   /** Mail address: Computer Keys mailed to oneself. */
   keyMail: { points: 10, duration: HOUR },
   /** Address and mail address: how often it can be mailed all its keys. */

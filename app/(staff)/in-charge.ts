@@ -1,15 +1,19 @@
 import 'server-only';
+import { refused } from '@/app/refused';
 import type { Answer } from '@/lib/action';
+import type { Context } from '@/lib/operations/context';
+import { staleness } from '@/lib/operations/operation';
 import type { Viewer } from '@/lib/operations/viewer';
 import { onlyStaff } from './only-staff';
 
 /**
- * What changes keys, products, Server Properties and staff passes through here, beside what the permission
- * table says: the one place where more can be demanded of whoever does so, such as a fresh sign-in.
+ * What changes keys, products, Server Properties and staff passes through here: whoever has not signed in
+ * of late is told before anything is read. The operations ask again (`fresh` in the permission table).
  */
 export const inCharge =
-  <C extends { viewer: Viewer }>(run: (call: C) => Promise<Answer>) =>
+  <C extends { viewer: Viewer; context: Context }>(run: (call: C) => Promise<Answer>) =>
   async (call: C): Promise<Answer> => {
     await onlyStaff(call.viewer);
-    return run(call);
+    const stale = staleness(call.context, call.viewer);
+    return stale ? refused(stale) : run(call);
   };

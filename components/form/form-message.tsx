@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { buttonStyle } from '@/components/ui/button-style';
 import { Notice } from '@/components/ui/notice';
 import { SupportWays } from '@/components/ui/support-ways';
 import { TimedText } from '@/components/ui/timed-text';
@@ -26,7 +27,7 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
   }, [state]);
 
   if (!shown) return <div aria-live="polite" className="hidden" />;
-  const { tone = 'error', title = summary, text, at, code, support } = state.message ?? {};
+  const { tone = 'error', title = summary, text, at, code, beside, support } = state.message ?? {};
   return (
     <div ref={box} tabIndex={-1} aria-live="polite" data-code={code} className="basis-full">
       <Notice tone={tone} title={title}>
@@ -45,6 +46,18 @@ export function FormMessageBox({ state, prefix, summary }: Props) {
               </li>
             ))}
           </ul>
+        ) : null}
+        {beside ? (
+          <p>
+            <a
+              href={beside.href}
+              target="_blank"
+              rel="noopener"
+              className={buttonStyle('secondary')}
+            >
+              {beside.label}
+            </a>
+          </p>
         ) : null}
         {support ? <SupportWays {...support} /> : null}
       </Notice>

@@ -5,10 +5,11 @@ type Props = {
   /** Says what the address is for; left out where the page has said it. */
   hint?: string | undefined;
   firstOfPage?: boolean | undefined;
+  passkeys?: boolean | undefined;
 };
 
 /** Asks for a mail address. Sends `email`. */
-export function EmailField({ hint, firstOfPage }: Props) {
+export function EmailField({ hint, firstOfPage, passkeys }: Props) {
   const t = useTranslations('signIn');
   return (
     <TextField
@@ -16,7 +17,7 @@ export function EmailField({ hint, firstOfPage }: Props) {
       type="email"
       label={t('emailLabel')}
       hint={hint}
-      autoComplete="email"
+      autoComplete={passkeys ? 'email webauthn' : 'email'}
       autoCapitalize="none"
       spellCheck={false}
       maxLength={254}

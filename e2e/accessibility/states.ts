@@ -26,6 +26,15 @@ async function atDesk(
   await signedInAs(agent);
 }
 
+/** Signed in an hour ago: asked once more who they are before they change what is in charge. */
+async function agentOfLongAgo(house: House, brings: (cookie: Cookie) => Promise<void>) {
+  const agent = house.freshEmail();
+  await house.staff(agent);
+  const createdAt = new Date(Date.now() - 3_600_000);
+  await brings(await house.sessionCookie(agent, { createdAt, provenBy: 'mail' }));
+  return agent;
+}
+
 async function asAdmin(house: House, signedInAs: (email: string) => Promise<void>) {
   const admin = house.freshEmail();
   await house.staff(admin, 'admin');
@@ -824,6 +833,33 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.waitForURL(/person=/);
       await press(page, words('staff.team.addAgent'));
       await page.getByText(words('form.missing')).waitFor();
+    },
+  },
+  '/staff/account': {
+    'two passkeys': async ({ page, house, signedInAs }) => {
+      const agent = house.freshEmail();
+      await house.staff(agent);
+      await house.passkey(agent, 'Security key');
+      await house.passkey(agent, 'A phone with a rather long name, as its owner calls it');
+      await signedInAs(agent);
+      await page.goto('/staff/account');
+      await page.getByRole('button', { name: words('passkey.add') }).waitFor();
+    },
+  },
+  '/staff/confirm': {
+    'by passkey or mail': async ({ page, house, brings }) => {
+      const agent = await agentOfLongAgo(house, brings);
+      await house.passkey(agent, 'Security key');
+      await page.goto('/staff/confirm');
+      await page.getByRole('button', { name: words('staff.confirm.byPasskey') }).waitFor();
+    },
+    'by mail': async ({ page, house, brings }) => {
+      await agentOfLongAgo(house, brings);
+      await page.goto('/staff/confirm?over=1');
+    },
+    done: async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/staff/confirm');
     },
   },
   '/staff/view': {

@@ -56,6 +56,8 @@ const STATEMENTS: Record<PagePath, number> = {
   '/staff/computers/[activationId]': 11,
   '/staff/team': 3,
   '/staff/view': 2,
+  '/staff/confirm': 4,
+  '/staff/account': 3,
   '/staff/products': 3,
   '/staff/products/[productId]': 5,
   '/staff/products/[productId]/keys/[kid]': 5,

@@ -25,8 +25,9 @@ export const { auth } = NextAuth(() => {
     cookies: { sessionToken: sessionCookie(portalUrl) },
     callbacks: {
       session({ session, user }) {
-        const { id, email, role, view } = user as unknown as SessionUser;
-        return { expires: session.expires, user: { id, email, role, view } as never };
+        const { id, email, role, provenAt, provenBy, view } = user as unknown as SessionUser;
+        const known = { id, email, role, provenAt, provenBy, view };
+        return { expires: session.expires, user: known as never };
       },
     },
     logger: {

@@ -57,7 +57,7 @@ export async function signInByCode(
     failed('CODE_WRONG', address);
     return refuse('CODE_WRONG', { left: row.left });
   }
-  return (await spend(context, ownRow, { by: 'code', address })) ?? failed('CODE_OVER', address);
+  return (await spend(context, ownRow, { form: 'code', address })) ?? failed('CODE_OVER', address);
 }
 
 /**
@@ -68,7 +68,7 @@ export async function signInByLink(
   { linkToken, address }: { linkToken: string; address: string },
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
   const ofLink = eq(signInChallenge.linkHash, tokenHash(linkToken));
-  const spent = await spend(context, ofLink, { by: 'link', address });
+  const spent = await spend(context, ofLink, { form: 'link', address });
   return spent ?? guessed(context, address);
 }
 
@@ -90,18 +90,18 @@ function failed(why: 'CODE_OVER' | 'CODE_WRONG', address: string) {
 async function spend(
   { db, now }: Context,
   where: ReturnType<typeof eq>,
-  { by, address }: { by: 'code' | 'link'; address: string },
+  { form, address }: { form: 'code' | 'link'; address: string },
 ) {
   const spent = await db.transaction(async (tx) => {
     const [row] = await tx
       .delete(signInChallenge)
       .where(and(where, gt(signInChallenge.expiresAt, now())))
-      .returning({ email: signInChallenge.email });
+      .returning({ email: signInChallenge.email, by: signInChallenge.by });
     if (!row) return null;
-    const { email } = row;
-    return ok({ ...(await openSession(tx, { email, address, now: now() })), email });
+    return ok({ ...(await openSession(tx, { ...row, address, now: now() })), email: row.email });
   });
   // Not before it is in the database.
-  if (spent) logSecurity('sign-in.succeeded', { by, who: nameless(spent.value.email), address });
+  if (spent)
+    logSecurity('sign-in.succeeded', { by: form, who: nameless(spent.value.email), address });
   return spent;
 }

@@ -16,7 +16,7 @@ afterAll(() => database.close());
 
 async function signIn(email: string, now = NOW): Promise<string> {
   const opened = await database.db.transaction((tx) =>
-    openSession(tx, { email, address: '203.0.113.7', now }),
+    openSession(tx, { email, by: 'mail', address: '203.0.113.7', now }),
   );
   return opened.sessionToken;
 }

@@ -5,6 +5,7 @@ import type { Database } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
+import type { SignInWay } from '@/lib/rules/vocabulary';
 import { tokenHash } from './bearer-token';
 import { SESSION_LIFETIME } from './session-settings';
 
@@ -14,6 +15,9 @@ export type SessionUser = {
   name: string | null;
   emailVerified: Date | null;
   role: 'agent' | 'admin' | null;
+  /** When and how they showed who they are; ISO 8601. */
+  provenAt: string;
+  provenBy: SignInWay;
   /** The customer as whom they look at the portal; ISO 8601, as Auth.js hands it on as JSON. */
   view: { userId: string; email: string; endsAt: string } | null;
 };
@@ -46,6 +50,8 @@ export function sessionAdapter(database: () => Database): Adapter {
           role: staff.role,
           viewed: { userId: viewed.id, email: viewed.email },
           viewEndsAt: session.viewEndsAt,
+          provenAt: session.createdAt,
+          provenBy: session.provenBy,
         })
         .from(session)
         .innerJoin(user, eq(user.id, session.userId))
@@ -53,12 +59,13 @@ export function sessionAdapter(database: () => Database): Adapter {
         .leftJoin(viewed, eq(viewed.id, session.viewUserId))
         .where(eq(session.tokenHash, tokenHash(sessionToken)));
       if (!row) return null;
-      const { role, viewEndsAt } = row;
+      const { role, viewEndsAt, provenBy } = row;
       const view =
         role && row.viewed && viewEndsAt
           ? { ...row.viewed, endsAt: viewEndsAt.toISOString() }
           : null;
-      const found: SessionUser = { ...row.user, role, view };
+      const provenAt = row.provenAt.toISOString();
+      const found: SessionUser = { ...row.user, role, provenAt, provenBy, view };
       return { session: { sessionToken, userId: found.id, expires: row.expires }, user: found };
     },
 

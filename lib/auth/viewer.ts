@@ -2,9 +2,18 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import { cache } from 'react';
+import { env } from '@/lib/env';
 import type { Viewer } from '@/lib/operations/viewer';
+import type { SignInProof } from '@/lib/rules/decide-fresh';
+import { relyingPartyOf } from '@/lib/rules/relying-party';
 import { auth } from './auth';
 import type { SessionUser } from './session-adapter';
+
+/** Admins sign in by passkey before they change what is in charge, wherever passkeys work; not in the demo. */
+function wantedOf(role: 'agent' | 'admin'): SignInProof['wants'] {
+  const { demo, portalUrl } = env();
+  return role === 'admin' && !demo && relyingPartyOf(portalUrl) ? 'passkey' : 'any';
+}
 
 /**
  * Who asks for this page or sends this form: a signed-in customer or member of staff, else a key
@@ -16,10 +25,12 @@ export const viewerOf = cache(async (): Promise<Viewer> => {
   const from = { address, locale: await getLocale() };
   const session = await auth();
   if (!session?.user) return { kind: 'key-holder', ...from };
-  const { id: userId, email, role, view } = session.user as unknown as SessionUser;
+  const user = session.user as unknown as SessionUser;
+  const { id: userId, email, role, view } = user;
   if (!role) return { kind: 'customer', userId, email, ...from };
-  if (!view) return { kind: 'staff', userId, email, role, ...from };
+  const proof = { at: new Date(user.provenAt), by: user.provenBy, wants: wantedOf(role) };
+  if (!view) return { kind: 'staff', userId, email, role, proof, ...from };
   const { endsAt, ...customer } = view;
-  const seenBy = { userId, email, role, endsAt: new Date(endsAt) };
+  const seenBy = { userId, email, role, proof, endsAt: new Date(endsAt) };
   return { kind: 'customer', ...customer, seenBy, ...from };
 });

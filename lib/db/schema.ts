@@ -11,6 +11,7 @@ export * from './schema/master-key';
 export * from './schema/membership';
 export * from './schema/organization';
 export * from './schema/outbox';
+export * from './schema/passkey';
 export * from './schema/product';
 export * from './schema/property';
 export * from './schema/rate-limit';

@@ -2,25 +2,13 @@ import type { languageOf } from '@/i18n/words';
 import { strangersWordInMail } from '@/lib/strangers-words';
 import type { Mail, MailOf } from './mail';
 import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
-import type { MailBody, MailPart } from './mail-layout';
+import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
+import { passkeyChanged } from './mail-passkey';
 import { digestParts } from './render-digest';
 import { reportContent } from './render-report';
 
 type Language = ReturnType<typeof languageOf>;
-
-export type Attachment = {
-  filename: string;
-  contentType: string;
-  content: string;
-  /** A picture that the HTML shows. */
-  inline?: { cid: string; encoding: 'base64' };
-};
-
-type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
-  subject: string;
-  attachments?: Attachment[];
-};
 
 /** What each mail says, in the language of its reader; links as paths of the portal. */
 export function contentOf(mail: Mail, language: Language, portal: string): Content {
@@ -182,6 +170,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.license-moved.why'),
       };
     }
+    case 'passkey-changed':
+      return passkeyChanged(mail, language, portal);
     case 'keys-reissued': {
       const names = { product: mail.productName, count: mail.computers };
       return {

@@ -152,3 +152,16 @@ const ENTITIES: Record<string, string> = {
 };
 
 const asHtml = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+
+export type Attachment = {
+  filename: string;
+  contentType: string;
+  content: string;
+  /** A picture that the HTML shows. */
+  inline?: { cid: string; encoding: 'base64' };
+};
+
+export type Content = Omit<MailBody, 'head' | 'footer' | 'help'> & {
+  subject: string;
+  attachments?: Attachment[];
+};

@@ -98,6 +98,14 @@ export type Mail =
       organizationName: string | null;
       path: string;
     }
+  /** Somebody's own account: a passkey signs in as them from now on, or no longer. */
+  | {
+      template: 'passkey-changed';
+      change: 'added' | 'removed';
+      name: string;
+      at: string;
+      path: string;
+    }
   /** The key that signed leaked: the computers of the license need their new Computer Keys. */
   | { template: 'keys-reissued'; productName: string; computers: number; path: string }
   /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */

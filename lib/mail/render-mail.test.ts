@@ -46,6 +46,12 @@ const MAILS: Mail[] = [
     licenseFile: '{"olp":1}',
   },
   { template: 'confirm-activation', ...event },
+  ...(['added', 'removed'] as const).map(
+    (change): Mail => ({
+      ...{ template: 'passkey-changed', change, name: 'Security key', path: '/staff/account' },
+      at: event.at,
+    }),
+  ),
   ...(['before', 'now'] as const).map(
     (to): Mail => ({ template: 'address-changed', ...event, to }),
   ),

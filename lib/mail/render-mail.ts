@@ -2,8 +2,8 @@ import { DEFAULT_LOCALE, type Locale } from '@/i18n/locales';
 import { languageOf } from '@/i18n/words';
 import type { Support } from '@/lib/support';
 import type { Mail } from './mail';
-import { type Attachment, contentOf } from './mail-content';
-import { type MailBody, mailHtml, mailText } from './mail-layout';
+import { contentOf } from './mail-content';
+import { type Attachment, type MailBody, mailHtml, mailText } from './mail-layout';
 import { helpOf, inlineLogo } from './vendor-in-mail';
 
 export type RenderedMail = {

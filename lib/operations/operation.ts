@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '@/lib/olp/result';
-import { denialOf, type OperationName, showsOnly } from '@/lib/rules/permissions';
+import { decideFresh, type StaleRefusal } from '@/lib/rules/decide-fresh';
+import { denialOf, type OperationName, showsOnly, wantsFresh } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
 import { rolesOf, type Viewer } from './viewer';
@@ -7,7 +8,7 @@ import { rolesOf, type Viewer } from './viewer';
 /** One call of an operation: what it works with, who asks, and for what. */
 export type Ask = { context: Context; viewer: Viewer; operation: OperationName };
 
-export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN' | 'VIEW_ONLY'>;
+export type Denial = Refusal<'NOT_FOUND' | 'FORBIDDEN' | 'VIEW_ONLY'> | StaleRefusal;
 
 /**
  * Makes an operation of `run`: the only way to one, so that none is without its row in
@@ -42,6 +43,8 @@ function named<A extends unknown[], R, D>(
     const later = denial === 'FORBIDDEN' && viewer.kind === 'customer';
     if (denial && !later) return denied({ code: denial });
     if (isOnlyLooking(context, viewer, name)) return denied({ code: 'VIEW_ONLY' });
+    const stale = wantsFresh(name) ? staleness(context, viewer) : null;
+    if (stale) return denied(stale);
     return run({ context, viewer, operation: name }, ...input);
   };
   return Object.assign(call, { operation: name });
@@ -52,6 +55,10 @@ function isOnlyLooking({ now }: Context, viewer: Viewer, name: OperationName) {
   if (viewer.kind !== 'customer' || !viewer.seenBy) return false;
   return !showsOnly(name) || viewer.seenBy.endsAt <= now();
 }
+
+/** What one of the staff lacks for what is in charge; null for all others, who have no session. */
+export const staleness = ({ now }: Pick<Context, 'now'>, viewer: Viewer): StaleRefusal | null =>
+  viewer.kind === 'staff' ? decideFresh(viewer.proof, now()) : null;
 
 /** Refuses whoever sees this license but may not do what they ask. */
 export function mayOn({ viewer, operation: name }: Ask, row: { registeredEmail: string }) {

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { event } from '@/lib/db/schema/event';
-import { denialOf, type OperationName, permissions, roles } from '@/lib/rules/permissions';
+import { FRESH_MINUTES, type SignInProof } from '@/lib/rules/decide-fresh';
+import {
+  denialOf,
+  type OperationName,
+  permissions,
+  roles,
+  wantsFresh,
+} from '@/lib/rules/permissions';
 import { ensureReceiptKey } from './receipt/receipt-keys';
 import { buildPortal, type TestPortal } from './testing/build-portal';
 import {
@@ -11,6 +18,7 @@ import {
   operationCalls,
 } from './testing/operation-calls';
 import { operationsIn } from './testing/operations-in-rooms';
+import type { Viewer } from './viewer';
 
 let portal: TestPortal;
 let shared: AskedWorld;
@@ -68,6 +76,35 @@ test.each(ofLicenses)('%s is the same for what is not theirs and what never was'
   }
   const staff = await operationCalls[name](shared, shared.viewers.admin, nowhere(randomUUID()));
   expect(refusalOf(staff)).toBe('NOT_FOUND');
+});
+
+const ofTheFresh = names.filter(wantsFresh);
+test.each(ofTheFresh)(
+  '%s is refused to staff who signed in longer ago, or not by what it takes',
+  async (name) => {
+    const { viewers } = shared;
+    for (const role of ['agent', 'admin'] as const) {
+      const viewer = viewers[role] as Viewer & { kind: 'staff' };
+      const ask = (proof: SignInProof) =>
+        operationCalls[name](shared, portal.moved({ ...viewer, proof }), own(shared));
+      const now = portal.clock.now();
+      const longAgo = new Date(now.getTime() - FRESH_MINUTES * 60_000 - 1);
+      const denied = denialOf(name, [role]);
+      const old = { at: longAgo, by: 'passkey', wants: 'any' } as const;
+      expect(refusalOf(await ask(old)), role).toBe(denied ?? 'SIGN_IN_AGAIN');
+      const byMail = { at: now, by: 'mail', wants: 'passkey' } as const;
+      expect(refusalOf(await ask(byMail)), role).toBe(denied ?? 'PASSKEY_NEEDED');
+    }
+  },
+);
+
+test('what is in charge is keys, products, Server Properties and staff, and nothing else asks when staff signed in', () => {
+  const before = names.filter((name) => !wantsFresh(name));
+  const adminsOnly = before.filter(
+    (name) => denialOf(name, ['agent']) && !denialOf(name, ['admin']),
+  );
+  // Two that read, and one that changes whose licenses are.
+  expect(adminsOnly.sort()).toEqual(['listStaff', 'mergeOrganizations', 'verifyTrail']);
 });
 
 test('what is denied is written nowhere', async () => {

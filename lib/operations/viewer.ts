@@ -1,8 +1,9 @@
 import type { Locale } from '@/i18n/locales';
+import type { SignInProof } from '@/lib/rules/decide-fresh';
 import type { Role } from '@/lib/rules/permissions';
 import type { Door } from '@/lib/rules/vocabulary';
 
-type Staff = { userId: string; email: string; role: 'agent' | 'admin' };
+type Staff = { userId: string; email: string; role: 'agent' | 'admin'; proof: SignInProof };
 
 /** One of the staff who looks at the portal as a customer, and changes nothing; until then. */
 type SeenBy = Staff & { endsAt: Date };

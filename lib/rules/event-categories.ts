@@ -22,6 +22,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   license: 'licenses',
   keys: 'licenses',
   person: 'people',
+  passkey: 'people',
   staff: 'people',
   sessions: 'people',
   view: 'people',

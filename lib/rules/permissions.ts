@@ -49,6 +49,8 @@ type Permission = {
   may: readonly Role[];
   /** Changes nothing: staff who look at the portal as a customer are shown it too. */
   shows?: true;
+  /** Staff have signed in within the last minutes, admins by passkey: `decide-fresh.ts`. */
+  fresh?: true;
 };
 
 const PEOPLE = ['key-holder', 'self-help', ...CUSTOMERS, ...VENDOR] as const;
@@ -62,6 +64,8 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
+const own: Permission = { about: 'desk', may: STAFF };
+const freshly: Permission = { ...inCharge, fresh: true };
 
 export const permissions = {
   // lists/
@@ -120,8 +124,8 @@ export const permissions = {
   checkReceipt: { about: 'secret', may: roles, shows: true },
   describeReceiptKeys: vendor,
   giveClaimBack: changers,
-  rotateReceiptKey: inCharge,
-  compromiseReceiptKey: inCharge,
+  rotateReceiptKey: freshly,
+  compromiseReceiptKey: freshly,
 
   // release/, check-in/ and was-not-me/
   deactivateComputer: seers,
@@ -154,7 +158,7 @@ export const permissions = {
   revokeLicense: changers,
   reissueActivationKey: changers,
   noteLicense: changers,
-  createProduct: inCharge,
+  createProduct: freshly,
   exportProduct: vendor,
   createOrganization: vendorAndApi,
   getOrganization: vendor,
@@ -162,16 +166,23 @@ export const permissions = {
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,
   listProperties: vendor,
-  setProperty: inCharge,
+  setProperty: freshly,
   liftIllegalComputer: vendor,
 
   // property/ and product/
   listPropertyChanges: vendor,
   previewProperty: vendor,
-  undoProperty: inCharge,
+  undoProperty: freshly,
   listProducts: vendor,
   getProduct: vendor,
-  changeProduct: inCharge,
+  changeProduct: freshly,
+
+  // account/: of the asker themselves
+  listPasskeys: own,
+  askNewPasskey: own,
+  addPasskey: own,
+  renamePasskey: own,
+  removePasskey: { ...own, fresh: true },
 
   // import/
   previewImport: vendor,
@@ -183,28 +194,31 @@ export const permissions = {
   removeMember: vendor,
   changeLicenseAddress: changers,
   moveLicense: changers,
-  addStaff: inCharge,
-  disableStaff: inCharge,
+  addStaff: freshly,
+  disableStaff: freshly,
   listStaff: inCharge,
   /** In their own browser: who has none cannot. */
-  startView: { about: 'desk', may: STAFF },
-  endView: { about: 'desk', may: STAFF },
-  makeStaffSignInLink: inCharge,
-  endSessions: inCharge,
+  startView: own,
+  endView: own,
+  makeStaffSignInLink: freshly,
+  endSessions: freshly,
 
   // key-ring/
   listRingKeys: vendor,
-  rotateRingKey: inCharge,
-  compromiseRingKey: inCharge,
-  reissueComputerKeys: inCharge,
-  retireRingKey: inCharge,
-  rewrapSecrets: inCharge,
+  rotateRingKey: freshly,
+  compromiseRingKey: freshly,
+  reissueComputerKeys: freshly,
+  retireRingKey: freshly,
+  rewrapSecrets: freshly,
 } as const satisfies Record<string, Permission>;
 
 export type OperationName = keyof typeof permissions;
 
 /** Whether it changes nothing of the customer as whom somebody looks. */
 export const showsOnly = (name: OperationName) => (permissions[name] as Permission).shows === true;
+
+/** Whether staff have to have signed in of late. */
+export const wantsFresh = (name: OperationName) => (permissions[name] as Permission).fresh === true;
 
 /**
  * The one policy of denial: what the asker may not see is `NOT_FOUND`, what they see but may not do is

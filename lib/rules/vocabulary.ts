@@ -76,6 +76,7 @@ export const mailKinds = [
   'license-moved',
   'illegal-computer',
   'daily-report',
+  'passkey-changed',
   'digest',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -89,6 +90,10 @@ export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', '
 
 /** Who closed an activation: somebody, or the portal by the calendar. */
 export const closers = [...actors, 'portal'] as const;
+
+/** How somebody shows who they are when they sign in: a code or link of a mail, a link that was handed over, a passkey. */
+export const signInWays = ['mail', 'link', 'passkey'] as const;
+export type SignInWay = (typeof signInWays)[number];
 
 export const eventTypes = [
   'activation.created',
@@ -129,6 +134,9 @@ export const eventTypes = [
   'property.set',
   'demo.loaded',
   'person.signed-in',
+  'passkey.added',
+  'passkey.renamed',
+  'passkey.removed',
   'keys.mailed',
   'staff.added',
   'staff.role-changed',

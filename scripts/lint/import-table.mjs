@@ -3,7 +3,7 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/passkeys lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
@@ -18,7 +18,7 @@ export const rooms = [
   ['release', 'check-in', 'was-not-me', 'waiting'],
   ['property', 'product', 'import'],
   ['activate'],
-  ['vendor', 'people', 'key-ring', 'computer'],
+  ['vendor', 'people', 'account', 'key-ring', 'computer'],
   ['organization'],
   ['computer-key'],
   ['locked'],
@@ -77,7 +77,7 @@ const table = [
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
   // What an action answers its form with.
-  { from: 'lib/form-state', may: '', types: 'lib/support' },
+  { from: 'lib/form-state', may: '', types: 'lib/support next' },
   // Which languages there are, what they say, and how one is chosen.
   {
     from: 'i18n',
@@ -115,6 +115,12 @@ const table = [
     types: 'lib/db',
   },
 
+  // What a passkey is made and used by.
+  {
+    from: 'lib/passkeys',
+    may: 'lib/rules/relying-party lib/db drizzle-orm @simplewebauthn/server zod node:crypto',
+  },
+
   // What somebody can do, and who is asking.
   { from: 'lib/operations', ...belowOperations },
   ...rooms.flatMap((floor, level) =>
@@ -127,10 +133,10 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties
+      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/rules/relying-party
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
-    types: 'lib/operations',
+    types: 'lib/operations lib/rules',
   },
   { from: 'lib/make-context', may: 'lib/rate-limit', types: 'lib/db lib/vault lib/operations' },
   {
@@ -149,7 +155,7 @@ const table = [
     from: 'app',
     may: `
       lib/operations lib/olp/text lib/action lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/refusal-words lib/support lib/support-reference
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -159,7 +165,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing lib/rules/vocabulary messages
-      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode d3-scale d3-shape`,
+      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode d3-scale d3-shape @simplewebauthn/browser`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },

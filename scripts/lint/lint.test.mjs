@@ -48,6 +48,7 @@ const never = {
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
+  'lib/passkeys': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/mail': ['@/lib/operations/planted', '@/app/planted'],
   'lib/rate-limit': ['@/lib/operations/planted', '@/app/planted'],
   'lib/operations': [

@@ -7,6 +7,7 @@ import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
 import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
+import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { startSignIn } from '@/lib/auth/start-sign-in';
@@ -71,5 +72,26 @@ export const enterCode = action(
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
     return refused(signedIn.error, input);
+  },
+);
+
+/** What a passkey is to sign: whose, nobody says before. */
+export const askForSignIn = action(
+  { name: 'askForSignIn', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const asked = await askPasskey(context, viewer);
+    return asked.ok ? { data: asked.value } : refused(asked.error);
+  },
+);
+
+/** Signs in by what the passkey signed. */
+export const signInWithPasskey = action(
+  { name: 'signInWithPasskey', fields: z.object({ answer: text(20_000), next }) },
+  async ({ viewer, input, context }) => {
+    const { address } = viewer;
+    const signedIn = await signInByPasskey(context, { answer: input.answer, address });
+    if (!signedIn.ok) return refused(signedIn.error);
+    await keepSession(context, signedIn.value);
+    redirect(safeNext(input.next, homeOf(signedIn.value)));
   },
 );

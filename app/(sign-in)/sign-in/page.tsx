@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
+import { UsePasskey } from '@/components/passkeys/use-passkey';
 import { CodeForm } from '@/components/sign-in/code-form';
 import { EmailForm } from '@/components/sign-in/email-form';
 import { Notice } from '@/components/ui/notice';
@@ -10,7 +11,8 @@ import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { viewerOf } from '@/lib/auth/viewer';
 import { portal } from '@/lib/portal';
-import { enterCode, mailCode, mailCodeAgain } from './actions';
+import { relyingPartyOf } from '@/lib/rules/relying-party';
+import { askForSignIn, enterCode, mailCode, mailCodeAgain, signInWithPasskey } from './actions';
 import { signInHref } from './sign-in-href';
 import { readableAddress } from '@/lib/readable-address';
 
@@ -47,6 +49,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     );
   }
   const t = await getTranslations('signIn');
+  const passkeys = relyingPartyOf(portal().portalUrl) !== null;
   return (
     <>
       {query.sent && !(await keepsCookies()) ? (
@@ -62,7 +65,19 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </div>
       ) : null}
       <MailDelayed />
-      <EmailForm action={mailCode} fields={fields} />
+      <EmailForm action={mailCode} fields={fields} passkeys={passkeys} />
+      {passkeys ? (
+        <div className="mx-auto mt-6 max-w-reading">
+          <UsePasskey
+            ask={askForSignIn}
+            action={signInWithPasskey}
+            next={next}
+            autofill
+            tone="secondary"
+            label={t('byPasskey')}
+          />
+        </div>
+      ) : null}
     </>
   );
 }

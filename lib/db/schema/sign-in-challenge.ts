@@ -1,5 +1,6 @@
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core';
-import { bytea, moment } from './columns';
+import { check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { signInWays } from '../../rules/vocabulary';
+import { bytea, moment, oneOf } from './columns';
 
 /**
  * A mailed sign-in code and link, both kept as hashes. The code works only in the browser that
@@ -15,9 +16,14 @@ export const signInChallenge = pgTable(
     linkHash: bytea('link_hash').notNull().unique(),
     /** Codes that this browser was mailed before, which open nothing: `earlier-code.ts`. */
     earlier: text('earlier').array().notNull().default([]),
+    /** `link`: handed over by whoever runs the portal (`makeStaffSignInLink`), in no mail. */
+    by: text('by', { enum: signInWays }).notNull().default('mail'),
     attemptsLeft: integer('attempts_left').notNull().default(5),
     expiresAt: moment('expires_at').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (t) => [index('sign_in_challenge_expiry').on(t.expiresAt)],
+  (t) => [
+    index('sign_in_challenge_expiry').on(t.expiresAt),
+    check('sign_in_challenge_by', oneOf(t.by, signInWays)),
+  ],
 );

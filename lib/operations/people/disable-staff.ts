@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { passkey } from '@/lib/db/schema/passkey';
 import { staff } from '@/lib/db/schema/staff';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
@@ -8,7 +9,7 @@ import { type PersonRefusal, personOf, signOut } from './end-sessions';
 import { isLastAdmin } from './last-admin';
 
 /**
- * Somebody is no longer the vendor's staff, and is signed out. What they did stays in the audit trail;
+ * Somebody is no longer the vendor's staff, is signed out, and their passkeys are gone. What they did stays in the audit trail;
  * `addStaff` makes them staff again.
  */
 export const disableStaff = operation(
@@ -27,6 +28,7 @@ export const disableStaff = operation(
       if (!before?.role) return refuse('PERSON_UNKNOWN');
       await tx.update(staff).set({ role: null }).where(ofUser);
       const sessions = await signOut(tx, person.value);
+      await tx.delete(passkey).where(eq(passkey.userId, userId));
       const reason = plainText(input.reason ?? '');
       await recordEvent(tx, viewer, {
         type: 'staff.disabled',

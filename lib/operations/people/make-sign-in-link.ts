@@ -39,6 +39,7 @@ export const makeStaffSignInLink = operation(
         email,
         codeHash: new Uint8Array(randomBytes(32)),
         linkHash: hashOf(token),
+        by: 'link',
         expiresAt,
       });
       await recordEvent(tx, viewer, {

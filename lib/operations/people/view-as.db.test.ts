@@ -33,8 +33,8 @@ function looking(viewer: Viewer, minutes = 30): Viewer {
   const { agent } = world.viewers;
   if (viewer.kind !== 'customer' || agent.kind !== 'staff') throw new Error('Not a customer.');
   const endsAt = new Date(portal.clock.now().getTime() + minutes * 60_000);
-  const { userId, email, role } = agent;
-  return portal.moved({ ...viewer, seenBy: { userId, email, role, endsAt } });
+  const { userId, email, role, proof } = agent;
+  return portal.moved({ ...viewer, seenBy: { userId, email, role, proof, endsAt } });
 }
 
 const refusalOf = (answer: unknown) =>

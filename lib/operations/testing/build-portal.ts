@@ -13,6 +13,7 @@ import { exportProduct } from '@/lib/operations/vendor/export-product';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { setProperty, type PropertyPlace } from '@/lib/operations/vendor/set-property';
 import type { PropertyName, PropertyValue } from '@/lib/properties/registry/registry';
+import type { SignInProof } from '@/lib/rules/decide-fresh';
 import type { Viewer } from '@/lib/operations/viewer';
 import { value } from './value';
 
@@ -47,6 +48,8 @@ export function portalOn<D extends Connection>(database: D) {
     addresses += 1;
     return `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
   };
+  const freshProof = freshAlways(clock.now, 'any');
+  const adminsProof = freshAlways(clock.now, 'passkey');
   const operator: Viewer = { kind: 'operator', address: '' };
 
   return {
@@ -54,6 +57,7 @@ export function portalOn<D extends Connection>(database: D) {
     clock,
     context,
     operator,
+    freshProof,
     keyHolder: (): Viewer => ({ kind: 'key-holder', address: address() }),
     mailReader: (): Viewer => ({ kind: 'key-holder', at: 'mail-link', address: address() }),
     wizard: (): Viewer => ({ kind: 'wizard', address: address() }),
@@ -86,7 +90,14 @@ export function portalOn<D extends Connection>(database: D) {
     async staff(email: string, role: 'agent' | 'admin' = 'agent'): Promise<Viewer> {
       value(await addStaff(context, operator, { email, role }));
       const { userId } = await this.customer(email);
-      return { kind: 'staff', userId, email, role, address: address() };
+      return {
+        kind: 'staff',
+        userId,
+        email,
+        role,
+        proof: role === 'admin' ? adminsProof : freshProof,
+        address: address(),
+      };
     },
 
     /** One more browser in which somebody is signed in, as its session's hash; of nobody for all others. */
@@ -131,6 +142,15 @@ export function portalOn<D extends Connection>(database: D) {
     },
   };
 }
+
+/** Of staff who have just signed in, whenever that is asked; tests about its age set their own. */
+const freshAlways = (now: () => Date, wants: SignInProof['wants']): SignInProof => ({
+  get at() {
+    return now();
+  },
+  by: 'passkey',
+  wants,
+});
 
 /** The context of one more instance on a database. */
 export function contextOn(connection: Connection, now: () => Date): Context {

@@ -78,6 +78,10 @@ import {
 import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
 import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
+import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey';
+import { listPasskeys } from '@/lib/operations/account/list-passkeys';
+import { removePasskey } from '@/lib/operations/account/remove-passkey';
+import { renamePasskey } from '@/lib/operations/account/rename-passkey';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
@@ -120,12 +124,27 @@ import { listMails } from '@/lib/operations/mails/list-mails';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
+import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { isRowId } from '@/lib/operations/row-id';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
 import { makeDevice } from './make-device';
 import { value } from './value';
+
+async function addOwnPasskey({ context }: TestPortal, viewer: Viewer) {
+  const asked = await askNewPasskey(context, viewer);
+  const soft = softPasskey({ userId: 'userId' in viewer ? viewer.userId : '' });
+  const answer = asked.ok ? soft.made(asked.value) : '';
+  return addPasskey(context, viewer, { answer, name: 'Laptop' });
+}
+
+/** One more passkey of whoever can have some; of all others none. */
+async function ownPasskey(portal: TestPortal, viewer: Viewer): Promise<string> {
+  const fresh = viewer.kind === 'staff' ? { ...viewer, proof: portal.freshProof } : viewer;
+  const added = await addOwnPasskey(portal, fresh);
+  return added.ok ? added.value.id : '';
+}
 
 /** A license with a computer that is active and one that was deactivated and came back. */
 export async function makeAskedWorld(portal: TestPortal) {
@@ -438,6 +457,19 @@ export const operationCalls: Record<OperationName, Call> = {
     given(checkIn(portal.context, portal.wizard(), checkInOf(gone)), () =>
       liftIllegalComputer(portal.context, viewer, { activationId: closed, reason: 'known' }),
     ),
+
+  listPasskeys: ({ portal }, viewer) => listPasskeys(portal.context, viewer),
+  askNewPasskey: ({ portal }, viewer) => askNewPasskey(portal.context, viewer),
+  addPasskey: ({ portal }, viewer) => addOwnPasskey(portal, viewer),
+  renamePasskey: async ({ portal }, viewer) => {
+    const id = await ownPasskey(portal, viewer);
+    return renamePasskey(portal.context, viewer, { id, name: 'Phone' });
+  },
+  removePasskey: async ({ portal }, viewer) => {
+    // An admin's last one stays.
+    await ownPasskey(portal, viewer);
+    return removePasskey(portal.context, viewer, { id: await ownPasskey(portal, viewer) });
+  },
 
   removeMember: ({ portal, organization, unique }, viewer) =>
     removeMember(portal.context, viewer, {

@@ -1,0 +1,67 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { onlyStaff } from '@/app/(staff)/only-staff';
+import { refused } from '@/app/refused';
+import { action } from '@/lib/action';
+import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
+import { signInByCode } from '@/lib/auth/finish-sign-in';
+import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
+import { emailOfBrowser } from '@/lib/auth/read-challenge';
+import { startSignIn } from '@/lib/auth/start-sign-in';
+import { CONFIRM, CONFIRM_OVER } from './confirm-href';
+
+/** Mails whoever is signed in a code, as if they signed in. */
+export const mailConfirmCode = action(
+  { name: 'mailConfirmCode', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const { email, address, locale } = await onlyStaff(viewer);
+    const started = await startSignIn(context, {
+      ...{ email, address, locale, next: CONFIRM },
+      formerSecret: await readChallengeSecret(context.portalUrl),
+    });
+    if (!started.ok) return refused(started.error);
+    await keepChallengeSecret(context.portalUrl, started.value.browserSecret);
+    redirect(CONFIRM);
+  },
+);
+
+/** The code from that mail: opens a session in place of the one there was. */
+export const confirmByCode = action(
+  { name: 'confirmByCode', fields: z.object({ code: z.string().max(1000).default('') }) },
+  async ({ viewer, input, context }) => {
+    const { email, address } = await onlyStaff(viewer);
+    const browserSecret = (await readChallengeSecret(context.portalUrl)) ?? '';
+    // Asked for by whoever else used this browser: it would sign in as them.
+    if ((await emailOfBrowser(context, browserSecret)) !== email) redirect(CONFIRM_OVER);
+    const signedIn = await signInByCode(context, { typed: input.code, browserSecret, address });
+    if (signedIn.ok) {
+      await keepSession(context, signedIn.value);
+      redirect(CONFIRM);
+    }
+    if (signedIn.error.code === 'CODE_OVER') redirect(CONFIRM_OVER);
+    return refused(signedIn.error, input);
+  },
+);
+
+/** What a passkey is to sign. */
+export const askPasskeyToConfirm = action(
+  { name: 'askPasskeyToConfirm', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const asked = await askPasskey(context, await onlyStaff(viewer));
+    return asked.ok ? { data: asked.value } : refused(asked.error);
+  },
+);
+
+/** A passkey of whoever is signed in, and of nobody else: opens a session in place of the one there was. */
+export const confirmByPasskey = action(
+  { name: 'confirmByPasskey', fields: z.object({ answer: z.string().max(20_000).default('') }) },
+  async ({ viewer, input, context }) => {
+    const { userId, address } = await onlyStaff(viewer);
+    const signedIn = await signInByPasskey(context, { ...input, as: userId, address });
+    if (!signedIn.ok) return refused(signedIn.error);
+    await keepSession(context, signedIn.value);
+    redirect(CONFIRM);
+  },
+);

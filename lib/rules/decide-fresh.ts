@@ -1,0 +1,27 @@
+import { type Refusal, refuse } from '@/lib/olp/result';
+import type { SignInWay } from './vocabulary';
+
+/** Minutes after signing in within which staff change what is in charge: keys, products, properties, staff. */
+export const FRESH_MINUTES = 15;
+
+/** How one of the staff last showed who they are: each time opens a session of its own. */
+export type SignInProof = {
+  at: Date;
+  by: SignInWay;
+  /** `passkey`: of admins where the portal's origin carries passkeys; a mail alone is then not enough. */
+  wants: 'any' | 'passkey';
+};
+
+export type StaleRefusal = Refusal<'SIGN_IN_AGAIN' | 'PASSKEY_NEEDED'>;
+
+/**
+ * `PASSKEY_NEEDED`: they signed in by mail where that is not enough. `SIGN_IN_AGAIN {limit}`: they did
+ * so longer than `limit` minutes ago. Null: neither.
+ */
+export function decideFresh({ at, by, wants }: SignInProof, now: Date): StaleRefusal | null {
+  if (by === 'mail' && wants === 'passkey') return { code: 'PASSKEY_NEEDED' };
+  return isRecent(at, now) ? null : refuse('SIGN_IN_AGAIN', { limit: FRESH_MINUTES }).error;
+}
+
+export const isRecent = (at: Date, now: Date) =>
+  now.getTime() - at.getTime() <= FRESH_MINUTES * 60_000;
