@@ -633,7 +633,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     },
     'none that fits': async ({ page, house, signedInAs }) => {
       await atDesk(house, signedInAs);
-      await page.goto('/staff/organizations?search=nothing+is+called+so');
+      await page.goto('/staff/organizations?named=nothing+is+called+so');
     },
   },
   '/staff/organizations/[organizationId]': {

@@ -11,8 +11,12 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 /** What is called from outside though nobody asks for it: what the portal does, or says to all, by itself. */
 const NOBODY_ASKS = {
+  MOST_ROWS: 'how long a list may be',
+  columnNames: 'what its columns are called',
   countDays: 'by the worker of every day',
   ensureReceiptKey: 'at the start',
+  importedAsCsv: 'only writes what listImported gave',
+  listColumns: 'what a list may say',
   listReceiptKeys: 'published',
   mailIsDelayed: 'on pages that promise a mail to all alike',
   mailSettings: 'by the worker that sends mail',

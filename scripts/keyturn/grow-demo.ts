@@ -6,7 +6,7 @@ import { addMember } from '@/lib/operations/people/add-member';
 import type { Context } from '@/lib/operations/context';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { makeRandom, type Random } from '@/lib/seeded-random';
-import { growLicense } from './grow-license';
+import { growLicense, type Life } from './grow-license';
 import { joined, must } from './load-demo';
 import { operator } from './run';
 
@@ -20,16 +20,6 @@ const TRADES = [
   ...['Ateliers mécaniques', 'Vermessungsbüro', 'Zahntechnik', '精密加工', 'Школа дизайна'],
   'Joint Research Institute for Applied Metrology, Precision Manufacturing and Surface Engineering',
 ];
-
-export type Life = {
-  random: Random;
-  /** The same portal, that many days ago. */
-  ago: (days: number) => Context;
-  /** The organization, by its reference. */
-  owner: string;
-  /** Its number, as it stands in addresses and names of computers. */
-  number: string;
-};
 
 /**
  * Adds organizations that look like life to demo data: two years of licenses, computers that came and

@@ -17,7 +17,7 @@ import {
 } from '@/lib/operations/vendor/change-license';
 import { createLicense } from '@/lib/operations/vendor/create-license';
 import { setProperty } from '@/lib/operations/vendor/set-property';
-import type { Life } from './grow-demo';
+import type { Random } from '@/lib/seeded-random';
 import { DEMO, must } from './load-demo';
 import { operator } from './run';
 
@@ -29,6 +29,16 @@ const REASONS = [
   ...['The computer was stolen', 'Mainboard failed', 'Sold with the machine', 'Disk replaced'],
   'Reinstalled by our IT department before anybody thought of the license',
 ];
+
+export type Life = {
+  random: Random;
+  /** The same portal, that many days ago. */
+  ago: (days: number) => Context;
+  /** The organization, by its reference. */
+  owner: string;
+  /** Its number, as it stands in addresses and names of computers. */
+  number: string;
+};
 
 type Step = { day: number; run: (context: Context) => Promise<unknown> };
 type License = { licenseId: string; activationKey: string; productId: number; email: string };

@@ -202,7 +202,7 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env
+      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',

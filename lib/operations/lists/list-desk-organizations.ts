@@ -8,7 +8,7 @@ import { listing } from './listing';
 
 export type OrganizationFilters = {
   /** The beginning of its name, or its whole reference. */
-  search?: string | undefined;
+  named?: string | undefined;
   kind?: 'company' | 'private' | 'all' | undefined;
 };
 
@@ -23,15 +23,15 @@ export const listDeskOrganizations = listing('listDeskOrganizations', {
     newest: { ...created, direction: 'down' },
     oldest: { ...created, direction: 'up' },
   },
-  where: ({ search, kind }: OrganizationFilters) =>
+  where: ({ named, kind }: OrganizationFilters) =>
     and(
       isNull(organization.mergedInto),
       kind === 'company' ? isNull(organization.personalEmail) : undefined,
       kind === 'private' ? isNotNull(organization.personalEmail) : undefined,
-      search
+      named
         ? or(
-            beginsWith(organization.name, storedAsSearched(search)),
-            eq(organization.reference, search),
+            beginsWith(organization.name, storedAsSearched(named)),
+            eq(organization.reference, named),
           )
         : undefined,
     ),

@@ -31,11 +31,11 @@ describe('organizations', () => {
     const merge = { from: 'Works C', into: 'Works B' };
     value(await mergeOrganizations(portal.context, portal.operator, merge));
     const cases: [OrganizationFilters, string[]][] = [
-      [{ search: 'works' }, ['Works 100%_A', 'Works B', 'works@private.example']],
-      [{ search: 'WORKS 100%_' }, ['Works 100%_A']],
-      [{ search: 'orks' }, []],
-      [{ search: 'works', kind: 'company' }, ['Works 100%_A', 'Works B']],
-      [{ search: 'works', kind: 'private' }, ['works@private.example']],
+      [{ named: 'works' }, ['Works 100%_A', 'Works B', 'works@private.example']],
+      [{ named: 'WORKS 100%_' }, ['Works 100%_A']],
+      [{ named: 'orks' }, []],
+      [{ named: 'works', kind: 'company' }, ['Works 100%_A', 'Works B']],
+      [{ named: 'works', kind: 'private' }, ['works@private.example']],
     ];
     for (const [filters, expected] of cases) {
       const found = await listDeskOrganizations(portal.context, agent, { filters });
@@ -43,7 +43,7 @@ describe('organizations', () => {
       expect(names, JSON.stringify(filters)).toEqual(expected);
       expect(found?.total).toEqual({ count: expected.length, more: false });
     }
-    const filters = { search: 'Works B' };
+    const filters = { named: 'Works B' };
     const merged = await listDeskOrganizations(portal.context, agent, { filters });
     expect(merged?.rows[0]).toMatchObject({ licenses: 2, people: 0, reference: 'Works B' });
   });

@@ -9,7 +9,7 @@ export const organizations = {
   list: listDeskOrganizations,
   preset: { kind: 'company' as const },
   shape: {
-    search: words(254),
+    named: words(254),
     kind: oneOf(['company', 'private', 'all']),
   },
 };

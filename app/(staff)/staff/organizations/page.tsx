@@ -35,7 +35,7 @@ export default async function OrganizationsPage({
       filter={filterList}
       fileHref={fileHref(opened, route('/staff/organizations/csv'))}
       filters={[
-        { name: 'search', label: t('search'), value: filters.search },
+        { name: 'named', label: t('search'), value: filters.named },
         {
           ...{ name: 'kind', label: t('kind'), value: filters.kind, any: false },
           choices: (['company', 'private', 'all'] as const).map((value) => ({
