@@ -61,7 +61,8 @@ export function Shell(props: Props) {
       </header>
       <main
         id="main"
-        className="mx-auto w-full max-w-wide flex-1 px-4 py-4 sm:px-6 sm:py-10 print:p-0"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-wide flex-1 px-4 py-4 outline-none sm:px-6 sm:py-10 print:p-0"
       >
         {children}
       </main>

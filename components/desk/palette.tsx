@@ -26,6 +26,7 @@ const LICENSE = /^\/staff\/licenses\/[0-9a-f-]{36}(?=\/|$)/;
 export function Palette({ action, href, words, known, ofLicense }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
+  const left = useRef(false);
   const path = usePathname();
   const [license] = LICENSE.exec(path) ?? [];
   const here = license ? [atLicense(license, ofLicense)] : [];
@@ -34,9 +35,14 @@ export function Palette({ action, href, words, known, ofLicense }: Props) {
     if (open) dialog.current?.showModal();
   }, [open]);
 
-  // Whatever was chosen in it leads to another page.
+  // Where what was chosen leads, the keyboard goes on at what that page is about.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the page is what it is about
-  useEffect(() => setOpen(false), [path]);
+  useEffect(() => {
+    if (!left.current && !dialog.current?.open) return;
+    left.current = false;
+    dialog.current?.close();
+    document.getElementById('main')?.focus();
+  }, [path]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -58,7 +64,9 @@ export function Palette({ action, href, words, known, ofLicense }: Props) {
 
   /** What was chosen may stand on the page that is open. */
   function leave(event: MouseEvent) {
-    if ((event.target as HTMLElement).closest('[data-found]')) setOpen(false);
+    if (!(event.target as HTMLElement).closest('[data-found]')) return;
+    left.current = true;
+    setOpen(false);
   }
 
   return (
