@@ -118,6 +118,7 @@ test('what is denied is written nowhere', async () => {
   const prepared = [
     'decideReleaseRequest',
     'getReleaseRequest',
+    'listImported',
     'allowUnprovenReleases',
     'liftIllegalComputer',
     'clearCloneAlarm',

@@ -64,7 +64,7 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
-const own: Permission = { about: 'desk', may: STAFF };
+const own: Permission = { about: 'secret', may: STAFF };
 const freshly: Permission = { ...inCharge, fresh: true };
 
 export const permissions = {

@@ -15,7 +15,7 @@ function unlocked<T extends pg.Pool | pg.PoolClient>(target: T): T {
     const { text, ...rest } = typeof asked === 'string' ? { text: asked } : asked;
     // Without its name, which stands for the text with the lock.
     return target.query(
-      { ...rest, text: text.replace(/ for update\b.*$/is, ''), name: '' },
+      { ...rest, text: text.replace(/ for update\b[^)]*/gis, ''), name: '' },
       values,
     );
   };

@@ -198,6 +198,9 @@ const unreachable = [
   'FORBIDDEN',
   'NOT_FOUND',
   'VIEW_ONLY',
+  // Of the desk: programs do not sign in.
+  'PASSKEY_NEEDED',
+  'SIGN_IN_AGAIN',
 ];
 
 const withStatus = (is: (status: number) => boolean) =>
@@ -227,7 +230,7 @@ describe('a refusal has the status of the protocol, a sentence and its details',
     expect(of(503)).toEqual(['SIGNER_UNAVAILABLE']);
     expect(of(429)).toEqual(['RATE_LIMITED']);
     expect(of(404)).toEqual(['AK_UNKNOWN', 'DVC_NO_MATCH', 'NOT_FOUND']);
-    expect(of(403)).toHaveLength(10);
+    expect(of(403)).toHaveLength(12);
     expect(of(409)).toHaveLength(6);
   });
 
