@@ -7,6 +7,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { portal } from '@/lib/portal';
 import { type Query, readList, type readQuery, type Shape } from './list-query';
 import { requireStaff } from './require-staff';
+import { viewsOfList } from './views-of-list';
 
 type Values<S extends Shape> = ReturnType<typeof readQuery<S>>;
 
@@ -34,7 +35,8 @@ export async function openList<S extends Shape, Sort extends string, P>(
   const { filters, sort, cursor } = asked;
   const page = await list(portal(), viewer, { filters, sort, cursor });
   if (!page) return await notHere();
-  return { ...asked, viewer, page, path, sort: sort ?? list.sorts[0] };
+  const views = await viewsOfList(viewer, path, query as Query);
+  return { ...asked, viewer, page, path, views, sort: sort ?? list.sorts[0] };
 }
 
 type Opened<R> = { page: { rows: R[] }; hrefOf: (changes?: Record<string, undefined>) => Route };

@@ -7,6 +7,7 @@ import { type Column, DataTable } from './data-table';
 import { DeskHeader } from './desk-header';
 import { type Filter, FilterBar } from './filter-bar';
 import { Pager } from './pager';
+import { type ListViews, SavedViews } from './saved-views';
 
 export type ListColumn<R> = Omit<Column<R>, 'sort'> & {
   /** By which sorts of the list it is sorted: the first one is what its head leads to. */
@@ -23,6 +24,7 @@ export type OpenedList<R> = {
   sort: string | undefined;
   columns: string[];
   hrefOf: (changes?: Changes) => Route;
+  views: ListViews;
   page: {
     rows: R[];
     previous: string | null;
@@ -80,6 +82,7 @@ export function DeskList<R extends Row>({
         filters={filters}
         fixed={fixed && { ...fixed, withoutHref: hrefOf({ [fixed.name]: undefined }) }}
       />
+      <SavedViews views={list.views} here={hrefOf()} />
       {page.rows.length === 0 ? (
         <EmptyState {...empty} />
       ) : (

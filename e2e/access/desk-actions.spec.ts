@@ -58,6 +58,11 @@ const actions: Record<
     typed: { value: '3', step: 'set' },
     says: words('staff.property.done', { value: '3' }),
   },
+  offerView: {
+    page: () => '/staff/computers',
+    form: 'share',
+    typed: {},
+  },
   undoPropertyChange: {
     page: ({ licenseId }) => `${LIMIT}?license=${licenseId}`,
     form: 'undo',
@@ -87,6 +92,7 @@ for (const [name, { page, form, typed, says }] of Object.entries(actions)) {
     if (form === 'undo') await house.set('options/maxReleaseCount', 2, world.license);
     const organizationId = await house.organizationIdOf(world.license);
     if (form === 'merge') await house.member(world.people.owner, 'merged-into', 'member');
+    if (form === 'share') await house.savedView(world.people.admin, '/staff/computers', 'All');
     const path = page({ licenseId, productId, organizationId });
     const admin = world.visitor('admin');
     const taken = formWith((await admin.read(path)).html, form);

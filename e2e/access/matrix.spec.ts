@@ -314,7 +314,7 @@ const deskActions: {
   typed: (license: OwnLicense, ids: DeskIds) => Record<string, string>;
   leadsTo?: (ids: DeskIds) => unknown;
   shows?: (license: OwnLicense) => string;
-  prepare?: (house: House, license: OwnLicense) => Promise<unknown>;
+  prepare?: (house: House, license: OwnLicense, agent: string) => Promise<unknown>;
 }[] = [
   {
     name: 'find',
@@ -436,6 +436,21 @@ const deskActions: {
     typed: () => ({}),
     leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=removed`,
   },
+  {
+    name: 'keepView',
+    page: () => '/staff/computers?state=active',
+    form: 'keep-view',
+    typed: () => ({ name: 'Active ones' }),
+    leadsTo: () => '/staff/computers?state=active&views=saved',
+  },
+  {
+    name: 'dropView',
+    page: () => '/staff/computers',
+    form: 'view',
+    prepare: (house, _license, agent) => house.savedView(agent, '/staff/computers', 'All'),
+    typed: () => ({}),
+    leadsTo: () => '/staff/computers?views=removed',
+  },
 ];
 
 for (const { name, page, form, typed, leadsTo, shows, prepare } of deskActions) {
@@ -446,7 +461,7 @@ for (const { name, page, form, typed, leadsTo, shows, prepare } of deskActions) 
     const world = await makeNeighbors(house, demo.baseUrl);
     const organizationId = await house.organizationIdOf(world.license);
     const ids = { ...world.license, ...world.computer, organizationId };
-    await prepare?.(house, world.license);
+    await prepare?.(house, world.license, world.people.agent);
     await house.mailsInVain(world.license);
     const before = await house.traceOf(world.license);
     const agent = world.visitor('agent');

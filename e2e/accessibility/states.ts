@@ -537,6 +537,20 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     },
   },
   '/staff/computers': {
+    'views, for an admin': async ({ page, house, signedInAs }) => {
+      const [admin, other] = [house.freshEmail(), house.freshEmail()];
+      await house.staff(admin, 'admin');
+      await house.staff(other, 'admin');
+      const long = 'Computers whose name has no room in any line of a list';
+      await house.savedView(admin, '/staff/computers', 'All');
+      await house.savedView(admin, '/staff/computers', long, true);
+      await house.savedView(other, '/staff/computers', 'Of a colleague', true);
+      await signedInAs(admin);
+      await page.goto('/staff/computers?views=saved');
+      await page.getByText(words('staff.views.saveAs')).click();
+      await press(page, words('staff.views.save'));
+      await page.getByText(words('form.missing')).first().waitFor();
+    },
     several: async ({ page, house, signedInAs }) => {
       const license = await house.license({ seats: 5 });
       await house.computer(license, 'A-RATHER-LONG-NAME-OF-A-COMPUTER');

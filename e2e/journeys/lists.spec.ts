@@ -98,6 +98,72 @@ test.describe('lists of the desk', () => {
     expect(page.url()).toContain('sort=oldest');
   });
 
+  test('a list is kept as a view, comes back by its name, and is removed', async ({
+    page,
+    house,
+  }) => {
+    const name = `Oldest ${house.unique()}`;
+    await page.goto('/staff/computers?state=active&sort=oldest&column=computer-id');
+    const views = page.getByRole('region', { name: words('staff.views.label') });
+    await views.getByText(words('staff.views.saveAs')).click();
+    await views.getByLabel(words('staff.views.name')).fill(name);
+    await views.getByRole('button', { name: words('staff.views.save'), exact: true }).click();
+    await expect(views.getByText(words('staff.views.done.saved'))).toBeVisible();
+    const kept = views.locator('a').filter({ hasText: name });
+    await expect(kept).toHaveAttribute('aria-current', 'page');
+
+    await page.goto('/staff/computers?state=released_claimed');
+    await views.locator('summary').first().click();
+    await expect(kept).not.toHaveAttribute('aria-current');
+    await kept.click();
+    await expect(page).toHaveURL(/\/computers\?state=active&sort=oldest&column=computer-id$/);
+    await expect(kept).toHaveAttribute('aria-current', 'page');
+
+    // The same name for what is shown now: there is still one.
+    await page.goto('/staff/computers?state=released_proven');
+    await views.getByText(words('staff.views.saveAs')).click();
+    await views.getByLabel(words('staff.views.name')).fill(name);
+    await views.getByRole('button', { name: words('staff.views.save'), exact: true }).click();
+    await expect(views.getByText(words('staff.views.done.replaced'))).toBeVisible();
+    await expect(kept).toHaveAttribute('href', '/staff/computers?state=released_proven');
+    await views.getByRole('button', { name: `${words('staff.views.remove')} ${name}` }).click();
+    await expect(views.getByText(words('staff.views.done.removed'))).toBeVisible();
+    await expect(kept).toHaveCount(0);
+    await expect(page).toHaveURL(/state=released_proven/);
+  });
+
+  test('a view that an admin shares is there for everybody, and is theirs to take back alone', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const [admin, agent] = [house.freshEmail(), house.freshEmail()];
+    const name = `For all ${house.unique()}`;
+    await house.staff(admin, 'admin');
+    await house.staff(agent);
+    await house.savedView(admin, '/staff/people', name);
+    const views = page.getByRole('region', { name: words('staff.views.label') });
+    const share = views.getByRole('button', { name: `${words('staff.views.share')} ${name}` });
+    const unshare = views.getByRole('button', { name: `${words('staff.views.unshare')} ${name}` });
+    const row = views.getByRole('listitem').filter({ hasText: name });
+
+    await signedInAs(admin);
+    await page.goto('/staff/people?views=saved');
+    await share.click();
+    await expect(views.getByText(words('staff.views.done.shared'))).toBeVisible();
+
+    await signedInAs(agent);
+    await page.goto('/staff/people?views=saved');
+    await expect(row).toContainText(words('staff.views.sharedBy', { owner: admin }));
+    await expect(row.getByRole('button')).toHaveCount(0);
+
+    await signedInAs(admin);
+    await page.goto('/staff/people?views=saved');
+    await unshare.click();
+    await expect(views.getByText(words('staff.views.done.unshared'))).toBeVisible();
+    await expect(share).toBeVisible();
+  });
+
   test('whoever belongs to an organization is added there, found among the people, and seen the portal as', async ({
     page,
     house,

@@ -18,6 +18,7 @@ export * from './schema/rate-limit';
 export * from './schema/receipt-key';
 export * from './schema/release-request';
 export * from './schema/ring-key';
+export * from './schema/saved-view';
 export * from './schema/session';
 export * from './schema/sign-in-challenge';
 export * from './schema/staff';

@@ -103,8 +103,13 @@ test('what is in charge is keys, products, Server Properties and staff, and noth
   const adminsOnly = before.filter(
     (name) => denialOf(name, ['agent']) && !denialOf(name, ['admin']),
   );
-  // Two that read, and one that changes whose licenses are.
-  expect(adminsOnly.sort()).toEqual(['listStaff', 'mergeOrganizations', 'verifyTrail']);
+  // Two that read, one that changes whose licenses are, and one of what everybody sees of a list.
+  expect(adminsOnly.sort()).toEqual([
+    'listStaff',
+    'mergeOrganizations',
+    'shareView',
+    'verifyTrail',
+  ]);
 });
 
 test('what is denied is written nowhere', async () => {

@@ -34,6 +34,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   'master-key': 'keys',
   product: 'settings',
   property: 'settings',
+  'saved-view': 'settings',
   demo: 'settings',
 };
 

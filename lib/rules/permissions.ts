@@ -184,6 +184,12 @@ export const permissions = {
   renamePasskey: own,
   removePasskey: { ...own, fresh: true },
 
+  // views/: what the asker keeps of a list, and what everybody at the desk has of it
+  listSavedViews: own,
+  saveView: own,
+  removeView: own,
+  shareView: { about: 'desk', may: ['admin'] },
+
   // import/
   previewImport: vendor,
   importLicenses: vendor,

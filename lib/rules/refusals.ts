@@ -51,6 +51,7 @@ const ownRefusals = {
   LIST_EMPTY: { field: 'list' },
   LIST_WRONG: { details: holding<{ count: number }>() },
   LIST_CHANGED: {},
+  VIEWS_FULL: { details: holding<{ limit: number }>() },
   CELL_MISSING: {},
   CELLS_TOO_MANY: {},
   SETTING_INVALID: { details: holding<{ field: string; low: number; high: number }>() },

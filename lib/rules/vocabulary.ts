@@ -151,5 +151,7 @@ export const eventTypes = [
   'organization.renamed',
   'organization.merged',
   'mail.retried',
+  'saved-view.shared',
+  'saved-view.unshared',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -18,7 +18,7 @@ export const rooms = [
   ['release', 'check-in', 'was-not-me', 'waiting'],
   ['property', 'product', 'import'],
   ['activate'],
-  ['vendor', 'people', 'account', 'key-ring', 'computer'],
+  ['vendor', 'people', 'account', 'views', 'key-ring', 'computer'],
   ['organization'],
   ['computer-key'],
   ['locked'],

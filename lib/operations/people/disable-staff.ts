@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { passkey } from '@/lib/db/schema/passkey';
+import { savedView } from '@/lib/db/schema/saved-view';
 import { staff } from '@/lib/db/schema/staff';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
@@ -9,7 +10,8 @@ import { type PersonRefusal, personOf, signOut } from './end-sessions';
 import { isLastAdmin } from './last-admin';
 
 /**
- * Somebody is no longer the vendor's staff, is signed out, and their passkeys are gone. What they did stays in the audit trail;
+ * Somebody is no longer the vendor's staff, is signed out, and their passkeys and views are
+ * gone. What they did stays in the audit trail;
  * `addStaff` makes them staff again.
  */
 export const disableStaff = operation(
@@ -29,6 +31,7 @@ export const disableStaff = operation(
       await tx.update(staff).set({ role: null }).where(ofUser);
       const sessions = await signOut(tx, person.value);
       await tx.delete(passkey).where(eq(passkey.userId, userId));
+      await tx.delete(savedView).where(eq(savedView.ownerId, userId));
       const reason = plainText(input.reason ?? '');
       await recordEvent(tx, viewer, {
         type: 'staff.disabled',

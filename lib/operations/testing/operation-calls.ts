@@ -82,6 +82,10 @@ import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey'
 import { listPasskeys } from '@/lib/operations/account/list-passkeys';
 import { removePasskey } from '@/lib/operations/account/remove-passkey';
 import { renamePasskey } from '@/lib/operations/account/rename-passkey';
+import { listSavedViews } from '@/lib/operations/views/list-saved-views';
+import { removeView } from '@/lib/operations/views/remove-view';
+import { saveView } from '@/lib/operations/views/save-view';
+import { shareView } from '@/lib/operations/views/share-view';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
@@ -145,6 +149,14 @@ async function ownPasskey(portal: TestPortal, viewer: Viewer): Promise<string> {
   const added = await addOwnPasskey(portal, fresh);
   return added.ok ? added.value.id : '';
 }
+
+/** A view of whoever can keep some; of all others none. */
+async function ownView({ context }: TestPortal, viewer: Viewer): Promise<string> {
+  const saved = await saveView(context, viewer, VIEW);
+  return saved.ok ? saved.value.id : '';
+}
+
+const VIEW = { path: '/staff/licenses', query: 'status=expired', name: 'Expired' };
 
 /** A license with a computer that is active and one that was deactivated and came back. */
 export async function makeAskedWorld(portal: TestPortal) {
@@ -469,6 +481,15 @@ export const operationCalls: Record<OperationName, Call> = {
     // An admin's last one stays.
     await ownPasskey(portal, viewer);
     return removePasskey(portal.context, viewer, { id: await ownPasskey(portal, viewer) });
+  },
+
+  listSavedViews: ({ portal }, viewer) => listSavedViews(portal.context, viewer, VIEW.path),
+  saveView: ({ portal }, viewer) => saveView(portal.context, viewer, VIEW),
+  removeView: async ({ portal }, viewer) =>
+    removeView(portal.context, viewer, { id: await ownView(portal, viewer) }),
+  shareView: async ({ portal }, viewer) => {
+    const id = await ownView(portal, viewer);
+    return shareView(portal.context, viewer, { id, shared: true });
   },
 
   removeMember: ({ portal, organization, unique }, viewer) =>
