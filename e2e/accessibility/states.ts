@@ -854,7 +854,7 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       const agent = house.freshEmail();
       await house.staff(agent);
       await house.passkey(agent, 'Security key');
-      await house.passkey(agent, 'A phone with a rather long name, as its owner calls it');
+      await house.passkey(agent, 'Phone of the front desk');
       await signedInAs(agent);
       await page.goto('/staff/account');
       await page.getByRole('button', { name: words('passkey.add') }).waitFor();

@@ -19,6 +19,8 @@ const DATA = [
     'batch',
     'mono',
     'PC',
+    'Security key',
+    'Phone of the front desk',
   ],
   ...['Mainboard broken, thrown away in May', 'Mainboard broken', 'Broken', 'Taken out of use'],
   'It was online today.',
