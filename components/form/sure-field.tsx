@@ -18,7 +18,7 @@ export function SureField({ label }: { label: string }) {
           type="checkbox"
           value="yes"
           defaultChecked={value === 'yes'}
-          className="size-6 flex-none"
+          className="size-5 flex-none"
         />
         {label}
       </label>
