@@ -1,10 +1,12 @@
 import { count } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activation } from '@/lib/db/schema/activation';
+import { countedDay } from '@/lib/db/schema/daily-count';
 import { illegalComputer } from '@/lib/db/schema/illegal-computer';
 import { license } from '@/lib/db/schema/license';
 import { outbox } from '@/lib/db/schema/outbox';
 import { releaseRequest } from '@/lib/db/schema/release-request';
+import { countDays } from '@/lib/operations/overview/count-days';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
 import { faultsOf } from '@/lib/operations/testing/invariants';
 import { describeDemo } from './describe-demo';
@@ -59,6 +61,10 @@ test('grown demo data looks the same for one seed, keeps every rule, and leaves 
 test('what is grown again is added', async () => {
   const [one] = portals as [TestPortal];
   const before = await one.db.$count(license);
+  await countDays(one.context);
+  expect(await one.db.$count(countedDay)).toBeGreaterThan(0);
   await growDemo(one.context, { organizations: 1, seed: 6, done: () => undefined });
   expect(await one.db.$count(license)).toBeGreaterThan(before);
+  // What was counted of its days is counted anew.
+  expect(await one.db.$count(countedDay)).toBe(0);
 });

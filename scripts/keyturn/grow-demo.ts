@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
+import { countedDay, dailyCount } from '@/lib/db/schema/daily-count';
 import { organization } from '@/lib/db/schema/organization';
 import { outbox } from '@/lib/db/schema/outbox';
 import { addMember } from '@/lib/operations/people/add-member';
@@ -36,6 +37,9 @@ export async function growDemo(
     await context.db.transaction((tx) => growOne({ ...context, db: joined(tx) }, tx, random, n));
     done(n - first + 1);
   }
+  // Days that were counted have more in them now: the worker counts them anew.
+  await context.db.delete(dailyCount);
+  await context.db.delete(countedDay);
 }
 
 async function growOne(context: Context, tx: Transaction, random: Random, n: number) {

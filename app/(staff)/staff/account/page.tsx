@@ -30,7 +30,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const works = relyingPartyOf(context.portalUrl) !== null;
   const first = passkeys.length === 0 && viewer.proof.wants === 'passkey';
   return (
-    <>
+    <div className="desk-narrow">
       <DeskHeader title={t('title')} />
       {done ? (
         <div role="status" className="mb-4">
@@ -59,6 +59,6 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
       {works ? (
         <AddPasskey ask={askForPasskey} action={keepPasskey} count={passkeys.length} />
       ) : null}
-    </>
+    </div>
   );
 }
