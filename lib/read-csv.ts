@@ -18,12 +18,15 @@ function dividerOf(text: string): string {
 
 /** The rows of a CSV text (RFC 4180), without empty ones; or the line at which it does not read. */
 export function readCsv(text: string): { rows: CsvRow[] } | { badLine: number } {
-  const whole = text.replace(/^\ufeff?\s*\n/, '');
-  const skipped = text.slice(0, text.length - whole.length).split('\n').length - 1;
+  // Pasted together, a text may end its lines in several ways; what counts them knows one at a time.
+  const even = text.replace(/\r\n?/g, '\n');
+  const whole = even.replace(/^\ufeff?\s*\n/, '');
+  const skipped = even.slice(0, even.length - whole.length).split('\n').length - 1;
   try {
     const read = parse(whole, {
       bom: true,
       delimiter: dividerOf(whole),
+      record_delimiter: '\n',
       info: true,
       relax_column_count: true,
       skip_records_with_empty_values: true,

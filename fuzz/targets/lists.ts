@@ -19,7 +19,10 @@ const list = target({
     if (rows === null) return;
     must(rows.length > 0 && rows.length <= MOST_ROWS, 'too few, or too many');
     // Half a character is none: it comes as the mark of a lost one.
-    const sent = text.replaceAll(/\p{Cs}/gu, '\ufffd').replaceAll('""', '"');
+    const sent = text
+      .replaceAll(/\r\n?/g, '\n')
+      .replaceAll(/\p{Cs}/gu, '\ufffd')
+      .replaceAll('""', '"');
     const lines = text.split(/\r\n|\r|\n/).length;
     for (const [at, { line, cells }] of rows.entries()) {
       must(Object.keys(cells).join() === listColumns.join(), 'other columns');
