@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFolder, root } from '../scripts/start/paths.mjs';
+import { buildFolder } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
+import { bundle } from './bundle.mjs';
 import { scratchDatabase } from './database.mjs';
 import { percentile } from './percentile.mjs';
 
@@ -22,18 +23,7 @@ const SMALL = 1000;
 runScript(async () => {
   const { values } = parseArgs({ options: { licenses: { type: 'string', default: '1000000' } } });
   const outfile = join(buildFolder, 'bench-desk.mjs');
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['bench/desk.ts'],
-    outfile,
-    alias: { '@': root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  await bundle('bench/desk.ts', outfile);
   const small = await measure(outfile, SMALL);
   const large = await measure(outfile, Number(values.licenses));
   say(

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFolder, root } from '../scripts/start/paths.mjs';
+import { buildFolder } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
+import { bundle } from './bundle.mjs';
 import { scratchDatabase } from './database.mjs';
 import { percentile } from './percentile.mjs';
 
@@ -18,18 +19,7 @@ const GOAL = 5000;
 runScript(async () => {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
   const outfile = join(buildFolder, 'bench-mail.mjs');
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['bench/mail-attack.ts'],
-    outfile,
-    alias: { '@': root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  await bundle('bench/mail-attack.ts', outfile);
   const database = await scratchDatabase();
   try {
     const attack = fork(outfile, [values.seconds], {

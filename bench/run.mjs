@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../scripts/start/install.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { mustRun } from '../scripts/start/run.mjs';
 import { runScript, step } from '../scripts/start/say.mjs';
+import { bundle } from './bundle.mjs';
 
 const usage = `npm run bench [-- --seconds 8 --warmup 8 --rounds 2]
 Compares the device door with the same SQL under bare node:http, Hono and Next.js. DATABASE_URL: the
@@ -27,7 +28,7 @@ runScript(async () => {
   const portal = [join(root, 'scripts', 'build.mjs'), 'server', 'pages'];
   await mustRun('The portal could not be built.', process.execPath, portal, { output: 'show' });
   await step('Building the benchmark', async () => {
-    await bundlePreparation();
+    await bundle('bench/prepare.ts', join(buildFolder, 'bench.mjs'));
     await buildNextPeer();
   });
   // What it imports is there only now.
@@ -38,22 +39,6 @@ runScript(async () => {
     rounds: Number(values.rounds),
   });
 });
-
-async function bundlePreparation() {
-  mkdirSync(buildFolder, { recursive: true });
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['bench/prepare.ts'],
-    outfile: join(buildFolder, 'bench.mjs'),
-    alias: { '@': root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
-}
 
 /** In a copy: what Next.js leaves behind is nothing that other tools should find among the sources. */
 async function buildNextPeer() {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../scripts/start/paths.mjs';
 import { mustRun } from '../scripts/start/run.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
+import { bundle } from './bundle.mjs';
 import { scratchDatabase } from './database.mjs';
 
 const usage = `npm run bench:versions -- <folder of another checkout, installed> [--slices 40]
@@ -36,7 +37,7 @@ runScript(async () => {
   };
   const loops = [];
   try {
-    const [here, there] = [await bundle(root), await bundle(other)];
+    const [here, there] = [await bundleFor(root), await bundleFor(other)];
     const devices = `${here}.json`;
     await mustRun('The database could not be filled.', process.execPath, [here, 'fill', devices], {
       env,
@@ -63,20 +64,9 @@ runScript(async () => {
 /** @typedef {import('node:child_process').ChildProcess} Loop */
 
 /** @param {string} checkout @returns {Promise<string>} the program, in that checkout's build folder */
-async function bundle(checkout) {
+async function bundleFor(checkout) {
   const outfile = resolve(checkout, '.build', 'bench-operations.mjs');
-  const esbuild = await import('esbuild');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['bench/operations.ts'],
-    outfile,
-    alias: { '@': checkout },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  await bundle('bench/operations.ts', outfile, checkout);
   return outfile;
 }
 

@@ -4,6 +4,7 @@ import type { Mail, MailOf } from './mail';
 import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
+import { illegalComputer } from './mail-illegal-computer';
 import { passkeyChanged } from './mail-passkey';
 import { digestParts } from './render-digest';
 import { reportContent } from './render-report';
@@ -80,24 +81,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.clone-alarm.why'),
       };
     }
-    case 'illegal-computer': {
-      const names = namesOf(mail, language);
-      return {
-        subject: t('mail.illegal-computer.subject', names),
-        heading: t('mail.illegal-computer.heading'),
-        parts: [
-          text(t('mail.illegal-computer.intro', names)),
-          text(t('mail.illegal-computer.next', names)),
-          facts(
-            ...computerFacts(mail, language),
-            [t('mail.facts.deactivatedAt'), moment(mail.deactivatedAt, language)],
-            [t('mail.facts.noticedAt'), moment(mail.at, language)],
-          ),
-          link(t('mail.illegal-computer.button'), mail.path),
-        ],
-        why: t('mail.illegal-computer.why'),
-      };
-    }
+    case 'illegal-computer':
+      return illegalComputer(mail, language);
     case 'daily-report':
       return reportContent(mail, language, portal);
     case 'computer-key': {

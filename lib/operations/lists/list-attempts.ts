@@ -6,6 +6,7 @@ import { product } from '@/lib/db/schema/product';
 import { canonicalComputerId } from '@/lib/olp/computer-id';
 import type { AttemptCode, Door } from '@/lib/rules/vocabulary';
 import { listing } from './listing';
+import { namedLicense } from './named-license';
 
 export type AttemptFilters = {
   /** Why it was refused. */
@@ -57,14 +58,7 @@ export const listAttempts = listing('listAttempts', {
       .where(where)
       .orderBy(...orderBy)
       .limit(limit),
-  async also(reader, { license: of }) {
-    if (!of) return { keyEnding: null };
-    const [named] = await reader
-      .select({ keyEnding: licenseKey.lastGroup })
-      .from(licenseKey)
-      .where(and(eq(licenseKey.licenseId, of), licenseKey.main));
-    return { keyEnding: named?.keyEnding ?? null };
-  },
+  also: namedLicense,
   csv: {
     license: ({ licenseId }) => licenseId,
     'key ends with': ({ keyEnding }) => keyEnding,

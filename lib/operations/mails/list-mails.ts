@@ -3,6 +3,7 @@ import { licenseKey } from '@/lib/db/schema/license-key';
 import { outbox } from '@/lib/db/schema/outbox';
 import { MAX_ATTEMPTS } from '@/lib/mail/outbox-worker';
 import { listing } from '@/lib/operations/lists/listing';
+import { namedLicense } from '@/lib/operations/lists/named-license';
 import type { MailKind, MailState } from '@/lib/rules/vocabulary';
 
 export type MailFilters = {
@@ -71,14 +72,7 @@ export const listMails = listing('listMails', {
       .where(where)
       .orderBy(...orderBy)
       .limit(limit),
-  async also(reader, { license }) {
-    if (!license) return { keyEnding: null };
-    const [named] = await reader
-      .select({ keyEnding: licenseKey.lastGroup })
-      .from(licenseKey)
-      .where(and(eq(licenseKey.licenseId, license), licenseKey.main));
-    return { keyEnding: named?.keyEnding ?? null };
-  },
+  also: namedLicense,
   csv: {
     id: ({ id }) => id,
     recipient: ({ recipient }) => recipient,

@@ -6,6 +6,7 @@ import { licenseKey } from '@/lib/db/schema/license-key';
 import { product } from '@/lib/db/schema/product';
 import { user } from '@/lib/db/schema/user';
 import { listing } from '@/lib/operations/lists/listing';
+import { namedLicense } from '@/lib/operations/lists/named-license';
 import { type EventCategory, eventTypesOf } from '@/lib/rules/event-categories';
 
 export type EventFilters = {
@@ -66,14 +67,7 @@ export const listEvents = listing('listEvents', {
       .where(where)
       .orderBy(...orderBy)
       .limit(limit),
-  async also(reader, { license: of }) {
-    if (!of) return { keyEnding: null };
-    const [named] = await reader
-      .select({ keyEnding: licenseKey.lastGroup })
-      .from(licenseKey)
-      .where(and(eq(licenseKey.licenseId, of), licenseKey.main));
-    return { keyEnding: named?.keyEnding ?? null };
-  },
+  also: namedLicense,
   csv: {
     id: ({ id }) => id,
     at: ({ at: when }) => when,
