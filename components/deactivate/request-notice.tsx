@@ -1,3 +1,5 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/ui/notice';
 import { When } from '@/components/ui/when';
@@ -20,8 +22,14 @@ export function requestStatus<T extends Omit<RequestStatus, 'state'> & { state: 
   return { ...request, state: request.state };
 }
 
+type Props = {
+  request: RequestStatus;
+  /** For staff: where they answer it. */
+  answerHref?: Route | undefined;
+};
+
 /** Where a request for the seat of this computer stands. */
-export function RequestNotice({ request }: { request: RequestStatus }) {
+export function RequestNotice({ request, answerHref }: Props) {
   const t = useTranslations('releaseRequestNotice');
   const { state, reason, openedAt, decidedAt, answer } = request;
   const open = state === 'open';
@@ -36,6 +44,13 @@ export function RequestNotice({ request }: { request: RequestStatus }) {
       <p className="break-words text-muted">
         {t('reason', { reason: strangersWord(reason, LONGEST_REASON) })}
       </p>
+      {open && answerHref ? (
+        <p>
+          <Link href={answerHref} prefetch={false} className="text-link">
+            {t('answerIt')}
+          </Link>
+        </p>
+      ) : null}
     </Notice>
   );
 }

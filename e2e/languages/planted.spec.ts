@@ -1,6 +1,9 @@
 import { faultsOn } from './faults-on';
 import { expect, test } from './test';
 
+// Without scripts nothing puts the page's own title back while it is looked at.
+test.use({ javaScriptEnabled: false });
+
 test('what is planted is found: in text, title and label, and what has no room', async ({
   page,
 }) => {

@@ -72,7 +72,12 @@ export default async function DeskComputerPage({ params, searchParams }: Props) 
       ) : null}
       {request && active ? (
         <div className="mb-4">
-          <RequestNotice request={request} />
+          <RequestNotice
+            request={request}
+            answerHref={
+              computer.request ? route(`/staff/requests/${computer.request.id}`) : undefined
+            }
+          />
         </div>
       ) : null}
       <div className="desk-columns">
