@@ -94,6 +94,15 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
             registeredEmail: readableAddress(row.registeredEmail),
             href: licenseHref(row.licenseId),
           }))}
+          refused={seen.refused.map((row) => ({
+            ...row,
+            registeredEmail: readableAddress(row.registeredEmail),
+            href: licenseHref(row.licenseId),
+            attemptsHref: listHref(route('/staff/attempts'), {
+              license: row.licenseId,
+              code: row.code,
+            }),
+          }))}
         />
       </div>
     </>
