@@ -15,7 +15,7 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
-import { listHref, type Query, readQuery, whole } from '../../list-query';
+import { listHref, type Query, readQuery, whole } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { byDoor, byProof, byReturn } from './series';
 
