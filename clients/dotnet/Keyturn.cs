@@ -70,11 +70,11 @@ namespace Keyturn
         /// <c>receipts</c> below a folder that was given</param>
         /// <param name="protect">true: what is written is encrypted for this user of Windows (DPAPI). Other clients then
         /// answer <c>STATE_VERSION</c>, so only where the program alone uses the state</param>
-        /// <exception cref="PlatformNotSupportedException"><paramref name="protect"/> elsewhere than on Windows</exception>
+        /// <exception cref="RefusalException"><c>NO_PROTECTION</c>: <paramref name="protect"/> elsewhere than on Windows</exception>
         public static LicenseClient Open(
             Product product, string folder = null, string secondFolder = null, bool protect = false)
         {
-            if (protect && !Native.OnWindows) throw new PlatformNotSupportedException("DPAPI is a part of Windows.");
+            if (protect && !Native.OnWindows) throw new RefusalException("NO_PROTECTION");
             string id = product.ProductId.ToString();
             string receipts = folder == null ? UsualFolder(false) : Path.Combine(folder, "receipts");
             var store = new Store(Path.Combine(folder ?? UsualFolder(true), id),
@@ -717,7 +717,7 @@ namespace Keyturn
         /// <summary>A code of the protocol, of the portal, or of the state: <c>SIGNATURE</c>, <c>NO_SEAT</c> ...</summary>
         public string Code { get; }
 
-        /// <summary>What the code comes with, as the protocol names it; values are as in JSON.</summary>
+        /// <summary>What the code comes with, as the protocol names it: strings, long, lists of these.</summary>
         public IReadOnlyDictionary<string, object> Details { get; }
 
         internal RefusalException(string code, params object[] pairs) : this(code, Json.Map(pairs), null)
@@ -1632,7 +1632,8 @@ namespace Keyturn
             }
             List<Kind> near = kinds.Where(each => all[each].LengthOk).OrderBy(each => all[each].BadGroups.Count).ToList();
             if (near.Count == 0) throw new RefusalException("BAD_LENGTH", details, null);
-            throw new RefusalException("CODE_TYPO", "kind", near[0].ToString(), "badGroups", all[near[0]].BadGroups);
+            List<object> bad = all[near[0]].BadGroups.Select(each => (object)(long)each).ToList();
+            throw new RefusalException("CODE_TYPO", "kind", near[0].ToString(), "badGroups", bad);
         }
 
         /// <summary>The 10 bytes of a code of one kind.</summary>
