@@ -1,3 +1,6 @@
+// HttpWebRequest is what every target has without another reference, although .NET 6 and newer advise against it.
+#pragma warning disable SYSLIB0014
+
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -2078,9 +2081,11 @@ namespace Keyturn
         internal static readonly bool OnWindows = Path.DirectorySeparatorChar == '\\';
         internal static readonly bool OnMac = RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
 
-        /// <summary>How often a rename or a lock that a scanner or another process is in the way of is tried again.</summary>
-        private const int Tries = 500;
         private const int TryMilliseconds = 20;
+        /// <summary>Ten seconds for another process that holds the lock.</summary>
+        private const int LockTries = 500;
+        /// <summary>Two for a scanner of malware or an indexer that has a new file open.</summary>
+        private const int RenameTries = 100;
 
         /// <summary>A folder with those above it, for its owner only.</summary>
         internal static void MakeFolder(string folder)
@@ -2098,7 +2103,7 @@ namespace Keyturn
             var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
             try
             {
-                if (OnWindows) Retry(() => stream.Lock(0, long.MaxValue));
+                if (OnWindows) Retry(LockTries, () => stream.Lock(0, long.MaxValue));
                 else if (lockf(stream.SafeFileHandle.DangerousGetHandle().ToInt32(), 1, IntPtr.Zero) != 0)
                 {
                     throw Failure("lockf", file);
@@ -2149,7 +2154,7 @@ namespace Keyturn
             if (OnWindows)
             {
                 const int replaceAndWriteThrough = 1 | 8;
-                Retry(() =>
+                Retry(RenameTries, () =>
                 {
                     if (!MoveFileEx(temporary, name, replaceAndWriteThrough)) throw Failure("MoveFileEx", name);
                 });
@@ -2162,10 +2167,9 @@ namespace Keyturn
             close(descriptor);
         }
 
-        /// <summary>Scanners of malware and indexers open new files for a moment; another process may hold the lock.</summary>
-        private static void Retry(Action attempt)
+        private static void Retry(int tries, Action attempt)
         {
-            for (int left = Tries; ; left--)
+            for (int left = tries; ; left--)
             {
                 try
                 {
@@ -2470,19 +2474,19 @@ namespace Keyturn
                 for (int i = 0; i < 4; i++) QuarterRound(x, i, 4 + i, 8 + i, 12 + i);
                 for (int i = 0; i < 4; i++) QuarterRound(x, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4);
             }
-            for (int i = 0; i < 16; i++) x[i] += words[i];
+            for (int i = 0; i < 16; i++) x[i] = unchecked(x[i] + words[i]);
             return x;
         }
 
         private static void QuarterRound(uint[] x, int a, int b, int c, int d)
         {
-            x[a] += x[b];
+            x[a] = unchecked(x[a] + x[b]);
             x[d] = Rotate(x[d] ^ x[a], 16);
-            x[c] += x[d];
+            x[c] = unchecked(x[c] + x[d]);
             x[b] = Rotate(x[b] ^ x[c], 12);
-            x[a] += x[b];
+            x[a] = unchecked(x[a] + x[b]);
             x[d] = Rotate(x[d] ^ x[a], 8);
-            x[c] += x[d];
+            x[c] = unchecked(x[c] + x[d]);
             x[b] = Rotate(x[b] ^ x[c], 7);
         }
 
@@ -2530,7 +2534,7 @@ namespace Keyturn
                 int low = 8 * i / 26, shift = 8 * i % 26;
                 long both = h[low] | (low < 4 ? h[low + 1] << 26 : 0);
                 carry += (both >> shift & 255) + key[16 + i];
-                tag[i] = (byte)carry;
+                tag[i] = (byte)(carry & 255);
                 carry >>= 8;
             }
             return tag;
@@ -2656,7 +2660,10 @@ namespace Keyturn
                 carry += h[i];
                 long value = (carry & (1L << Width(i)) - 1) << bit % 8;
                 carry >>= Width(i);
-                for (int at = bit / 8; at < 32 && at < bit / 8 + 5; at++, value >>= 8) bytes[at] |= (byte)value;
+                for (int at = bit / 8; at < 32 && at < bit / 8 + 5; at++, value >>= 8)
+                {
+                    bytes[at] |= (byte)(value & 255);
+                }
             }
             return bytes;
         }
@@ -2850,7 +2857,7 @@ namespace Keyturn
         {
             Field inverse = z.Inverse();
             byte[] bytes = (y * inverse).ToBytes();
-            bytes[31] |= (byte)((x * inverse).ToBytes()[0] << 7);
+            bytes[31] |= (byte)(((x * inverse).ToBytes()[0] & 1) << 7);
             return bytes;
         }
 
@@ -2965,7 +2972,7 @@ namespace Keyturn
 
         internal static byte[] U32(long value)
         {
-            return new[] { (byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value };
+            return new[] { 24, 16, 8, 0 }.Select(shift => (byte)(value >> shift & 255)).ToArray();
         }
 
         internal static byte[] Varint(long value)
@@ -3053,9 +3060,10 @@ namespace Keyturn
             return Enumerable.Range(0, text.Length / 2).Select(i => Convert.ToByte(text.Substring(i * 2, 2), 16)).ToArray();
         }
 
-        /// <summary>The text with U+FFFD for every surrogate that is alone.</summary>
-        internal static string WellFormed(string text)
+        /// <summary>The text with U+FFFD for every surrogate that is alone; null is no text.</summary>
+        internal static string WellFormed(string typed)
         {
+            string text = typed ?? "";
             var result = new StringBuilder(text);
             for (int i = 0; i < text.Length; i++)
             {

@@ -314,6 +314,8 @@ namespace Keyturn
             Same("\ufffdA", TypedText.Normalize("\ud800a"));
             Refused("CID_INVALID", () => Computer.CanonicalId("a\udc00"));
             Same("a\ufffd", Computer.Name("a\udc00"));
+            Same("", Computer.Name(null));
+            Refused("BAD_LENGTH", () => TypedText.Decode(Kind.AK, null));
         }
 
         // ------------------------------------------------------------------ state
@@ -709,7 +711,7 @@ namespace Keyturn
                     text = text.Substring(0, at) + Piece(text, at, end, dice) + rest;
                 }
             }
-            return text.Select(each => (byte)each).ToArray();
+            return text.Select(each => (byte)(each & 255)).ToArray();
         }
 
         private static string Piece(string text, int at, int end, Random dice)

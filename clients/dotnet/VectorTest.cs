@@ -877,7 +877,7 @@ namespace Keyturn
 
         private static byte[] U16(long value)
         {
-            return new[] { (byte)(value >> 8), (byte)value };
+            return new[] { (byte)(value >> 8), (byte)(value & 255) };
         }
 
         private static void Refused(string code, Action run)
