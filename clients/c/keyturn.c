@@ -1171,6 +1171,10 @@ static bool kt_optional_flag(const kt_json *json, const char *name, bool *out) {
 /* NULL, or the name of the first field that is missing or invalid. */
 static const char *kt_read_product(const char *text, kt_product *product) {
   int64_t number;
+  /* Neither UTF-8 nor UTF-16 as a file: letters of its names are lost. */
+  const char *letters = text ? text : "";
+  for (uint32_t point; (point = kt_next(&letters)) != 0;)
+    if (point == 0xfffd) return "olp";
   const kt_json *json = product->json = text ? kt_parse(text) : NULL, *field;
   if (!kt_integer(kt_get(json, "olp"), 1, 1, &number)) return "olp";
   if (!kt_integer(kt_get(json, "productId"), 1, 0xffffffff, &number)) return "productId";
