@@ -6,6 +6,7 @@ import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
 import type { Vault } from '@/lib/vault/vault';
 import { isLoopback } from './client-address';
 import { StartRefused } from './start-refused';
+import { sentence, whyNoWrite } from './why-no-write';
 
 const MIGRATE = 'run `npm run keyturn -- migrate`';
 
@@ -40,10 +41,10 @@ export async function checkStart(connection: Connection, vault: Vault, folder: s
       `The database does not have the schema of this version of Keyturn: ${MIGRATE}.`,
     );
   }
-  const reason = await whyNoWrite(connection);
-  if (reason) {
+  const fault = await whyNoWrite(connection);
+  if (fault) {
     throw new StartRefused(
-      `The database at ${connection.place} takes no changes (${reason}): name the primary, not a standby, in DATABASE_URL, and look at default_transaction_read_only and the rights of the user.`,
+      `The database at ${connection.place} takes no changes (${fault.reason}): ${fault.mend}.`,
     );
   }
   switch (await checkMasterKey(connection.db, vault)) {
@@ -79,23 +80,4 @@ async function schemaIsCurrent(connection: Connection, folder: string): Promise<
       `The database at ${connection.place} cannot be used: ${sentence(error)}.`,
     );
   }
-}
-
-/**
- * Why nothing can be written, or null. Changes no row, and yet PostgreSQL asks for the right, and
- * refuses it on a standby and in a transaction that is read-only.
- */
-export async function whyNoWrite(connection: Connection): Promise<string | null> {
-  try {
-    await connection.sql`UPDATE license SET seats = seats WHERE false`;
-    return null;
-  } catch (error) {
-    return sentence(error);
-  }
-}
-
-/** The bare reason. Connection attempts to several addresses fail with an empty message. */
-function sentence(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string };
-  return (message || code || 'no answer').replace(/\.$/, '');
 }
