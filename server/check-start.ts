@@ -5,8 +5,9 @@ import { selfTest } from '@/lib/olp/self-test';
 import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
 import type { Vault } from '@/lib/vault/vault';
 import { isLoopback } from './client-address';
+import { mendOfDatabase, reasonOfDatabase } from './mend-of-database';
 import { StartRefused } from './start-refused';
-import { sentence, whyNoWrite } from './why-no-write';
+import { whyNoWrite } from './why-no-write';
 
 const MIGRATE = 'run `npm run keyturn -- migrate`';
 
@@ -77,7 +78,7 @@ async function schemaIsCurrent(connection: Connection, folder: string): Promise<
     const code = (error as { code?: string }).code ?? '';
     if (NOTHING_THERE.has(code)) return false;
     throw new StartRefused(
-      `The database at ${connection.place} cannot be used: ${sentence(error)}.`,
+      `The database at ${connection.place} cannot be used (${reasonOfDatabase(error)}): ${mendOfDatabase(error)}.`,
     );
   }
 }
