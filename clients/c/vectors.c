@@ -1292,10 +1292,19 @@ static void refused_codes(void) {
   end_scene();
 }
 
+static void shared_numbers(void) {
+  static const char *const shared[] = {"00000000000000000000000000000000",
+                                       "abababababababababababababababab",
+                                       "03000200040005000006000700080009"};
+  for (size_t i = 0; i < 3; i++) expect(kt_is_shared(shared[i]), shared[i]);
+  expect(!kt_is_shared("00000000000000000000ac1f6b4d0e52"), "a number of its own");
+}
+
 static const struct {
   const char *name;
   void (*run)(void);
 } own_tests[] = {
+    {"what many computers have is no number of one", shared_numbers},
     {"a reply about a request leaves the license beside it", replies_of_requests},
     {"a code that the portal refused for good is not sent again", refused_codes},
     {"random keys", random_keys},

@@ -1173,7 +1173,16 @@ public final class Keyturn {
         }
       }
     }
-    return fact == null ? null : wizardId(utf8(fact.toLowerCase(Locale.ROOT)));
+    if (fact == null || isShared(fact)) return null;
+    return wizardId(utf8(fact.toLowerCase(Locale.ROOT)));
+  }
+
+  /** What boards and images without a number of their own carry: a sign or two over and over, or numbers counted up. */
+  static boolean isShared(String fact) {
+    String plain = fact.replace("-", "").toLowerCase(Locale.ROOT);
+    return plain.matches("(..?)\\1*") || Set.of("03000200040005000006000700080009",
+        "00020003000400050006000700080009", "12345678123456781234567812345678",
+        "123456781234567890abcddeefaabbcc", "0123456789abcdef0123456789abcdef").contains(plain);
   }
 
   private static String wizardId(byte[] fact) {

@@ -753,6 +753,7 @@ public final class VectorTest {
     tests.put("processes at once lose nothing", this::processes);
     tests.put("what a killed program left behind is removed", this::leftovers);
     tests.put("up to three groups of a signed key are repaired", this::repairs);
+    tests.put("what many computers have is no number of one", this::sharedNumbers);
     tests.put("random keys are refused", this::randomKeys);
     tests.put("random Activation Keys are refused", this::randomActivationKeys);
     tests.put("random requests are refused", this::randomRequests);
@@ -1171,6 +1172,16 @@ public final class VectorTest {
     }
     same(before, world.read());
     for (int typed : List.of(24, 102)) same(true, world.keyturn.accept(world.key(typed)).stored());
+  }
+
+  private void sharedNumbers() {
+    for (String fact : List.of("0".repeat(32), "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "ab".repeat(16),
+        "03000200-0400-0500-0006-000700080009")) {
+      same(true, Keyturn.isShared(fact));
+    }
+    for (String fact : List.of("00000000-0000-0000-0000-AC1F6B4D0E52", "9f3c4b1e5d2a4c7f8e6b1a2c3d4e5f60")) {
+      same(false, Keyturn.isShared(fact));
+    }
   }
 
   private void randomActivationKeys() throws Exception {

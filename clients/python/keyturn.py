@@ -1018,8 +1018,22 @@ def own_computer_id():
                     break
     except (OSError, TypeError, ValueError):
         return None
-    well_formed = re.fullmatch("[0-9a-f]{32}|[0-9a-f-]{36}", fact.lower())
-    return _computer_id_from(fact.lower().encode()) if well_formed else None
+    fact = fact.lower()
+    well_formed = re.fullmatch("[0-9a-f]{32}|[0-9a-f-]{36}", fact)
+    return _computer_id_from(fact.encode()) if well_formed and not _is_shared(fact) else None
+
+
+def _is_shared(fact: str) -> bool:
+    """What boards and images without a number of their own carry: one or two signs over and over, or
+    numbers counted up."""
+    plain = fact.replace("-", "")
+    return re.fullmatch(r"(..?)\1*", plain) is not None or plain in (
+        "03000200040005000006000700080009",
+        "00020003000400050006000700080009",
+        "12345678123456781234567812345678",
+        "1234567812345678" "90abcddeefaabbcc",
+        "0123456789abcdef0123456789abcdef",
+    )
 
 
 def _computer_id_from(fact: bytes) -> str:

@@ -550,6 +550,13 @@ def random_keys(vectors, folder, dice):
         same(world.wizard.accept(key)["stored"], True)
 
 
+def shared_numbers(_vectors, _folder, _dice):
+    for fact in ("0" * 32, "ffffffff-ffff-ffff-ffff-ffffffffffff", "ab" * 16, "03000200-0400-0500-0006-000700080009"):
+        same(k._is_shared(fact), True)
+    for fact in ("00000000-0000-0000-0000-ac1f6b4d0e52", "9f3c4b1e5d2a4c7f8e6b1a2c3d4e5f60"):
+        same(keyturn._is_shared(fact), False)
+
+
 def random_activation_keys(vectors, folder, dice):
     world = World(vectors, folder, "short key: accepted")
     before = world.read()
@@ -728,6 +735,7 @@ def refused_codes(vectors, folder, dice):
 OWN = {
     "a reply about a request leaves the license beside it": replies_of_requests,
     "a code that the portal refused for good is not sent again": refused_codes,
+    "what many computers have is no number of one": shared_numbers,
     "random keys": random_keys,
     "random Activation Keys": random_activation_keys,
     "random requests": random_requests,
