@@ -2778,7 +2778,7 @@ static kt_json *kt_call(const kt_client *client, const char *path, const kt_buff
                *message = kt_string(kt_get(refusal, "message"));
     bool known =
         code && *code && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(code);
-    kt_refuse(error, known ? code : status == 200 ? "REPLY_MALFORMED" : "NETWORK");
+    kt_refuse(error, known ? code : "NETWORK");
     if (error && known && details && details->to - details->from < sizeof error->details) {
       memcpy(error->details, reply + details->from, details->to - details->from);
     }
@@ -2805,7 +2805,7 @@ static bool kt_ask_activation(kt_client *client, const char *url, kt_accepted *a
   kt_drop(&body);
   const char *key = kt_string(kt_get(json, "computerKey"));
   bool good = key    ? kt_accept(client, key, accepted, error)
-              : json ? kt_refuse(error, "REPLY_MALFORMED")
+              : json ? kt_refuse(error, "NETWORK") /* of somebody between, such as a hotel's network */
                      : false;
   kt_json_free(json);
   return good;
@@ -2862,7 +2862,10 @@ static bool kt_send_code(const kt_client *client, const kt_tombstone *tombstone,
   if (tombstone->weak) kt_put_text_field(&body, "computerId", tombstone->cid);
   kt_put_text(&body, "}");
   kt_json *json = kt_call(client, "deactivate", &body, error);
-  bool good = json != NULL;
+  const char *result = kt_string(kt_get(json, "result"));
+  bool good = result && (strcmp(result, "released") == 0 || strcmp(result, "confirmed") == 0 ||
+                         strcmp(result, "already_released") == 0);
+  if (json && !good) kt_refuse(error, "NETWORK"); /* of somebody between, such as a hotel's network */
   kt_drop(&body);
   kt_json_free(json);
   if (good || kt_is_final(client, tombstone, error)) kt_settle(client, tombstone->dc, good);

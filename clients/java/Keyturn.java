@@ -625,6 +625,8 @@ public final class Keyturn {
     return refusal.code.equals("DVC_NO_MATCH") && !late;
   }
 
+  private static final Set<String> RESULTS = Set.of("released", "confirmed", "already_released");
+
   private String send(Code code) throws Refusal {
     String result;
     Map<String, Object> body = map("productId", product.productId, "dvc", code.code);
@@ -632,6 +634,8 @@ public final class Keyturn {
     else body.put("activationKey", Text.encode(Kind.AK, tombstone(store.load(), code).activationKey));
     try {
       result = post("deactivate", body).text("result", 40);
+      // Of somebody between, such as a hotel's network.
+      if (!RESULTS.contains(result)) throw new Refusal("NETWORK", "reason", "answer");
     } catch (Refusal refusal) {
       if (isFinal(code, refusal)) store.change(state -> tombstone(state, code).refused = true);
       throw refusal;

@@ -1579,6 +1579,8 @@ class Wizard:
             body["deviceCode"] = typed
         try:
             result, error = self._post("deactivate", body), None
+            if result.get("result") not in ("released", "confirmed", "already_released"):
+                raise Refused("NETWORK", reason="answer")  # of somebody between, such as a hotel's network
         except Refused as refused:
             result, error = {}, refused
         # Only a definite "no such activation" is final: all else passes by, or people settle it. A
