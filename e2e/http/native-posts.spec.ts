@@ -175,7 +175,6 @@ test('a browser that keeps no cookies is told so, instead of being asked for its
 test('what only a cookie shows leads a browser that keeps none to words, not to an empty form', async ({
   demo,
   house,
-  cookies,
 }) => {
   const { activationKey } = await house.license();
   const keeps = makeVisitor(demo.baseUrl);
@@ -188,7 +187,7 @@ test('what only a cookie shows leads a browser that keeps none to words, not to 
     expect(said, page).toContain(words('notKept.title'));
   }
   expect((await keeps.read('/license/details')).status).toBe(200);
-  const { link } = await cookies.challenge(house.freshEmail());
+  const { link } = await house.challenge(house.freshEmail());
   const reader = makeVisitor(demo.baseUrl);
   const confirm = formWith((await reader.read(link)).html, 'token');
   const { location } = await reader.post(link, confirm);
