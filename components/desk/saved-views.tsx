@@ -7,7 +7,6 @@ import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import { Notice } from '@/components/ui/notice';
 import type { FormAction } from '@/lib/form-state';
-import { strangersWord } from '@/lib/strangers-words';
 
 type View = {
   id: string;
@@ -70,8 +69,7 @@ type RowProps = { view: View; here: Route; views: ListViews };
 
 function ViewRow({ view, here, views: { drop, offer } }: RowProps) {
   const t = useTranslations('staff.views');
-  const { id, href, shared, own, owner } = view;
-  const name = strangersWord(view.name);
+  const { id, name, href, shared, own, owner } = view;
   const about = (
     <span className="sr-only" translate="no">
       {` ${name}`}

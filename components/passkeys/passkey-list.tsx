@@ -5,7 +5,6 @@ import { TextField } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
-import { strangersWord } from '@/lib/strangers-words';
 
 type Passkey = {
   id: string;
@@ -25,7 +24,7 @@ export function PasskeyList({ passkeys, rename, remove }: Props) {
         <li key={id} data-passkey={id}>
           <Card>
             <p className="font-semibold">
-              <bdi translate="no">{strangersWord(name)}</bdi>
+              <bdi translate="no">{name}</bdi>
             </p>
             <p className="mb-3 text-muted">
               {t.rich('made', { at: () => <When at={createdAt} /> })}{' '}
