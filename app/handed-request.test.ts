@@ -3,7 +3,8 @@ import { content, device } from '@/lib/olp/fixtures.test-support';
 import { encodePlainRequest } from '@/lib/olp/request-encode';
 import { requestUrl } from '@/lib/olp/portal-url';
 import { lastSegment } from '@/lib/olp/text/address';
-import { addressIn, requestIn } from './handed-request';
+import { requestIn } from '@/lib/olp/scanned-code';
+import { addressIn } from './handed-request';
 
 const [start, rest] = ['HTTPS://LICENSES.EXAMPLE.COM/A/249H5MZ0R4V8', '1QK3W6T2B5X7J9Y0'];
 const url = start + rest;

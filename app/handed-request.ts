@@ -1,6 +1,5 @@
 import { readFile } from '@/app/read-file';
-import { openRequest } from '@/lib/olp/request-decode';
-import { lastSegment } from '@/lib/olp/text/address';
+import { requestIn } from '@/lib/olp/scanned-code';
 
 /** Bytes; a request has about 150. */
 export const MOST_BYTES = 4096;
@@ -33,13 +32,3 @@ export function addressIn(text: string): string {
 }
 
 const addressesIn = (text: string) => [...new Set(text.match(ADDRESS))];
-
-/**
- * A request without what programs add to its end, where the whole text is none: entities, a dash or a
- * stop of other scripts, another parameter. Only for people, as `codeIn`; the device API is strict.
- */
-export function requestIn(text: string): string {
-  if (openRequest(text).ok) return text;
-  const [code = ''] = /^[0-9a-z]*/i.exec(lastSegment(text)) ?? [];
-  return openRequest(code).ok ? code : text;
-}

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Connection } from '@/lib/db/connect';
 import { mendOfDatabase, reasonOfDatabase, RIGHTS } from './mend-of-database';
 
@@ -11,18 +10,31 @@ export async function whyNoWrite(
   connection: Connection,
 ): Promise<{ reason: string; mend: string } | null> {
   try {
-    const [shut] = await connection.db.transaction(async (tx) => {
-      await tx.execute(sql`UPDATE license SET seats = seats WHERE false`);
-      return (await tx.execute(TABLE_WITHOUT_INSERT)).rows;
-    });
-    return shut ? { reason: `permission denied for table ${shut.relname}`, mend: RIGHTS } : null;
+    const shut = await tableShut(connection);
+    return shut === null ? null : { reason: `permission denied for table ${shut}`, mend: RIGHTS };
   } catch (error) {
-    const fault = (error as { cause?: unknown }).cause ?? error;
-    return { reason: reasonOfDatabase(fault), mend: mendOfDatabase(fault) };
+    return { reason: reasonOfDatabase(error), mend: mendOfDatabase(error) };
   }
 }
 
-const TABLE_WITHOUT_INSERT = sql`
+async function tableShut({ pool }: Connection): Promise<string | null> {
+  const client = await pool.connect();
+  let done = false;
+  try {
+    await client.query('BEGIN');
+    await client.query('UPDATE license SET seats = seats WHERE false');
+    const { rows } = await client.query(TABLE_WITHOUT_INSERT);
+    await client.query('COMMIT');
+    done = true;
+    return rows[0]?.relname ?? null;
+  } finally {
+    // Closed, not put back, where it may be within a transaction.
+    client.release(!done);
+  }
+}
+
+/** A table that the user may read, and add nothing to. */
+const TABLE_WITHOUT_INSERT = `
   SELECT relname FROM pg_class
   WHERE relkind = 'r' AND NOT has_table_privilege(oid, 'INSERT')
     AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'license'::regclass)
