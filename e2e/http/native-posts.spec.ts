@@ -178,7 +178,7 @@ test('what only a cookie shows leads a browser that keeps none to words, not to 
 }) => {
   const { activationKey } = await house.license();
   const keeps = makeVisitor(demo.baseUrl);
-  const form = formWith((await keeps.read('/license')).html, 'activationKey');
+  const form = formWith((await keeps.read('/license')).html, '$ACTION_KEY');
   const shown = await keeps.post('/license', form, { activationKey });
   expect(shown.location).toBe('/license/details');
   for (const page of ['/license/details', '/activate/done', '/deactivate/done']) {
