@@ -1,6 +1,5 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 
 /** Milliseconds between two looks at the picture of the camera. */
@@ -9,13 +8,17 @@ const LOOK_EVERY = 150;
 const MOST_BYTES = 256 * 1024;
 
 type Seen = 'found' | 'noCode' | 'noCamera' | 'denied';
+type Props = {
+  /** Name of the field. */
+  field: string;
+  words: Record<Seen | 'drop' | 'scan' | 'stop' | 'picture', string>;
+};
 
 /**
  * Other ways into the field above it: a file or a picture of the QR code dropped on the form, chosen or
  * pasted, and the camera. What is found stands in the field; pictures do not leave the page.
  */
-export function RequestReader({ field }: { field: string }) {
-  const t = useTranslations('requestReader');
+export function RequestReader({ field, words }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [hasCamera, setHasCamera] = useState(false);
@@ -101,10 +104,10 @@ export function RequestReader({ field }: { field: string }) {
 
   return (
     <div ref={root} className="needs-script space-y-2">
-      <p className="text-sm text-muted">{t('drop')}</p>
+      <p className="text-sm text-muted">{words.drop}</p>
       {hasCamera ? (
         <button type="button" className="text-link text-sm" onClick={scan}>
-          {t(stream ? 'stop' : 'scan')}
+          {stream ? words.stop : words.scan}
         </button>
       ) : null}
       {stream ? (
@@ -112,12 +115,12 @@ export function RequestReader({ field }: { field: string }) {
           ref={video}
           muted
           playsInline
-          aria-label={t('picture')}
+          aria-label={words.picture}
           className="w-full max-w-80 rounded-md border border-edge"
         />
       ) : null}
       <p role="status" className="text-sm font-medium">
-        {seen ? t(seen) : ''}
+        {seen ? words[seen] : ''}
       </p>
     </div>
   );
