@@ -39,7 +39,7 @@ import {
 import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
 import { seeLicense } from '@/lib/operations/activate/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
-import { listLicenses } from '@/lib/operations/license/list-licenses';
+import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { getOrganization } from '@/lib/operations/organization/get-organization';
@@ -279,7 +279,7 @@ export const operationCalls: Record<OperationName, Call> = {
   getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
   listLicenses: async ({ portal }, viewer, { licenseId }) => {
     const page = await listLicenses(portal.context, viewer);
-    return page?.licenses.find(({ id }) => id === licenseId) ?? null;
+    return page?.rows.find(({ id }) => id === licenseId) ?? null;
   },
   findLicenseId: ({ portal }, viewer, { licenseId }) =>
     findLicenseId(portal.context, viewer, licenseId),
