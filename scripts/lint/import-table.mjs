@@ -25,7 +25,7 @@ export const rooms = [
   ['record', 'site'],
 ];
 
-const foot = words('operation context viewer scope row-id page-cursor plain-text').map(
+const foot = words('operation context viewer scope row-id page-cursor keyset plain-text').map(
   (file) => `lib/operations/${file}`,
 );
 

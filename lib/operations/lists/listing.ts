@@ -8,7 +8,7 @@ import {
   pageAt,
   type Total,
   totalOf,
-} from '@/lib/operations/desk/keyset';
+} from '@/lib/operations/keyset';
 import { reading } from '@/lib/operations/operation';
 import type { Viewer } from '@/lib/operations/viewer';
 import { CSV_MARK, csvLine } from '@/lib/csv';
