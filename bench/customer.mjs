@@ -27,7 +27,9 @@ runScript(async () => {
     `\n${availableParallelism()} cores of ${cpus()[0]?.model}, Node ${process.version}, ${server}`,
   );
   say(`Medians in milliseconds, 10 rows a page, ${licenses} licenses in all`);
-  say(`\n| List | with 10 | with ${licenses / 10}: first page | ratio | last page looked at | ratio |`);
+  say(
+    `\n| List | with 10 | with ${licenses / 10}: first page | ratio | last page looked at | ratio |`,
+  );
   say('|---|---:|---:|---:|---:|---:|');
   /** @type {string[]} */
   const missed = [];

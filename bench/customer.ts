@@ -72,7 +72,8 @@ async function timed(run: () => Promise<unknown>): Promise<number[]> {
 
 for (const [name, asked] of Object.entries(lists)) {
   for (const [who, viewer] of Object.entries(viewers)) {
-    const page = (cursor?: string) => listLicenses(context, viewer, { ...asked, size: SIZE, cursor });
+    const page = (cursor?: string) =>
+      listLicenses(context, viewer, { ...asked, size: SIZE, cursor });
     let [at, cursor] = [1, undefined as string | undefined];
     for (; at < PAGES; at += 1) {
       const next = (await page(cursor))?.next;

@@ -47,7 +47,8 @@ for (const javaScriptEnabled of [true, false]) {
       await step(() => page.getByLabel(words('activateSeveral.files')).setInputFiles(files));
       await step(() => button(page, words('activateSeveral.submit')).click());
       const done = words('activateSeveral.done', { done: 50, refused: 1 });
-      await expect(page.getByText(done)).toBeVisible();
+      // Fifty transactions, one after the other.
+      await expect(page.getByText(done)).toBeVisible({ timeout: 30_000 });
       const table = page.getByRole('table', { name: words('activateSeveral.results') });
       await expect(table.getByRole('row')).toHaveCount(52);
       const refused = table.getByRole('row').filter({ hasText: 'FOREIGN' });
@@ -75,7 +76,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/activate-several');
       await page.getByLabel(words('activateSeveral.list')).fill(list);
       await button(page, words('activateSeveral.submit')).click();
-      await expect(page.getByText(words('activateSeveral.again'))).toHaveCount(50);
+      await expect(page.getByText(words('activateSeveral.again'))).toHaveCount(50, {
+        timeout: 30_000,
+      });
       const again = await zipFrom(page, () => download.click());
       for (const { computerId } of devices) {
         const name = again.names.find((one) => one.endsWith(`-${computerId}.json`)) ?? 'missing';
@@ -184,6 +187,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(rows).toContainText(suspended.ending);
       await narrow(words('licenses.status'), 'revoked');
       await page.getByRole('link', { name: words('licenses.all') }).click();
+      await expect(page).toHaveURL(/\/licenses$/);
       await narrow(words('licenses.ends'), '30');
       await expect(rows).toHaveCount(1);
       await expect(rows).toContainText(ends.ending);
@@ -196,6 +200,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(lines[1]).toContain(ends.licenseId);
 
       await page.getByRole('link', { name: words('licenses.findComputer') }).click();
+      await expect(page).toHaveURL(/\/computers$/);
       await page.getByRole('searchbox').fill(computer.name.toLowerCase());
       await page.getByRole('button', { name: words('list.search') }).click();
       await expect(page.getByRole('link', { name: computer.name })).toBeVisible();

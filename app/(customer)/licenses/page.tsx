@@ -59,7 +59,7 @@ export default async function LicensesPage({ searchParams }: Props) {
       activateHref={offeredHref(site, 'activate')}
       severalHref={route('/activate-several')}
       computersHref={route('/computers')}
-      filtering={{ action: searchList, filters: await filtersOf({ filters, sort }, page) }}
+      filtering={{ action: searchList, filters: await filtersOf(asked, page) }}
       search={filters.q}
       filtered={Object.values(filters).some((value) => value !== undefined)}
       allHref={list.path}
@@ -90,6 +90,8 @@ async function filtersOf(
 ): Promise<ListFilter[]> {
   const t = await getTranslations('licenses');
   const state = await getTranslations('state');
+  // What holds unless another is chosen stands in no address.
+  const natural = sortFor(filters) ?? 'newest';
   const owners = [
     { value: 'own', label: t('ownerOwn') },
     ...organizations.map(({ id, name }) => ({
@@ -112,8 +114,13 @@ async function filtersOf(
       choices: ENDING.map((days) => ({ value: `${days}`, label: t('endsWithin', { days }) })),
     },
     {
-      ...{ name: 'sort', label: t('sort'), value: sort ?? 'newest', any: false },
-      choices: list.list.sorts.map((value) => ({ value, label: t(`sorts.${value}`) })),
+      ...{ name: 'sort', label: t('sort'), value: sort === natural ? '' : sort, any: false },
+      choices: list.list.sorts
+        .toSorted((a, b) => Number(b === natural) - Number(a === natural))
+        .map((value) => ({
+          value: value === natural ? '' : value,
+          label: t(`sorts.${value}`),
+        })),
     },
   ].filter(({ choices }) => choices.length > 1);
 }
