@@ -51,13 +51,13 @@ export function FleetResults({ filesHref, words }: { filesHref: Route; words: Wo
         <table className="w-full text-left" aria-label={words.caption}>
           <thead className="text-sm text-muted">
             <tr>
-              <th scope="col" className="px-4 py-2 font-medium">
+              <th scope="col" className="px-4 py-2 font-medium max-sm:hidden">
                 {words.number}
               </th>
-              <th scope="col" className="px-4 py-2 font-medium">
+              <th scope="col" className="px-2 py-2 font-medium sm:px-4">
                 {words.computer}
               </th>
-              <th scope="col" className="px-4 py-2 font-medium">
+              <th scope="col" className="px-2 py-2 font-medium sm:px-4">
                 {words.result}
               </th>
             </tr>
@@ -65,11 +65,14 @@ export function FleetResults({ filesHref, words }: { filesHref: Route; words: Wo
           <tbody className="divide-y divide-line">
             {rows.map(({ number, computer, activationId, text }) => (
               <tr key={number} className="align-top">
-                <td className="px-4 py-2 text-muted tabular-nums">{number}</td>
-                <td className="px-4 py-2 font-medium break-words" translate="no">
+                <td className="px-4 py-2 text-muted tabular-nums max-sm:hidden">{number}</td>
+                <td
+                  className="px-2 py-2 font-medium [overflow-wrap:anywhere] sm:px-4"
+                  translate="no"
+                >
                   {strangersWord(computer)}
                 </td>
-                <td className="px-4 py-2">
+                <td className="px-2 py-2 sm:px-4">
                   <span className="flex gap-2">
                     <Icon
                       name={activationId ? 'check' : 'stop'}

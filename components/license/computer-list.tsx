@@ -62,14 +62,18 @@ export function ComputerList(props: Props) {
           <ListSearch {...searching} search={search} label={t('search')} />
         </div>
       ) : null}
+      {show === 'active' ? (
+        // Also where none is left: what became of each is said here.
+        <DeactivateSeveral {...props.several} offered={computers.length > 1}>
+          {computers.length > 0 ? (
+            <Rows computers={computers} choose={computers.length > 1} inForm />
+          ) : null}
+        </DeactivateSeveral>
+      ) : null}
       {computers.length > 0 ? (
-        show === 'active' && computers.length > 1 ? (
-          <DeactivateSeveral {...props.several}>
-            <Rows computers={computers} choose />
-          </DeactivateSeveral>
-        ) : (
+        show === 'released' ? (
           <Rows computers={computers} />
-        )
+        ) : null
       ) : search ? (
         <p>{t('notFound', { search: strangersWord(search) })}</p>
       ) : show === 'released' ? (
@@ -111,11 +115,13 @@ function Tab({ href, here, label }: { href: Route; here: boolean; label: string 
   );
 }
 
-function Rows({ computers, choose = false }: { computers: Computer[]; choose?: boolean }) {
+type RowsProps = { computers: Computer[]; choose?: boolean; inForm?: boolean };
+
+function Rows({ computers, choose = false, inForm = false }: RowsProps) {
   return (
     <ul className="divide-y divide-line rounded-md border border-line bg-card">
       {computers.map((computer) => (
-        <ComputerRow key={computer.id} computer={computer} choose={choose} />
+        <ComputerRow key={computer.id} computer={computer} choose={choose} inForm={inForm} />
       ))}
     </ul>
   );

@@ -31,10 +31,12 @@ export type Computer = {
 export function ComputerRow({
   computer,
   choose = false,
+  inForm = false,
 }: {
   computer: Computer;
   /** Within a form: it can be ticked, as `activationId`. */
   choose?: boolean;
+  inForm?: boolean;
 }) {
   const t = useTranslations('computers');
   const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref, alarm } =
@@ -93,7 +95,7 @@ export function ComputerRow({
       {alarm ? (
         // A form within a form is none: its own page has the button.
         <AlarmMark
-          alarm={choose ? { ...alarm, clear: undefined } : alarm}
+          alarm={inForm ? { ...alarm, clear: undefined } : alarm}
           name={title}
           href={keyHref}
         />

@@ -20,23 +20,30 @@ export function DeactivateSeveral({
   action,
   fields,
   codeNeeded,
+  offered,
   children,
-}: Several & { children: ReactNode }) {
+}: Several & {
+  /** Whether there are several. */
+  offered: boolean;
+  children: ReactNode;
+}) {
   const t = useTranslations('deactivateSeveral');
   const words = useTranslations('deactivate');
   return (
     <ActionForm action={action} id="several" fields={fields} className="space-y-4">
       <ResultList label={t('results')} />
       {children}
-      <FieldDisclosure summary={t('summary')} fields={['activationId', 'codes']}>
-        <div className="max-w-reading space-y-4">
-          <p className="text-muted">{t(codeNeeded ? 'textCodes' : 'text')}</p>
-          <TextArea name="codes" label={t('codes')} hint={t('codesHint')} rows={4} mono />
-          <SubmitButton tone="secondary" pending={words('pending')}>
-            {t('submit')}
-          </SubmitButton>
-        </div>
-      </FieldDisclosure>
+      {offered ? (
+        <FieldDisclosure summary={t('summary')} fields={['activationId', 'codes']}>
+          <div className="max-w-reading space-y-4">
+            <p className="text-muted">{t(codeNeeded ? 'textCodes' : 'text')}</p>
+            <TextArea name="codes" label={t('codes')} hint={t('codesHint')} rows={4} mono />
+            <SubmitButton tone="secondary" pending={words('pending')}>
+              {t('submit')}
+            </SubmitButton>
+          </div>
+        </FieldDisclosure>
+      ) : null}
     </ActionForm>
   );
 }

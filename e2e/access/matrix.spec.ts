@@ -259,7 +259,7 @@ test('/activate-several: requests of others are refused like unknown ones, and n
     expect(file.html.includes('results.csv'), who).toBe(sees);
     const origin = 'https://evil.example';
     const foreign = await visitor.post(path, files, { rows }, { origin });
-    expect(foreign.status, who).toBe(404);
+    expect(foreign.status, who).toBe(403);
   }
 });
 
