@@ -8,7 +8,7 @@ import { ListPages, type ListPagesProps } from '@/components/ui/list-pages';
 import { ListSearch } from '@/components/ui/list-search';
 import { strangersWord } from '@/lib/strangers-words';
 import { type Computer, ComputerRow } from './computer-row';
-import { DeactivateSeveral, type Several } from './deactivate-several';
+import { DeactivateSeveral, SEVERAL, type Several } from './deactivate-several';
 
 type Props = {
   computers: Computer[];
@@ -44,6 +44,7 @@ export function ComputerList(props: Props) {
       {t('activate')}
     </LinkButton>
   ) : null;
+  const several = show === 'active' && computers.length > 1;
   const whole = show === 'active' && !search && !pager.previousHref;
   return (
     <section className="mt-8" aria-labelledby="computers">
@@ -62,18 +63,8 @@ export function ComputerList(props: Props) {
           <ListSearch {...searching} search={search} label={t('search')} />
         </div>
       ) : null}
-      {show === 'active' ? (
-        // Also where none is left: what became of each is said here.
-        <DeactivateSeveral {...props.several} offered={computers.length > 1}>
-          {computers.length > 0 ? (
-            <Rows computers={computers} choose={computers.length > 1} inForm />
-          ) : null}
-        </DeactivateSeveral>
-      ) : null}
       {computers.length > 0 ? (
-        show === 'released' ? (
-          <Rows computers={computers} />
-        ) : null
+        <Rows computers={computers} choose={several ? SEVERAL : undefined} />
       ) : search ? (
         <p>{t('notFound', { search: strangersWord(search) })}</p>
       ) : show === 'released' ? (
@@ -84,6 +75,7 @@ export function ComputerList(props: Props) {
           text={t(activateHref ? 'emptyText' : 'emptyTextOver')}
         />
       )}
+      {show === 'active' ? <DeactivateSeveral {...props.several} offered={several} /> : null}
       <ListPages {...pager} />
       {whole && computers.length === 0 ? null : (
         <p className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm print:hidden">
@@ -115,13 +107,11 @@ function Tab({ href, here, label }: { href: Route; here: boolean; label: string 
   );
 }
 
-type RowsProps = { computers: Computer[]; choose?: boolean; inForm?: boolean };
-
-function Rows({ computers, choose = false, inForm = false }: RowsProps) {
+function Rows({ computers, choose }: { computers: Computer[]; choose?: string | undefined }) {
   return (
     <ul className="divide-y divide-line rounded-md border border-line bg-card">
       {computers.map((computer) => (
-        <ComputerRow key={computer.id} computer={computer} choose={choose} inForm={inForm} />
+        <ComputerRow key={computer.id} computer={computer} choose={choose} />
       ))}
     </ul>
   );

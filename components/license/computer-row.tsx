@@ -30,13 +30,11 @@ export type Computer = {
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
 export function ComputerRow({
   computer,
-  choose = false,
-  inForm = false,
+  choose,
 }: {
   computer: Computer;
-  /** Within a form: it can be ticked, as `activationId`. */
-  choose?: boolean;
-  inForm?: boolean;
+  /** The id of the form for which it can be ticked, as `activationId`. */
+  choose?: string | undefined;
 }) {
   const t = useTranslations('computers');
   const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref, alarm } =
@@ -49,6 +47,7 @@ export function ComputerRow({
         <div className="flex gap-2">
           {choose ? (
             <ChooseBox
+              form={choose}
               name="activationId"
               value={computer.id}
               label={t('chooseOne', { name: title })}
@@ -92,14 +91,7 @@ export function ComputerRow({
           </LinkButton>
         ) : null}
       </div>
-      {alarm ? (
-        // A form within a form is none: its own page has the button.
-        <AlarmMark
-          alarm={inForm ? { ...alarm, clear: undefined } : alarm}
-          name={title}
-          href={keyHref}
-        />
-      ) : null}
+      {alarm ? <AlarmMark alarm={alarm} name={title} href={keyHref} /> : null}
     </li>
   );
 }

@@ -108,7 +108,7 @@ for (const javaScriptEnabled of [true, false]) {
       await submit.click();
       await expect(page.getByText(words('deactivateSeveral.noneChosen'))).toBeVisible();
       for (const { name } of [one, two]) {
-        await form.getByLabel(words('computers.chooseOne', { name })).check();
+        await page.getByLabel(words('computers.chooseOne', { name })).check();
       }
       const codes = page.getByLabel(words('deactivateSeveral.codes'));
       if (!(await codes.isVisible()))
