@@ -125,6 +125,9 @@ export const ROUTES = {
   '/staff/attempts/csv': staff,
   '/staff/mails/csv': staff,
   '/staff/events/csv': staff,
+  '/staff/requests/csv': staff,
+  '/staff/illegal-computers/csv': staff,
+  '/staff/cloned-computers/csv': staff,
   '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
 

@@ -9,7 +9,7 @@ import { listPasskeys } from '@/lib/operations/account/list-passkeys';
 import { portal } from '@/lib/portal';
 import { relyingPartyOf } from '@/lib/rules/relying-party';
 import { visible } from '@/lib/strangers-words';
-import { oneOf, type Query, readQuery } from '../../list-query';
+import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { ACCOUNT, deeds } from './account-href';
 import { askForPasskey, callPasskey, dropPasskey, keepPasskey } from './actions';

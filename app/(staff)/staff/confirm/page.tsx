@@ -15,7 +15,7 @@ import { staleness } from '@/lib/operations/operation';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { FRESH_MINUTES, isRecent } from '@/lib/rules/decide-fresh';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { askPasskeyToConfirm, confirmByCode, confirmByPasskey, mailConfirmCode } from './actions';
 import { CONFIRM } from './confirm-href';

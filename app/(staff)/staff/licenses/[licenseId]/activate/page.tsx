@@ -7,6 +7,7 @@ import {
 } from '@/app/(customer)/licenses/[licenseId]/activate/actions';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
+import { RequestReader } from '@/components/activate/request-reader';
 import { seeLicense } from '@/lib/operations/activate/see-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
@@ -29,6 +30,7 @@ export default async function DeskActivatePage({ params }: Props) {
       requestAction={activateHereByRequest}
       typedAction={activateHereByCodes}
       computerName={license.computerName}
+      reader={<RequestReader field="request" />}
       license={{
         productName: license.productName,
         keyEnding: license.keyEnding,
