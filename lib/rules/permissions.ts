@@ -76,9 +76,6 @@ export const permissions = {
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
-  keysToHandOver: vendor,
-  makeKeysToHandOver: vendor,
-  readKeysToHandOver: vendor,
 
   // find/
   findAtDesk: vendor,
@@ -102,7 +99,6 @@ export const permissions = {
 
   // license/
   getLicense: shown,
-  listLicenses: shown,
   findLicenseId: shown,
   getActivation: shown,
   getComputerKey: shown,
@@ -113,6 +109,16 @@ export const permissions = {
   getComputerKeyByTicket: atHelp,
   describeLicense: atHelp,
   mailLicenseKeys: atHelp,
+
+  keysToHandOver: shown,
+  makeKeysToHandOver: seers,
+  readKeysToHandOver: shown,
+
+  // own/
+  listLicenses: shown,
+  listComputers: shown,
+  activateRequest: seers,
+  readComputerKeys: shown,
 
   // release-request/ and receipt/
   requestRelease: owners,

@@ -10,7 +10,7 @@ const belowOperations = {
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
-  ['trail', 'queues', 'mails', 'overview'],
+  ['trail', 'queues', 'mails', 'overview', 'own'],
   ['lists'],
   ['desk', 'find'],
   ['license', 'self-help'],
@@ -25,7 +25,7 @@ export const rooms = [
   ['record', 'site'],
 ];
 
-const foot = words('operation context viewer scope row-id page-cursor plain-text').map(
+const foot = words('operation context viewer scope row-id page-cursor keyset plain-text').map(
   (file) => `lib/operations/${file}`,
 );
 
