@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { When } from '@/components/ui/when';
-import type { ActivityType } from '@/lib/rules/activity';
+import type { ActivityType } from '@/lib/rules/vocabulary';
 import { strangersWord } from '@/lib/strangers-words';
 
 type Facts = Record<string, unknown> | null;

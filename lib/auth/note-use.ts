@@ -4,7 +4,7 @@ import { session } from '@/lib/db/schema/session';
 import { readProperties } from '@/lib/properties/read-properties';
 
 /** Minutes for which a session that was used is not noted to be used again. */
-export const NOTED_FOR = 5;
+const NOTED_FOR = 5;
 
 type Used = { sessionId: string; usedAt: string };
 

@@ -3,7 +3,7 @@ import { event, eventPerson } from '@/lib/db/schema/event';
 import { user } from '@/lib/db/schema/user';
 import { listing } from '@/lib/operations/lists/listing';
 import type { Viewer } from '@/lib/operations/viewer';
-import { type ActivityType, activityTypes } from '@/lib/rules/activity';
+import { type ActivityType, activityTypes } from '@/lib/rules/vocabulary';
 
 const userIdOf = (viewer: Viewer) => ('userId' in viewer ? viewer.userId : '');
 /** Whose account it is about. */
