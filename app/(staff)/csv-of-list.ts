@@ -5,7 +5,7 @@ import type { Context } from '@/lib/operations/context';
 import type { Listed } from '@/lib/operations/lists/listing';
 import type { Viewer } from '@/lib/operations/viewer';
 import { portal } from '@/lib/portal';
-import { type readQuery, readList, type Shape } from './list-query';
+import { type readQuery, readList, type Shape } from '@/lib/list-query';
 import type { Route } from 'next';
 
 type Part<R> = { rows: R[]; next: string | null };

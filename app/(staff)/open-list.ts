@@ -5,7 +5,7 @@ import type { Context } from '@/lib/operations/context';
 import type { Listed } from '@/lib/operations/lists/listing';
 import type { Viewer } from '@/lib/operations/viewer';
 import { portal } from '@/lib/portal';
-import { type Query, readList, type readQuery, type Shape } from './list-query';
+import { type Query, readList, type readQuery, type Shape } from '@/lib/list-query';
 import { requireStaff } from './require-staff';
 import { viewsOfList } from './views-of-list';
 

@@ -1,5 +1,5 @@
 import type { PropertyPlace } from '@/lib/operations/vendor/property-place';
-import { type Query, readQuery, rowId, whole } from './list-query';
+import { type Query, readQuery, rowId, whole } from '@/lib/list-query';
 
 /** Where a Server Property is looked at, as an address says it. */
 export const readPlace = (query: Query) =>

@@ -8,7 +8,7 @@ import { action } from '@/lib/action';
 import { removeView } from '@/lib/operations/views/remove-view';
 import { saveView } from '@/lib/operations/views/save-view';
 import { shareView } from '@/lib/operations/views/share-view';
-import { addressOfList } from './desk-lists';
+import { addressOfList } from './address-of-list';
 import { onlyStaff } from './only-staff';
 import type { ViewDeed } from './view-deeds';
 

@@ -6,7 +6,7 @@ import { listSavedViews } from '@/lib/operations/views/list-saved-views';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { visible } from '@/lib/strangers-words';
-import { oneOf, type Query, readQuery } from './list-query';
+import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { dropView, keepView, offerView } from './view-actions';
 import { viewDeeds } from './view-deeds';
 

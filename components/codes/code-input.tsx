@@ -120,7 +120,9 @@ export function CodeInput(props: Props) {
               onChange={(event) => code.change(index, event.currentTarget.value)}
               onPaste={(event) => code.paste(index, event)}
               onKeyDown={(event) => code.keyDown(index, event)}
+              onMouseDown={(event) => code.press.down(event.currentTarget)}
               onFocus={(event) => code.enter(index, event.currentTarget)}
+              onClick={(event) => code.press.up(event.currentTarget)}
               onBlur={() => code.blur(index)}
               className={`${field} px-1 pt-4 text-center text-base sm:text-lg ${frameOf(refused ? 'refused' : box.status)}`}
             />

@@ -5,6 +5,7 @@ import { readBoxes } from '@/lib/olp/text/entry';
 import type { Kind } from '@/lib/olp/text/kinds';
 import { normalizeCode } from '@/lib/olp/text/normalize';
 import { boxesFromText, makeTypist, pasteInto } from './edit-boxes';
+import { makePress } from './select-on-press';
 
 /** One box per group, over a plain field that is there until scripts run. */
 export function useCodeBoxes(kinds: readonly Kind[]) {
@@ -14,6 +15,7 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
   const [boxes, setBoxes] = useState<string[] | null>(null);
   const [focus, setFocus] = useState<number | null>(null);
   const [typist] = useState(() => makeTypist(kinds));
+  const [press] = useState(makePress);
   // The box with the caret: what is being typed is not judged by its length.
   const [active, setActive] = useState<number | null>(null);
 
@@ -104,6 +106,7 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     keyDown,
     blur,
     enter,
+    press,
     register,
   };
 }

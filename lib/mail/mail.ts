@@ -165,7 +165,7 @@ export type Mail =
     };
 
 /** Computers seen after their release, copied ones, requests that wait for an answer. */
-export type ReportKind = 'illegal' | 'cloned' | 'requests';
+export type ReportKind = 'illegal' | 'cloned' | 'requests' | 'attempts';
 
 export type MailOf<T extends Mail['template']> = Extract<Mail, { template: T }>;
 

@@ -7,7 +7,7 @@ import { getLicense } from '@/lib/operations/license/get-license';
 import { operator, print, withPortal } from './run';
 import { strangersWord } from '@/lib/strangers-words';
 
-export function addActivationCommands(program: Command): void {
+export function addActivationCommands(program: Command): Command {
   const activation = program.command('activation').description('Computers of a license.');
   activation
     .command('list')
@@ -69,4 +69,5 @@ export function addActivationCommands(program: Command): void {
         ),
       ),
     );
+  return activation;
 }

@@ -24,7 +24,7 @@ resumed, or "license revoke", which is final.`;
 
 const seats = whole(1, 100_000);
 
-export function addLicenseCommands(program: Command): void {
+export function addLicenseCommands(program: Command): Command {
   const license = program.command('license').description('Create licenses and change them.');
   license
     .command('create')
@@ -143,6 +143,7 @@ export function addLicenseCommands(program: Command): void {
   );
   addImportCommand(license);
   addOwnerCommands(license);
+  return license;
 }
 
 /** Whose a license is. */

@@ -13,15 +13,22 @@ export function addOverviewCommand(program: Command): void {
     .action((options) =>
       withPortal(async ({ context }) => {
         const seen = await seeOverview(context, operator, { product: options.product });
-        print(options, seen ? ok(seen) : refuse('FORBIDDEN'), ({ asOf, seats, metLimits }) =>
-          [
-            asOf ? `Counted at ${asOf.toISOString()}.` : 'Nothing is counted yet.',
-            ...seats.slice(-7).map((one) => `${one.day}  ${one.seats} seats in use`),
-            ...metLimits.map(
-              ({ keyEnding, registeredEmail, released }) =>
-                `…${keyEnding}  ${registeredEmail}  met its limit: ${released} releases this week`,
-            ),
-          ].join('\n'),
+        print(
+          options,
+          seen ? ok(seen) : refuse('FORBIDDEN'),
+          ({ asOf, seats, metLimits, refused }) =>
+            [
+              asOf ? `Counted at ${asOf.toISOString()}.` : 'Nothing is counted yet.',
+              ...seats.slice(-7).map((one) => `${one.day}  ${one.seats} seats in use`),
+              ...metLimits.map(
+                ({ keyEnding, registeredEmail, released }) =>
+                  `…${keyEnding}  ${registeredEmail}  met its limit: ${released} releases this week`,
+              ),
+              ...refused.map(
+                ({ keyEnding, registeredEmail, code, times }) =>
+                  `…${keyEnding}  ${registeredEmail}  was refused ${times} times this week: ${code}`,
+              ),
+            ].join('\n'),
         );
       }),
     );

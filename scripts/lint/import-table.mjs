@@ -76,6 +76,12 @@ const table = [
   { from: 'lib/not-here', may: 'lib/request-scope next next-intl server-only' },
   // An address of a page.
   { from: 'lib/route', may: '', types: 'next' },
+  // The lists of the desk, and what can be asked of one.
+  { from: 'lib/list-query', may: 'lib/rules/email-address', types: 'next' },
+  {
+    from: 'lib/desk-lists',
+    may: 'lib/list-query lib/operations/lists lib/operations/mails lib/operations/queues lib/operations/trail lib/route lib/rules/event-categories lib/rules/standing lib/rules/vocabulary',
+  },
   // What an action answers its form with.
   { from: 'lib/form-state', may: '', types: 'lib/support next' },
   // Which languages there are, what they say, and how one is chosen.
@@ -154,7 +160,7 @@ const table = [
   {
     from: 'app',
     may: `
-      lib/operations lib/olp/text lib/action lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
+      lib/operations lib/olp/text lib/action lib/list-query lib/desk-lists lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
       lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
@@ -203,7 +209,7 @@ const table = [
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env lib/seeded-random
-      lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address i18n/locales i18n/words
+      lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/list-query lib/license-files i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals',
   },

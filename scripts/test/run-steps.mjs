@@ -34,12 +34,14 @@ export function chooseSteps(steps, named) {
  * need what it makes.
  * @param {Step[]} steps
  * @param {(text: string) => void} say
- * @returns {Promise<{total: Counts, summary: string[]}>} a line for each step
+ * @returns {Promise<{total: Counts, summary: string[], failures: string[]}>} a line for each step, and for each failure that has a name
  */
 export async function runSteps(steps, say) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   /** @type {string[]} */
   const summary = [];
+  /** @type {string[]} */
+  const failures = [];
   /** @type {Set<string>} */
   const failed = new Set();
   for (const { name, needs, run } of steps) {
@@ -54,9 +56,10 @@ export async function runSteps(steps, say) {
     total.failed += counts.failed;
     total.skipped += counts.skipped;
     if (counts.failed > 0) failed.add(name);
+    failures.push(...(counts.failures ?? []).map((failure) => `${name}: ${failure}`));
     summary.push(`${name.padEnd(10)} ${failed.has(name) ? 'FAILED' : 'passed'}  ${seconds(begun)}`);
   }
-  return { total, summary };
+  return { total, summary, failures };
 }
 
 /**
@@ -78,15 +81,16 @@ async function attempt(run, say) {
 
 /**
  * What a test run says last. Its last line is for programs, too.
- * @param {{total: Counts, summary: string[]}} done
+ * @param {{total: Counts, summary: string[], failures: string[]}} done
  * @param {{notRun: string[], begun: number}} about what this machine could not run
  * @returns {string}
  */
-export function closingLines({ total, summary }, { notRun, begun }) {
+export function closingLines({ total, summary, failures }, { notRun, begun }) {
   return [
     '',
     ...summary,
     `${''.padEnd(10)} in ${seconds(begun)}`,
+    ...failures.map((failure) => `failed: ${failure}`),
     ...notRun.map((what) => `not run: ${what}`),
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),
     `${total.passed} passed, ${total.failed} failed`,

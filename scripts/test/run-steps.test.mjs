@@ -85,7 +85,13 @@ test('a step for those who name it is no part of an ordinary run', () => {
 });
 
 test('the last line counts tests, what was not run stands above it', () => {
-  const done = { total: { passed: 8, failed: 1, skipped: 2 }, summary: ['unit       FAILED'] };
+  const total = { passed: 8, failed: 1, skipped: 2 };
+  const done = { total, summary: ['unit       FAILED'], failures: ['unit: seats: expected 5'] };
   const lines = closingLines(done, { notRun: ['the C client'], begun: Date.now() }).split('\n');
-  expect(lines.slice(-3)).toEqual(['not run: the C client', '2 skipped', '8 passed, 1 failed']);
+  expect(lines.slice(-4)).toEqual([
+    'failed: unit: seats: expected 5',
+    'not run: the C client',
+    '2 skipped',
+    '8 passed, 1 failed',
+  ]);
 });

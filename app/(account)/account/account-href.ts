@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import { route } from '@/lib/route';
-import { listHref } from '@/app/(staff)/list-query';
+import { listHref } from '@/lib/list-query';
 
 export const ACCOUNT = route('/account');
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireViewer } from '@/app/(customer)/require-viewer';
-import { oneOf, type Query, readQuery } from '@/app/(staff)/list-query';
+import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { SessionList } from '@/components/account/session-list';
 import { AddPasskey } from '@/components/passkeys/add-passkey';
 import { PasskeyList } from '@/components/passkeys/passkey-list';

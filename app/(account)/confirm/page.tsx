@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
 import { requireViewer } from '@/app/(customer)/require-viewer';
-import type { Query } from '@/app/(staff)/list-query';
+import type { Query } from '@/lib/list-query';
 import { UsePasskey } from '@/components/passkeys/use-passkey';
 import { CodeForm } from '@/components/sign-in/code-form';
 import { ConfirmByMail } from '@/components/sign-in/confirm-by-mail';

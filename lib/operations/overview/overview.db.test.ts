@@ -14,6 +14,8 @@ import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import type { Viewer } from '@/lib/operations/viewer';
 import { countDays } from './count-days';
+import { metLimits } from './met-limits';
+import { refusedByLimit } from './refused-by-limit';
 import { seeOverview } from './see-overview';
 
 let portal: TestPortal;
@@ -193,6 +195,26 @@ describe('who met a limit', () => {
   });
 });
 
+test('licenses whose seats were all in use are named with how often they were refused this week', async () => {
+  const small = await portal.license(license, { seats: 1, email: OWNER });
+  await activate('PC-1', portal.operator, small);
+  portal.clock.advance({ days: 8 });
+  const refusedAs = async (name: string) => {
+    const { request } = makeDevice(small, name, name);
+    return activateComputer(portal.context, portal.operator, request);
+  };
+  for (const name of ['PC-2', 'PC-3', 'PC-2']) {
+    expect(await refusedAs(name)).toMatchObject({ ok: false, error: { code: 'NO_SEAT' } });
+  }
+  expect((await see()).refused).toMatchObject([
+    { licenseId: small.licenseId, registeredEmail: OWNER, code: 'NO_SEAT', times: 3 },
+  ]);
+  const other = await portal.product({ name: 'Other' });
+  expect((await see({ product: other.productId })).refused).toEqual([]);
+  portal.clock.advance({ days: 8 });
+  expect((await see()).refused).toEqual([]);
+});
+
 test('the week of releases and the numbers of the days are found along an index', async () => {
   await portal.db.execute(sql`
     INSERT INTO activation (license_id, product_id, state, seat, computer_id, computer_id_hash,
@@ -202,9 +224,16 @@ test('the week of releases and the numbers of the days are found along an index'
       sha256(n::text::bytea), '', '2027-01-01', 1, 1, '', at, 'portal', at, 'portal', 'customer'
     FROM (SELECT n, timestamptz '2026-10-01 00:00Z' - n * interval '1 hour' AS at
       FROM generate_series(1, 20000) n) many`);
+  await portal.db.execute(sql`
+    INSERT INTO activation_attempt (day, license_id, computer_id, code, door, first_at, last_at)
+    SELECT at::date, ${license.licenseId}, 'PC' || n, 'NO_SEAT', 'api', at, at
+    FROM (SELECT n, timestamptz '2026-10-01 00:00Z' - n * interval '1 hour' AS at
+      FROM generate_series(1, 2000) n) many`);
   await portal.db.execute(sql`ANALYZE`);
-  const plan = await explainedBy(portal.pool, see);
-  expect(plan).toMatch(/activation_closed/);
+  const planOf = (of: typeof metLimits | typeof refusedByLimit) =>
+    explainedBy(portal.pool, () => of(portal.db, portal.context.now(), undefined));
+  expect(await planOf(metLimits)).toMatch(/activation_closed/);
+  expect(await planOf(refusedByLimit)).toMatch(/activation_attempt_recent/);
   expect(await countDays(portal.context)).toBe(91);
   expect(await saidOf('2026-09-30')).toEqual(['activated portal 24', 'claimed portal 24']);
 });

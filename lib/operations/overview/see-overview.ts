@@ -4,6 +4,7 @@ import { reading } from '@/lib/operations/operation';
 import { COUNTED_DAYS } from '@/lib/rules/measures';
 import { currentDay, dayBefore } from './count-days';
 import { type MetLimit, metLimits } from './met-limits';
+import { type RefusedByLimit, refusedByLimit } from './refused-by-limit';
 import { type DailyNumber, seatsOverTime, type SeatsOnDay } from './seats-over-time';
 
 export type Overview = {
@@ -17,10 +18,12 @@ export type Overview = {
   numbers: DailyNumber[];
   /** Licenses whose customers used up what they may release without proof, and released last this week. */
   metLimits: MetLimit[];
+  /** Licenses whose activations were refused this week for want of a seat, or as too many. */
+  refused: RefusedByLimit[];
 };
 
 /**
- * What happened lately, of one product or of all, from numbers that are counted beforehand. Five queries
+ * What happened lately, of one product or of all, from numbers that are counted beforehand. Six queries
  * whatever the table sizes.
  */
 export const seeOverview = reading(
@@ -62,6 +65,7 @@ export const seeOverview = reading(
       numbers: numbers.filter(({ measure }) => measure !== 'seats'),
       // After the others: one page is not to hold many connections at once.
       metLimits: await metLimits(db, at, productId),
+      refused: await refusedByLimit(db, at, productId),
     };
   },
 );

@@ -85,6 +85,18 @@ test('says how much of each kind there is, the first ones by name, and where', a
   expect(text).toContain('https://licenses.example.com/staff/requests');
 });
 
+test('names computers whose activation was refused, each once', async () => {
+  await portal.set('options/dailyReportRecipients', ['a@vendor.example']);
+  const full = await portal.license(license, { seats: 1 });
+  const activate = (name: string) =>
+    activateComputer(portal.context, portal.operator, makeDevice(full, name, name).request);
+  value(await activate('PC-1'));
+  for (const name of ['PC-2', 'PC-3', 'PC-2']) expect((await activate(name)).ok).toBe(false);
+  portal.clock.advance({ days: 1 });
+  await sendDailyReport(portal.context);
+  expect((await reports())[0]?.mail.parts).toMatchObject([{ kind: 'attempts', count: 2 }]);
+});
+
 test('is none where nobody is to get it, or nothing happened', async () => {
   await ask('CNC-3');
   expect(await sendDailyReport(portal.context)).toBe(true);

@@ -12,23 +12,35 @@ const COUNTED = 1000;
 
 type Part = MailOf<'daily-report'>['parts'][number];
 
-/** Of a day from `from` on: the rows of each kind, newest first, and where the desk has them. */
+/** What a computer is called. */
+const called = sql`coalesce(nullif(a.computer_name, ''), a.computer_id) AS name`;
+
+/** From a day on: the computers of each kind, newest first, and where the desk has them. */
 const PARTS: { kind: ReportKind; path: string; rows: (from: Date) => SQL }[] = [
   {
     ...{ kind: 'illegal', path: '/staff/illegal-computers' },
-    rows: (from) => sql`SELECT i.activation_id AS id, i.last_seen_at AS at FROM illegal_computer i
+    rows: (from) => sql`SELECT ${called}, i.last_seen_at AS at FROM illegal_computer i
+      JOIN activation a ON a.id = i.activation_id
       WHERE i.last_seen_at >= ${from} AND i.lifted_at IS NULL ORDER BY at DESC`,
   },
   {
     ...{ kind: 'cloned', path: '/staff/cloned-computers' },
-    rows: (from) => sql`SELECT a.id, a.clone_alarm_at AS at FROM activation a
+    rows: (from) => sql`SELECT ${called}, a.clone_alarm_at AS at FROM activation a
       WHERE a.clone_alarm_at >= ${from} AND a.state = 'active' ORDER BY at DESC`,
   },
   {
     ...{ kind: 'requests', path: '/staff/requests' },
     // Whenever it was asked: it waits.
-    rows: () => sql`SELECT r.activation_id AS id, r.opened_at AS at FROM release_request r
+    rows: () => sql`SELECT ${called}, r.opened_at AS at FROM release_request r
+      JOIN activation a ON a.id = r.activation_id
       WHERE r.state = 'open' ORDER BY at DESC`,
+  },
+  {
+    ...{ kind: 'attempts', path: '/staff/attempts' },
+    rows: (from) => sql`SELECT t.computer_id AS name, max(t.last_at) AS at
+      FROM activation_attempt t
+      WHERE t.last_at >= ${from} AND t.license_id IS NOT NULL AND t.computer_id <> ''
+      GROUP BY t.computer_id ORDER BY at DESC`,
   },
 ];
 
@@ -65,9 +77,7 @@ async function partsOf(tx: Transaction, day: string): Promise<Part[]> {
   for (const { kind, path, rows } of PARTS) {
     const { rows: named } = await tx.execute<{ name: string; count: number }>(sql`
       WITH of_day AS (${rows(new Date(Date.parse(day)))} LIMIT ${COUNTED})
-      SELECT coalesce(nullif(a.computer_name, ''), a.computer_id) AS name,
-        (SELECT count(*)::int FROM of_day) AS count
-      FROM of_day JOIN activation a ON a.id = of_day.id ORDER BY of_day.at DESC LIMIT ${NAMED}`);
+      SELECT name, count(*) OVER ()::int AS count FROM of_day ORDER BY at DESC LIMIT ${NAMED}`);
     const count = named[0]?.count ?? 0;
     if (count > 0) found.push({ kind, count, computers: named.map(({ name }) => name), path });
   }

@@ -1,5 +1,6 @@
 import { codeLayout } from '@/components/codes/code-layout';
 import { type BoxEdit, boxesFromText, makeTypist, pasteInto } from '@/components/codes/edit-boxes';
+import { makePress } from '@/components/codes/select-on-press';
 import { groupsOfKey, type SignatureBytes } from '@/lib/olp/key-groups';
 import { type Entry, readBoxes } from '@/lib/olp/text/entry';
 import type { Kind } from '@/lib/olp/text/kinds';
@@ -71,6 +72,7 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
   clear.addEventListener('click', () => edit({ boxes: [], focus: 0 }, -1));
 
   const typist = makeTypist(kinds);
+  const press = makePress();
   const signatures: SignatureBytes = JSON.parse(words.signatures ?? '{}');
   let texts = boxesFromText(plain.value, kinds);
   const boxes: Box[] = [];
@@ -123,6 +125,8 @@ function start(element: HTMLElement, changed: Changed): CodeField | null {
     );
     box.input.addEventListener('paste', (event) => paste(event, index));
     box.input.addEventListener('keydown', (event) => move(event, index));
+    box.input.addEventListener('mousedown', () => press.down(box.input));
+    box.input.addEventListener('click', () => press.up(box.input));
     // Whatever stands there is selected, so that typing replaces it.
     box.input.addEventListener('focus', () => {
       box.input.select();

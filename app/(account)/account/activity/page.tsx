@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requireViewer } from '@/app/(customer)/require-viewer';
-import { type Query, readList } from '@/app/(staff)/list-query';
+import { type Query, readList } from '@/lib/list-query';
 import { ActivityList } from '@/components/account/activity-list';
 import { DownloadButton } from '@/components/ui/download-button';
 import { PageHeader } from '@/components/ui/page-header';

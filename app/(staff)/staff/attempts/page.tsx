@@ -6,9 +6,9 @@ import { route } from '@/lib/route';
 import { attemptCodes, doors } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
-import { attempts } from './list';
+import { attempts } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.attempts');

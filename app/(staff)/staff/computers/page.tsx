@@ -6,9 +6,9 @@ import { route } from '@/lib/route';
 import { activationStates, doors } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { computerHref, licenseHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
-import { computers } from './list';
+import { computers } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.computers');

@@ -5,9 +5,9 @@ import { route } from '@/lib/route';
 import { eventCategories } from '@/lib/rules/event-categories';
 import { filterList } from '../../actions';
 import { computerHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
-import { events } from './list';
+import { events } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.trail');

@@ -5,9 +5,9 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { openList, withRows } from '../../open-list';
-import { illegal } from './list';
+import { illegal } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.illegal');

@@ -7,9 +7,9 @@ import { standings } from '@/lib/rules/standing';
 import { licenseTerms } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { licenseHref, organizationHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
-import { licenses } from './list';
+import { licenses } from '@/lib/desk-lists';
 
 const HORIZONS = [7, 30, 90] as const;
 

@@ -6,10 +6,10 @@ import { route } from '@/lib/route';
 import { mailKinds, mailStates } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { computerHref, licenseHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
 import { sendAgain } from './actions';
-import { mails } from './list';
+import { mails } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.mails');

@@ -15,7 +15,7 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
-import { listHref, type Query, readQuery, whole } from '../../list-query';
+import { listHref, type Query, readQuery, whole } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { byDoor, byProof, byReturn } from './series';
 
@@ -93,6 +93,15 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
             ...row,
             registeredEmail: readableAddress(row.registeredEmail),
             href: licenseHref(row.licenseId),
+          }))}
+          refused={seen.refused.map((row) => ({
+            ...row,
+            registeredEmail: readableAddress(row.registeredEmail),
+            href: licenseHref(row.licenseId),
+            attemptsHref: listHref(route('/staff/attempts'), {
+              license: row.licenseId,
+              code: row.code,
+            }),
           }))}
         />
       </div>

@@ -5,9 +5,9 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { filterList } from '../../actions';
 import { organizationHref } from '../../desk-links';
-import { listHref, type Query } from '../../list-query';
+import { listHref, type Query } from '@/lib/list-query';
 import { fileHref, openList, withRows } from '../../open-list';
-import { people } from './list';
+import { people } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.people');

@@ -12,7 +12,7 @@ import { listProperties } from '@/lib/operations/vendor/set-property';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { filterList } from '../../actions';
-import { listHref, type Query, readQuery, words } from '../../list-query';
+import { listHref, type Query, readQuery, words } from '@/lib/list-query';
 import { placeOf, readPlace } from '../../property-place';
 import { requireStaff } from '../../require-staff';
 

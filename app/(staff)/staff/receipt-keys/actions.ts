@@ -9,7 +9,7 @@ import { compromiseReceiptKey } from '@/lib/operations/receipt/compromise-receip
 import { rotateReceiptKey } from '@/lib/operations/receipt/rotate-receipt-key';
 import { route } from '@/lib/route';
 import { inCharge } from '../../in-charge';
-import { listHref } from '../../list-query';
+import { listHref } from '@/lib/list-query';
 
 const text = (most: number) => z.string().max(most).default('');
 

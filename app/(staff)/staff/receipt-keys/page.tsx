@@ -8,7 +8,7 @@ import { notHere } from '@/lib/not-here';
 import { describeReceiptKeys } from '@/lib/operations/receipt/receipt-keys';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
-import { listHref, oneOf, type Query, readQuery, whole } from '../../list-query';
+import { listHref, oneOf, type Query, readQuery, whole } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { takeReceiptKeyStep } from './actions';
 

@@ -6,9 +6,9 @@ import { route } from '@/lib/route';
 import { requestStates } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
-import type { Query } from '../../list-query';
+import type { Query } from '@/lib/list-query';
 import { openList, withRows } from '../../open-list';
-import { requests } from './list';
+import { requests } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('staff.requests');

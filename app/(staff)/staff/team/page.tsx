@@ -9,7 +9,7 @@ import { notHere } from '@/lib/not-here';
 import { listStaff } from '@/lib/operations/people/list-staff';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
-import { oneOf, type Query, readQuery, rowId } from '../../list-query';
+import { oneOf, type Query, readQuery, rowId } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { disable, giveRole, signOutPerson } from './actions';
 import { deeds, TEAM, teamHref } from './team-href';

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import { route } from '@/lib/route';
-import { listHref } from '../../list-query';
+import { listHref } from '@/lib/list-query';
 
 export const TEAM = route('/staff/team');
 

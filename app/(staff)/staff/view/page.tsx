@@ -4,7 +4,7 @@ import { DeskHeader } from '@/components/desk/desk-header';
 import { ViewAs } from '@/components/desk/view-as';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
-import { mailAddress, type Query, readQuery } from '../../list-query';
+import { mailAddress, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '../../require-staff';
 import { viewAs } from './actions';
 

@@ -1,5 +1,5 @@
 import { csvOfList } from '../../../csv-of-list';
-import { attempts } from '../list';
+import { attempts } from '@/lib/desk-lists';
 
 /** The refused activations that its page lists, all of them. */
 export const GET = (request: Request): Promise<Response> => csvOfList(request, attempts);

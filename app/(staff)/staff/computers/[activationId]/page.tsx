@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { alarmWith } from '@/app/(customer)/alarm-with';
 import { clearAlarm, rename, renew } from '@/app/(customer)/computers/[activationId]/actions';
 import { deactivate } from '@/app/(customer)/computers/[activationId]/deactivate/actions';
-import { oneOf, type Query, readQuery } from '@/app/(staff)/list-query';
+import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { licenseFileName } from '@/lib/license-files';
 import { ComputerKey } from '@/components/codes/computer-key';

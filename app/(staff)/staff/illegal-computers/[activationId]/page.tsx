@@ -12,7 +12,7 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
 import { computerHref, licenseHref } from '../../../desk-links';
-import { rowId } from '../../../list-query';
+import { rowId } from '@/lib/list-query';
 import { requireStaff } from '../../../require-staff';
 import { dismissIllegal } from './actions';
 

@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { searchList } from '@/app/(customer)/actions';
 import { allowReleases } from '@/app/(customer)/licenses/[licenseId]/actions';
-import { oneOf, listHref, type Query, readQuery, words } from '@/app/(staff)/list-query';
+import { oneOf, listHref, type Query, readQuery, words } from '@/lib/list-query';
 import { computerHref, organizationHref } from '../../../desk-links';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeForm } from '@/components/desk/change-form';

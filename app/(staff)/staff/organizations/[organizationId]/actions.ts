@@ -11,7 +11,7 @@ import { mergeOrganizations } from '@/lib/operations/organization/merge-organiza
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
 import { addMember } from '@/lib/operations/people/add-member';
 import { removeMember } from '@/lib/operations/people/remove-member';
-import { listHref } from '@/app/(staff)/list-query';
+import { listHref } from '@/lib/list-query';
 import { organizationHref } from '@/app/(staff)/desk-links';
 import type { Deed } from './deeds';
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { organizationHref } from '@/app/(staff)/desk-links';
-import { listHref, oneOf, type Query, readQuery } from '@/app/(staff)/list-query';
+import { listHref, oneOf, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeOrganization } from '@/components/desk/change-organization';
 import { DeskHeader } from '@/components/desk/desk-header';

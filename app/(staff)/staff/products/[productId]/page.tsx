@@ -11,7 +11,7 @@ import { listRingKeys } from '@/lib/operations/key-ring/list-ring-keys';
 import { getProduct } from '@/lib/operations/product/products';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
-import { listHref } from '../../../list-query';
+import { listHref } from '@/lib/list-query';
 import { readProductId } from '../../../product-id';
 import { requireStaff } from '../../../require-staff';
 import { addFeatures, changeSettings } from '../actions';

@@ -14,7 +14,7 @@ import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
 import { computerHref, licenseHref } from '../../../desk-links';
-import { listHref, type Query, readQuery, rowId } from '../../../list-query';
+import { listHref, type Query, readQuery, rowId } from '@/lib/list-query';
 import { requireStaff } from '../../../require-staff';
 import { decideRequest, giveBack } from './actions';
 

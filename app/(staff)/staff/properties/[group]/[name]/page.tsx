@@ -15,7 +15,7 @@ import { textOfProperty } from '@/lib/operations/property/property-from-text';
 import { listProperties } from '@/lib/operations/vendor/set-property';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
-import { listHref, type Query } from '../../../../list-query';
+import { listHref, type Query } from '@/lib/list-query';
 import { metRows } from '../../../../met-words';
 import { placeOf, readPlace } from '../../../../property-place';
 import { requireStaff } from '../../../../require-staff';

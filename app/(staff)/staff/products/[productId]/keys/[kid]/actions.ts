@@ -14,7 +14,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { ok } from '@/lib/olp/result';
 import { route } from '@/lib/route';
 import { inCharge } from '../../../../../in-charge';
-import { listHref } from '../../../../../list-query';
+import { listHref } from '@/lib/list-query';
 import { readProductId } from '../../../../../product-id';
 
 const text = (most: number) => z.string().max(most).default('');

@@ -8,7 +8,7 @@ import { listRingKeys } from '@/lib/operations/key-ring/list-ring-keys';
 import { getProduct } from '@/lib/operations/product/products';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
-import { oneOf, type Query, readQuery, whole } from '../../../../../list-query';
+import { oneOf, type Query, readQuery, whole } from '@/lib/list-query';
 import { readProductId } from '../../../../../product-id';
 import { requireStaff } from '../../../../../require-staff';
 import { takeRingStep } from './actions';

@@ -1,5 +1,5 @@
 import type { Route } from 'next';
-import { emailAddress } from '@/lib/rules/email-address';
+import { emailAddress } from './rules/email-address';
 
 /** What a list's address says, each value once; what is given twice counts as not given. */
 export type Query = Record<string, string | string[] | undefined>;

@@ -1,25 +1,10 @@
 import type { Route } from 'next';
 import { searchWithoutCodes } from '../(customer)/search-without-codes';
+import { deskLists } from '@/lib/desk-lists';
 import { filterNames } from './filter-names';
-import { type Query, readList, type Shape } from './list-query';
-import { attempts } from './staff/attempts/list';
-import { cloned } from './staff/cloned-computers/list';
-import { computers } from './staff/computers/list';
-import { events } from './staff/events/list';
-import { illegal } from './staff/illegal-computers/list';
-import { licenses } from './staff/licenses/list';
-import { mails } from './staff/mails/list';
-import { organizations } from './staff/organizations/list';
-import { people } from './staff/people/list';
-import { requests } from './staff/requests/list';
+import { type Query, readList, type Shape } from '@/lib/list-query';
 
 type Known = { path: Route; shape: Shape; preset?: Query; list: { sorts: readonly string[] } };
-
-/** Every list of the desk. */
-const lists: Known[] = [
-  ...[attempts, cloned, computers, events, illegal],
-  ...[licenses, mails, organizations, people, requests],
-];
 
 /**
  * The address of a list as that list says it itself: what it does not know is left out, and so is the place
@@ -27,7 +12,7 @@ const lists: Known[] = [
  */
 export function addressOfList(text: string): { path: Route; query: string; href: Route } | null {
   const [path, given] = text.split('?');
-  const list = lists.find((one) => one.path === path);
+  const list = (deskLists as readonly Known[]).find((one) => one.path === path);
   if (!list) return null;
   const query = { ...list.preset, ...queryOf(new URLSearchParams(given)) };
   const href = readList({ ...list, sorts: list.list.sorts }, query).hrefOf();

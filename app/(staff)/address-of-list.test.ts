@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressOfList } from './desk-lists';
+import { addressOfList } from './address-of-list';
 
 const hrefOf = (text: string) => addressOfList(text)?.href;
 

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { addActivationCommands } from './activation';
+import { addAuditCommands } from './audit';
+import { addCloneAlarmCommands } from './clone-alarm';
+import { addComputerKeyCommands } from './computer-key';
+import { addDemoCommands } from './demo';
+import { addFindCommand } from './find';
+import { addIllegalComputerCommands } from './illegal-computer';
+import { addLicenseCommands } from './license';
+import { addListCommand } from './list';
+import { addMailCommands } from './mail';
+import { addMigrateCommand } from './migrate';
+import { addOrganizationCommands } from './organization';
+import { addOverviewCommand } from './overview';
+import { addProductCommands } from './product';
+import { addPropertyCommands } from './property';
+import { addMasterKeyCommands } from './key-ring';
+import { addReceiptCommands } from './receipt';
+import { addReceiptKeyCommands } from './receipt-key';
+import { addReleaseRequestCommands } from './release-request';
+import { addPeopleCommands } from './people';
+
+/** The admin command: every verb is one operation, with its audit event, by actor "operator". */
+export function makeProgram(): Command {
+  const program = new Command('keyturn')
+    .description('Manage products, licenses, staff and Server Properties of this portal.')
+    .showHelpAfterError();
+  addFindCommand(program);
+  addListCommand(program);
+  addProductCommands(program);
+  addOrganizationCommands(program);
+  const license = addLicenseCommands(program);
+  addComputerKeyCommands(addActivationCommands(program), license);
+  addPropertyCommands(program);
+  addReleaseRequestCommands(program);
+  addIllegalComputerCommands(program);
+  addCloneAlarmCommands(program);
+  addReceiptCommands(program);
+  addReceiptKeyCommands(program);
+  addMasterKeyCommands(program);
+  addPeopleCommands(program);
+  addMailCommands(program);
+  addAuditCommands(program);
+  addOverviewCommand(program);
+  addDemoCommands(program);
+  addMigrateCommand(program);
+  return program;
+}
