@@ -81,10 +81,15 @@ test('a second browser is mailed about, listed, and signed out from the first', 
   mailbox,
 }) => {
   const { email } = await house.license();
+  let mails = 0;
   const signIn = async (where: Page) => {
     await where.goto(`${demo.baseUrl}/sign-in`);
     await where.getByLabel(words('signIn.emailLabel')).fill(email);
     await press(where, words('signIn.emailSubmit'));
+    mails += 1;
+    const codes = async () =>
+      (await mailbox.all(email)).filter(({ subject }) => subject === signInSubject());
+    await expect.poll(async () => (await codes()).length).toBe(mails);
     await enterCode(where, codeIn(await mailbox.newest(email, signInSubject())));
     await expect(where).toHaveURL(/\/licenses/);
   };
