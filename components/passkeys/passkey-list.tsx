@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
+import { FieldDisclosure } from '@/components/form/field-disclosure';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
-import { Disclosure } from '@/components/ui/disclosure';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
 
@@ -35,30 +35,28 @@ export function PasskeyList({ passkeys, rename, remove }: Props) {
               : t('unused')}{' '}
             {t(backedUp ? 'backedUp' : 'oneDevice')}
           </p>
-          <Disclosure summary={t('change')}>
-            <ActionForm
-              action={rename}
-              fields={{ id }}
-              id={`rename-${id}`}
-              className="flex flex-wrap items-end gap-2"
-            >
-              <TextField
-                name="name"
-                label={t('name')}
-                defaultValue={name}
-                maxLength={60}
-                autoComplete="off"
-                required
-              />
-              <SubmitButton tone="secondary">{t('rename')}</SubmitButton>
-            </ActionForm>
-            <p className="mt-4 mb-2 text-sm">{t('removeLead')}</p>
-            <ActionForm action={remove} fields={{ id }} id={`remove-${id}`} className="">
-              <SubmitButton tone="secondary" label={t('removeThis', { name })}>
-                {t('remove')}
-              </SubmitButton>
-            </ActionForm>
-          </Disclosure>
+          {/* Each answer stands above what is folded: it is read without scripts too. */}
+          <ActionForm action={rename} fields={{ id }} id={`rename-${id}`} className="">
+            <FieldDisclosure summary={t('change')} fields={['name']}>
+              <div className="flex flex-wrap items-end gap-2">
+                <TextField
+                  name="name"
+                  label={t('name')}
+                  defaultValue={name}
+                  maxLength={60}
+                  autoComplete="off"
+                  required
+                />
+                <SubmitButton tone="secondary">{t('rename')}</SubmitButton>
+              </div>
+            </FieldDisclosure>
+          </ActionForm>
+          <ActionForm action={remove} fields={{ id }} id={`remove-${id}`} className="mt-2">
+            <SubmitButton tone="secondary" label={t('removeThis', { name })}>
+              {t('remove')}
+            </SubmitButton>
+            <p className="mt-2 text-sm text-muted">{t('removeLead')}</p>
+          </ActionForm>
         </li>
       ))}
     </ul>
