@@ -3,6 +3,9 @@ import { type NextRequest, NextResponse } from 'next/server';
 /** The addresses in the wizard's QR codes are upper case (protocol 6): /A/… and /D/…. */
 const QR_PATH = /^\/([ad])\//i;
 
+/** Where staff may hold a request into the camera. */
+const SCANS = /^\/staff\/licenses\/[^/]+\/activate$/;
+
 /** Gives every page its security headers, and leads the QR codes' addresses to their pages. */
 export function proxy(request: NextRequest) {
   const nonce = btoa(crypto.randomUUID());
@@ -17,7 +20,8 @@ export function proxy(request: NextRequest) {
   response.headers.set('Referrer-Policy', 'strict-origin');
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+  const camera = SCANS.test(request.nextUrl.pathname) ? '(self)' : '()';
+  response.headers.set('Permissions-Policy', `camera=${camera}, microphone=(), geolocation=()`);
   return response;
 }
 

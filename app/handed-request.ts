@@ -1,4 +1,5 @@
 import { readFile } from '@/app/read-file';
+import { requestIn } from '@/lib/olp/scanned-code';
 
 /** Bytes; a request has about 150. */
 export const MOST_BYTES = 4096;
@@ -17,11 +18,17 @@ const QUOTE_MARKS = /^[>| \t]+/gmu;
 
 /** An address up to what no address has, and the lines of nothing but base32 that it was broken into. */
 const ADDRESS =
-  /https?:\/\/[^\s"'<>]+\/a\/[^\s"'<>]+(?:\s*\n[0-9A-HJKMNP-TV-Z]+(?=\s*(?:\n|$)))*/giu;
+  /[hH][tT]{2}[pP][sS]?:\/\/[^\s"'<>?#]+\/[aA]\/[^\s"'<>]+(?:[ \t]*\n(?:[0-9A-HJKMNP-TV-Z]+|[0-9a-hjkmnp-tv-z]+)(?=[ \t]*(?:\n|$)))*/gu;
 
 /** The address of a request that stands in other text; the text itself where there is none, or several. */
 export function addressIn(text: string): string {
-  const found = new Set(text.replaceAll(/\r\n?/g, '\n').replace(QUOTE_MARKS, '').match(ADDRESS));
-  const [only] = found;
-  return found.size === 1 && only ? only : text;
+  // Lines that were broken for the way (RFC 2045, section 6.7) are whole again.
+  const plain = text.replaceAll(/\r\n?/g, '\n').replaceAll('=\n', '').replace(QUOTE_MARKS, '');
+  const found = addressesIn(plain);
+  // Within the address of a service that looks at links first.
+  const [only, ...more] =
+    found.length > 0 ? found : addressesIn(plain.replaceAll(/%3A|%2F/gi, decodeURIComponent));
+  return requestIn(only !== undefined && more.length === 0 ? only : text);
 }
+
+const addressesIn = (text: string) => [...new Set(text.match(ADDRESS))];

@@ -12,9 +12,11 @@ import { Deactivated } from '@/components/landing/deactivated';
 import { OwnerQuestion } from '@/components/landing/owner-question';
 import { ComputerKeyPanel } from '@/components/license/computer-key-panel';
 import { ComputerList } from '@/components/license/computer-list';
+import { FoundComputers } from '@/components/license/found-computers';
 import { LicenseInformation } from '@/components/license/license-information';
 import { NeedsOwner } from './landing/needs-owner';
 import { LicenseList } from '@/components/license/license-list';
+import { OfflineKeys } from '@/components/license/offline-keys';
 import { formats } from '@/i18n/formats';
 import { HOSTILE_WORDS, unseen } from '@/lib/strangers-words.test-support';
 import messages from '@/messages/en.json';
@@ -36,6 +38,13 @@ const partsWith = (word: string): ReactNode[] => {
   } as const;
   const row = { id: '1', name: word, computerId: word, state: 'active', since: at } as const;
   const shown = { activationId: '1', computerName: word, maskedComputerId: word };
+  const list = {
+    show: 'active',
+    searching: { action },
+    hrefs: { active: '/', released: '/', file: '/', keys: '/' },
+    several: { action, fields: {}, codeNeeded: false },
+    pager: { previousHref: undefined, nextHref: undefined },
+  } as const;
   return [
     <Receipt key={1} {...computer} releasedAt={at} proof="proven" number="R1" outcome="released" />,
     <DeactivateForm
@@ -77,11 +86,46 @@ const partsWith = (word: string): ReactNode[] => {
     <ComputerList
       key={9}
       anyActive
-      searching={{ action }}
+      {...list}
       computers={[{ ...row, deactivateHref: '/', keyHref: '/' }]}
     />,
-    <ComputerList key={10} anyActive searching={{ action }} computers={[]} search={word} />,
-    <LicenseList key={11} searching={{ action }} licenses={[]} search={word} />,
+    <ComputerList key={10} anyActive {...list} computers={[]} search={word} />,
+    <LicenseList
+      key={11}
+      severalHref="/"
+      computersHref="/"
+      allHref="/"
+      fileHref="/"
+      filtering={{ action, filters: [] }}
+      licenses={[]}
+      search={word}
+      filtered
+      pager={list.pager}
+    />,
+    <FoundComputers
+      key={14}
+      search={word}
+      searching={{ action, fields: {} }}
+      pager={list.pager}
+      backHref="/"
+      computers={[
+        {
+          ...{ id: '1', href: '/', name: word, computerId: word, state: 'active' },
+          license: { href: '/', productName: 'Example CAD', ending: 'K7F2Z' },
+        },
+      ]}
+    />,
+    <OfflineKeys
+      key={15}
+      {...{ productName: 'Example CAD', ending: 'K7F2Z', most: 9, more: false }}
+      outdated={[{ activationId: '1', computerId: word, computerName: word, validThrough: null }]}
+      soon={{ count: 0, days: 30 }}
+      made={[]}
+      make={action}
+      fields={{}}
+      file={{ href: '/', name: 'files.zip' }}
+      backHref="/"
+    />,
     <LicenseInformation
       key={12}
       backHref="/"

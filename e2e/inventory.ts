@@ -68,6 +68,9 @@ export const PAGES = {
   '/licenses': signedIn,
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
+  '/licenses/[licenseId]/keys': ofTheLicense,
+  '/computers': { may: 'signed in' },
+  '/activate-several': { may: 'signed in' },
   '/computers/[activationId]': ofTheLicense,
   '/computers/[activationId]/deactivate': ofTheLicense,
   '/receipts/[activationId]': ofTheLicense,
@@ -111,8 +114,13 @@ export const ROUTES = {
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
+  // A list that is empty for whoever sees no license.
+  '/licenses/csv': anybody,
+  '/licenses/[licenseId]/csv': ofTheLicense,
+  '/licenses/[licenseId]/license-files': ofTheLicense,
+  // By POST alone: the keys of what the viewer sees.
+  '/activate-several/files': anybody,
   '/staff/licenses/csv': staff,
-  '/staff/licenses/[licenseId]/license-files': staff,
   '/staff/licenses/import/[importId]/csv': staff,
   '/staff/computers/csv': staff,
   '/staff/organizations/csv': staff,
@@ -120,6 +128,9 @@ export const ROUTES = {
   '/staff/attempts/csv': staff,
   '/staff/mails/csv': staff,
   '/staff/events/csv': staff,
+  '/staff/requests/csv': staff,
+  '/staff/illegal-computers/csv': staff,
+  '/staff/cloned-computers/csv': staff,
   '/staff/products/[productId]/json': staff,
 } as const satisfies Record<string, Access>;
 
@@ -176,6 +187,10 @@ export const ACTIONS = {
   'app/(customer)/computers/[activationId]/deactivate/actions.ts reportBroken': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByRequest': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByCodes': ofTheLicense,
+  'app/(customer)/licenses/[licenseId]/actions.ts deactivateSeveral': ofTheLicense,
+  'app/(customer)/licenses/[licenseId]/actions.ts makeNewKeys': ofTheLicense,
+  // Whoever brings a request for a license that they see.
+  'app/(customer)/activate-several/actions.ts activateSeveral': anybody,
   'app/(staff)/staff/actions.ts find': staff,
   'app/(staff)/staff/licenses/[licenseId]/actions.ts changeTerms': staff,
   'app/(staff)/staff/licenses/[licenseId]/actions.ts setStatus': staff,

@@ -65,6 +65,11 @@ test.each([
   ['PORTAL_URL', 'licenses.example.com', 'must begin with https://'],
   ['PORTAL_URL', 'localhost:3000', 'must begin with https://'],
   ['PORTAL_URL', 'ftp://licenses.example.com', 'must begin with https://'],
+  ['PORTAL_URL', 'https:licenses.example.com', 'must begin with https://'],
+  ['PORTAL_URL', 'https://example.com/licenses', 'must end after its host'],
+  ['PORTAL_URL', 'https://licenses.example.com/?lang=en', 'must end after its host'],
+  ['PORTAL_URL', 'https://clerk:pass@licenses.example.com', 'must end after its host'],
+  ['DATABASE_URL', 'jdbc:postgresql://db.internal/keyturn', 'must begin with postgresql://'],
   ['SMTP_URL', 'mail.example.com:587', 'must begin with smtp://'],
   ['SMTP_URL', 'smtp://user:pa/ss@mail.example.com', 'percent code'],
   ['SMTP_URL', 'smtp://user:12#ss@mail.example.com', 'percent code'],
@@ -102,4 +107,25 @@ test.each([
   ['PORTAL_URL', 'http://[::1]:3000/'],
 ])('%s=%s is taken', async (name, value) => {
   await expect(envWith({ [name]: value })).resolves.toBeDefined();
+});
+
+test.each([
+  ['PORTAL_URL', ' https://licenses.example.com/\n', 'portalUrl', 'https://licenses.example.com'],
+  ['PORTAL_URL', '"https://licenses.example.com"', 'portalUrl', 'https://licenses.example.com'],
+  [
+    'PORTAL_URL',
+    'https://lizenzen.müller.example',
+    'portalUrl',
+    'https://lizenzen.xn--mller-kva.example',
+  ],
+  ['PORTAL_URL', 'HTTPS://Licenses.Example.com:443', 'portalUrl', 'https://licenses.example.com'],
+  [
+    'DATABASE_URL',
+    "'postgresql://keyturn@db/keyturn'\r",
+    'databaseUrl',
+    'postgresql://keyturn@db/keyturn',
+  ],
+  ['SMTP_URL', '\tsmtp://mail.example.com:587 ', 'smtpUrl', 'smtp://mail.example.com:587'],
+] as const)('%s=%j is meant as it is read', async (name, value, setting, read) => {
+  expect((await envWith({ [name]: value }))[setting]).toBe(read);
 });

@@ -25,7 +25,7 @@ const TEST_PROXY = 'behind-test-proxy';
 
 /** Of an address of a server, behind the name of its setting. */
 export const CANNOT_BE_READ =
-  'cannot be read: in its user name and password each of : / ? # [ ] @ and % has to be written as a percent code (/ as %2F, # as %23, @ as %40)';
+  'cannot be read: it is written as //user:password@host:port, and in its user name and password each of : / ? # [ ] @ and % as a percent code (/ as %2F, # as %23, @ as %40)';
 
 /** A password's own sign would end the host before it began. */
 function isServerAddress(text: string): boolean {
@@ -53,6 +53,13 @@ function readSender(text: string): Sender | null {
   return { name: quoted?.replace(/\\(.)/g, '$1') ?? name.trim(), address };
 }
 
+/** What is copied brings spaces along, and files for containers keep quotation marks (docker --env-file). */
+function bare(name: string, value: string): string {
+  const text = value.trim();
+  if (name === 'AUTH_SECRET') return value;
+  return name === 'MAIL_FROM' ? text : text.replace(/^(["'])(.*)\1$/, '$2').trim();
+}
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -67,7 +74,10 @@ const shape = z.object({
       abort: true,
       error: 'must begin with https:// or http://, for example https://licenses.example.com',
     })
-    .refine((url) => new URL(url).pathname === '/', 'must be an origin without a path')
+    .refine((url) => /^https?:\/\/[^/?#@]*\/$/.test(new URL(url).href), {
+      error:
+        'must end after its host, for example https://licenses.example.com: the portal has a name of its own, and no path under another',
+    })
     .transform((url) => new URL(url).origin)
     .optional(),
   SMTP_URL: z
@@ -138,9 +148,8 @@ let parsed: Env | undefined;
 /** Reads and checks the environment once. Throws one sentence that names the variable. */
 export function env(): Env {
   if (parsed) return parsed;
-  const result = shape.safeParse(
-    Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')),
-  );
+  const given = Object.entries(process.env).map(([name, value = '']) => [name, bare(name, value)]);
+  const result = shape.safeParse(Object.fromEntries(given.filter(([, value]) => value !== '')));
   if (!result.success) {
     const issue = result.error.issues[0];
     const missing = process.env[String(issue?.path[0])] === undefined;

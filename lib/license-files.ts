@@ -37,8 +37,26 @@ function namesOf(computers: readonly HandedOver[]): string[] {
 
 const HEAD = ['computer', 'computer id', 'file', 'computer key', 'short computer key'];
 
-/** One ZIP of the ordinary license files of several computers, and `computers.csv`: what is in it. */
-export function zipOfLicenseFiles(computers: readonly HandedOver[], at: Date): Uint8Array {
+/** What became of one of the requests that the files were asked for with. */
+export type RequestResult = {
+  number: number;
+  computer: string;
+  computerId: string;
+  activationId: string | null;
+  text: string;
+};
+
+const RESULT_HEAD = ['request', 'computer', 'computer id', 'result', 'file'];
+
+/**
+ * One ZIP of the ordinary license files of several computers, and `computers.csv`: what is in it. With
+ * `results` also `results.csv`: what became of each request, those that were refused among them.
+ */
+export function zipOfLicenseFiles(
+  computers: readonly (HandedOver & { activationId?: string })[],
+  at: Date,
+  results?: readonly RequestResult[],
+): Uint8Array {
   const names = namesOf(computers);
   const lines = computers.map((one, n) => {
     const file = one.licenseFile === null ? null : (names[n] ?? null);
@@ -48,6 +66,16 @@ export function zipOfLicenseFiles(computers: readonly HandedOver[], at: Date): U
     licenseFile === null ? [] : [[names[n] ?? '', strToU8(licenseFile)] as const],
   );
   const table = CSV_MARK + [HEAD, ...lines].map(csvLine).join('');
-  const all = [['computers.csv', strToU8(table)] as const, ...files];
+  const fileOf = new Map(computers.map(({ activationId }, n) => [activationId, names[n]]));
+  const rows = (results ?? []).map((one) => {
+    const file = one.activationId === null ? null : (fileOf.get(one.activationId) ?? null);
+    return [one.number, one.computer, one.computerId, one.text, file];
+  });
+  const told = CSV_MARK + [RESULT_HEAD, ...rows].map(csvLine).join('');
+  const all = [
+    ...(results ? [['results.csv', strToU8(told)] as const] : []),
+    ['computers.csv', strToU8(table)] as const,
+    ...files,
+  ];
   return zipSync(Object.fromEntries(all), { mtime: at });
 }

@@ -15,7 +15,7 @@ export const LONGEST_REASON = 600;
  * more than four on one (Unicode UTS 39 5.4 takes that for abuse).
  */
 const UNSEEN =
-  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\u{1d159}\u{fff9}-\u{fffb}]|(?<=^|\s)\p{M}|(?<=\p{M}{4})\p{M}/gu;
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800\u{1d159}\u{fff9}-\u{fffc}\u{13430}-\u{1343f}]|(?<=^|\s)\p{M}|(?<=\p{M}{4})\p{M}/gu;
 
 /** Where they are part of writing: emoji and their flags, and joiners between letters that join. */
 const JOINING = String.raw`\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}`;

@@ -72,7 +72,7 @@ describe('the portal starts', () => {
   test('not without a database, and says where it looked without the password', async () => {
     const refusal = await checkStart(nowhere, vault, FOLDER).catch((error: Error) => error.message);
     expect(refusal).toMatch(
-      /^The database at 127\.0\.0\.1:1\/keyturn cannot be used: .*ECONNREFUSED/,
+      /^The database at 127\.0\.0\.1:1\/keyturn cannot be used \(.*ECONNREFUSED.*\): look whether the server runs/,
     );
     expect(refusal).not.toContain('hunter2');
   });

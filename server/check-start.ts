@@ -5,7 +5,9 @@ import { selfTest } from '@/lib/olp/self-test';
 import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
 import type { Vault } from '@/lib/vault/vault';
 import { isLoopback } from './client-address';
+import { mendOfDatabase, reasonOfDatabase } from './mend-of-database';
 import { StartRefused } from './start-refused';
+import { whyNoWrite } from './why-no-write';
 
 const MIGRATE = 'run `npm run keyturn -- migrate`';
 
@@ -40,10 +42,10 @@ export async function checkStart(connection: Connection, vault: Vault, folder: s
       `The database does not have the schema of this version of Keyturn: ${MIGRATE}.`,
     );
   }
-  const reason = await whyNoWrite(connection);
-  if (reason) {
+  const fault = await whyNoWrite(connection);
+  if (fault) {
     throw new StartRefused(
-      `The database at ${connection.place} takes no changes (${reason}): name the primary, not a standby, in DATABASE_URL, and look at default_transaction_read_only and the rights of the user.`,
+      `The database at ${connection.place} takes no changes (${fault.reason}): ${fault.mend}.`,
     );
   }
   switch (await checkMasterKey(connection.db, vault)) {
@@ -76,26 +78,7 @@ async function schemaIsCurrent(connection: Connection, folder: string): Promise<
     const code = (error as { code?: string }).code ?? '';
     if (NOTHING_THERE.has(code)) return false;
     throw new StartRefused(
-      `The database at ${connection.place} cannot be used: ${sentence(error)}.`,
+      `The database at ${connection.place} cannot be used (${reasonOfDatabase(error)}): ${mendOfDatabase(error)}.`,
     );
   }
-}
-
-/**
- * Why nothing can be written, or null. Changes no row, and yet PostgreSQL asks for the right, and
- * refuses it on a standby and in a transaction that is read-only.
- */
-export async function whyNoWrite(connection: Connection): Promise<string | null> {
-  try {
-    await connection.sql`UPDATE license SET seats = seats WHERE false`;
-    return null;
-  } catch (error) {
-    return sentence(error);
-  }
-}
-
-/** The bare reason. Connection attempts to several addresses fail with an empty message. */
-function sentence(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string };
-  return (message || code || 'no answer').replace(/\.$/, '');
 }

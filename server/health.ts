@@ -5,8 +5,8 @@ import { log } from '@/lib/log';
 import { mailFailsSince, type WaitingMail, waitingMail } from '@/lib/mail/waiting-mail';
 import { selfTest } from '@/lib/olp/self-test';
 import { makeRiseWatch } from '@/lib/rate-limit';
-import { whyNoWrite } from './check-start';
 import type { ProxyAlarm } from './watch-proxy';
+import { whyNoWrite } from './why-no-write';
 
 type Check = 'ok' | 'failed';
 export type Health = {
@@ -83,10 +83,10 @@ async function ask(connection: Connection, folder: string) {
   const current = await migrationsAreCurrent(connection, folder);
   if (!current) return { current, writes: false, mail: null };
   const { db } = connection;
-  const reason = await whyNoWrite(connection);
-  if (reason) log.error({ reason }, 'the database takes no changes');
+  const fault = await whyNoWrite(connection);
+  if (fault) log.error(fault, 'the database takes no changes');
   const mail = { ...(await waitingMail(db)), failsSince: await mailFailsSince(db) };
-  return { current, writes: reason === null, mail };
+  return { current, writes: fault === null, mail };
 }
 
 const check = (good: boolean): Check => (good ? 'ok' : 'failed');

@@ -43,7 +43,8 @@ describe('a page whose shell failed', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(text).toContain(`<title>${browser.errorPage.title} – ${messages.site.title}</title>`);
     expect(text).toContain(`<header>${messages.site.title}</header>`);
-    expect(text).toContain('<a href="/">');
+    expect(text).toContain(`<a href="/">${messages.site.title}, start page</a>`);
+    expect(text).not.toMatch(/\{\w+\}/);
     expect(text).not.toContain('<script');
     expect(text).not.toContain('__next_error__');
     const [, number = 'none'] = /<code>(R-\w{8})<\/code>/.exec(text) ?? [];

@@ -34,7 +34,7 @@ export function staticPage(
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p><a href="">${again}</a> <a href="/">${home}</a></p>
+<p><a href="">${again}</a> <a href="/">${home.replace('{title}', brand)}</a></p>
 ${number ? `<p>${number.label} <code>${number.is}</code></p>\n` : ''}</main>
 </html>
 `);

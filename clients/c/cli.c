@@ -225,20 +225,22 @@ static size_t put_utf8(char *out, uint32_t point) {
   return length;
 }
 
-/* What a person's file says: UTF-8 with or without a byte order mark, or UTF-16 of either order with one, as
- * Notepad and PowerShell write it. Half a character becomes U+FFFD. Cut where the room ends. */
+/* What a person wrote: UTF-8 or UTF-16 of either order, with or without a byte order mark, as Notepad and
+ * PowerShell write it. Without a mark: all that is handed over begins with a sign of ASCII (RFC 4627,
+ * section 3). Half a character becomes U+FFFD. Cut where the room ends. */
 static void read_text(FILE *file, char *text, size_t room) {
   size_t length = fread(text, 1, room - 1, file), at = 0;
   uint8_t *bytes = (uint8_t *)text;
   text[length] = 0;
   if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) memmove(text, text + 3, length - 2);
-  if (length < 2 || !((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
-    return;
-  size_t high = bytes[0] == 0xfe ? 0 : 1;
+  if (length < 2) return;
+  bool marked = (bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff);
+  if (!marked && (bytes[0] == 0) == (bytes[1] == 0)) return;
+  size_t high = bytes[0] == 0xfe || bytes[0] == 0 ? 0 : 1;
   uint8_t *wide = malloc(length);
   if (!wide) abort();
   memcpy(wide, text, length);
-  for (size_t i = 2; i + 1 < length && at + 4 < room; i += 2) {
+  for (size_t i = marked ? 2 : 0; i + 1 < length && at + 4 < room; i += 2) {
     uint32_t unit = (uint32_t)wide[i + high] << 8 | wide[i + 1 - high], low = 0;
     if (unit >= 0xd800 && unit < 0xdc00 && i + 3 < length)
       low = (uint32_t)wide[i + 2 + high] << 8 | wide[i + 3 - high];
@@ -258,7 +260,7 @@ static int run_accept(kt_client *client, kt_error *error) {
   char content[16384] = "", repaired[KT_FIXED] = "";
   const char *text = given.text;
   if (given.file || (text && strcmp(text, "-") == 0)) {
-    FILE *file = given.file ? fopen(given.file, "r") : stdin;
+    FILE *file = given.file ? fopen(given.file, "rb") : stdin;
     if (!file) return refused_as("FILE_UNREADABLE", given.file);
     read_text(file, content, sizeof content);
     if (file != stdin) fclose(file);
@@ -427,7 +429,7 @@ int main(int count, char **arguments) {
   kt_error error = {0};
   if (!read_arguments(count, arguments))
     return refused_as("USAGE", "keyturn <command> --product <file> --state <folder> [--json] …");
-  FILE *file = fopen(given.product, "r");
+  FILE *file = fopen(given.product, "rb");
   if (!file) return refused_as("PRODUCT_MISSING", given.product);
   read_text(file, product, sizeof product);
   fclose(file);

@@ -991,6 +991,18 @@ static void kt_id_of_fact(const void *fact, size_t length, char out[KT_ID]) {
   kt_drop(&text);
 }
 
+/* What images without a number of their own carry: a sign or two over and over, or numbers counted up. */
+static bool kt_is_shared(const char fact[32]) {
+  static const char *const known[] = {
+      "03000200040005000006000700080009", "00020003000400050006000700080009",
+      "12345678123456781234567812345678", "123456781234567890abcddeefaabbcc",
+      "0123456789abcdef0123456789abcdef"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (memcmp(fact, known[i], 32) == 0) return true;
+  }
+  return memcmp(fact, fact + 2, 30) == 0;
+}
+
 /* From the number the operating system got at installation (machine-id(5)); false without one. */
 static bool kt_own_id(char out[KT_ID]) {
   static const char *const files[] = {"/etc/machine-id", "/var/lib/dbus/machine-id"};
@@ -1001,7 +1013,7 @@ static bool kt_own_id(char out[KT_ID]) {
         file && fgets(fact, sizeof fact, file) && strspn(fact, "0123456789abcdefABCDEF") == 32;
     if (file) fclose(file);
     for (char *c = fact; *c; c++) *c = (char)(*c >= 'A' && *c <= 'F' ? *c + 32 : *c);
-    if (good) return kt_id_of_fact(fact, 32, out), true;
+    if (good && !kt_is_shared(fact)) return kt_id_of_fact(fact, 32, out), true;
   }
   return false;
 }
@@ -1171,6 +1183,10 @@ static bool kt_optional_flag(const kt_json *json, const char *name, bool *out) {
 /* NULL, or the name of the first field that is missing or invalid. */
 static const char *kt_read_product(const char *text, kt_product *product) {
   int64_t number;
+  /* Neither UTF-8 nor UTF-16 as a file: letters of its names are lost. */
+  const char *letters = text ? text : "";
+  for (uint32_t point; (point = kt_next(&letters)) != 0;)
+    if (point == 0xfffd) return "olp";
   const kt_json *json = product->json = text ? kt_parse(text) : NULL, *field;
   if (!kt_integer(kt_get(json, "olp"), 1, 1, &number)) return "olp";
   if (!kt_integer(kt_get(json, "productId"), 1, 0xffffffff, &number)) return "productId";
@@ -2762,7 +2778,7 @@ static kt_json *kt_call(const kt_client *client, const char *path, const kt_buff
                *message = kt_string(kt_get(refusal, "message"));
     bool known =
         code && *code && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(code);
-    kt_refuse(error, known ? code : status == 200 ? "REPLY_MALFORMED" : "NETWORK");
+    kt_refuse(error, known ? code : "NETWORK");
     if (error && known && details && details->to - details->from < sizeof error->details) {
       memcpy(error->details, reply + details->from, details->to - details->from);
     }
@@ -2789,7 +2805,7 @@ static bool kt_ask_activation(kt_client *client, const char *url, kt_accepted *a
   kt_drop(&body);
   const char *key = kt_string(kt_get(json, "computerKey"));
   bool good = key    ? kt_accept(client, key, accepted, error)
-              : json ? kt_refuse(error, "REPLY_MALFORMED")
+              : json ? kt_refuse(error, "NETWORK") /* of somebody between, such as a hotel's network */
                      : false;
   kt_json_free(json);
   return good;
@@ -2846,7 +2862,10 @@ static bool kt_send_code(const kt_client *client, const kt_tombstone *tombstone,
   if (tombstone->weak) kt_put_text_field(&body, "computerId", tombstone->cid);
   kt_put_text(&body, "}");
   kt_json *json = kt_call(client, "deactivate", &body, error);
-  bool good = json != NULL;
+  const char *result = kt_string(kt_get(json, "result"));
+  bool good = result && (strcmp(result, "released") == 0 || strcmp(result, "confirmed") == 0 ||
+                         strcmp(result, "already_released") == 0);
+  if (json && !good) kt_refuse(error, "NETWORK"); /* of somebody between, such as a hotel's network */
   kt_drop(&body);
   kt_json_free(json);
   if (good || kt_is_final(client, tombstone, error)) kt_settle(client, tombstone->dc, good);

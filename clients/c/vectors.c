@@ -1269,6 +1269,29 @@ static int refuse_code(void *asked, const char *url, const char *body, char *rep
   return kt_copy(reply, size, "{\"error\":{\"code\":\"DVC_NO_MATCH\"}}"), 404;
 }
 
+/* What somebody between says with status 200. */
+static int answer_foreign(void *answer, const char *url, const char *body, char *reply, size_t size) {
+  (void)url, (void)body;
+  return kt_copy(reply, size, answer), 200;
+}
+
+static void foreign_answers(void) {
+  char *const answers[] = {"{\"ok\":true}", "{\"result\":\"ok\"}", "[]", "<html>Log in</html>"};
+  kt_release codes[2];
+  size_t count = 0;
+  begin_two_licenses();
+  scene.client->options.post = answer_foreign;
+  expect(kt_deactivate(scene.client, NULL, NULL), "deactivates");
+  for (size_t i = 0; i < 4; i++) {
+    kt_error error = {0};
+    scene.client->options.context = answers[i];
+    expect(!kt_send_codes(scene.client, &error) && strcmp(error.code, "NETWORK") == 0, answers[i]);
+    expect(kt_codes(scene.client, codes, 2, &count, NULL) && count == 1, "the code is there");
+    expect(!codes[0].sent && !codes[0].refused, "and is not taken for sent");
+  }
+  end_scene();
+}
+
 static void refused_codes(void) {
   static const struct {
     int later, calls;
@@ -1292,12 +1315,22 @@ static void refused_codes(void) {
   end_scene();
 }
 
+static void shared_numbers(void) {
+  static const char *const shared[] = {"00000000000000000000000000000000",
+                                       "abababababababababababababababab",
+                                       "03000200040005000006000700080009"};
+  for (size_t i = 0; i < 3; i++) expect(kt_is_shared(shared[i]), shared[i]);
+  expect(!kt_is_shared("00000000000000000000ac1f6b4d0e52"), "a number of its own");
+}
+
 static const struct {
   const char *name;
   void (*run)(void);
 } own_tests[] = {
+    {"what many computers have is no number of one", shared_numbers},
     {"a reply about a request leaves the license beside it", replies_of_requests},
     {"a code that the portal refused for good is not sent again", refused_codes},
+    {"an answer of somebody between is none", foreign_answers},
     {"random keys", random_keys},
     {"random Activation Keys", random_activation_keys},
     {"random requests", random_requests},

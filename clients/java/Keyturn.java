@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -624,6 +625,8 @@ public final class Keyturn {
     return refusal.code.equals("DVC_NO_MATCH") && !late;
   }
 
+  private static final Set<String> RESULTS = Set.of("released", "confirmed", "already_released");
+
   private String send(Code code) throws Refusal {
     String result;
     Map<String, Object> body = map("productId", product.productId, "dvc", code.code);
@@ -631,6 +634,8 @@ public final class Keyturn {
     else body.put("activationKey", Text.encode(Kind.AK, tombstone(store.load(), code).activationKey));
     try {
       result = post("deactivate", body).text("result", 40);
+      // Of somebody between, such as a hotel's network.
+      if (!RESULTS.contains(result)) throw new Refusal("NETWORK", "reason", "answer");
     } catch (Refusal refusal) {
       if (isFinal(code, refusal)) store.change(state -> tombstone(state, code).refused = true);
       throw refusal;
@@ -883,6 +888,8 @@ public final class Keyturn {
 
     /** A product of the text of a product file; `BAD_PRODUCT` names the first field that is wrong. */
     public static Product parse(String json) throws Refusal {
+      // Neither UTF-8 nor UTF-16: letters are lost.
+      if (json.indexOf('\ufffd') >= 0) throw new Refusal("BAD_PRODUCT", "field", null);
       return new Product(Json.parse(json, "BAD_PRODUCT"));
     }
 
@@ -1170,7 +1177,16 @@ public final class Keyturn {
         }
       }
     }
-    return fact == null ? null : wizardId(utf8(fact.toLowerCase(Locale.ROOT)));
+    if (fact == null || isShared(fact)) return null;
+    return wizardId(utf8(fact.toLowerCase(Locale.ROOT)));
+  }
+
+  /** What boards and images without a number of their own carry: a sign or two over and over, or numbers counted up. */
+  static boolean isShared(String fact) {
+    String plain = fact.replace("-", "").toLowerCase(Locale.ROOT);
+    return plain.matches("(..?)\\1*") || Set.of("03000200040005000006000700080009",
+        "00020003000400050006000700080009", "12345678123456781234567812345678",
+        "123456781234567890abcddeefaabbcc", "0123456789abcdef0123456789abcdef").contains(plain);
   }
 
   private static String wizardId(byte[] fact) {
@@ -2583,18 +2599,21 @@ public final class Keyturn {
     }
 
     private static String standardInput() throws IOException {
-      return new String(System.in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
+      return textOf(System.in.readNBytes(MAX_ANSWER));
     }
 
     /**
-     * What a person's file says: UTF-8 with or without a byte order mark, or UTF-16 of either order with one,
-     * as Notepad and PowerShell write it.
+     * What a person wrote: UTF-8 or UTF-16 of either order, with or without a byte order mark, as Notepad and
+     * PowerShell write it; else with U+FFFD for each letter that is lost.
      */
-    static String textOf(byte[] bytes) throws CharacterCodingException {
-      int first = bytes.length > 1 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
-      boolean wide = first == 0xfeff || first == 0xfffe;
-      String text = (wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8).newDecoder()
-          .decode(ByteBuffer.wrap(bytes)).toString();
+    static String textOf(byte[] bytes) {
+      int first = bytes.length > 1 ? bytes[0] & 0xff : 1;
+      int second = bytes.length > 1 ? bytes[1] & 0xff : 1;
+      Charset charset = StandardCharsets.UTF_8;
+      // Without a mark: all that is handed over begins with a sign of ASCII (RFC 4627, section 3).
+      if (first == 0xfe && second == 0xff || first == 0 && second != 0) charset = StandardCharsets.UTF_16BE;
+      if (first == 0xff && second == 0xfe || first != 0 && second == 0) charset = StandardCharsets.UTF_16LE;
+      String text = new String(bytes, charset);
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 

@@ -521,12 +521,20 @@ def _is_hex(value, length: int) -> bool:
 
 
 def read_text_file(path: str) -> str:
-    """A file that a person wrote: UTF-8 with or without a byte order mark, or UTF-16 of either order
-    with one, as Notepad and PowerShell write it."""
     with open(path, "rb") as file:
-        content = file.read()
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return content.decode("utf-16" if wide else "utf-8-sig")
+        return _text_of(file.read())
+
+
+def _text_of(content: bytes) -> str:
+    """What a person wrote: UTF-8 or UTF-16 of either order, with or without a byte order mark, as Notepad
+    and PowerShell write it; else with U+FFFD for each letter that is lost."""
+    encoding = "utf-8-sig"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif len(content) > 1 and (content[0] == 0) != (content[1] == 0):
+        # All that is handed over begins with a sign of ASCII (RFC 4627, section 3).
+        encoding = "utf-16-be" if content[0] == 0 else "utf-16-le"
+    return content.decode(encoding, errors="replace")
 
 
 class Product:
@@ -568,7 +576,10 @@ class Product:
     @classmethod
     def load(cls, path: str) -> "Product":
         try:
-            return cls(json.loads(read_text_file(path)))
+            text = read_text_file(path)
+            if "\ufffd" in text:
+                raise ValueError("neither UTF-8 nor UTF-16")
+            return cls(json.loads(text))
         except OSError:
             raise Refused("PRODUCT_MISSING", file=str(path)) from None
         except (ValueError, RecursionError):
@@ -1007,8 +1018,22 @@ def own_computer_id():
                     break
     except (OSError, TypeError, ValueError):
         return None
-    well_formed = re.fullmatch("[0-9a-f]{32}|[0-9a-f-]{36}", fact.lower())
-    return _computer_id_from(fact.lower().encode()) if well_formed else None
+    fact = fact.lower()
+    well_formed = re.fullmatch("[0-9a-f]{32}|[0-9a-f-]{36}", fact)
+    return _computer_id_from(fact.encode()) if well_formed and not _is_shared(fact) else None
+
+
+def _is_shared(fact: str) -> bool:
+    """What boards and images without a number of their own carry: one or two signs over and over, or
+    numbers counted up."""
+    plain = fact.replace("-", "")
+    return re.fullmatch(r"(..?)\1*", plain) is not None or plain in (
+        "03000200040005000006000700080009",
+        "00020003000400050006000700080009",
+        "12345678123456781234567812345678",
+        "1234567812345678" "90abcddeefaabbcc",
+        "0123456789abcdef0123456789abcdef",
+    )
 
 
 def _computer_id_from(fact: bytes) -> str:
@@ -1554,6 +1579,8 @@ class Wizard:
             body["deviceCode"] = typed
         try:
             result, error = self._post("deactivate", body), None
+            if result.get("result") not in ("released", "confirmed", "already_released"):
+                raise Refused("NETWORK", reason="answer")  # of somebody between, such as a hotel's network
         except Refused as refused:
             result, error = {}, refused
         # Only a definite "no such activation" is final: all else passes by, or people settle it. A
@@ -1670,7 +1697,7 @@ def _run(wizard: Wizard, options) -> tuple[int, dict]:
     command = options.command
     if command in ("request", "activate-online"):
         typed = options.activation_key
-        who = (sys.stdin.read() if typed == "-" else typed, options.computer_id, options.computer_name)
+        who = (_standard_input() if typed == "-" else typed, options.computer_id, options.computer_name)
         if command == "request":
             return 0, wizard.request(*who, type=1 if options.plain else None, new=options.new)
         return _with_status(wizard, wizard.activate_online(*who, new=options.new))
@@ -1678,7 +1705,7 @@ def _run(wizard: Wizard, options) -> tuple[int, dict]:
         text = " ".join(options.key)
         if options.file:
             text = read_text_file(options.file)
-        text = sys.stdin.read() if text == "-" else text
+        text = _standard_input() if text == "-" else text
         try:
             return _with_status(wizard, wizard.accept(text))
         except Refused as refused:
@@ -1699,6 +1726,10 @@ def _run(wizard: Wizard, options) -> tuple[int, dict]:
         exit_code, answer = _with_status(wizard, wizard.check_in())
         return (10 if answer["dropped"] else exit_code), answer
     return _with_status(wizard, {})
+
+
+def _standard_input() -> str:
+    return _text_of(sys.stdin.buffer.read())
 
 
 def _with_status(wizard: Wizard, answer: dict) -> tuple[int, dict]:

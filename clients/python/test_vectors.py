@@ -550,6 +550,13 @@ def random_keys(vectors, folder, dice):
         same(world.wizard.accept(key)["stored"], True)
 
 
+def shared_numbers(_vectors, _folder, _dice):
+    for fact in ("0" * 32, "ffffffff-ffff-ffff-ffff-ffffffffffff", "ab" * 16, "03000200-0400-0500-0006-000700080009"):
+        same(k._is_shared(fact), True)
+    for fact in ("00000000-0000-0000-0000-ac1f6b4d0e52", "9f3c4b1e5d2a4c7f8e6b1a2c3d4e5f60"):
+        same(k._is_shared(fact), False)
+
+
 def random_activation_keys(vectors, folder, dice):
     world = World(vectors, folder, "short key: accepted")
     before = world.read()
@@ -691,15 +698,17 @@ def replies_of_requests(vectors, folder, dice):
 
 def refused_codes(vectors, folder, dice):
     steps, fixed = two_licenses(vectors)
-    asked, refusal = [], json.dumps({"error": {"code": "DVC_NO_MATCH"}}).encode("ascii")
+    asked, refusal = [], (404, b'{"error": {"code": "DVC_NO_MATCH"}}')
+    answers = [(200, b'{"ok": true}'), (200, b'{"result": "ok"}'), (200, b"[]"), (200, b"<html>Log in</html>")]
 
     class Portal(BaseHTTPRequestHandler):
         def do_POST(self):
             asked.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(404)
-            self.send_header("Content-Length", str(len(refusal)))
+            status, content = answers[0] if answers else refusal
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(refusal)
+            self.wfile.write(content)
 
         def log_message(self, *_):
             pass
@@ -715,6 +724,10 @@ def refused_codes(vectors, folder, dice):
             run_step(wizard, {**step, "ok": {}}, fixed)
         wizard.deactivate()
         wizard.cancel()
+        while answers:  # of somebody between: no code counts as sent
+            wizard.send_codes()
+            same([(each["sent"], each["refused"]) for each in wizard.codes()], [(False, None)] * 2)
+            answers.pop(0)
         for later, calls in ((0, 2), (k.DAY, 1), (1, 1), (0, 0)):
             now[0] += later
             asked.clear()
@@ -728,6 +741,7 @@ def refused_codes(vectors, folder, dice):
 OWN = {
     "a reply about a request leaves the license beside it": replies_of_requests,
     "a code that the portal refused for good is not sent again": refused_codes,
+    "what many computers have is no number of one": shared_numbers,
     "random keys": random_keys,
     "random Activation Keys": random_activation_keys,
     "random requests": random_requests,

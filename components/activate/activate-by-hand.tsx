@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { CodeField } from '@/components/codes/code-field';
 import { ChooseFromList } from '@/components/deactivate/choose-from-list';
 import { ActionForm } from '@/components/form/action-form';
@@ -22,13 +23,15 @@ type Props = {
   license?:
     | { productName: string; keyEnding: string; fields: Record<string, string>; backHref: Route }
     | undefined;
+  /** Further ways to bring the request into its field `request`. */
+  reader?: ReactNode;
   /** What a link, or the form before, has brought along. */
   typed?: { activationKey?: string; computerId?: string } | undefined;
 };
 
 /** Offline activation at a desk: a request by paste or file, or the codes by keyboard. */
 export function ActivateByHand(props: Props) {
-  const { requestAction, typedAction, computerName = 'optional', typed, license } = props;
+  const { requestAction, typedAction, computerName = 'optional', typed, license, reader } = props;
   const t = useTranslations('activateByHand');
   const form = useTranslations('form');
   const byRequest = (
@@ -40,8 +43,9 @@ export function ActivateByHand(props: Props) {
           name="file"
           label={t('fileLabel')}
           hint={t('fileHint')}
-          accept=".txt,.json,text/plain"
+          accept={reader ? '.txt,.json,text/plain,image/*' : '.txt,.json,text/plain'}
         />
+        {reader}
         <SubmitButton pending={t('pending')}>{t('requestSubmit')}</SubmitButton>
       </ActionForm>
     </Card>

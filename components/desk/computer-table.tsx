@@ -6,7 +6,7 @@ import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
 import type { ActivationState, Proof } from '@/lib/rules/vocabulary';
 import { type Column, DataTable } from './data-table';
-import { ChooseBox } from './choose-box';
+import { ChooseBox } from '@/components/form/choose-box';
 import { RowLink } from './row-link';
 
 export type ComputerLine = {

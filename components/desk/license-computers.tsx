@@ -5,7 +5,7 @@ import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import type { FormAction } from '@/lib/form-state';
 import { type ComputerLine, ComputerTable } from './computer-table';
-import { ResultList } from './result-list';
+import { ResultList } from '@/components/form/result-list';
 
 type Props = {
   computers: ComputerLine[];

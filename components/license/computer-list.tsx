@@ -1,12 +1,14 @@
 import type { Route } from 'next';
+import Link from 'next/link';
 import type { FormAction } from '@/lib/form-state';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { ListPages, type ListPagesProps } from '@/components/ui/list-pages';
 import { ListSearch } from '@/components/ui/list-search';
-import { NextPage } from '@/components/ui/next-page';
-import { type Computer, ComputerRow } from './computer-row';
 import { strangersWord } from '@/lib/strangers-words';
+import { type Computer, ComputerRow } from './computer-row';
+import { DeactivateSeveral, SEVERAL, type Several } from './deactivate-several';
 
 type Props = {
   computers: Computer[];
@@ -18,29 +20,32 @@ type Props = {
   searching: { action: FormAction; fields?: Record<string, string> };
   /** What was searched for, if anything. */
   search?: string | undefined;
-  nextHref?: Route | undefined;
+  /** Those that use a seat, or those that do no more. */
+  show: 'active' | 'released';
+  hrefs: {
+    active: Route;
+    released: Route;
+    /** All of them as a file. */
+    file: Route;
+    /** New keys for those that are offline. */
+    keys: Route;
+  };
+  several: Several;
+  pager: ListPagesProps;
 };
 
-/** The computers of a license: those that use a seat with what can be done, then the others. */
+/** The computers of a license: those that use a seat with what can be done, apart from the others. */
 export function ComputerList(props: Props) {
-  const { computers, anyActive, activateHref, searching, search, nextHref } = props;
+  const { computers, anyActive, activateHref, searching, search, show, hrefs, pager } = props;
   const t = useTranslations('computers');
-  const active = computers.filter((computer) => computer.state === 'active');
-  const closed = computers.filter((computer) => computer.state !== 'active');
+  const list = useTranslations('list');
   const activate = activateHref ? (
     <LinkButton href={activateHref} tone="secondary" icon="plus">
       {t('activate')}
     </LinkButton>
   ) : null;
-  if (computers.length === 0 && !search) {
-    return (
-      <div className="mt-8">
-        <EmptyState title={t('emptyTitle')} text={t(activateHref ? 'emptyText' : 'emptyTextOver')}>
-          {activate}
-        </EmptyState>
-      </div>
-    );
-  }
+  const several = show === 'active' && computers.length > 1;
+  const whole = show === 'active' && !search && !pager.previousHref;
   return (
     <section className="mt-8" aria-labelledby="computers">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -49,33 +54,64 @@ export function ComputerList(props: Props) {
         </h2>
         {activate}
       </div>
-      {computers.length > 8 || nextHref || search ? (
+      <nav aria-label={t('which')} className="mb-4 flex gap-1 border-b border-line print:hidden">
+        <Tab href={hrefs.active} here={show === 'active'} label={t('activeTitle')} />
+        <Tab href={hrefs.released} here={show === 'released'} label={t('closedTitle')} />
+      </nav>
+      {computers.length > 8 || pager.previousHref || search ? (
         <div className="mb-4">
           <ListSearch {...searching} search={search} label={t('search')} />
         </div>
       ) : null}
-      {computers.length === 0 ? (
-        <p>{t('notFound', { search: strangersWord(search ?? '') })}</p>
-      ) : null}
-      {!anyActive && computers.length > 0 ? <p className="text-muted">{t('noneActive')}</p> : null}
-      <Rows computers={active} />
-      {closed.length > 0 ? (
-        <>
-          <h3 className="mt-8 mb-3 font-semibold text-muted">{t('closedTitle')}</h3>
-          <Rows computers={closed} />
-        </>
-      ) : null}
-      <NextPage href={nextHref} />
+      {computers.length > 0 ? (
+        <Rows computers={computers} choose={several ? SEVERAL : undefined} />
+      ) : search ? (
+        <p>{t('notFound', { search: strangersWord(search) })}</p>
+      ) : show === 'released' ? (
+        <p className="text-muted">{t('noneReleased')}</p>
+      ) : anyActive ? null : (
+        <EmptyState
+          title={t('emptyTitle')}
+          text={t(activateHref ? 'emptyText' : 'emptyTextOver')}
+        />
+      )}
+      {show === 'active' ? <DeactivateSeveral {...props.several} offered={several} /> : null}
+      <ListPages {...pager} />
+      {whole && computers.length === 0 ? null : (
+        <p className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm print:hidden">
+          <Link href={hrefs.keys} prefetch={false} className="text-link">
+            {t('keys')}
+          </Link>
+          {/* A file, not a page: the browser itself has to fetch it. */}
+          <a href={hrefs.file} download className="text-link">
+            {list('export')}
+          </a>
+        </p>
+      )}
     </section>
   );
 }
 
-function Rows({ computers }: { computers: Computer[] }) {
-  if (computers.length === 0) return null;
+function Tab({ href, here, label }: { href: Route; here: boolean; label: string }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={here ? 'page' : undefined}
+      className={`-mb-px inline-flex min-h-11 items-center border-b-2 px-3 font-medium ${
+        here ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink'
+      }`}
+    >
+      {label}
+    </Link>
+  );
+}
+
+function Rows({ computers, choose }: { computers: Computer[]; choose?: string | undefined }) {
   return (
     <ul className="divide-y divide-line rounded-md border border-line bg-card">
       {computers.map((computer) => (
-        <ComputerRow key={computer.id} computer={computer} />
+        <ComputerRow key={computer.id} computer={computer} choose={choose} />
       ))}
     </ul>
   );

@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
+import { ChooseBox } from '@/components/form/choose-box';
 import { Icon } from '@/components/ui/icon';
 import { LinkButton } from '@/components/ui/link-button';
 import { StateMark } from '@/components/ui/state-mark';
@@ -27,7 +28,14 @@ export type Computer = {
 };
 
 /** One computer: state, name and ID, since when and last seen, and the actions of its state. */
-export function ComputerRow({ computer }: { computer: Computer }) {
+export function ComputerRow({
+  computer,
+  choose,
+}: {
+  computer: Computer;
+  /** The id of the form for which it can be ticked, as `activationId`. */
+  choose?: string | undefined;
+}) {
   const t = useTranslations('computers');
   const { name, computerId, state, seatAskedAt, deactivateHref, keyHref, receiptHref, alarm } =
     computer;
@@ -36,7 +44,17 @@ export function ComputerRow({ computer }: { computer: Computer }) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 p-4 sm:px-6 lg:grid-cols-[minmax(0,1fr)_10.5rem_11.5rem_17.5rem]">
       <div className="col-span-2 min-w-0 lg:col-span-1">
-        <p className="font-semibold break-words">{title}</p>
+        <div className="flex gap-2">
+          {choose ? (
+            <ChooseBox
+              form={choose}
+              name="activationId"
+              value={computer.id}
+              label={t('chooseOne', { name: title })}
+            />
+          ) : null}
+          <p className="min-w-0 self-center font-semibold break-words">{title}</p>
+        </div>
         {title !== shownId ? (
           <p translate="no" className="code-face text-sm break-all text-muted">
             {shownId}

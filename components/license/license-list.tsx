@@ -4,13 +4,13 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
-import { ListSearch } from '@/components/ui/list-search';
-import { NextPage } from '@/components/ui/next-page';
+import { ListPages, type ListPagesProps } from '@/components/ui/list-pages';
 import { PageHeader } from '@/components/ui/page-header';
 import { SeatsBar } from '@/components/ui/seats-bar';
 import { StateMark } from '@/components/ui/state-mark';
 import type { Standing } from '@/lib/rules/standing';
 import type { Term } from './term';
+import { type ListFilter, ListFilterForm } from './list-filter';
 import { TermText } from './term-text';
 import { strangersWord } from '@/lib/strangers-words';
 
@@ -29,16 +29,29 @@ export type ListedLicense = {
 type Props = {
   licenses: ListedLicense[];
   activateHref?: Route | undefined;
-  /** What the list is searched by. */
-  searching: { action: FormAction; fields?: Record<string, string> };
+  /** Where several computers are activated at once. */
+  severalHref: Route;
+  /** Where a computer is found, whichever license it is active on. */
+  computersHref: Route;
+  /** What the list is narrowed by. */
+  filtering: { action: FormAction; filters: ListFilter[] };
   /** What was searched for, if anything. */
-  search?: string | undefined;
-  nextHref?: Route | undefined;
+  search: string | undefined;
+  /** Whether only some of them are listed. */
+  filtered: boolean;
+  /** The list without any filter. */
+  allHref: Route;
+  /** Where all of these are a file. */
+  fileHref: Route;
+  pager: ListPagesProps;
 };
 
 /** All licenses a person may see: one row each, the whole row leads to it. */
-export function LicenseList({ licenses, activateHref, searching, search, nextHref }: Props) {
+export function LicenseList(props: Props) {
+  const { licenses, activateHref, filtering, search, filtered, pager } = props;
   const t = useTranslations('licenses');
+  const list = useTranslations('list');
+  const many = licenses.length > 5 || pager.previousHref || filtered;
   return (
     <>
       <PageHeader
@@ -51,15 +64,20 @@ export function LicenseList({ licenses, activateHref, searching, search, nextHre
           ) : null
         }
       />
-      {licenses.length > 5 || nextHref || search ? (
+      {many ? (
         <div className="mb-4">
-          <ListSearch {...searching} search={search} label={t('search')} />
+          <ListFilterForm {...filtering} search={{ label: t('search'), value: search }} />
         </div>
       ) : null}
-      {licenses.length === 0 && search ? (
-        <p>{t('notFound', { search: strangersWord(search) })}</p>
+      {licenses.length === 0 && filtered ? (
+        <p>
+          {search ? t('notFound', { search: strangersWord(search) }) : t('noneSo')}{' '}
+          <Link href={props.allHref} prefetch={false} className="text-link">
+            {t('all')}
+          </Link>
+        </p>
       ) : null}
-      {licenses.length === 0 && !search ? (
+      {licenses.length === 0 && !filtered ? (
         <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
       ) : null}
       {licenses.length > 0 ? (
@@ -69,7 +87,21 @@ export function LicenseList({ licenses, activateHref, searching, search, nextHre
           ))}
         </ul>
       ) : null}
-      <NextPage href={nextHref} />
+      {many ? <ListPages {...pager} /> : null}
+      {licenses.length > 0 ? (
+        <p className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm print:hidden">
+          <Link href={props.computersHref} prefetch={false} className="text-link">
+            {t('findComputer')}
+          </Link>
+          <Link href={props.severalHref} prefetch={false} className="text-link">
+            {t('activateSeveral')}
+          </Link>
+          {/* A file, not a page: the browser itself has to fetch it. */}
+          <a href={props.fileHref} download className="text-link">
+            {list('export')}
+          </a>
+        </p>
+      ) : null}
     </>
   );
 }

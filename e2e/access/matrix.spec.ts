@@ -59,7 +59,7 @@ for (const [pattern, { may }] of ofLicenses) {
             ? 'computers.csv'
             : pattern.includes('/import/')
               ? 'list-0@example.com'
-              : pattern.endsWith('/activate')
+              : /\/(activate|keys)$/.test(pattern)
                 ? license.ending
                 : pattern.includes('illegal')
                   ? closed.computerId
@@ -150,6 +150,9 @@ const filesOfPeople = [
   ['/staff/people/csv', 'people-', '"address","organizations"'],
   ['/staff/attempts/csv', 'activation-attempts-', '"computer id","refusal"'],
   ['/staff/mails/csv', 'mails-', '"recipient","kind"'],
+  ['/staff/requests/csv', 'release-requests-', '"request","state"'],
+  ['/staff/illegal-computers/csv', 'illegal-computers-', '"first seen","last seen"'],
+  ['/staff/cloned-computers/csv', 'cloned-computers-', '"last sign","signs"'],
 ] as const;
 
 for (const [path, name, head] of filesOfPeople) {
@@ -164,7 +167,7 @@ for (const [path, name, head] of filesOfPeople) {
       }
       expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="${name}`);
       expect(answer.html.split('\r\n')[0]).toContain(head);
-      if (/mails|attempts/.test(path)) continue;
+      if (!/people|organizations/.test(path)) continue;
       expect(answer.html).toContain(path.includes('people') ? world.people.contact : organization);
     }
   });
@@ -214,6 +217,55 @@ test('/licenses: everybody sees their own; a member not those of colleagues', as
   expect(seen).toEqual(['owner', 'contact', 'agent', 'admin']);
 });
 
+test('/licenses/csv: the same licenses as a file, and only theirs', async ({ demo, house }) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const { licenseId, ending } = world.license;
+  for (const who of VISITORS) {
+    const answer = await world.visitor(who).read(`/licenses/csv?q=${ending}`);
+    const sees = OF_THE_LICENSE.includes(who);
+    expect(answer.html.includes(licenseId), who).toBe(sees);
+    if (who === 'stranger') expect([answer.status, answer.html]).toEqual([404, 'Not found']);
+    else expect(answer.html.split('\r\n')[0]).toContain('"key ends with","product"');
+  }
+});
+
+test('/activate-several: requests of others are refused like unknown ones, and no file is theirs', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const { computer, license } = world;
+  const rows = JSON.stringify([
+    { number: 1, computer: 'X', computerId: 'X', activationId: computer.activationId, text: 'X' },
+  ]);
+  for (const who of VISITORS) {
+    const visitor = world.visitor(who);
+    const page = await visitor.read('/activate-several');
+    if (who === 'stranger') {
+      expect(page.location).toBe('/sign-in?next=%2Factivate-several');
+      continue;
+    }
+    const sees = OF_THE_LICENSE.includes(who);
+    const { request } = house.device(license, 'LAB-PC').request;
+    const before = await house.seatsUsed(license);
+    await house.giveSeats(license, before + 1);
+    const made = await visitor.post('/activate-several', formWith(page.html, 'several'), {
+      requests: request,
+    });
+    const said = textOf(made.html);
+    expect(said.includes(words('activateSeveral.notYours')), who).toBe(!sees);
+    expect(await house.seatsUsed(license), who).toBe(before + Number(sees));
+    const files = { id: '', fields: [] };
+    const path = '/activate-several/files';
+    const file = await visitor.post(path, files, { rows });
+    expect(file.status, who).toBe(sees ? 200 : 404);
+    expect(file.html.includes('results.csv'), who).toBe(sees);
+    const origin = 'https://evil.example';
+    const foreign = await visitor.post(path, files, { rows }, { origin });
+    expect(foreign.status, who).toBe(403);
+  }
+});
+
 type Ids = { licenseId: string; activationId: string };
 type DeskIds = Ids & { organizationId: string };
 
@@ -227,7 +279,7 @@ const actions: {
   leadsTo?: (ids: Ids) => unknown;
   saysSo?: (email: string) => string;
   /** What is typed; left out: a reason. */
-  typed?: (house: House, license: OwnLicense) => Record<string, string>;
+  typed?: (house: House, license: OwnLicense, computer: OwnComputer) => Record<string, string>;
   prepare?: (house: House, license: OwnLicense, computer: OwnComputer) => Promise<void>;
 }[] = [
   {
@@ -295,6 +347,23 @@ const actions: {
       const { computerId, deviceCode } = house.device(license, 'LAB-PC-07').fields;
       return { computerId, deviceCode };
     },
+  },
+  {
+    name: 'deactivateSeveral',
+    page: ({ licenseId }) => `/licenses/${licenseId}`,
+    form: 'several',
+    names: 'licenseId',
+    prepare: async (house, license) => void (await house.computer(license, 'SECOND')),
+    typed: (_house, _license, { dvc }) => ({ codes: dvc }),
+    saysSo: () => words('deactivateSeveral.done', { done: 1, refused: 0 }),
+  },
+  {
+    name: 'makeNewKeys',
+    page: ({ licenseId }) => `/licenses/${licenseId}/keys`,
+    form: 'make-keys',
+    names: 'licenseId',
+    leadsTo: ({ licenseId }) => `/licenses/${licenseId}/keys`,
+    prepare: (house, license) => house.changeTerms(license),
   },
   {
     name: 'allowReleases',
@@ -587,7 +656,8 @@ for (const { name, page, form, names, leadsTo, saysSo, typed, prepare } of actio
     await prepare?.(house, own, ownComputer);
     const before = await house.traceOf(world.license);
     const ids = { ...world.license, ...world.computer };
-    const typedFor = (license: OwnLicense) => typed?.(house, license) ?? { reason: 'Broken' };
+    const typedFor = (license: OwnLicense, computer = world.computer) =>
+      typed?.(house, license, computer) ?? { reason: 'Broken' };
     const { may } = accessOf(name);
 
     const taken = formWith((await world.visitor('owner').read(page(ids))).html, form);
@@ -609,7 +679,7 @@ for (const { name, page, form, names, leadsTo, saysSo, typed, prepare } of actio
     expect(await house.traceOf(world.license)).toEqual(before);
 
     // The same form, left as it was, is theirs to send.
-    const sent = await member.post(ownPage, ownForm, typedFor(own));
+    const sent = await member.post(ownPage, ownForm, typedFor(own, ownComputer));
     if (leadsTo) {
       expect([sent.status, sent.location]).toEqual([303, leadsTo({ ...own, ...ownComputer })]);
     } else {

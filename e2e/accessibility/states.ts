@@ -318,6 +318,67 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await signedInAs(email);
       await page.goto('/licenses');
     },
+    'many, filtered': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      for (let n = 1; n < 7; n += 1) await house.license({ email });
+      await house.license({ email, product: 'short', term: 'trial', lastDay: '2031-03-31' });
+      await signedInAs(email);
+      await page.goto('/licenses?status=active&sort=oldest');
+    },
+    'filtered, none': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await signedInAs(email);
+      await page.goto('/licenses?status=revoked');
+    },
+  },
+  '/computers': {
+    'nothing asked': async ({ page, house, signedInAs }) => {
+      await signedInAs(house.freshEmail());
+      await page.goto('/computers');
+    },
+    found: async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      await house.computer(license, 'LAB-PC-07');
+      await house.release(await house.computer(license, 'LAB-PC-08'));
+      await signedInAs(license.email);
+      await page.goto('/computers?q=lab');
+    },
+  },
+  '/activate-several': {
+    empty: async ({ page, house, signedInAs }) => {
+      await signedInAs(house.freshEmail());
+      await page.goto('/activate-several');
+    },
+    'some activated, one refused': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 1 });
+      const requests = ['LAB-PC-07', 'LAB-PC-08'].map(
+        (name) => house.device(license, name).request.request,
+      );
+      await signedInAs(license.email);
+      await page.goto('/activate-several');
+      await page.getByLabel(words('activateSeveral.list')).fill(requests.join('\n'));
+      await press(page, words('activateSeveral.submit'));
+      await page.getByText(words('activateSeveral.done', { done: 1, refused: 1 })).waitFor();
+    },
+  },
+  '/licenses/[licenseId]/keys': {
+    none: async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}/keys`);
+    },
+    'to be made, and made': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      await house.computer(license, 'CNC-3');
+      await house.changeTerms(license);
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}/keys`);
+      await press(page, words('offlineKeys.make'));
+      await page.getByText(words('offlineKeys.download')).waitFor();
+      await house.computer(license, 'CNC-4');
+      await house.set('options/subscriptionGracePeriod', 14, license);
+      await page.reload();
+    },
   },
   '/licenses/[licenseId]': {
     empty: async ({ page, house, signedInAs }) => {
@@ -340,6 +401,15 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await signedInAs(license.email);
       await page.goto(`/licenses/${license.licenseId}`);
       await page.getByText(words('license.showKey')).click();
+      await page.getByText(words('deactivateSeveral.summary')).click();
+    },
+    'deactivated computers': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      const gone = await house.computer(license, 'OLD-LAPTOP');
+      await house.release(gone, gone.dvc);
+      await house.release(await house.computer(license, 'MEETING-ROOM'));
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}?show=released`);
     },
     'a seat asked for, releases stopped': async ({ page, house, signedInAs }) => {
       const license = await house.license({ seats: 5 });

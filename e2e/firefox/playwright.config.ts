@@ -11,7 +11,7 @@ const STAFF = [
 export default defineConfig({
   ...everywhere,
   testDir: '..',
-  testMatch: ['journeys/**', 'without-js/**'],
+  testMatch: 'journeys/**',
   // The vendor's own, who choose their browser; and a passkey's device, which only Chromium pretends.
   testIgnore: STAFF,
   // Only Chromium shows on a screen, or writes down as a file, what it would print.
@@ -37,7 +37,6 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      testIgnore: [...STAFF, 'without-js/**'],
       use: { viewport: { width: 1280, height: 800 } },
     },
     {

@@ -172,6 +172,31 @@ test('a browser that keeps no cookies is told so, instead of being asked for its
   expect(asked).not.toContain(words('signIn.noCookie'));
 });
 
+test('what only a cookie shows leads a browser that keeps none to words, not to an empty form', async ({
+  demo,
+  house,
+}) => {
+  const { activationKey } = await house.license();
+  const keeps = makeVisitor(demo.baseUrl);
+  const form = formWith((await keeps.read('/license')).html, '$ACTION_KEY');
+  const shown = await keeps.post('/license', form, { activationKey });
+  expect(shown.location).toBe('/license/details');
+  for (const page of ['/license/details', '/activate/done', '/deactivate/done']) {
+    const { location } = await makeVisitor(demo.baseUrl).read(page);
+    const said = textOf((await makeVisitor(demo.baseUrl).read(location ?? '')).html);
+    expect(said, page).toContain(words('notKept.title'));
+  }
+  expect((await keeps.read('/license/details')).status).toBe(200);
+  const { link } = await house.challenge(house.freshEmail());
+  const reader = makeVisitor(demo.baseUrl);
+  const confirm = formWith((await reader.read(link)).html, 'token');
+  const { location } = await reader.post(link, confirm);
+  expect(textOf((await makeVisitor(demo.baseUrl).read(location ?? '')).html)).toContain(
+    words('signIn.noCookie'),
+  );
+  expect((await reader.read(location ?? '')).location).toBe('/licenses');
+});
+
 test('a Computer Name turns no title, of neither landing page', async ({ demo, house }) => {
   const license = await house.license();
   const computer = await house.computer(license, 'LAB\u202e70-CP');

@@ -7,10 +7,10 @@ const KNOWN = /^(user|database|application_name|client_encoding|datestyle|timezo
 
 /**
  * A pooler in transaction mode, as PgBouncer is: each transaction gets another session of the server,
- * taken in turn, so that nothing of a session is found again.
+ * taken in turn, so that nothing of a session is found again. `statement`: none may begin a transaction.
  * https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
-export async function transactionPooler(url: string, sessions: number) {
+export async function transactionPooler(url: string, sessions: number, mode?: 'statement') {
   const servers: Server[] = [];
   const waiting: ((server: Server) => void)[] = [];
   const open = new Set<Socket>();
@@ -44,7 +44,7 @@ export async function transactionPooler(url: string, sessions: number) {
 
   const listener = createServer((raw) => {
     const client = keep(raw).setNoDelay();
-    serve(client, take, give).catch(() => client.destroy());
+    serve(client, take, give, mode === 'statement').catch(() => client.destroy());
   });
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -66,6 +66,7 @@ async function serve(
   client: Socket,
   take: (startup: Buffer) => Promise<Server>,
   give: (server: Server) => void,
+  noTransactions: boolean,
 ) {
   const messages = framed(client, true);
   const startup = (await messages.next()).value;
@@ -80,6 +81,10 @@ async function serve(
   client.write(message('Z', Buffer.from('I')));
   for (let sent = await messages.next(); !sent.done; ) {
     if (sent.value[0] === 0x58) break; // Terminate
+    if (noTransactions && /^begin/i.test(sent.value.toString('latin1', 5))) {
+      client.end(errorMessage('transaction blocks not allowed in statement pooling mode'));
+      return;
+    }
     const server = await take(startup);
     const { next } = await transaction(sent.value, messages, client, server);
     give(server);

@@ -1,4 +1,4 @@
-type Fault = { message?: string; code?: string; response?: string };
+type Fault = { message?: string; code?: string };
 
 /**
  * Why a mail server takes no mail, and what an operator can do about it: nodemailer's own words name
@@ -18,10 +18,18 @@ export function mendOfMail(error: unknown): string | null {
   if (code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(message)) {
     return 'The host of SMTP_URL is not known: look at its spelling, and at the name server of this computer.';
   }
-  if (/ECONNREFUSED|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|timeout/i.test(`${code} ${message}`)) {
-    return 'The mail server of SMTP_URL does not answer: look at its host and port, and whether a firewall lets this computer there; on port 465 it has to be smtps://.';
+  if (/relay|530 |authentication required/i.test(message)) {
+    return 'The mail server passes on nothing from this computer as it is: name a user and password in SMTP_URL, or have the server allow this computer.';
   }
-  return code === 'EENVELOPE' && /sender|MAIL FROM/i.test(message)
-    ? 'The mail server refuses the sender: set MAIL_FROM to an address that it may send for.'
+  if (/mail command failed|sender|MAIL FROM/i.test(message)) {
+    return 'The mail server refuses the sender: set MAIL_FROM to an address that it may send for.';
+  }
+  if (/invalid greeting/i.test(message)) {
+    return /response=[45]\d\d/.test(message)
+      ? 'The mail server refuses this computer, and says why: ask whoever runs it.'
+      : 'What answers at host and port of SMTP_URL is no mail server: look at both.';
+  }
+  return /ECONN|ETIMEDOUT|EHOSTUNREACH|timeout|closed/i.test(`${code} ${message}`)
+    ? 'The mail server of SMTP_URL does not answer: look at its host and port, and whether a firewall lets this computer there; on port 465 it has to be smtps://.'
     : null;
 }

@@ -110,10 +110,36 @@ test.each([
   [{ code: 'EDNS', message: 'getaddrinfo ENOTFOUND mail.exmaple' }, 'spelling'],
   [{ code: 'EENVELOPE', message: 'Sender rejected: MAIL FROM' }, 'MAIL_FROM'],
   [{ code: 'ESOCKET', message: 'write EPROTO: wrong version number' }, 'smtps:// is for port 465'],
+  [
+    { code: 'EENVELOPE', message: 'Mail command failed: 553 5.7.1 not owned by user clerk' },
+    'MAIL_FROM',
+  ],
+  [
+    { code: 'EENVELOPE', message: 'Mail command failed: 530 5.7.0 Authentication required' },
+    'a user and password in SMTP_URL',
+  ],
+  [
+    {
+      code: 'EENVELOPE',
+      message: "Can't send mail - all recipients were rejected: 554 5.7.1 Relay access denied",
+    },
+    'a user and password in SMTP_URL',
+  ],
+  [
+    { code: 'EPROTOCOL', message: 'Invalid greeting. response=554 on a blocklist' },
+    'ask whoever runs it',
+  ],
+  [
+    { code: 'EPROTOCOL', message: 'Invalid greeting. response=HTTP/1.1 400 Bad Request' },
+    'is no mail server',
+  ],
+  [{ code: 'ECONNECTION', message: 'Connection closed unexpectedly' }, 'does not answer'],
 ])('%j has a mend that names a setting', (error, mend) => {
   expect(mendOfMail(error)).toContain(mend);
 });
 
 test('what a server says of one mail alone blames no setting', () => {
   expect(mendOfMail({ code: 'EENVELOPE', message: '550 no such user' })).toBe(null);
+  const unknown = "Can't send mail - all recipients were rejected: 550 5.1.1 mailbox unknown";
+  expect(mendOfMail({ code: 'EENVELOPE', message: unknown })).toBe(null);
 });

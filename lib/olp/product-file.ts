@@ -7,6 +7,7 @@ import { isPortalOrigin } from './portal-origin';
 import { type Refusal, type Result, refuse } from './result';
 import { KEY_STATUSES, type KeyStatus, makeRingKey, type Ring, type RingKey } from './ring';
 import { NO_LEASE } from './terms';
+import { hasLostLetters } from './text/decode-file';
 
 /** A product as its program knows it (protocol section 4). */
 export type Product = ProductSettings & {
@@ -95,8 +96,9 @@ export function parseProduct(json: unknown): Result<Product, Refusal<'BAD_PRODUC
   );
 }
 
-/** Like `parseProduct`, from the text of the file. */
+/** Like `parseProduct`, from the text of the file; one that lost letters is none. */
 export function parseProductText(json: string): Result<Product, Refusal<'BAD_PRODUCT'>> {
+  if (hasLostLetters(json)) return refuse('BAD_PRODUCT', { field: null });
   try {
     return parseProduct(JSON.parse(json));
   } catch {

@@ -1,6 +1,8 @@
 import { readDeactivation } from './portal-url';
 import { activationKeyText } from './activation-key';
+import { openRequest } from './request-decode';
 import { ok } from './result';
+import { lastSegment } from './text/address';
 import { encodeCode } from './text/codes';
 import { codeIn } from './text/find-code';
 
@@ -22,4 +24,14 @@ export function readScannedCode(device: string, dvc: string) {
       ? { code: encodeCode(proof.kind, proof.bytes), deviceCode: encodeCode('DC', by.bytes) }
       : { code: encodeCode(proof.kind, proof.bytes), activationKey: activationKeyText(by.bytes) };
   return ok(input);
+}
+
+/**
+ * A request without what programs add to its end, where the whole text is none: entities, a dash or a
+ * stop of other scripts, another parameter. Only for people, as `codeIn`; the device API is strict.
+ */
+export function requestIn(text: string): string {
+  if (openRequest(text).ok) return text;
+  const [code = ''] = /^[0-9a-z]*/i.exec(lastSegment(text)) ?? [];
+  return openRequest(code).ok ? code : text;
 }

@@ -1,4 +1,5 @@
-import { eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import type { Role } from '@/lib/rules/permissions';
@@ -18,16 +19,58 @@ export function licensesVisibleTo(viewer: Viewer): SQL {
     case 'customer':
       return (
         or(
-          eq(license.registeredEmail, viewer.email),
+          registeredTo(viewer),
           // An array built once, so that both sides of the OR can use their index.
           sql`${license.organizationId} = ANY(ARRAY(
-            SELECT ${membership.organizationId} FROM ${membership}
-            WHERE ${membership.userId} = ${viewer.userId} AND ${membership.role} = 'contact'))`,
+            SELECT ${membership.organizationId} FROM ${membership} WHERE ${isContact(viewer)}))`,
         ) ?? sql`false`
       );
     default:
       return sql`false`;
   }
+}
+
+type Customer = Viewer & { kind: 'customer' };
+
+const registeredTo = (viewer: Customer) => eq(license.registeredEmail, viewer.email);
+export const isContact = (viewer: Customer): SQL =>
+  sql`${membership.userId} = ${viewer.userId} AND ${membership.role} = 'contact'`;
+
+/** What leads to licenses one by one: for each row of `from`, those that `on` says. */
+export type Lead = { from?: SQL; on: SQL };
+
+/**
+ * The same as leads: for each, the licenses of one index in its order. A list that is sorted is merged of
+ * those; an OR of them would be read whole and sorted. `only`: those registered to the viewer, or those of
+ * one organization.
+ */
+export function leadsToVisible(viewer: Viewer, only?: string): Lead[] {
+  if (viewer.kind !== 'customer') return [{ on: licensesVisibleTo(viewer) }];
+  const own: Lead = { on: registeredTo(viewer) };
+  const named = only && only !== 'own' ? sql`AND ${membership.organizationId} = ${only}` : sql``;
+  const organizations: Lead = {
+    from: sql`(SELECT ${membership.organizationId} FROM ${membership}
+      WHERE ${isContact(viewer)} ${named}) mine`,
+    on: sql`${license.organizationId} = mine.organization_id`,
+  };
+  if (only === 'own') return [own];
+  return only ? [organizations] : [own, organizations];
+}
+
+type Sorted = { where: SQL | undefined; key: AnyPgColumn; up: boolean; limit: number };
+
+/** The ids of the first `limit` licenses that the leads come to, sorted by `key` and by id. */
+export function mergedIds(leads: Lead[], { where, key, up, limit }: Sorted): SQL {
+  const way = sql.raw(up ? 'ASC' : 'DESC');
+  const walks = leads.map(({ from, on }) => {
+    const walk = sql`SELECT ${key} AS key, ${license.id} AS id FROM ${license}
+      WHERE ${and(on, where)} ORDER BY ${key} ${way}, ${license.id} ${way} LIMIT ${limit}`;
+    return from
+      ? sql`(SELECT walk.key, walk.id FROM ${from} CROSS JOIN LATERAL (${walk}) walk)`
+      : sql`(${walk})`;
+  });
+  return sql`SELECT id FROM (${sql.join(walks, sql` UNION `)}) merged
+    ORDER BY key ${way}, id ${way} LIMIT ${limit}`;
 }
 
 /**

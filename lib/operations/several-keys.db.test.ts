@@ -8,7 +8,7 @@ import { activateComputer } from './activate/activate-computer';
 import { describeLicense } from './self-help/describe-license';
 import { findLicenseId } from './license/find-license-id';
 import { getLicense } from './license/get-license';
-import { listLicenses } from './license/list-licenses';
+import { listLicenses } from './own/list-licenses';
 import { mailLicenseKeys } from './self-help/mail-license-keys';
 import { deactivateByCode } from './release/deactivate-by-code';
 import { describeDeactivation } from './release/describe-deactivation';
@@ -52,8 +52,8 @@ test('both keys of a license work, and every page shows it once, with its main o
     expect(await findLicenseId(context, operator, activationKey)).toBe(license.licenseId);
     const described = value(await describeLicense(context, portal.keyHolder(), { activationKey }));
     expect(described.keyEnding).toBe(keyEnding);
-    const found = await listLicenses(context, owner, { search: activationKey });
-    expect(found?.licenses.map((one) => one.keyEnding)).toEqual([keyEnding]);
+    const found = await listLicenses(context, owner, { filters: { q: activationKey } });
+    expect(found?.rows.map((one) => one.keyEnding)).toEqual([keyEnding]);
     const device = makeDevice({ ...license, activationKey }, `PC-${activationKey.slice(0, 3)}`);
     value(await activateComputer(context, portal.keyHolder(), device.request));
     const input = { code: device.dvc, activationKey: newer };
@@ -63,7 +63,7 @@ test('both keys of a license work, and every page shows it once, with its main o
       'released',
     );
   }
-  expect((await listLicenses(context, owner))?.licenses).toHaveLength(1);
+  expect((await listLicenses(context, owner))?.rows).toHaveLength(1);
   expect((await getLicense(context, owner, license.licenseId))?.activationKey).toBe(newer);
 });
 

@@ -19,8 +19,8 @@ const DOMAIN =
 const UNSEEN = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 
 /** What stands around an address in other text, of which no address can begin or end with any. */
-const BEFORE = /^[\s<("“„«]*(?:mailto:)?[\s<("“„«]*/i;
-const BEHIND = /[\s>)"”“»,;]+$/;
+const BEFORE = /^[\s<([“„«"]*(?:mailto:)?[\s<([“„«"]*/i;
+const BEHIND = /(?<=@[^?]*)\?.*$|[\s>)\]"”“»,;.:!?]+$/;
 
 /** The address of `Name <address>`, of a link, of a quotation; full-width signs as keyboards of Japan give them. */
 function bare(text: string): string {

@@ -77,9 +77,6 @@ export const permissions = {
   listLicenseRequests: vendor,
   offeredProducts: vendor,
   sendComputerKey: vendor,
-  keysToHandOver: vendor,
-  makeKeysToHandOver: vendor,
-  readKeysToHandOver: vendor,
 
   // find/
   findAtDesk: vendor,
@@ -104,7 +101,6 @@ export const permissions = {
 
   // license/
   getLicense: shown,
-  listLicenses: shown,
   findLicenseId: shown,
   getActivation: shown,
   getComputerKey: shown,
@@ -115,6 +111,16 @@ export const permissions = {
   getComputerKeyByTicket: atHelp,
   describeLicense: atHelp,
   mailLicenseKeys: atHelp,
+
+  keysToHandOver: shown,
+  makeKeysToHandOver: seers,
+  readKeysToHandOver: shown,
+
+  // own/
+  listLicenses: shown,
+  listComputers: shown,
+  activateRequest: seers,
+  readComputerKeys: shown,
 
   // release-request/ and receipt/
   requestRelease: owners,

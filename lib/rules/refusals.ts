@@ -46,6 +46,7 @@ const ownRefusals = {
   ORGANIZATION_AMBIGUOUS: { field: 'organization' },
   ORGANIZATION_NAME_INVALID: { field: 'organization', details: holding<{ limit: number }>() },
   LIST_UNREADABLE: { field: 'list', details: holding<{ line: number }>() },
+  LIST_LETTERS_LOST: { field: 'list', details: holding<{ line: number }>() },
   LIST_COLUMN_UNKNOWN: { field: 'list', details: holding<{ entry: string }>() },
   LIST_COLUMN_MISSING: { field: 'list', details: holding<{ entry: string }>() },
   LIST_TOO_LONG: { field: 'list', details: holding<{ limit: number }>() },

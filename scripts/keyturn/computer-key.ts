@@ -8,7 +8,7 @@ import {
   activateOnLicense,
   type OnLicenseInput,
 } from '@/lib/operations/activate/activate-on-license';
-import { makeKeysToHandOver, readKeysToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
+import { makeKeysToHandOver, readKeysToHandOver } from '@/lib/operations/own/keys-to-hand-over';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
 import { getComputerKey, renewKey } from '@/lib/operations/license/get-computer-key';

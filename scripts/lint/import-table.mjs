@@ -10,7 +10,7 @@ const belowOperations = {
 
 /** The rooms of lib/operations, from the top down: a room imports those below it, and the foot. */
 export const rooms = [
-  ['trail', 'queues', 'mails', 'overview'],
+  ['trail', 'queues', 'mails', 'overview', 'own'],
   ['lists'],
   ['desk', 'find'],
   ['license', 'self-help'],
@@ -25,7 +25,7 @@ export const rooms = [
   ['record', 'site'],
 ];
 
-const foot = words('operation context viewer scope row-id page-cursor plain-text').map(
+const foot = words('operation context viewer scope row-id page-cursor keyset plain-text').map(
   (file) => `lib/operations/${file}`,
 );
 
@@ -171,7 +171,7 @@ const table = [
     from: 'components',
     may: `
       lib/olp/text lib/form-state lib/page-styles lib/refusal-words lib/route lib/strangers-words lib/rules/standing lib/rules/vocabulary messages
-      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode d3-scale d3-shape @simplewebauthn/browser`,
+      i18n/locales i18n/formats react react-dom next/link next/navigation next-intl qrcode jsqr d3-scale d3-shape @simplewebauthn/browser`,
     types: 'lib/rules lib/olp lib/support next',
   },
   { from: 'messages', may: '' },
@@ -195,7 +195,7 @@ const table = [
     from: 'wizard',
     may: `
       lib/olp lib/strangers-words wizard/core messages i18n/locales i18n/pseudo-locale components/ui components/codes app/fonts
-      qrcode jsqr @clack/prompts node:*`,
+      qrcode @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
   // Started by Playwright alone, when everything is installed.
@@ -209,9 +209,9 @@ const table = [
     from: 'scripts/keyturn',
     may: `
       lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env lib/seeded-random
-      lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/list-query lib/license-files i18n/locales i18n/words
+      lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
       commander drizzle-orm node:*`,
-    types: 'lib/rules/refusals',
+    types: 'lib/rules/refusals lib/list-query',
   },
 
   // What tries it all.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { run } from '../start/run.mjs';
 
-/** @typedef {'python' | 'c' | 'java'} Language */
+/** @typedef {'python' | 'c' | 'java' | 'dotnet'} Language */
 
 /**
  * @typedef {import('./install-tools.mjs').Tool & {name: string, needs: string}} Toolchain the language's
@@ -37,10 +37,17 @@ export const toolchains = {
     packages: [['openjdk-17-jdk-headless'], ['default-jdk-headless']],
     works: () => succeeds('javac', ['--release', '17', '--version']),
   },
+  dotnet: {
+    name: '.NET',
+    needs: 'Mono with its compiler mcs',
+    // The second one is for a sample with a window, which can be left out.
+    packages: [['mono-mcs', 'libmono-system-windows-forms4.0-cil'], ['mono-mcs']],
+    works: async () => (await succeeds('mono', ['--version'])) && succeeds('mcs', ['--version']),
+  },
 };
 
 /** @type {Language[]} */
-export const languages = ['python', 'c', 'java'];
+export const languages = ['python', 'c', 'java', 'dotnet'];
 
 /**
  * What to do about a language that cannot be tested here.

@@ -2,7 +2,7 @@ import inter from '@/app/fonts/inter-latin-wght-normal.woff2' with { type: 'byte
 import jetbrains from '@/app/fonts/jetbrains-mono-latin-wght-normal.woff2' with { type: 'bytes' };
 import icon from './style/icon.svg' with { type: 'text' };
 import page from './browser/page.ts' with { type: 'text' };
-import scan from './browser/scan.ts' with { type: 'text' };
+import scan from '@/components/codes/read-qr.ts' with { type: 'text' };
 import fonts from './style/fonts.css' with { type: 'text' };
 import tokens from './style/tokens.css' with { type: 'text' };
 import style from './style/window.css' with { type: 'text' };

@@ -12,6 +12,8 @@ const ENCODINGS: [string, (text: string) => Buffer][] = [
   ['utf-8 with a mark', (text) => Buffer.from(`\ufeff${text}`)],
   ['utf-16 le', wide],
   ['utf-16 be', (text) => wide(text).swap16()],
+  ['utf-16 le without a mark', (text) => Buffer.from(text, 'utf16le')],
+  ['utf-16 be without a mark', (text) => Buffer.from(text, 'utf16le').swap16()],
 ];
 
 test.each(ENCODINGS)(
@@ -34,7 +36,8 @@ test.each(ENCODINGS)(
 );
 
 test.each([
-  ['{"olp": 1, ', /is not JSON, or was cut: .*broken/],
+  ['{"olp": 1, ', /is not JSON in UTF-8 or UTF-16, or was cut: .*broken/],
+  [Buffer.from(JSON.stringify({ ...productJson, name: 'Größe' }), 'latin1'), /in UTF-8 or UTF-16/],
   [JSON.stringify({ ...productJson, version: 7 }), /\(field: version\): .*broken/],
   [JSON.stringify({ ...productJson, ring: 'none' }), /\(field: ring/],
 ])(

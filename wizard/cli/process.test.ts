@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
@@ -151,6 +151,27 @@ describe('a key is taken', () => {
     expect((await run('file', ['accept', '--file', file, '--json'])).json().state).toBe('ACTIVE');
     const piped = await run('file', ['accept', '-', '--json'], `${key.replaceAll('-', '\n')}\n`);
     expect(piped.json()).toMatchObject({ ok: true, stored: true });
+  });
+
+  test('from a folder with the license files of a whole fleet, of which it takes its own', async () => {
+    const folder = path('fleet');
+    mkdirSync(folder);
+    const save = (name: string, computerKey: string) =>
+      writeFileSync(join(folder, name), JSON.stringify({ olp: 1, computerKey }));
+    for (const n of [11, 12]) {
+      const { url } = (await run(`fleet ${n}`, requestKey(n))).json();
+      save(`license-${n}.json`, answer(url));
+    }
+    writeFileSync(join(folder, 'computers.csv'), '"computer"');
+    writeFileSync(join(folder, 'broken.json'), '{');
+    const { url } = (await run('fleet 13', requestKey(13))).json();
+    const before = await run('fleet 13', ['accept', '--file', folder, '--json']);
+    expect(before.json()).toMatchObject({ ok: false, code: 'SIGNATURE' });
+    save('license-13.json', answer(url));
+    for (const n of [13, 11, 12]) {
+      const accepted = await run(`fleet ${n}`, ['accept', '--file', folder, '--json']);
+      expect(accepted.json().state).toBe('ACTIVE');
+    }
   });
 });
 

@@ -80,6 +80,12 @@ test.each([
   'FFFFFFFF',
   // Others of the kinds, as boards, images and virtual machines carry them.
   'Not Settable',
+  'DefaultString',
+  'Type2 - Board Serial Number',
+  'Serial Number Not Set',
+  '<OUT OF SPEC>',
+  'OEM_Serial',
+  'localhost.localdomain',
   'Not_Present',
   'No Asset Tag',
   'O.E.M.',

@@ -21,11 +21,11 @@ export function ownComputerId(machine: Machine = thisMachine): string | null {
 /** What boards and images carry that were never given a number of their own. */
 const FILLED_IN = new RegExp(
   `^(?:${[
-    'default( string)?|standard|generic|to be filled.*|o\\.?e\\.?m\\.?',
+    'default( ?string)?|standard|generic|to be filled.*|o\\.?e\\.?m\\.?( serial)?|out of spec',
     'not? ?(specified|applicable|available|present|settable|set|defined|provided|asset tag)',
-    '(system |chassis |base ?board |board |product |bios |asset )?(serial ?(number|no)?|asset tag|uuid|sku( number)?)',
+    '(type ?\\d ?[-–] ?)?(system |chassis |base ?board |board |product |bios |asset )?(serial ?(number|no)?|asset tag|uuid|sku( number)?)( not (set|specified|available))?',
     'system (product name|manufacturer|version)',
-    'none|null|nil|empty|blank|invalid|undefined|uninitialized|unknown|n/?a|tbd|localhost',
+    'none|null|nil|empty|blank|invalid|undefined|uninitialized|unknown|n/?a|tbd|localhost(\\.localdomain)?',
   ].join('|')})$`,
   'i',
 );

@@ -1,21 +1,28 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
+import { fileHref } from '@/app/(staff)/open-list';
+import { type Query, readList } from '@/app/(staff)/list-query';
 import { LicenseList } from '@/components/license/license-list';
+import type { ListFilter } from '@/components/license/list-filter';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';
-import { listLicenses } from '@/lib/operations/license/list-licenses';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
+import { standings } from '@/lib/rules/standing';
 import { searchList } from '../actions';
 import { requireViewer } from '../require-viewer';
 import { offeredHref, readSite, withTyped } from '../../site';
 import { readTyped } from '../../ticket-cookie';
 import { termOf } from './license-words';
+import { licenses as list } from './list';
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: Promise<Query> };
+
+/** Days from today. */
+const ENDING = [30, 90, 365];
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('licenses');
@@ -27,39 +34,93 @@ export default async function LicensesPage({ searchParams }: Props) {
   const query = await searchParams;
   const site = await readSite();
   const viewer = await requireViewer('typed' in query ? withTyped('/licenses') : '/licenses');
-  const cursor = typeof query.after === 'string' ? query.after : undefined;
-  const search = typeof query.q === 'string' ? query.q : undefined;
   // From Self Help, by way of signing in: to the license whose key was typed there.
   const { activationKey } = await readTyped(portal(), searchParams);
   const named = activationKey && (await findLicenseId(portal(), viewer, activationKey));
   if (named) redirect(`/licenses/${named}`);
-  const page = await listLicenses(portal(), viewer, {
-    ...(cursor ? { cursor } : {}),
-    ...(search ? { search } : {}),
-  });
+  const asked = readList({ ...list, sorts: list.list.sorts }, query);
+  const { filters, cursor, hrefOf } = asked;
+  const sort = asked.sort ?? sortFor(filters);
+  const page = await list.list(portal(), viewer, { filters, sort, cursor });
   if (!page) return await notHere();
-  const licenses = page.licenses.map((license) => ({
-    href: route(`/licenses/${license.id}`),
-    productName: license.productName,
-    term: termOf(license),
-    state: license.standing,
-    ending: license.keyEnding,
-    seats: license.seats,
-    used: license.seatsUsed,
-    organization: strangersWord(readableAddress(license.organizationName)),
-  }));
+  const at = (to: string | null) => (to ? hrefOf({ at: to }) : undefined);
   return (
     <LicenseList
-      licenses={licenses}
+      licenses={page.rows.map((license) => ({
+        href: route(`/licenses/${license.id}`),
+        productName: license.productName,
+        term: termOf(license),
+        state: license.standing,
+        ending: license.keyEnding,
+        seats: license.seats,
+        used: license.seatsUsed,
+        organization: strangersWord(readableAddress(license.organizationName)),
+      }))}
       activateHref={offeredHref(site, 'activate')}
-      searching={{ action: searchList }}
-      search={search}
-      nextHref={page.nextCursor ? hrefOf(search, page.nextCursor) : undefined}
+      severalHref={route('/activate-several')}
+      computersHref={route('/computers')}
+      filtering={{ action: searchList, filters: await filtersOf(asked, page) }}
+      search={filters.q}
+      filtered={Object.values(filters).some((value) => value !== undefined)}
+      allHref={list.path}
+      fileHref={fileHref(asked, route('/licenses/csv'))}
+      pager={{ previousHref: at(page.previous), nextHref: at(page.next), total: page.total }}
     />
   );
 }
 
-function hrefOf(search: string | undefined, after: string): Route {
-  const query = new URLSearchParams({ ...(search ? { q: search } : {}), after });
-  return `/licenses?${query}`;
+/** What ends, or has ended, is listed by its end. */
+const sortFor = ({ status, ending }: Asked['filters']) =>
+  ending !== undefined
+    ? 'ending'
+    : status === 'grace' || status === 'expired'
+      ? 'ending-last'
+      : undefined;
+
+type Asked = ReturnType<typeof readList<typeof list.shape, (typeof list.list.sorts)[number]>>;
+type Choices = {
+  products?: { id: number; name: string }[];
+  organizations?: { id: string; name: string }[];
+};
+
+/** What the list can be narrowed to: only where there is something to choose among. */
+async function filtersOf(
+  { filters, sort }: Pick<Asked, 'filters' | 'sort'>,
+  { products = [], organizations = [] }: Choices,
+): Promise<ListFilter[]> {
+  const t = await getTranslations('licenses');
+  const state = await getTranslations('state');
+  // What holds unless another is chosen stands in no address.
+  const natural = sortFor(filters) ?? 'newest';
+  const owners = [
+    { value: 'own', label: t('ownerOwn') },
+    ...organizations.map(({ id, name }) => ({
+      value: id,
+      label: strangersWord(readableAddress(name)),
+    })),
+  ];
+  return [
+    {
+      ...{ name: 'product', label: t('product'), value: filters.product },
+      choices: products.map(({ id, name }) => ({ value: `${id}`, label: name })),
+    },
+    {
+      ...{ name: 'status', label: t('status'), value: filters.status },
+      choices: standings.map((value) => ({ value, label: state(value) })),
+    },
+    { name: 'owner', label: t('owner'), value: filters.owner, choices: owners },
+    {
+      ...{ name: 'ending', label: t('ends'), value: filters.ending },
+      choices: ENDING.map((days) => ({ value: `${days}`, label: t('endsWithin', { days }) })),
+    },
+    {
+      ...{ name: 'sort', label: t('sort'), value: sort === natural ? '' : sort, any: false },
+      choices: list.list.sorts
+        .toSorted((a, b) => Number(b === natural) - Number(a === natural))
+        .map((value) => ({
+          value: value === natural ? '' : value,
+          label: t(`sorts.${value}`),
+        })),
+    },
+  ].filter(({ choices }) => choices.length > 1);
 }

@@ -4,6 +4,7 @@ import { ActivateByHand } from '@/components/activate/activate-by-hand';
 import { portal } from '@/lib/portal';
 import { requireOffered } from '../../site';
 import { readTyped } from '../../ticket-cookie';
+import { NotKept } from '../not-kept';
 import { activateByCodes, activateByRequest } from './actions';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -17,11 +18,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActivatePage({ searchParams }: Props) {
   const { computerName } = await requireOffered('activate');
   return (
-    <ActivateByHand
-      requestAction={activateByRequest}
-      typedAction={activateByCodes}
-      computerName={computerName}
-      typed={await readTyped(portal(), searchParams)}
-    />
+    <>
+      <NotKept searchParams={searchParams} />
+      <ActivateByHand
+        requestAction={activateByRequest}
+        typedAction={activateByCodes}
+        computerName={computerName}
+        typed={await readTyped(portal(), searchParams)}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { DeactivateByKey } from '@/components/deactivate/deactivate-by-key';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered, withTyped } from '../../site';
 import { readTyped } from '../../ticket-cookie';
+import { NotKept } from '../not-kept';
 import { deactivateByKey } from './actions';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -17,14 +18,17 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeactivatePage({ searchParams }: Props) {
   const site = await requireOffered('deactivate');
   return (
-    <DeactivateByKey
-      action={deactivateByKey}
-      codeRequired={site.codeRequired}
-      typed={await readTyped(portal(), searchParams)}
-      backHref="/"
-      keysHref={offeredHref(site, 'keys')}
-      brokenHref="/deactivate/broken"
-      brokenTypedHref={withTyped('/deactivate/broken')}
-    />
+    <>
+      <NotKept searchParams={searchParams} />
+      <DeactivateByKey
+        action={deactivateByKey}
+        codeRequired={site.codeRequired}
+        typed={await readTyped(portal(), searchParams)}
+        backHref="/"
+        keysHref={offeredHref(site, 'keys')}
+        brokenHref="/deactivate/broken"
+        brokenTypedHref={withTyped('/deactivate/broken')}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { AskForLicense } from '@/components/license/ask-for-license';
 import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered } from '../../site';
 import { readTyped } from '../../ticket-cookie';
+import { NotKept } from '../not-kept';
 import { showLicense } from './actions';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -18,11 +19,14 @@ export default async function LicensePage({ searchParams }: Props) {
   const site = await requireOffered('license');
   const { activationKey } = await readTyped(portal(), searchParams);
   return (
-    <AskForLicense
-      action={showLicense}
-      activationKey={activationKey}
-      backHref="/"
-      keysHref={offeredHref(site, 'keys')}
-    />
+    <>
+      <NotKept searchParams={searchParams} />
+      <AskForLicense
+        action={showLicense}
+        activationKey={activationKey}
+        backHref="/"
+        keysHref={offeredHref(site, 'keys')}
+      />
+    </>
   );
 }

@@ -97,6 +97,7 @@ export const signInWithPasskey = action(
     const signedIn = await signInByPasskey(context, { answer: input.answer, ...from });
     if (!signedIn.ok) return refused(signedIn.error);
     await keepSession(context, signedIn.value);
-    redirect(safeNext(input.next, homeOf(signedIn.value)));
+    // Its page leads on, or says that this browser keeps no cookies.
+    redirect(signInHref({ next: input.next, sent: true }));
   },
 );

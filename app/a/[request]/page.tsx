@@ -7,7 +7,9 @@ import { LandingRefused } from '@/components/landing/landing-refused';
 import { NeedsOwner } from '@/components/landing/needs-owner';
 import { viewerOf } from '@/lib/auth/viewer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
-import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
+import type { ListedComputer } from '@/lib/operations/license/computers-of';
+import { getLicense } from '@/lib/operations/license/get-license';
+import { requestIn } from '@/lib/olp/scanned-code';
 import { portal } from '@/lib/portal';
 import { strangersWord } from '@/lib/strangers-words';
 import { route } from '@/lib/route';
@@ -29,9 +31,11 @@ const readRequest = cache(async (request: string) =>
   describeRequest(portal(), await viewerOf(), request),
 );
 
+const requestOf = async (params: Props['params']) => requestIn((await params).request);
+
 /** What the page says, not what it was before. */
 export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
-  const described = await readRequest((await params).request);
+  const described = await readRequest(await requestOf(params));
   if (!described.ok) return { title: await refusedTitle(described.error) };
   const { next, computerName: name } = described.value;
   if (next.is === 'refused') return { title: await refusedTitle(next.refusal) };
@@ -42,7 +46,7 @@ export async function generateMetadata({ params }: Pick<Props, 'params'>): Promi
 
 /** Where the wizard's activation QR lands. Says what will happen; the button does it. */
 export default async function ActivationLanding({ params, searchParams }: Props) {
-  const { request } = await params;
+  const request = await requestOf(params);
   const { done, refused } = await searchParams;
   const described = await readRequest(request);
   if (!described.ok) {

@@ -82,6 +82,8 @@ export const activation = pgTable(
       .on(t.licenseId, t.seat)
       .where(sql`${t.state} = 'active'`),
     index('activation_of_license').on(t.licenseId, t.activatedAt.desc(), t.id),
+    // The active computers of a license apart from the others, walked in both directions.
+    index('activation_listed').on(t.licenseId, sql`(${t.state} = 'active')`, t.activatedAt, t.id),
     index('activation_of_computer').on(t.computerIdHash, t.productId),
     // How many computers hold what a key of the ring signed.
     index('activation_of_ring_key').on(t.productId, t.kid).where(sql`${t.state} = 'active'`),

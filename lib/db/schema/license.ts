@@ -62,6 +62,22 @@ export const license = pgTable(
     index('license_registered').on(t.registeredEmail, t.createdAt, t.id),
     index('license_email').on(t.registeredEmail.op('text_pattern_ops')),
     index('license_organization').on(t.organizationId, t.createdAt, t.id),
+    // The same within one product, one status, and by the end of the term.
+    index('license_registered_product').on(t.registeredEmail, t.productId, t.createdAt, t.id),
+    index('license_registered_status').on(t.registeredEmail, t.status, t.createdAt, t.id),
+    index('license_registered_ending')
+      .on(t.registeredEmail, t.lastDay, t.id)
+      .where(sql`${t.lastDay} IS NOT NULL`),
+    index('license_registered_organization').on(t.registeredEmail, t.organizationId),
+    index('license_organization_product').on(t.organizationId, t.productId, t.createdAt, t.id),
+    index('license_organization_status').on(t.organizationId, t.status, t.createdAt, t.id),
+    index('license_organization_ending')
+      .on(t.organizationId, t.lastDay, t.id)
+      .where(sql`${t.lastDay} IS NOT NULL`),
+    index('license_organization_email').on(
+      t.organizationId,
+      t.registeredEmail.op('text_pattern_ops'),
+    ),
     index('license_recent').on(t.createdAt, t.id),
     index('license_product').on(t.productId, t.createdAt, t.id),
     index('license_status').on(t.status, t.createdAt, t.id),

@@ -1,3 +1,4 @@
+import { decodeFile } from '@/lib/olp/text/decode-file';
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -101,6 +102,10 @@ test.each([
   ['product,address,e-mail\n1,2,3', 'LIST_COLUMN_UNKNOWN'],
   ['address,seats\n1,2', 'LIST_COLUMN_MISSING'],
   ['product,address\n1,"2', 'LIST_UNREADABLE'],
+  [
+    decodeFile(Buffer.from('product,address,company\n1,a@b.example,Größe AG', 'latin1')),
+    'LIST_LETTERS_LOST',
+  ],
 ])('%j is no list: %s', async (text, code) => {
   expect(codeOf(await look(text))).toBe(code);
   expect(codeOf(await bring(text))).toBe(code);

@@ -1,4 +1,5 @@
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import { hasLostLetters } from '@/lib/olp/text/decode-file';
 import { readCsv } from '@/lib/read-csv';
 
 /** The columns a list can have, by the name under which each is known. */
@@ -43,11 +44,18 @@ export const MOST_ROWS = 1000;
 
 export type ListRow = { line: number; cells: ListCells; tooMany: boolean };
 export type ListRefusal = Refusal<
-  'LIST_UNREADABLE' | 'LIST_COLUMN_UNKNOWN' | 'LIST_COLUMN_MISSING' | 'LIST_TOO_LONG' | 'LIST_EMPTY'
+  | 'LIST_UNREADABLE'
+  | 'LIST_LETTERS_LOST'
+  | 'LIST_COLUMN_UNKNOWN'
+  | 'LIST_COLUMN_MISSING'
+  | 'LIST_TOO_LONG'
+  | 'LIST_EMPTY'
 >;
 
 /** The rows of a list by its header row: texts, an empty one where nothing is said. */
 export function readList(text: string): Result<ListRow[], ListRefusal> {
+  const lost = text.split(/\r\n?|\n/).findIndex(hasLostLetters);
+  if (lost !== -1) return refuse('LIST_LETTERS_LOST', { line: lost + 1 });
   const read = readCsv(text);
   if ('badLine' in read) return refuse('LIST_UNREADABLE', { line: read.badLine });
   const [head, ...rows] = read.rows;

@@ -4,7 +4,7 @@ import { type ReleaseRefusal, whyNotWithoutCode } from '@/lib/operations/release
 import { computerIsActive, proofOf } from '@/lib/operations/release/release-activation';
 import { isVendor } from '@/lib/operations/viewer';
 import { lastSeen } from '@/lib/operations/locked/seats';
-import type { ComputerSummary } from './get-license';
+import type { ComputerSummary } from './computers-of';
 import { findVisibleLicense } from '@/lib/operations/locked/lock-license';
 import {
   latestReleaseRequest,

@@ -13,7 +13,7 @@ import {
 import { type Standing, standingOf } from '@/lib/rules/standing';
 import { describeLicense } from '@/lib/operations/self-help/describe-license';
 import { getLicense } from './get-license';
-import { listLicenses } from './list-licenses';
+import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { value } from '@/lib/operations/testing/value';
 
 let portal: TestPortal;
@@ -85,7 +85,7 @@ test('SQL, function and every page say the same of where a license stands', asyn
       const list = await listLicenses(context, owner);
       const { activationKey } = license;
       const shown = value(await describeLicense(context, portal.keyHolder(), { activationKey }));
-      expect([page?.standing, list?.licenses[0]?.standing, shown.standing]).toEqual(
+      expect([page?.standing, list?.rows[0]?.standing, shown.standing]).toEqual(
         Array(3).fill(expected),
       );
       // What nobody may release without a code is not counted as left.

@@ -2,12 +2,13 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
 import {
   countUpTo,
+  MOST_COUNTED,
   type Order,
   type Page,
   pageAt,
   type Total,
   totalOf,
-} from '@/lib/operations/desk/keyset';
+} from '@/lib/operations/keyset';
 import { reading } from '@/lib/operations/operation';
 import type { Viewer } from '@/lib/operations/viewer';
 import { CSV_MARK, csvLine } from '@/lib/csv';
@@ -22,6 +23,9 @@ export type Rows = Pick<ReturnType<typeof pageAt>, 'orderBy' | 'limit' | 'sortKe
   at: Date;
 };
 
+/** Along which index, in which direction, and how far the rows of a page are looked for. */
+export type Walk = { where: SQL | undefined; order: Order; up: boolean; limit: number };
+
 type Found = { id: string | number; sortKey: string };
 type Cell<R> = (row: R) => string | number | Date | null;
 
@@ -33,9 +37,14 @@ type Described<F, S extends string, R extends Found, A> = {
   where: (filters: F, asked: { at: Date; sort: S; viewer: Viewer }) => SQL | undefined;
   rows: (reader: Reader, rows: Rows) => Promise<R[]>;
   /** The tables that `where` speaks of, for these filters: what is counted. */
-  from: SQL | ((filters: F) => SQL);
+  from?: SQL | ((filters: F) => SQL);
+  /**
+   * Instead of that: a query of the ids of the first rows of a walk, where no one index leads to all that the
+   * viewer may see. `rows` is then given their ids alone.
+   */
+  idsOf?: (walk: Walk, asked: { filters: F; viewer: Viewer }) => SQL;
   /** What else its page shows: what there is to choose among, what a filter names. */
-  also?: (reader: Reader, filters: F) => Promise<A>;
+  also?: (reader: Reader, filters: F, viewer: Viewer) => Promise<A>;
   /** The columns of its file; none: there is no file. */
   csv?: Record<string, Cell<Omit<R, 'sortKey'>>>;
 };
@@ -68,17 +77,30 @@ export function listing<F, S extends string, R extends Found, A extends object =
       const filters = input.filters ?? ({} as F);
       const sort = input.sort ?? (sorts[0] as S);
       const at = now();
-      const page = pageAt(list.orders[sort], input.cursor, input.part ? PART : input.size);
+      const order = list.orders[sort];
+      const page = pageAt(order, input.cursor, input.part ? PART : input.size);
       const wanted = list.where(filters, { at, sort, viewer });
-      const rows = list.rows(db, { ...page, where: and(wanted, page.where), at });
+      const asked = { filters, viewer };
+      const { up, limit } = page;
+      const here = and(wanted, page.where);
+      const ids = list.idsOf?.({ where: here, order, up, limit }, asked);
+      const where = ids ? sql`${order.id} = ANY(ARRAY(${ids}))` : here;
+      const rows = list.rows(db, { ...page, where, at });
       const none: Partial<A> = {};
       if (input.part) return { ...page.cut(await rows), total: totalOf(), ...none };
       const [found, counted, also] = await Promise.all([
         rows,
         db.execute<{ n: number }>(
-          countUpTo(sql`SELECT 1 FROM ${fromOf(filters)} WHERE ${wanted ?? sql`true`}`),
+          countUpTo(
+            list.idsOf
+              ? sql`SELECT 1 FROM (${list.idsOf(
+                  { where: wanted, order, up: true, limit: MOST_COUNTED + 1 },
+                  asked,
+                )}) found`
+              : sql`SELECT 1 FROM ${fromOf(filters)} WHERE ${wanted ?? sql`true`}`,
+          ),
         ),
-        list.also?.(db, filters) ?? none,
+        list.also?.(db, filters, viewer) ?? none,
       ]);
       return { ...page.cut(found), total: totalOf(counted.rows[0]?.n), ...also };
     },

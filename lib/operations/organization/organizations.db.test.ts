@@ -6,7 +6,7 @@ import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
-import { listLicenses } from '@/lib/operations/license/list-licenses';
+import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { eventsOf, faultInChain } from '@/lib/operations/testing/audit';
 import {
   buildPortal,
@@ -60,7 +60,7 @@ const contact = async (email: string, of: string): Promise<Viewer> => {
   return portal.customer(email);
 };
 const seenBy = async (viewer: Viewer) =>
-  ((await listLicenses(portal.context, viewer))?.licenses ?? []).map((one) => one.id).sort();
+  ((await listLicenses(portal.context, viewer))?.rows ?? []).map((one) => one.id).sort();
 const ownerOf = async (licenseId: string) =>
   (await portal.db.select().from(license).where(eq(license.id, licenseId)))[0]?.organizationId;
 const times = <T>(count: number, make: (index: number) => T) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { event } from '@/lib/db/schema/event';
 import { session } from '@/lib/db/schema/session';
 import { getLicense } from '@/lib/operations/license/get-license';
-import { listLicenses } from '@/lib/operations/license/list-licenses';
+import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { ensureReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
 import {
@@ -127,6 +127,6 @@ test('shows the licenses of that customer, and no others', async () => {
   const own = await portal.license(world.product, { email: 'only@customer.example' });
   const viewer = looking(await portal.customer('only@customer.example'));
   const page = await listLicenses(context, viewer);
-  expect(page?.licenses.map(({ id }) => id)).toEqual([own.licenseId]);
+  expect(page?.rows.map(({ id }) => id)).toEqual([own.licenseId]);
   expect(await getLicense(context, viewer, world.license.licenseId)).toBeNull();
 });

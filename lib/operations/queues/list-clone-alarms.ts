@@ -55,4 +55,16 @@ export const listCloneAlarms = listing('listCloneAlarms', {
       .orderBy(...orderBy)
       .limit(limit),
   also: async (reader) => ({ products: await productsOf(reader) }),
+  csv: {
+    activation: ({ activationId }) => activationId,
+    license: ({ licenseId }) => licenseId,
+    'key ends with': ({ keyEnding }) => keyEnding,
+    product: ({ productName }) => productName,
+    'registered to': ({ registeredEmail }) => registeredEmail,
+    'computer id': ({ computerId }) => computerId,
+    'computer name': ({ computerName }) => computerName,
+    'last sign': ({ at }) => at,
+    signs: ({ forks }) => forks,
+    suspended: ({ suspendedAt }) => suspendedAt,
+  },
 });

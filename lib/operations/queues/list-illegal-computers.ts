@@ -70,4 +70,20 @@ export const listIllegalComputers = listing('listIllegalComputers', {
       .orderBy(...orderBy)
       .limit(limit),
   also: async (reader) => ({ products: await productsOf(reader) }),
+  csv: {
+    activation: ({ activationId }) => activationId,
+    license: ({ licenseId }) => licenseId,
+    'key ends with': ({ keyEnding }) => keyEnding,
+    product: ({ productName }) => productName,
+    'registered to': ({ registeredEmail }) => registeredEmail,
+    'computer id': ({ computerId }) => computerId,
+    'computer name': ({ computerName }) => computerName,
+    state: ({ state }) => state,
+    released: ({ closedAt }) => closedAt,
+    'first seen': ({ firstSeenAt }) => firstSeenAt,
+    'last seen': ({ lastSeenAt }) => lastSeenAt,
+    times: ({ times }) => times,
+    address: ({ address }) => address,
+    dismissed: ({ liftedAt }) => liftedAt,
+  },
 });

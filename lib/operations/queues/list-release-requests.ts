@@ -99,6 +99,25 @@ export const listReleaseRequests = listing('listReleaseRequests', {
   from: sql`${releaseRequest} JOIN ${license} ON ${license.id} = ${releaseRequest.licenseId}`,
   rows: select,
   also: async (reader) => ({ products: await productsOf(reader) }),
+  csv: {
+    request: ({ id }) => id,
+    state: ({ state }) => state,
+    license: ({ licenseId }) => licenseId,
+    'key ends with': ({ keyEnding }) => keyEnding,
+    product: ({ productName }) => productName,
+    organization: ({ organizationName }) => organizationName,
+    'registered to': ({ registeredEmail }) => registeredEmail,
+    'computer id': ({ computerId }) => computerId,
+    'computer name': ({ computerName }) => computerName,
+    reason: ({ reason }) => reason,
+    asked: ({ openedAt }) => openedAt,
+    by: ({ openedBy }) => openedBy,
+    'earlier claims': ({ claims: before }) => before,
+    'came back': ({ cameBack: back }) => back,
+    decided: ({ decidedAt }) => decidedAt,
+    'decided by': ({ decidedBy }) => decidedBy,
+    answer: ({ answer }) => answer,
+  },
 });
 
 /** Claims that its page lists, the newest first. */

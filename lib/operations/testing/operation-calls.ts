@@ -14,7 +14,7 @@ import {
   keysToHandOver,
   makeKeysToHandOver,
   readKeysToHandOver,
-} from '@/lib/operations/desk/keys-to-hand-over';
+} from '@/lib/operations/own/keys-to-hand-over';
 import { sendComputerKey } from '@/lib/operations/desk/send-computer-key';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
@@ -40,7 +40,10 @@ import {
 import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
 import { seeLicense } from '@/lib/operations/activate/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
-import { listLicenses } from '@/lib/operations/license/list-licenses';
+import { activateRequest } from '@/lib/operations/own/activate-request';
+import { listComputers } from '@/lib/operations/own/list-computers';
+import { readComputerKeys } from '@/lib/operations/own/read-computer-keys';
+import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { getOrganization } from '@/lib/operations/organization/get-organization';
@@ -133,6 +136,7 @@ import { listEvents } from '@/lib/operations/trail/list-events';
 import { listActivity } from '@/lib/operations/trail/list-activity';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
+import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
 import { isRowId } from '@/lib/operations/row-id';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
@@ -285,8 +289,21 @@ export const operationCalls: Record<OperationName, Call> = {
   getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
   listLicenses: async ({ portal }, viewer, { licenseId }) => {
     const page = await listLicenses(portal.context, viewer);
-    return page?.licenses.find(({ id }) => id === licenseId) ?? null;
+    return page?.rows.find(({ id }) => id === licenseId) ?? null;
   },
+  listComputers: async ({ portal }, viewer, { licenseId }) => {
+    const page = await listComputers(portal.context, viewer, { filters: { license: licenseId } });
+    return page && page.rows.length > 0 ? page : null;
+  },
+  activateRequest: async ({ portal, license, device }, viewer, { licenseId }) => {
+    const { productId } = license;
+    const unknown = activationKeyText(makeActivationKey(productId, new Uint8Array(10).fill(7)));
+    const of = licenseId === license.licenseId ? device : null;
+    const { request } = of ?? makeDevice({ productId, activationKey: unknown }, 'PC-1');
+    return activateRequest(portal.context, viewer, request.request);
+  },
+  readComputerKeys: ({ portal }, viewer, { activationId }) =>
+    readComputerKeys(portal.context, viewer, [activationId]),
   findLicenseId: ({ portal }, viewer, { licenseId }) =>
     findLicenseId(portal.context, viewer, licenseId),
   getActivation: ({ portal }, viewer, { activationId }) =>

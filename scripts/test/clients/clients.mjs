@@ -1,7 +1,8 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildFolder, root } from '../../start/paths.mjs';
-import { mustRun } from '../../start/run.mjs';
+import { mustRun, run } from '../../start/run.mjs';
+import { Refusal } from '../../start/say.mjs';
 import { moreVectors, spoiledVectors, withoutGround } from './more-vectors.mjs';
 
 /** @typedef {import('../toolchains.mjs').Language} Language */
@@ -9,7 +10,7 @@ import { moreVectors, spoiledVectors, withoutGround } from './more-vectors.mjs';
 /**
  * @typedef {object} Client
  * @property {string} name
- * @property {() => Promise<unknown>} compile
+ * @property {() => Promise<string[]>} compile answers what had to be left out, and why
  * @property {string[]} vectors program and arguments of its runner of the test vectors and of more like them
  * @property {string[]} spoiled the same with vectors that it must not pass
  * @property {string[]} gone the same where what other sections begin with is missing
@@ -25,8 +26,8 @@ const python = (/** @type {string} */ file) => ['python3', '-B', source(`python/
 const quickly = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /**
- * @param {string} folder an empty one, for vectors and for the Java client: Java reads a path in the encoding of the locale, so
- *   in the C locale it cannot do anything in a clone below a folder with umlauts
+ * @param {string} folder an empty one, for vectors and for what is compiled of the Java and .NET clients: Java reads a path in
+ *   the encoding of the locale, so in the C locale it cannot do anything in a clone below a folder with umlauts
  * @returns {Record<Language, Client>}
  */
 export function clientsIn(folder) {
@@ -37,10 +38,12 @@ export function clientsIn(folder) {
   writeFileSync(spoiledFile, JSON.stringify(spoiledVectors().spoiled));
   writeFileSync(goneFile, JSON.stringify(withoutGround()));
   const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', folder, main];
+  const outDotnet = join(folder, 'dotnet');
+  const mono = (/** @type {string} */ program) => ['mono', join(outDotnet, program)];
   return {
     python: {
       name: 'Python',
-      compile: async () => {},
+      compile: async () => [],
       vectors: [...python('test_vectors.py'), vectorFile],
       spoiled: [...python('test_vectors.py'), spoiledFile],
       gone: [...python('test_vectors.py'), goneFile],
@@ -48,12 +51,13 @@ export function clientsIn(folder) {
     },
     c: {
       name: 'C',
-      compile: () => {
+      compile: async () => {
         // Named from the folder of the Makefile: make ends a name at a space.
         const out = relative(source('c'), outC);
         const targets = ['keyturn', 'vectors-sanitized'].map((name) => join(out, name));
         const args = ['-s', '-j2', '-C', source('c'), `OUT=${out}`, ...targets];
-        return mustRun('The C client does not compile.', 'make', args);
+        await mustRun('The C client does not compile.', 'make', args);
+        return [];
       },
       vectors: [join(outC, 'vectors-sanitized'), vectorFile],
       spoiled: [join(outC, 'vectors-sanitized'), spoiledFile],
@@ -62,17 +66,57 @@ export function clientsIn(folder) {
     },
     java: {
       name: 'Java',
-      compile: () => {
+      compile: async () => {
         cpSync(source('java'), folder, { recursive: true });
         const files = ['Keyturn.java', 'VectorTest.java'].map((file) => join(folder, file));
         const args = ['--release', '17', '-Xlint:all', '-d', folder, ...files];
         const toJvm = quickly.map((option) => `-J${option}`);
-        return mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
+        await mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
+        return [];
       },
       vectors: [...java('VectorTest'), vectorFile],
       spoiled: [...java('VectorTest'), spoiledFile],
       gone: [...java('VectorTest'), goneFile],
       command: java('Keyturn'),
     },
+    dotnet: {
+      name: '.NET',
+      compile: () => {
+        mkdirSync(outDotnet);
+        return compileDotnet(outDotnet);
+      },
+      vectors: [...mono('VectorTest.exe'), vectorFile],
+      spoiled: [...mono('VectorTest.exe'), spoiledFile],
+      gone: [...mono('VectorTest.exe'), goneFile],
+      command: mono('KeyturnTool.exe'),
+    },
   };
+}
+
+/**
+ * The command line, the tests, and the library with its documentation: a public member without one is an error.
+ * @param {string} out
+ * @returns {Promise<string[]>}
+ */
+async function compileDotnet(out) {
+  /** @param {string} target @param {string[]} files @param {string[]} options */
+  const mcs = (target, files, ...options) => [
+    ...['-langversion:7.2', '-optimize+', '-warnaserror', '-r:System.Numerics', ...options],
+    ...[`-out:${join(out, target)}`, ...files.map((file) => source(`dotnet/${file}`))],
+  ];
+  const windows = ['-r:System.Windows.Forms', '-r:System.Drawing', '-target:winexe'];
+  const documented = `-doc:${join(out, 'documented.xml')}`;
+  // Checked, as the program may be that the client is copied into.
+  const tests = mcs('VectorTest.exe', ['Keyturn.cs', 'VectorTest.cs', 'OwnTests.cs'], '-checked+');
+  const sample = ['Keyturn.cs', 'samples/ActivationDialog.cs'];
+  const failure = 'The .NET client does not compile.';
+  const [dialog] = await Promise.all([
+    run('mcs', mcs('ActivationDialog.exe', sample, documented, ...windows)),
+    mustRun(failure, 'mcs', mcs('KeyturnTool.exe', ['Keyturn.cs', 'KeyturnTool.cs'])),
+    mustRun(failure, 'mcs', tests),
+  ]);
+  if (dialog.code === 0) return [];
+  if (/CS0006.*System\.(Windows\.Forms|Drawing)/.test(dialog.text))
+    return ['the sample with a window (Mono has no Windows Forms here)'];
+  throw new Refusal(`${dialog.text.trimEnd()}\nThe sample with a window does not compile.`);
 }

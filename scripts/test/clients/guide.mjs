@@ -12,7 +12,7 @@ import { isAsShown, readParts } from './guide-parts.mjs';
 /** @typedef {import('../toolchains.mjs').Language} Language */
 
 /** Headings whose commands need more than the clone does. @type {Record<string, Language | null>} */
-const programs = { TypeScript: null, Python: 'python', C: 'c', Java: 'java' };
+const programs = { TypeScript: null, Python: 'python', C: 'c', Java: 'java', '.NET': 'dotnet' };
 
 /** The title of the one block that runs beside all others. */
 const beside = 'first terminal';

@@ -44,7 +44,7 @@ export async function testClients(missing) {
   const parts = guideParts();
   const [portal, compiled] = await Promise.all([
     throwawayPortal((env) => startGuidesPortal(parts, env), 'clients-portal.log'),
-    Promise.all(present.map((language) => compile(language, clients[language], add))),
+    Promise.all(present.map((language) => compile(language, clients[language], { add, notRun }))),
   ]);
   try {
     const ready = compiled.filter((language) => language !== null);
@@ -76,12 +76,12 @@ export async function testClients(missing) {
 /**
  * @param {Language} language
  * @param {import('./clients.mjs').Client} client
- * @param {(counts: {passed: number, failed: number}) => void} add
+ * @param {{add: (counts: {passed: number, failed: number}) => void, notRun: string[]}} report
  * @returns {Promise<Language | null>} null: it does not compile
  */
-async function compile(language, client, add) {
+async function compile(language, client, { add, notRun }) {
   try {
-    await client.compile();
+    for (const what of await client.compile()) notRun.push(`of the ${client.name} client: ${what}`);
     return language;
   } catch (error) {
     say(/** @type {Error} */ (error).message);

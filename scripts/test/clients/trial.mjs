@@ -99,7 +99,10 @@ export async function tryClient({ name, command }, portal, { productId, productN
   await checks.check('reads a product file as Notepad and PowerShell write it', async () => {
     const marked = `\ufeff${readFileSync(product, 'utf8')}`;
     const wide = Buffer.from(marked, 'utf16le');
-    const written = { utf8: Buffer.from(marked), le: wide, be: Buffer.from(wide).swap16() };
+    const written = {
+      ...{ utf8: Buffer.from(marked), le: wide, be: Buffer.from(wide).swap16() },
+      ...{ bareLe: wide.subarray(2), bareBe: Buffer.from(wide.subarray(2)).swap16() },
+    };
     for (const [encoding, bytes] of Object.entries(written)) {
       const file = join(folder, `${name}-${encoding}.json`);
       writeFileSync(file, bytes);
@@ -107,6 +110,10 @@ export async function tryClient({ name, command }, portal, { productId, productN
       assert.equal(seen.state, 'NONE', encoding);
       if (seen.product) assert.equal(seen.product.name, productName, encoding);
     }
+    const file = join(folder, `${name}-latin1.json`);
+    const named = JSON.stringify({ ...JSON.parse(readFileSync(product, 'utf8')), name: 'Größe' });
+    writeFileSync(file, Buffer.from(named, 'latin1'));
+    assert.equal((await client('online', 1, ['status'], file)).error.code, 'BAD_PRODUCT');
   });
 
   await checks.check(

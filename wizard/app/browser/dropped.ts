@@ -12,7 +12,7 @@ export async function readDropped(file: File): Promise<string | null> {
   return readPicture(file);
 }
 
-type Scanner = typeof import('./scan');
+type Scanner = typeof import('@/components/codes/read-qr');
 
 /** The reader of QR codes is large, and most people type: it is fetched when it is wanted. */
 export function loadScanner(): Promise<Scanner> {

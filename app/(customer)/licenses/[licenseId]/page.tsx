@@ -2,10 +2,12 @@ import type { Metadata } from 'next';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
+import { listHref, oneOf, type Query, readQuery, words } from '@/app/(staff)/list-query';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
-import { getLicense, type ListedComputer } from '@/lib/operations/license/get-license';
+import type { ListedComputer } from '@/lib/operations/license/computers-of';
+import { getLicense } from '@/lib/operations/license/get-license';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { strangersWord } from '@/lib/strangers-words';
@@ -17,28 +19,29 @@ import { clearAlarm } from '../../computers/[activationId]/actions';
 import { requireViewer } from '../../require-viewer';
 import { offerSupport } from '../../../support';
 import { termOf } from '../license-words';
-import { allowReleases } from './actions';
+import { allowReleases, deactivateSeveral } from './actions';
+
+const SHOWN = ['active', 'released'] as const;
+type Shown = (typeof SHOWN)[number];
+const SHAPE = { q: words(200), at: words(400), show: oneOf(SHOWN) };
 
 type Props = {
   params: Promise<{ licenseId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<Query>;
 };
 
 /** Once per request, for the title and the page. */
-const readLicense = cache(async (licenseId: string, cursor?: string, search?: string) => {
-  const viewer = await requireViewer(`/licenses/${licenseId}`);
-  return getLicense(portal(), viewer, licenseId, {
-    ...(cursor ? { cursor } : {}),
-    ...(search ? { search } : {}),
-  });
-});
+const readLicense = cache(
+  async (licenseId: string, show: Shown, cursor?: string, search?: string) => {
+    const viewer = await requireViewer(`/licenses/${licenseId}`);
+    return getLicense(portal(), viewer, licenseId, { cursor, search, show });
+  },
+);
 
 async function readPage({ params, searchParams }: Props) {
   const { licenseId } = await params;
-  const { after, q } = await searchParams;
-  const search = typeof q === 'string' ? q : undefined;
-  const cursor = typeof after === 'string' ? after : undefined;
-  return { licenseId, search, license: await readLicense(licenseId, cursor, search) };
+  const { at, q: search, show = 'active' } = readQuery(await searchParams, SHAPE);
+  return { licenseId, search, show, license: await readLicense(licenseId, show, at, search) };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
@@ -50,8 +53,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 /** One license: its seats, its term, its computers, and what may still be done. */
 export default async function LicensePage(props: Props) {
-  const { licenseId, search, license } = await readPage(props);
+  const { licenseId, search, show, license } = await readPage(props);
   if (!license) return await notHere();
+  const path = route(`/licenses/${licenseId}`);
+  const at = (to: string | null) => (to ? listHref(path, { show, q: search, at: to }) : undefined);
   const { releases, standing, stopped } = license;
   const ended = standing === 'suspended' || standing === 'revoked';
   const asks = stopped && !stopped.mayAllow;
@@ -90,17 +95,24 @@ export default async function LicensePage(props: Props) {
         activateHref={
           takesComputers(license.standing) ? route(`/licenses/${licenseId}/activate`) : undefined
         }
-        searching={{ action: searchList, fields: { licenseId } }}
+        searching={{ action: searchList, fields: { licenseId, show } }}
         search={search}
-        nextHref={license.nextCursor ? nextHref(licenseId, search, license.nextCursor) : undefined}
+        show={show}
+        hrefs={{
+          active: path,
+          released: listHref(path, { show: 'released' }),
+          file: route(`/licenses/${licenseId}/csv`),
+          keys: route(`/licenses/${licenseId}/keys`),
+        }}
+        several={{
+          action: deactivateSeveral,
+          fields: { licenseId },
+          codeNeeded: license.dvcRequired,
+        }}
+        pager={{ previousHref: at(license.previousCursor), nextHref: at(license.nextCursor) }}
       />
     </>
   );
-}
-
-function nextHref(licenseId: string, search: string | undefined, after: string) {
-  const query = new URLSearchParams({ ...(search ? { q: search } : {}), after });
-  return route(`/licenses/${licenseId}?${query}`);
 }
 
 function computerOf(computer: ListedComputer) {

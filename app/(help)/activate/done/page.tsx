@@ -11,6 +11,7 @@ import { keyFactsOf } from '../../../key-facts';
 import { requireOffered } from '../../../site';
 import { offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
+import { withNotKept } from '../../not-kept';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('activated');
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActivatedPage() {
   const site = await requireOffered('activate');
   const ticket = await readTicket(portal(), 'activated');
-  if (!ticket) redirect('/activate');
+  if (!ticket) redirect(withNotKept('/activate'));
   const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
   if (!found.ok) {
     const support = await offerSupportFor(found.error);

@@ -6,6 +6,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { portal } from '@/lib/portal';
 import { requireOffered, withTyped } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';
+import { withNotKept } from '../../not-kept';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('deactivateByKey');
@@ -16,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeactivatedPage() {
   const { offered } = await requireOffered('deactivate');
   const done = await readTicket(portal(), 'deactivated');
-  if (!done) redirect('/deactivate');
+  if (!done) redirect(withNotKept('/deactivate'));
   const waiting = await readTicket(portal(), 'waiting');
   const t = await getTranslations('deactivateByKey');
   return (

@@ -9,6 +9,7 @@ import { portal } from '@/lib/portal';
 import { offeredHref, requireOffered, withTyped } from '../../../site';
 import { offerSupport, offerSupportFor } from '../../../support';
 import { readTicket } from '../../../ticket-cookie';
+import { withNotKept } from '../../not-kept';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -23,7 +24,7 @@ const isStopped = (standing: string) => standing === 'suspended' || standing ===
 export default async function LicenseDetailsPage({ searchParams }: Props) {
   const site = await requireOffered('license');
   const ticket = await readTicket(portal(), 'license');
-  if (!ticket) redirect('/license');
+  if (!ticket) redirect(withNotKept('/license'));
   const query = await searchParams;
   const after = typeof query.after === 'string' ? query.after : undefined;
   const { activationKey } = ticket;

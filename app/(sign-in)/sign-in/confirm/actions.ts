@@ -6,7 +6,6 @@ import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { fromHere, keepSession } from '@/lib/auth/browser-cookies';
 import { signInByLink } from '@/lib/auth/finish-sign-in';
-import { homeOf, safeNext } from '@/lib/auth/safe-next';
 import { signInHref } from '../sign-in-href';
 
 /** Spends the mailed link: signs in this browser. */
@@ -22,7 +21,8 @@ export const confirmLink = action(
     });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);
-      redirect(safeNext(input.next, homeOf(signedIn.value)));
+      // Its page leads on, or says that this browser keeps no cookies.
+      redirect(signInHref({ next: input.next, sent: true }));
     }
     if (signedIn.error.code === 'CODE_OVER') redirect(signInHref({ next: input.next, over: true }));
     return refused(signedIn.error);

@@ -6,7 +6,7 @@ import { route } from '@/lib/route';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
 import type { Query } from '@/lib/list-query';
-import { openList, withRows } from '../../open-list';
+import { fileHref, openList, withRows } from '../../open-list';
 import { cloned } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,6 +32,7 @@ export default async function ClonedComputersPage({
         licenseHref: licenseHref(row.licenseId),
       }))}
       filter={filterList}
+      fileHref={fileHref(opened, route('/staff/cloned-computers/csv'))}
       fixed={filters.license ? { name: 'license', label: filters.license } : undefined}
       filters={[
         {

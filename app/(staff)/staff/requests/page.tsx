@@ -7,7 +7,7 @@ import { requestStates } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { licenseHref } from '../../desk-links';
 import type { Query } from '@/lib/list-query';
-import { openList, withRows } from '../../open-list';
+import { fileHref, openList, withRows } from '../../open-list';
 import { requests } from '@/lib/desk-lists';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,6 +30,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
         licenseHref: licenseHref(row.licenseId),
       }))}
       filter={filterList}
+      fileHref={fileHref(opened, route('/staff/requests/csv'))}
       fixed={filters.license ? { name: 'license', label: filters.license } : undefined}
       filters={[
         {

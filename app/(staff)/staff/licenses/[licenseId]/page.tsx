@@ -23,7 +23,7 @@ import { ListSearch } from '@/components/ui/list-search';
 import { NextPage } from '@/components/ui/next-page';
 import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
-import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
+import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/own/keys-to-hand-over';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { getLicense, type LicenseView } from '@/lib/operations/license/get-license';
 import { listEvents } from '@/lib/operations/trail/list-events';
@@ -165,7 +165,7 @@ export default async function DeskLicensePage(props: Props) {
               make={makeKeys}
               fields={fields}
               file={{
-                href: route(`/staff/licenses/${licenseId}/license-files`),
+                href: route(`/licenses/${licenseId}/license-files`),
                 name: `license-files-${license.keyEnding}.zip`,
               }}
             />

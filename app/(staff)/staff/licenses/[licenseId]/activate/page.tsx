@@ -7,6 +7,7 @@ import {
 } from '@/app/(customer)/licenses/[licenseId]/activate/actions';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
+import { RequestReader } from '@/components/activate/request-reader';
 import { seeLicense } from '@/lib/operations/activate/see-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
@@ -24,11 +25,17 @@ export default async function DeskActivatePage({ params }: Props) {
   const viewer = await requireStaff(`/staff/licenses/${licenseId}/activate`);
   const license = await seeLicense(portal(), viewer, licenseId);
   if (!license) return await notHere();
+  const t = await getTranslations('requestReader');
+  const words = {
+    ...{ drop: t('drop'), scan: t('scan'), stop: t('stop'), picture: t('picture') },
+    ...{ found: t('found'), noCode: t('noCode'), noCamera: t('noCamera'), denied: t('denied') },
+  };
   return (
     <ActivateByHand
       requestAction={activateHereByRequest}
       typedAction={activateHereByCodes}
       computerName={license.computerName}
+      reader={<RequestReader field="request" words={words} />}
       license={{
         productName: license.productName,
         keyEnding: license.keyEnding,

@@ -1,8 +1,9 @@
 import { notFoundResponse } from '@/app/license-file-response';
 import { viewerOf } from '@/lib/auth/viewer';
 import { zipOfLicenseFiles } from '@/lib/license-files';
-import { readKeysToHandOver } from '@/lib/operations/desk/keys-to-hand-over';
+import { readKeysToHandOver } from '@/lib/operations/own/keys-to-hand-over';
 import { portal } from '@/lib/portal';
+import { zipResponse } from '../../../zip-response';
 
 type Props = { params: Promise<{ licenseId: string }> };
 
@@ -12,12 +13,5 @@ export async function GET(_request: Request, { params }: Props): Promise<Respons
   const context = portal();
   const keys = await readKeysToHandOver(context, await viewerOf(), licenseId);
   if (!keys) return notFoundResponse();
-  const zip = zipOfLicenseFiles(keys, context.now());
-  return new Response(new Uint8Array(zip), {
-    headers: {
-      'Content-Type': 'application/zip',
-      'Content-Disposition': `attachment; filename="license-files-${licenseId}.zip"`,
-      'Cache-Control': 'no-store',
-    },
-  });
+  return zipResponse(zipOfLicenseFiles(keys, context.now()), `license-files-${licenseId}.zip`);
 }

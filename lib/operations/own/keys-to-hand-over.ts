@@ -1,8 +1,10 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
+import { isoFromDay } from '@/lib/olp/day';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import {
   type ComputerKeyView,
+  termsOfKey,
   viewComputerKey,
 } from '@/lib/operations/computer-key/computer-key-view';
 import { keyIsOutdated } from '@/lib/operations/computer-key/renew-computer-key';
@@ -16,7 +18,11 @@ import { offersFile } from '@/lib/operations/site/self-help-offers';
 export type KeyToHandOver = Pick<
   ActivationRow,
   'computerId' | 'computerName' | 'lastSeenAt' | 'issuedAt'
-> & { activationId: string };
+> & {
+  activationId: string;
+  /** Last day of the key that the computer has; null where it has none. */
+  validThrough: string | null;
+};
 
 export type KeysToHandOver = {
   /** Their key carries other terms than the license now, and they were not online since. */
@@ -117,5 +123,14 @@ function isOnItsWay(row: ActivationRow): boolean {
 
 function listed(row: ActivationRow): KeyToHandOver {
   const { id: activationId, computerId, computerName, issuedAt } = row;
-  return { activationId, computerId, computerName, issuedAt, lastSeenAt: lastSeen(row) };
+  const { exp } = termsOfKey(row.computerKey);
+  const validThrough = exp === undefined ? null : isoFromDay(exp);
+  return {
+    activationId,
+    computerId,
+    computerName,
+    issuedAt,
+    validThrough,
+    lastSeenAt: lastSeen(row),
+  };
 }

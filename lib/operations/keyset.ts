@@ -6,7 +6,7 @@ import { isRowId } from '@/lib/operations/row-id';
 /** Rows of one page. */
 export const PAGE = 50;
 /** A total is counted up to here: what is more is said as "more than". */
-const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 1000;
 
 const DAY = /^[12]\d{3}-(0\d|1[0-2])-([0-2]\d|3[01])$/;
 const KINDS = {
@@ -48,6 +48,8 @@ export function pageAt(order: Order, cursor: string | undefined, size = PAGE) {
     where: edge
       ? sql`(${key}, ${id}) ${sql.raw(up ? '>' : '<')} (${edge.key}::${type}, ${edge.id}::${idType})`
       : undefined,
+    /** Whether its rows are read from the lowest on. */
+    up,
     orderBy: up ? [asc(key), asc(id)] : [desc(key), desc(id)],
     /** One more than are shown: it says whether there is another page. */
     limit: size + 1,

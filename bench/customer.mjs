@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildFolder } from '../scripts/start/paths.mjs';
+import { runScript, say } from '../scripts/start/say.mjs';
+import { bundle } from './bundle.mjs';
+import { scratchDatabase } from './database.mjs';
+import { percentile } from './percentile.mjs';
+
+/** The list of somebody with a tenth of all licenses, of that of somebody with ten. */
+const GOAL = 1.3;
+
+/**
+ * `npm run bench:customer [-- --licenses 1000000]`: My licenses, without the page around it, in one
+ * database: for a contact with a tenth of all licenses, and for one with ten.
+ */
+runScript(async () => {
+  const { values } = parseArgs({ options: { licenses: { type: 'string', default: '1000000' } } });
+  const outfile = join(buildFolder, 'bench-customer.mjs');
+  await bundle('bench/customer.ts', outfile);
+  const licenses = Number(values.licenses);
+  const { lists, server } = await measure(outfile, licenses);
+  say(
+    `\n${availableParallelism()} cores of ${cpus()[0]?.model}, Node ${process.version}, ${server}`,
+  );
+  say(`Medians in milliseconds, 10 rows a page, ${licenses} licenses in all`);
+  say(
+    `\n| List | with 10 | with ${licenses / 10}: first page | ratio | last page looked at | ratio |`,
+  );
+  say('|---|---:|---:|---:|---:|---:|');
+  /** @type {string[]} */
+  const missed = [];
+  for (const [name, { small, large }] of lists) {
+    if (!small || !large) throw new Error(`${name} was not measured for both.`);
+    const median = (/** @type {number[]} */ all) => percentile(all, 0.5);
+    const [before, first, last] = [median(small.first), median(large.first), median(large.last)];
+    const ratios = [first, last].map((now) => now / before);
+    const [atFirst, atLast] = ratios.map((ratio) => ratio.toFixed(2));
+    say(
+      `| ${name} | ${before.toFixed(1)} | ${first.toFixed(1)} | ${atFirst} | ${last.toFixed(1)} (${large.pages}) | ${atLast} |`,
+    );
+    if (ratios.some((ratio) => ratio > GOAL)) missed.push(name);
+  }
+  say(`\nGoal: ${GOAL}. ${missed.length === 0 ? 'Met by all.' : `Missed: ${missed.join('; ')}.`}`);
+  return 0;
+});
+
+/** @typedef {{first: number[], last: number[], pages: number}} Pages */
+
+/** @param {string} program @param {number} licenses */
+async function measure(program, licenses) {
+  const database = await scratchDatabase();
+  /** @type {Map<string, Record<string, Pages>>} */
+  const lists = new Map();
+  try {
+    say(`Filling a database with ${licenses} licenses`);
+    const bench = fork(program, [String(licenses)], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'error',
+        DATABASE_URL: database.url,
+        OLP_MASTER_KEY: randomBytes(32).toString('base64'),
+        AUTH_SECRET: randomBytes(32).toString('base64'),
+      },
+    });
+    bench.on('message', (/** @type {any} */ told) => {
+      if (told.list) lists.set(told.list, { ...lists.get(told.list), [told.who]: told });
+      else say(`  filled: ${told.filled}`);
+    });
+    const [code] = await once(bench, 'exit');
+    if (code !== 0) throw new Error(`The benchmark ended with code ${code}.`);
+  } finally {
+    await database.drop();
+  }
+  return { lists, server: database.server };
+}
