@@ -1,4 +1,4 @@
-import { oneOf, rowId, words } from '@/app/(staff)/list-query';
+import { oneOf, rowId, words } from '@/lib/list-query';
 import { listComputers } from '@/lib/operations/own/list-computers';
 import { route } from '@/lib/route';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { notHere } from '@/lib/not-here';
-import { type Query, readList } from '@/app/(staff)/list-query';
+import { type Query, readList } from '@/lib/list-query';
 import { FoundComputers } from '@/components/license/found-computers';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';

@@ -1,4 +1,4 @@
-import { oneOf, rowId, whole, words } from '@/app/(staff)/list-query';
+import { oneOf, rowId, whole, words } from '@/lib/list-query';
 import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { route } from '@/lib/route';
 import { standings } from '@/lib/rules/standing';

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { fileHref } from '@/app/(staff)/open-list';
-import { type Query, readList } from '@/app/(staff)/list-query';
+import { type Query, readList } from '@/lib/list-query';
 import { LicenseList } from '@/components/license/license-list';
 import type { ListFilter } from '@/components/license/list-filter';
 import { findLicenseId } from '@/lib/operations/license/find-license-id';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
-import { listHref, oneOf, type Query, readQuery, words } from '@/app/(staff)/list-query';
+import { listHref, oneOf, type Query, readQuery, words } from '@/lib/list-query';
 import { ComputerList } from '@/components/license/computer-list';
 import { LicenseHeader } from '@/components/license/license-header';
 import { ReleasesStopped } from '@/components/license/releases-stopped';
