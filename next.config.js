@@ -17,6 +17,13 @@ const config = {
   ...(process.env.NEXT_DEPLOYMENT_ID ? { deploymentId: process.env.NEXT_DEPLOYMENT_ID } : {}),
   // These reach for files or native code of their own at run time: not to be bundled.
   serverExternalPackages: ['pg', 'pino', 'nodemailer'],
+  // Where the vendor's people had these before everybody did: mails lead there.
+  redirects: async () =>
+    ['account', 'confirm'].map((page) => ({
+      source: `/staff/${page}`,
+      destination: `/${page}`,
+      permanent: true,
+    })),
   headers: async () => [
     {
       source: '/_next/static/:path*',

@@ -27,8 +27,8 @@ export async function refused(
   const message = await describeRefusal(refusal, support);
   if (refusal.code === 'SIGN_IN_AGAIN' || refusal.code === 'PASSKEY_NEEDED') {
     // In a tab of its own: what was typed stays in this one, scripts or not.
-    const t = await getTranslations('staff.confirm');
-    return { message: { ...message, beside: { href: '/staff/confirm', label: t('beside') } } };
+    const t = await getTranslations('confirm');
+    return { message: { ...message, beside: { href: '/confirm', label: t('beside') } } };
   }
   const about = refusal.details?.field ?? portalRefusals[refusal.code].field ?? '';
   const field = called[about] ?? about;

@@ -29,10 +29,15 @@ export async function SiteNav() {
       : []),
     home(viewer.kind),
   ];
+  // Whoever looks as a customer is at nobody's account.
+  const looking = viewer.kind === 'customer' && viewer.seenBy;
+  const accountHref = looking ? undefined : route('/account');
   return (
     <ShellNav
       links={links}
-      signedIn={signedIn ? { email: readableAddress(viewer.email), signOut } : undefined}
+      signedIn={
+        signedIn ? { email: readableAddress(viewer.email), signOut, accountHref } : undefined
+      }
     />
   );
 }

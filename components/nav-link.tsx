@@ -3,8 +3,9 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 
-type Props = { href: Route; label: string; className: string; exact?: boolean | undefined };
+type Props = { href: Route; label: ReactNode; className: string; exact?: boolean | undefined };
 
 /** A place of the navigation; marked while the reader is there, or, unless it is `exact`, below it. */
 export function NavLink({ href, label, className, exact }: Props) {

@@ -11,7 +11,7 @@ type Props = {
   /** `minor`: left out on phones, where the start page leads there. */
   links: { href: Route; label: string; minor?: boolean }[];
   /** Where somebody is signed in: as whom, and the way out. */
-  signedIn?: { email: string; signOut: FormAction } | undefined;
+  signedIn?: { email: string; signOut: FormAction; accountHref: Route | undefined } | undefined;
 };
 
 /** The few places one can go from anywhere. */
@@ -43,7 +43,15 @@ export function ShellNav({ links, signedIn }: Props) {
       {signedIn ? (
         <p className="basis-full truncate pb-1 text-right text-xs text-muted print:hidden">
           <span className="sr-only">{t('signedInAs')} </span>
-          <bdi translate="no">{signedIn.email}</bdi>
+          {signedIn.accountHref ? (
+            <NavLink
+              href={signedIn.accountHref}
+              label={<bdi translate="no">{signedIn.email}</bdi>}
+              className="text-link inline-block min-h-6 leading-6"
+            />
+          ) : (
+            <bdi translate="no">{signedIn.email}</bdi>
+          )}
         </p>
       ) : null}
     </>

@@ -30,6 +30,7 @@ export type Access =
 
 const anybody: Access = { may: 'anybody' };
 const thisComputer: Access = { may: 'this computer' };
+const signedIn: Access = { may: 'signed in' };
 /** The vendor's people at their desk. */
 export const STAFF: readonly Visitor[] = ['agent', 'admin'];
 const staff: Access = { may: STAFF };
@@ -61,7 +62,10 @@ export const PAGES = {
   '/sign-in': anybody,
   '/sign-in/confirm': anybody,
   '/dev/mail': thisComputer,
-  '/licenses': { may: 'signed in' },
+  '/account': signedIn,
+  '/account/activity': signedIn,
+  '/confirm': signedIn,
+  '/licenses': signedIn,
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
   '/licenses/[licenseId]/keys': ofTheLicense,
@@ -94,8 +98,6 @@ export const PAGES = {
   '/staff/computers/[activationId]': staff,
   '/staff/team': admin,
   '/staff/view': staff,
-  '/staff/confirm': staff,
-  '/staff/account': staff,
   '/staff/products': staff,
   '/staff/products/[productId]': staff,
   '/staff/products/[productId]/keys/[kid]': staff,
@@ -108,6 +110,7 @@ export type PagePath = keyof typeof PAGES;
 /** Route handlers. To whom it does not belong it does not exist, signed in or not. */
 export const ROUTES = {
   '/a/[request]/license-file': anybody,
+  '/account/activity/csv': signedIn,
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
@@ -165,6 +168,16 @@ export const ACTIONS = {
   'app/(sign-in)/sign-in/actions.ts signInWithPasskey': anybody,
   'app/(sign-in)/sign-in/confirm/actions.ts confirmLink': anybody,
   'app/(sign-in)/sign-out/actions.ts signOut': anybody,
+  'app/(account)/confirm/actions.ts mailConfirmCode': signedIn,
+  'app/(account)/confirm/actions.ts confirmByCode': signedIn,
+  'app/(account)/confirm/actions.ts askPasskeyToConfirm': signedIn,
+  'app/(account)/confirm/actions.ts confirmByPasskey': signedIn,
+  'app/(account)/account/actions.ts askForPasskey': signedIn,
+  'app/(account)/account/actions.ts keepPasskey': signedIn,
+  'app/(account)/account/actions.ts callPasskey': signedIn,
+  'app/(account)/account/actions.ts dropPasskey': signedIn,
+  'app/(account)/account/actions.ts signOutThere': signedIn,
+  'app/(account)/account/actions.ts signOutElsewhere': signedIn,
   'app/(customer)/actions.ts searchList': anybody,
   'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,
@@ -199,14 +212,6 @@ export const ACTIONS = {
     may: ['owner', 'agent', 'admin'],
   },
   'app/(staff)/staff/view/actions.ts viewAs': staff,
-  'app/(staff)/staff/confirm/actions.ts mailConfirmCode': staff,
-  'app/(staff)/staff/confirm/actions.ts confirmByCode': staff,
-  'app/(staff)/staff/confirm/actions.ts askPasskeyToConfirm': staff,
-  'app/(staff)/staff/confirm/actions.ts confirmByPasskey': staff,
-  'app/(staff)/staff/account/actions.ts askForPasskey': staff,
-  'app/(staff)/staff/account/actions.ts keepPasskey': staff,
-  'app/(staff)/staff/account/actions.ts callPasskey': staff,
-  'app/(staff)/staff/account/actions.ts dropPasskey': staff,
   // Whoever looks as a customer is at every page.
   'app/(staff)/staff/view/actions.ts backToDesk': anybody,
   'app/(staff)/staff/team/actions.ts giveRole': admin,

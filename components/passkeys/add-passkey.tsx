@@ -12,10 +12,10 @@ export function AddPasskey({ ask, action, count }: Props) {
   const t = useTranslations('passkey');
   const words = useCeremonyWords('make');
   return (
-    <section className="desk-form mt-6" aria-labelledby="add-passkey">
-      <h2 id="add-passkey" className="mb-1 font-semibold">
+    <section className="mt-6" aria-labelledby="add-passkey">
+      <h3 id="add-passkey" className="mb-1 font-semibold">
         {t('addTitle')}
-      </h2>
+      </h3>
       <p className="mb-3 max-w-reading">{t('addLead')}</p>
       <noscript>
         <p>{t('scripts')}</p>

@@ -1,60 +1,146 @@
 import { eq } from 'drizzle-orm';
 import { passkey } from '@/lib/db/schema/passkey';
-import { formWith, makeVisitor } from '../fixtures/native-form';
+import { session } from '@/lib/db/schema/session';
+import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
 import { expect, test } from '../fixtures/test';
-import { STAFF, VISITORS } from '../inventory';
+import { VISITORS } from '../inventory';
 
-test('callPasskey, dropPasskey: one’s own passkeys alone, whoever sends the form; to others the desk is not there', async ({
+const SIGNED_IN = VISITORS.filter((who) => who !== 'stranger');
+
+for (const path of ['/account', '/account/activity', '/confirm'] as const) {
+  test(`${path}: everybody’s own; strangers are led to sign in, whoever looks as a customer finds none`, async ({
+    demo,
+    house,
+  }) => {
+    const world = await makeNeighbors(house, demo.baseUrl);
+    for (const who of SIGNED_IN) {
+      await house.accountEvents(world.people[who], 1);
+      const answer = await world.visitor(who).read(path);
+      expect(answer.status, who).toBe(200);
+      for (const other of SIGNED_IN.filter((one) => one !== who)) {
+        expect(answer.html, who).not.toContain(world.people[other]);
+      }
+    }
+    const stranger = await world.visitor('stranger').read(path);
+    expect([stranger.status, stranger.location]).toEqual([
+      307,
+      `/sign-in?next=${encodeURIComponent(path)}`,
+    ]);
+    const agent = world.visitor('agent');
+    const view = formWith((await agent.read('/staff/view')).html, 'view-as');
+    await agent.post('/staff/view', view, { email: world.people.owner });
+    expect((await agent.read(path)).status).toBe(404);
+  });
+}
+
+test('/account/activity/csv: everybody’s own account as a file; for strangers it never was', async ({
   demo,
   house,
 }) => {
   const world = await makeNeighbors(house, demo.baseUrl);
-  const { agent, admin } = world.people;
-  await house.passkey(agent, 'Security key');
-  await house.passkey(admin, 'Laptop');
-  const rowsOf = async (email: string) => {
-    const ofUser = eq(passkey.userId, await house.userId(email));
-    return house.db.select().from(passkey).where(ofUser);
-  };
-  const before = await rowsOf(agent);
-  const [{ id } = { id: '' }] = before;
-  const own = (await world.visitor('agent').read('/staff/account')).html;
-  for (const form of [`rename-${id}`, `remove-${id}`]) {
-    const taken = formWith(own, form);
-    for (const who of VISITORS) {
-      if (who === 'agent') continue;
-      const answer = await world.visitor(who).post('/staff/account', taken, { name: 'Mine' });
-      expect([answer.status, answer.location], who).toEqual([404, null]);
-    }
-    expect(await rowsOf(agent)).toEqual(before);
+  for (const who of SIGNED_IN) {
+    await house.accountEvents(world.people[who], 3);
+    const answer = await world.visitor(who).read('/account/activity/csv');
+    expect(answer.headers.get('content-disposition')).toContain('filename="account-activity-');
+    const id = await house.userId(world.people[who]);
+    const [head, ...lines] = answer.html.trimEnd().split('\r\n');
+    expect(head).toContain('"at","event"');
+    expect(lines.length, who).toBeGreaterThanOrEqual(3);
+    expect(lines.every((line) => line.includes(id))).toBe(true);
   }
-  const [{ id: chiefs } = { id: '' }] = await rowsOf(admin);
-  const foreign = await world
-    .visitor('agent')
-    .post('/staff/account', formWith(own, `remove-${id}`), { id: chiefs });
-  expect(foreign.status).toBe(404);
-  expect(await rowsOf(admin)).toHaveLength(1);
-  const removed = await world
-    .visitor('agent')
-    .post('/staff/account', formWith(own, `remove-${id}`));
-  expect([removed.status, removed.location]).toEqual([303, '/staff/account?done=removed']);
-  expect(await rowsOf(agent)).toEqual([]);
+  const stranger = await world.visitor('stranger').read('/account/activity/csv');
+  expect([stranger.status, stranger.html]).toEqual([404, 'Not found']);
 });
 
-test('mailConfirmCode: mails nobody but staff; to all others the desk is not there', async ({
+test('callPasskey, dropPasskey, askForPasskey, keepPasskey: one’s own passkeys alone, whoever sends the form', async ({
   demo,
   house,
 }) => {
   const world = await makeNeighbors(house, demo.baseUrl);
-  const createdAt = new Date(Date.now() - 3_600_000);
-  const cookie = await house.sessionCookie(world.people.agent, { createdAt });
-  const stale = makeVisitor(demo.baseUrl, cookie);
-  const taken = formWith((await stale.read('/staff/confirm')).html, 'mail-code');
-  for (const who of VISITORS.filter((one) => !STAFF.includes(one))) {
-    const answer = await world.visitor(who).post('/staff/confirm', taken);
+  for (const who of ['owner', 'agent'] as const) {
+    await house.passkey(world.people[who], 'Security key');
+    const rowsOf = async (email: string) => {
+      const ofUser = eq(passkey.userId, await house.userId(email));
+      return house.db.select().from(passkey).where(ofUser);
+    };
+    const before = await rowsOf(world.people[who]);
+    const [{ id } = { id: '' }] = before;
+    const own = (await world.visitor(who).read('/account')).html;
+    for (const form of [`rename-${id}`, `remove-${id}`]) {
+      const taken = formWith(own, form);
+      for (const other of VISITORS) {
+        if (other === who) continue;
+        const answer = await world.visitor(other).post('/account', taken, { name: 'Mine' });
+        expect([answer.status, answer.location], other).toEqual([404, null]);
+      }
+      expect(await rowsOf(world.people[who])).toEqual(before);
+    }
+    const removed = await world.visitor(who).post('/account', formWith(own, `remove-${id}`));
+    expect([removed.status, removed.location]).toEqual([303, '/account?done=removed']);
+    expect(await rowsOf(world.people[who])).toEqual([]);
+  }
+});
+
+test('signOutThere, signOutElsewhere: one’s own sessions alone; the browser that is signed out is a stranger’s', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const { owner } = world.people;
+  const elsewhere = makeVisitor(
+    demo.baseUrl,
+    await house.sessionCookie(owner, { browser: 'edge' }),
+  );
+  const own = await world.visitor('owner').read('/account');
+  const ofOwner = eq(session.userId, await house.userId(owner));
+  const rows = () => house.db.select().from(session).where(ofOwner);
+  const there = (await rows()).find(({ browser }) => browser === 'edge')?.id ?? '';
+  const taken = formWith(own.html, `end-${there}`);
+  for (const who of VISITORS.filter((one) => one !== 'owner')) {
+    const answer = await world.visitor(who).post('/account', taken);
     expect([answer.status, answer.location], who).toEqual([404, null]);
   }
-  const sent = await stale.post('/staff/confirm', taken);
-  expect([sent.status, sent.location]).toEqual([303, '/staff/confirm']);
+  expect(await rows()).toHaveLength(2);
+  expect((await elsewhere.read('/licenses')).status).toBe(200);
+  const ended = await world.visitor('owner').post('/account', taken);
+  expect([ended.status, ended.location]).toEqual([303, '/account?done=ended']);
+  expect((await elsewhere.read('/licenses')).location).toBe('/sign-in?next=%2Flicenses');
+
+  // Theirs to send, each of themselves.
+  await house.sessionCookie(owner);
+  const others = formWith((await world.visitor('owner').read('/account')).html, 'end-others');
+  const stranger = await world.visitor('stranger').post('/account', others);
+  expect([stranger.status, stranger.location]).toEqual([404, null]);
+  const contact = await world.visitor('contact').post('/account', others);
+  expect([contact.status, contact.location]).toEqual([303, '/account?done=others']);
+  expect(await rows()).toHaveLength(2);
+  await world.visitor('owner').post('/account', others);
+  expect(await rows()).toHaveLength(1);
+  expect((await world.visitor('owner').read('/licenses')).status).toBe(200);
+});
+
+test('mailConfirmCode: mails whoever sends it, and no stranger', async ({ demo, house }) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const createdAt = new Date(Date.now() - 3_600_000);
+  for (const who of ['owner', 'agent'] as const) {
+    const cookie = await house.sessionCookie(world.people[who], { createdAt });
+    const stale = makeVisitor(demo.baseUrl, cookie);
+    const taken = formWith((await stale.read('/confirm')).html, 'mail-code');
+    const answer = await world.visitor('stranger').post('/confirm', taken);
+    expect([answer.status, answer.location]).toEqual([404, null]);
+    const sent = await stale.post('/confirm', taken);
+    expect([sent.status, sent.location]).toEqual([303, '/confirm']);
+    expect(textOf((await stale.read('/confirm')).html)).toContain(world.people[who]);
+  }
+});
+
+test('/staff/account and /staff/confirm lead where everybody’s are', async ({ demo }) => {
+  for (const page of ['account', 'confirm']) {
+    const answer = await makeVisitor(demo.baseUrl).read(`/staff/${page}`);
+    expect([answer.status, new URL(answer.location ?? '', demo.baseUrl).pathname]).toEqual([
+      308,
+      `/${page}`,
+    ]);
+  }
 });

@@ -919,31 +919,63 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByText(words('form.missing')).waitFor();
     },
   },
-  '/staff/account': {
+  '/account/activity': {
+    'of an account where much happened': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await house.hasSignedIn(email);
+      await house.accountEvents(email, 60);
+      await signedInAs(email);
+      await page.goto('/account/activity');
+    },
+    empty: async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await signedInAs(email);
+      await page.goto('/account/activity');
+    },
+  },
+  '/account': {
+    'of a customer': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await house.hasSignedIn(email);
+      await house.passkey(email, 'Phone of the front desk');
+      await house.sessionCookie(email, { browser: 'firefox', system: 'windows' });
+      await signedInAs(email);
+      await page.goto('/account?done=others');
+      await page.getByText(words('passkey.change')).first().click();
+      await page.getByRole('button', { name: words('passkey.add') }).waitFor();
+    },
     'two passkeys': async ({ page, house, signedInAs }) => {
       const agent = house.freshEmail();
       await house.staff(agent);
       await house.passkey(agent, 'Security key');
       await house.passkey(agent, 'Phone of the front desk');
       await signedInAs(agent);
-      await page.goto('/staff/account');
+      await page.goto('/account');
       await page.getByRole('button', { name: words('passkey.add') }).waitFor();
     },
   },
-  '/staff/confirm': {
+  '/confirm': {
     'by passkey or mail': async ({ page, house, brings }) => {
       const agent = await agentOfLongAgo(house, brings);
       await house.passkey(agent, 'Security key');
-      await page.goto('/staff/confirm');
-      await page.getByRole('button', { name: words('staff.confirm.byPasskey') }).waitFor();
+      await page.goto('/confirm');
+      await page.getByRole('button', { name: words('confirm.byPasskey') }).waitFor();
     },
     'by mail': async ({ page, house, brings }) => {
       await agentOfLongAgo(house, brings);
-      await page.goto('/staff/confirm?over=1');
+      await page.goto('/confirm?over=1');
+    },
+    'by mail, of a customer': async ({ page, house, brings }) => {
+      const { email } = await house.license();
+      await brings(
+        await house.sessionCookie(email, { createdAt: new Date(Date.now() - 3_600_000) }),
+      );
+      await page.goto('/confirm');
+      await page.getByText(words('signIn.noMail')).click();
     },
     done: async ({ page, house, signedInAs }) => {
       await atDesk(house, signedInAs);
-      await page.goto('/staff/confirm');
+      await page.goto('/confirm');
     },
   },
   '/staff/view': {

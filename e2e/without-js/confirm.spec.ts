@@ -23,11 +23,11 @@ test('whoever signed in an hour ago confirms by a mailed code in another tab, an
 
   const [tab] = await Promise.all([
     page.context().waitForEvent('page'),
-    page.getByRole('link', { name: words('staff.confirm.beside') }).click(),
+    page.getByRole('link', { name: words('confirm.beside') }).click(),
   ]);
   await tab.getByRole('button', { name: words('signIn.emailSubmit') }).click();
   await enterCode(tab, codeIn(await mailbox.newest(email, signInSubject())));
-  await expect(tab.getByText(words('staff.confirm.done'))).toBeVisible();
+  await expect(tab.getByText(words('confirm.done'))).toBeVisible();
 
   await set.click();
   await expect(page.getByText(words('staff.property.done', { value: '7' }))).toBeVisible();

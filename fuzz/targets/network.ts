@@ -14,6 +14,8 @@ import { computerName } from '@/lib/olp/computer-name';
 import { derived, device, KID, ring, signers } from '@/lib/olp/fixtures.test-support';
 import { isRecord } from '@/lib/olp/json-fields';
 import { anyJson } from '@/lib/olp/property.test-support';
+import { deviceOf } from '@/lib/rules/device';
+import { browsers, systems } from '@/lib/rules/vocabulary';
 import { portalAt } from '@/wizard/core/portal';
 import { clientAddress } from '@/server/client-address';
 import { addressKey } from '@/lib/address-key';
@@ -188,4 +190,27 @@ const forwarded = target({
     },
   ],
 });
-export const network = [checkInReply, checkInRequest, portalAnswer, forwarded];
+
+const AGENTS = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
+];
+const userAgent = target({
+  name: 'User-Agent',
+  parse: deviceOf,
+  input: fc.oneof(damagedText(fc.constantFrom(...AGENTS)), anyText),
+  holds(parse, agent) {
+    const { browser, system, ...more } = parse(agent);
+    must(browsers.includes(browser) && systems.includes(system), 'a word of the client’s own');
+    must(Object.keys(more).length === 0, 'more is kept than two words');
+  },
+  planted: [
+    'takes the browser as it calls itself',
+    (agent) => ({
+      ...deviceOf(agent),
+      browser: (/^\w+/.exec(agent)?.[0] ?? 'other') as ReturnType<typeof deviceOf>['browser'],
+    }),
+  ],
+});
+
+export const network = [checkInReply, checkInRequest, portalAnswer, forwarded, userAgent];

@@ -25,8 +25,7 @@ export const { auth } = NextAuth(() => {
     cookies: { sessionToken: sessionCookie(portalUrl) },
     callbacks: {
       session({ session, user }) {
-        const { id, email, role, provenAt, provenBy, view } = user as unknown as SessionUser;
-        const known = { id, email, role, provenAt, provenBy, view };
+        const { name: _, emailVerified: __, ...known } = user as unknown as SessionUser;
         return { expires: session.expires, user: known as never };
       },
     },

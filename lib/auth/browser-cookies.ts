@@ -1,6 +1,6 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { Locale } from '@/i18n/locales';
 import { offeredLocales } from '@/i18n/offered-locales';
 import { session } from '@/lib/db/schema/session';
@@ -10,7 +10,8 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { logSecurity } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
 import type { SignedIn } from './finish-sign-in';
-import { challengeCookie, languageCookie, sessionCookie } from './session-settings';
+import type { From } from './open-session';
+import { browserCookie, challengeCookie, languageCookie, sessionCookie } from './session-settings';
 import { CHALLENGE_MINUTES } from './start-sign-in';
 
 /** The secret of the sign-in that this browser began, or undefined. */
@@ -23,18 +24,27 @@ export async function keepChallengeSecret(portalUrl: string, secret: string): Pr
   (await cookies()).set(name, secret, { ...options, maxAge: CHALLENGE_MINUTES * 60 });
 }
 
+/** From where whoever asks signs in: their address, and what is known of their browser. */
+export async function fromHere({ portalUrl }: Context, { address }: Viewer): Promise<From> {
+  const agent = (await headers()).get('user-agent') ?? '';
+  const token = (await cookies()).get(browserCookie(portalUrl).name)?.value;
+  return { address, browser: { agent, token } };
+}
+
 /**
  * Gives the browser its new session; the one it had before, if any, ends. Whoever has chosen a
  * language finds it here too; else the choice of this browser is theirs.
  */
 export async function keepSession(
   context: Context,
-  { sessionToken, email }: Pick<SignedIn, 'sessionToken' | 'email'>,
+  { sessionToken, browserToken, email }: SignedIn,
 ) {
   await endSession(context);
   const jar = await cookies();
   const { name, options } = sessionCookie(context.portalUrl);
   jar.set(name, sessionToken, options);
+  const browser = browserCookie(context.portalUrl);
+  jar.set(browser.name, browserToken, browser.options);
   const language = languageCookie(context.portalUrl);
   const chosen = offeredLocales().find((one) => one === jar.get(language.name)?.value) ?? null;
   const [row] = await context.db

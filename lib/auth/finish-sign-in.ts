@@ -1,22 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { addressKey } from '@/lib/address-key';
-import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
+import { ATTEMPTS, signInChallenge } from '@/lib/db/schema/sign-in-challenge';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { logSecurity, nameless } from '@/lib/security-log';
 import { tokenHash } from './bearer-token';
 import { isEarlierCode } from './earlier-code';
-import { openSession } from './open-session';
+import { type From, type Opened, openSession } from './open-session';
+import { recordFailure } from './record-failure';
 import { readSignInCode, signInCodeHash } from './sign-in-code';
 import { CHALLENGE_MINUTES } from './start-sign-in';
 
-export type SignedIn = {
-  sessionToken: string;
-  email: string;
-  /** One of the vendor's people. */
-  staff: boolean;
-};
+export type SignedIn = Opened & { email: string };
 type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_EARLIER' | 'CODE_WRONG' | 'CODE_OVER';
 
 /**
@@ -26,8 +22,9 @@ type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_EARLIER' | 'CODE_WRONG'
  */
 export async function signInByCode(
   context: Context,
-  { typed, browserSecret, address }: { typed: string; browserSecret: string; address: string },
+  { typed, browserSecret, ...from }: { typed: string; browserSecret: string } & From,
 ): Promise<Result<SignedIn, Refusal<CodeRefusal>>> {
+  const { address } = from;
   const code = readSignInCode(typed);
   if (!code) return refuse('CODE_SHORT');
   const browserHash = tokenHash(browserSecret);
@@ -40,24 +37,34 @@ export async function signInByCode(
     const askedAt = new Date(newest.expiresAt.getTime() - CHALLENGE_MINUTES * 60_000);
     return refuse('CODE_EARLIER', { askedAt });
   }
-  const [row] = await context.db
-    .update(signInChallenge)
-    .set({ attemptsLeft: sql`${signInChallenge.attemptsLeft} - 1` })
-    .where(
-      and(
-        ownRow,
-        gt(signInChallenge.attemptsLeft, 0),
-        gt(signInChallenge.expiresAt, context.now()),
-      ),
-    )
-    .returning({ codeHash: signInChallenge.codeHash, left: signInChallenge.attemptsLeft });
+  const row = await context.db.transaction(async (tx) => {
+    const [paid] = await tx
+      .update(signInChallenge)
+      .set({ attemptsLeft: sql`${signInChallenge.attemptsLeft} - 1` })
+      .where(
+        and(
+          ownRow,
+          gt(signInChallenge.attemptsLeft, 0),
+          gt(signInChallenge.expiresAt, context.now()),
+        ),
+      )
+      .returning();
+    if (!paid) return null;
+    const { codeHash, email, attemptsLeft: left } = paid;
+    const right = timingSafeEqual(codeHash, signInCodeHash(browserSecret, code));
+    // Of one mail once: whoever guesses fills nobody's activity.
+    if (!right && left === ATTEMPTS - 1) {
+      await recordFailure(tx, { email }, { why: 'CODE_WRONG', address, at: context.now() });
+    }
+    return { right, left };
+  });
   if (!row) return guessed(context, address);
-  if (!timingSafeEqual(row.codeHash, signInCodeHash(browserSecret, code))) {
+  if (!row.right) {
     if (row.left <= 0) return failed('CODE_OVER', address);
     failed('CODE_WRONG', address);
     return refuse('CODE_WRONG', { left: row.left });
   }
-  return (await spend(context, ownRow, { form: 'code', address })) ?? failed('CODE_OVER', address);
+  return (await spend(context, ownRow, 'code', from)) ?? failed('CODE_OVER', address);
 }
 
 /**
@@ -65,11 +72,11 @@ export async function signInByCode(
  */
 export async function signInByLink(
   context: Context,
-  { linkToken, address }: { linkToken: string; address: string },
+  { linkToken, ...from }: { linkToken: string } & From,
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
   const ofLink = eq(signInChallenge.linkHash, tokenHash(linkToken));
-  const spent = await spend(context, ofLink, { form: 'link', address });
-  return spent ?? guessed(context, address);
+  const spent = await spend(context, ofLink, 'link', from);
+  return spent ?? guessed(context, from.address);
 }
 
 /**
@@ -88,17 +95,19 @@ function failed(why: 'CODE_OVER' | 'CODE_WRONG', address: string) {
 
 /** Code and link are spent together by deleting their row; of parallel tries one gets it. */
 async function spend(
-  { db, now }: Context,
+  context: Context,
   where: ReturnType<typeof eq>,
-  { form, address }: { form: 'code' | 'link'; address: string },
+  form: 'code' | 'link',
+  from: From,
 ) {
-  const spent = await db.transaction(async (tx) => {
+  const { address } = from;
+  const spent = await context.db.transaction(async (tx) => {
     const [row] = await tx
       .delete(signInChallenge)
-      .where(and(where, gt(signInChallenge.expiresAt, now())))
+      .where(and(where, gt(signInChallenge.expiresAt, context.now())))
       .returning({ email: signInChallenge.email, by: signInChallenge.by });
     if (!row) return null;
-    return ok({ ...(await openSession(tx, { ...row, address, now: now() })), email: row.email });
+    return ok({ ...(await openSession(tx, context, { ...row, ...from })), email: row.email });
   });
   // Not before it is in the database.
   if (spent)

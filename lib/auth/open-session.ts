@@ -3,45 +3,65 @@ import type { Transaction } from '@/lib/db/connect';
 import { session } from '@/lib/db/schema/session';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
+import { queueMail } from '@/lib/mail/queue-mail';
+import type { Context } from '@/lib/operations/context';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { readProperties } from '@/lib/properties/read-properties';
+import { deviceOf } from '@/lib/rules/device';
 import type { SignInWay } from '@/lib/rules/vocabulary';
 import { makeToken, tokenHash } from './bearer-token';
+import { rememberBrowser } from './known-browser';
 import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
 
-type Proved = {
+/** From where somebody signs in. */
+export type From = {
+  address: string;
+  /** What their browser says it is, and what it was given at an earlier sign-in; none in tests. */
+  browser?: { agent: string; token: string | undefined };
+};
+
+type Proved = From & {
   email: string;
   by: SignInWay;
-  /** Its name. */
-  passkey?: string;
-  address: string;
-  now: Date;
+  passkey?: { id: string; name: string };
+};
+
+export type Opened = {
+  /** For the cookie; only its hash is stored. */
+  sessionToken: string;
+  /** For the cookie by which this browser is known again. */
+  browserToken: string;
+  /** One of the vendor's people. */
+  staff: boolean;
 };
 
 /**
  * Signs in whoever proved to be the one of this address, in the transaction that spends the proof.
- * The user row is made at the first time; the event says who, and from where. Returns the session
- * token for the cookie, of which only the hash is stored, and whether it is one of the vendor's people.
+ * The user row is made at the first time; the event says who, and from where; of a browser that they never
+ * used before they are mailed.
  */
 export async function openSession(
   tx: Transaction,
-  { email, by, passkey, address, now }: Proved,
-): Promise<{ sessionToken: string; staff: boolean }> {
+  { vault, now }: Pick<Context, 'vault' | 'now'>,
+  { email, by, passkey, address, browser }: Proved,
+): Promise<Opened> {
+  const at = now();
   const [row] = await tx
     .insert(user)
-    .values({ email, emailVerified: now })
-    .onConflictDoUpdate({ target: user.email, set: { emailVerified: now } })
+    .values({ email, emailVerified: at })
+    .onConflictDoUpdate({ target: user.email, set: { emailVerified: at } })
     .returning({ id: user.id });
   if (!row) throw new Error('The user row was neither made nor found.');
-  const born = new Date(now.getTime() - SESSION_LIFETIME * 1000);
-  await tx.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, born)));
+  const born = new Date(at.getTime() - SESSION_LIFETIME * 1000);
+  await tx.delete(session).where(or(lt(session.expiresAt, at), lt(session.createdAt, born)));
+  const properties = await readProperties(tx);
+  const captureAddress = properties['activation/captureIPAddress'];
+  const device = deviceOf(browser?.agent ?? '');
   const token = makeToken();
   await tx.insert(session).values({
-    tokenHash: tokenHash(token),
-    userId: row.id,
-    createdAt: now,
-    provenBy: by,
-    expiresAt: new Date(now.getTime() + SESSION_AGE * 1000),
+    ...{ tokenHash: tokenHash(token), userId: row.id, createdAt: at, provenBy: by, ...device },
+    ...{ passkeyId: passkey?.id ?? null, lastUsedAt: at, address: captureAddress ? address : '' },
+    expiresAt: new Date(at.getTime() + SESSION_AGE * 1000),
   });
   const ofUser = eq(staff.userId, row.id);
   const [employed] = await tx.select({ role: staff.role }).from(staff).where(ofUser);
@@ -50,14 +70,26 @@ export async function openSession(
   await recordEvent(
     tx,
     role
-      ? { kind: 'staff', ...person, role, proof: { at: now, by, wants: 'any' } }
+      ? { kind: 'staff', ...person, role, proof: { at, by, wants: 'any' } }
       : { kind: 'customer', ...person },
     {
       type: 'person.signed-in',
-      at: now,
-      after: { by, ...(passkey ? { passkey } : {}) },
-      captureAddress: (await readProperties(tx))['activation/captureIPAddress'],
+      at,
+      after: { userId: row.id, by, ...(passkey ? { passkey: passkey.name } : {}), ...device },
+      captureAddress,
     },
   );
-  return { sessionToken: token, staff: Boolean(role) };
+  const known = await rememberBrowser(tx, row.id, browser?.token, at);
+  if (known.isNew) {
+    await queueMail(
+      tx,
+      vault,
+      { recipient: email },
+      {
+        ...{ template: 'new-sign-in', ...device, by, address: captureAddress ? address : '' },
+        ...{ at: at.toISOString(), path: '/account' },
+      },
+    );
+  }
+  return { sessionToken: token, browserToken: known.token, staff: Boolean(role) };
 }

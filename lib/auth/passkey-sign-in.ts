@@ -9,7 +9,8 @@ import { askForUse, checkUsed, type ToUse } from '@/lib/passkeys/ceremony';
 import { makeChallenge, spendChallenge } from '@/lib/passkeys/challenge';
 import { logSecurity, nameless } from '@/lib/security-log';
 import type { SignedIn } from './finish-sign-in';
-import { openSession } from './open-session';
+import { type From, openSession } from './open-session';
+import { recordFailure } from './record-failure';
 
 /** What the browser is to have signed by a passkey. It names nobody: whose it is, the answer tells. */
 export async function askPasskey(
@@ -32,9 +33,10 @@ type PasskeyRefusal = 'PASSKEY_OVER' | 'PASSKEY_UNKNOWN' | 'PASSKEY_OTHER' | 'PA
  */
 export async function signInByPasskey(
   context: Context,
-  { answer: text, as, address }: { answer: string; as?: string; address: string },
+  { answer: text, as, ...from }: { answer: string; as?: string } & From,
 ): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | PasskeyRefusal>>> {
   const { db, limits, portalUrl, now } = context;
+  const { address } = from;
   const failed = async (code: PasskeyRefusal) => {
     const limited = await limits.consume('signInGuess', addressKey(address));
     if (!limited.ok) return limited;
@@ -54,15 +56,19 @@ export async function signInByPasskey(
     if (!row) return refuse('PASSKEY_UNKNOWN');
     if (as && row.passkey.userId !== as) return refuse('PASSKEY_OTHER');
     const used = await checkUsed(portalUrl, answer, row.passkey);
-    if (!used) return refuse('PASSKEY_WRONG');
+    if (!used) {
+      const why = 'PASSKEY_WRONG';
+      await recordFailure(tx, row.passkey, { why, address, at: now() });
+      return refuse(why);
+    }
     const { id, name } = row.passkey;
     await tx
       .update(passkey)
       .set({ ...used, lastUsedAt: now() })
       .where(eq(passkey.id, id));
     const { email } = row;
-    const proof = { email, by: 'passkey' as const, passkey: name, address, now: now() };
-    return ok({ ...(await openSession(tx, proof)), email });
+    const proof = { email, by: 'passkey' as const, passkey: { id, name }, ...from };
+    return ok({ ...(await openSession(tx, context, proof)), email });
   });
   if (!signed.ok) return failed(signed.error.code);
   const who = nameless(signed.value.email);
@@ -72,9 +78,9 @@ export async function signInByPasskey(
 
 /** Whoever made a passkey has shown who they are by it: a session in place of the one they had. */
 export async function signInByNew(
-  { db, now }: Context,
-  { email, passkey: name, address }: { email: string; passkey: string; address: string },
+  context: Context,
+  { email, ...made }: { email: string; passkey: { id: string; name: string } } & From,
 ): Promise<SignedIn> {
-  const proof = { email, by: 'passkey' as const, passkey: name, address, now: now() };
-  return { ...(await db.transaction((tx) => openSession(tx, proof))), email };
+  const proof = { email, by: 'passkey' as const, ...made };
+  return { ...(await context.db.transaction((tx) => openSession(tx, context, proof))), email };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '@/lib/db/test-database';
+import { contextOn } from '@/lib/operations/testing/build-portal';
 import { openSession } from './open-session';
 import { sessionAdapter } from './session-adapter';
 
@@ -16,7 +17,11 @@ afterAll(() => database.close());
 
 async function signIn(email: string, now = NOW): Promise<string> {
   const opened = await database.db.transaction((tx) =>
-    openSession(tx, { email, by: 'mail', address: '203.0.113.7', now }),
+    openSession(
+      tx,
+      contextOn(database, () => now),
+      { email, by: 'mail', address: '203.0.113.7' },
+    ),
   );
   return opened.sessionToken;
 }

@@ -15,6 +15,10 @@ export type SessionUser = {
   name: string | null;
   emailVerified: Date | null;
   role: 'agent' | 'admin' | null;
+  /** Of the session. */
+  sessionId: string;
+  /** When it was used last, to some minutes; ISO 8601. */
+  usedAt: string;
   /** When and how they showed who they are; ISO 8601. */
   provenAt: string;
   provenBy: SignInWay;
@@ -50,6 +54,8 @@ export function sessionAdapter(database: () => Database): Adapter {
           role: staff.role,
           viewed: { userId: viewed.id, email: viewed.email },
           viewEndsAt: session.viewEndsAt,
+          sessionId: session.id,
+          usedAt: session.lastUsedAt,
           provenAt: session.createdAt,
           provenBy: session.provenBy,
         })
@@ -59,13 +65,15 @@ export function sessionAdapter(database: () => Database): Adapter {
         .leftJoin(viewed, eq(viewed.id, session.viewUserId))
         .where(eq(session.tokenHash, tokenHash(sessionToken)));
       if (!row) return null;
-      const { role, viewEndsAt, provenBy } = row;
+      const { role, viewEndsAt, provenBy, sessionId } = row;
       const view =
         role && row.viewed && viewEndsAt
           ? { ...row.viewed, endsAt: viewEndsAt.toISOString() }
           : null;
       const provenAt = row.provenAt.toISOString();
-      const found: SessionUser = { ...row.user, role, provenAt, provenBy, view };
+      const usedAt = row.usedAt.toISOString();
+      const proof = { provenAt, provenBy };
+      const found: SessionUser = { ...row.user, role, sessionId, usedAt, ...proof, view };
       return { session: { sessionToken, userId: found.id, expires: row.expires }, user: found };
     },
 

@@ -7,7 +7,7 @@ export const SESSION_LIFETIME = 90 * 24 * 60 * 60;
 export const SESSION_UPDATE_AGE = 24 * 60 * 60;
 
 /** Seconds. The database decides when a session ends; the cookie only has to outlast it. */
-const COOKIE_AGE = 400 * 24 * 60 * 60;
+export const COOKIE_AGE = 400 * 24 * 60 * 60;
 
 /**
  * A cookie of the portal. Over https its name has the `__Host-` prefix, so that no neighbor domain
@@ -30,6 +30,12 @@ export function sessionCookie(portalUrl: string) {
 export function languageCookie(portalUrl: string) {
   const { options } = portalCookie(portalUrl, '');
   return { name: LANGUAGE_COOKIE, options: { ...options, maxAge: COOKIE_AGE } };
+}
+
+/** By which a browser is known again in which somebody has signed in before; it signs nobody in. */
+export function browserCookie(portalUrl: string) {
+  const cookie = portalCookie(portalUrl, 'keyturn-browser');
+  return { ...cookie, options: { ...cookie.options, maxAge: COOKIE_AGE } };
 }
 
 /** Ties a mailed code to the browser that asked for it. */

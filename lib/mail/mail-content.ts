@@ -6,6 +6,7 @@ import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
 import { illegalComputer } from './mail-illegal-computer';
 import { passkeyChanged } from './mail-passkey';
+import { newSignIn } from './mail-sign-in';
 import { digestParts } from './render-digest';
 import { reportContent } from './render-report';
 
@@ -155,6 +156,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.license-moved.why'),
       };
     }
+    case 'new-sign-in':
+      return newSignIn(mail, language, portal);
     case 'passkey-changed':
       return passkeyChanged(mail, language, portal);
     case 'keys-reissued': {

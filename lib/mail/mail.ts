@@ -1,5 +1,5 @@
 import type { Standing } from '@/lib/rules/standing';
-import type { LicenseTerm, Proof } from '@/lib/rules/vocabulary';
+import type { Browser, LicenseTerm, Proof, SignInWay, System } from '@/lib/rules/vocabulary';
 
 /**
  * Every mail Keyturn sends, as data. Texts are in `messages/`; the words are chosen when the mail
@@ -103,6 +103,17 @@ export type Mail =
       template: 'passkey-changed';
       change: 'added' | 'removed';
       name: string;
+      at: string;
+      path: string;
+    }
+  /** Somebody signed in as them in a browser that they never used before. */
+  | {
+      template: 'new-sign-in';
+      browser: Browser;
+      system: System;
+      by: SignInWay;
+      /** From where; empty where addresses are not kept. */
+      address: string;
       at: string;
       path: string;
     }

@@ -48,7 +48,7 @@ const MAILS: Mail[] = [
   { template: 'confirm-activation', ...event },
   ...(['added', 'removed'] as const).map(
     (change): Mail => ({
-      ...{ template: 'passkey-changed', change, name: 'Security key', path: '/staff/account' },
+      ...{ template: 'passkey-changed', change, name: 'Security key', path: '/account' },
       at: event.at,
     }),
   ),

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '@/lib/olp/result';
-import { decideFresh, type StaleRefusal } from '@/lib/rules/decide-fresh';
+import { decideFresh, type StaleRefusal, UNPROVEN } from '@/lib/rules/decide-fresh';
 import { denialOf, type OperationName, showsOnly, wantsFresh } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
@@ -56,9 +56,11 @@ function isOnlyLooking({ now }: Context, viewer: Viewer, name: OperationName) {
   return !showsOnly(name) || viewer.seenBy.endsAt <= now();
 }
 
-/** What one of the staff lacks for what is in charge; null for all others, who have no session. */
+/** What somebody signed in lacks for what is in charge; null for all others, who have no session. */
 export const staleness = ({ now }: Pick<Context, 'now'>, viewer: Viewer): StaleRefusal | null =>
-  viewer.kind === 'staff' ? decideFresh(viewer.proof, now()) : null;
+  viewer.kind === 'staff' || viewer.kind === 'customer'
+    ? decideFresh(viewer.proof ?? UNPROVEN, now())
+    : null;
 
 /** Refuses whoever sees this license but may not do what they ask. */
 export function mayOn({ viewer, operation: name }: Ask, row: { registeredEmail: string }) {

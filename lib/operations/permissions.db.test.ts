@@ -80,7 +80,7 @@ test.each(ofLicenses)('%s is the same for what is not theirs and what never was'
 
 const ofTheFresh = names.filter(wantsFresh);
 test.each(ofTheFresh)(
-  '%s is refused to staff who signed in longer ago, or not by what it takes',
+  '%s is refused to whoever signed in longer ago, and to staff who did not by what it takes',
   async (name) => {
     const { viewers } = shared;
     for (const role of ['agent', 'admin'] as const) {
@@ -95,10 +95,18 @@ test.each(ofTheFresh)(
       const byMail = { at: now, by: 'mail', wants: 'passkey' } as const;
       expect(refusalOf(await ask(byMail)), role).toBe(denied ?? 'PASSKEY_NEEDED');
     }
+    const owner = viewers.registered as Viewer & { kind: 'customer' };
+    const at = new Date(portal.clock.now().getTime() - FRESH_MINUTES * 60_000 - 1);
+    for (const proof of [{ at, by: 'passkey', wants: 'any' } as const, undefined]) {
+      const { proof: _, ...stale } = owner;
+      const viewer = portal.moved({ ...stale, ...(proof ? { proof } : {}) });
+      const answer = await operationCalls[name](shared, viewer, own(shared));
+      expect(refusalOf(answer)).toBe(denialOf(name, ['registered']) ?? 'SIGN_IN_AGAIN');
+    }
   },
 );
 
-test('what is in charge is keys, products, Server Properties and staff, and nothing else asks when staff signed in', () => {
+test('what is in charge is keys, products, Server Properties and staff, and nothing else of an admin’s asks when they signed in', () => {
   const before = names.filter((name) => !wantsFresh(name));
   const adminsOnly = before.filter(
     (name) => denialOf(name, ['agent']) && !denialOf(name, ['admin']),

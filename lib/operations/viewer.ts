@@ -3,7 +3,14 @@ import type { SignInProof } from '@/lib/rules/decide-fresh';
 import type { Role } from '@/lib/rules/permissions';
 import type { Door } from '@/lib/rules/vocabulary';
 
-type Staff = { userId: string; email: string; role: 'agent' | 'admin'; proof: SignInProof };
+/** `sessionId`: of the browser they ask in; none for programs that act for them. */
+type Staff = {
+  userId: string;
+  email: string;
+  role: 'agent' | 'admin';
+  proof: SignInProof;
+  sessionId?: string;
+};
 
 /** One of the staff who looks at the portal as a customer, and changes nothing; until then. */
 type SeenBy = Staff & { endsAt: Date };
@@ -13,7 +20,15 @@ type SeenBy = Staff & { endsAt: Date };
  * `lib/rules/permissions.ts`, which licenses they see in `scope.ts`, what a door demands in `lib/rules`.
  */
 export type Viewer = (
-  | { kind: 'customer'; userId: string; email: string; seenBy?: SeenBy }
+  | {
+      kind: 'customer';
+      userId: string;
+      email: string;
+      /** None where they have no session: where somebody else looks, or acts, as them. */
+      proof?: SignInProof;
+      sessionId?: string;
+      seenBy?: SeenBy;
+    }
   | ({ kind: 'staff' } & Staff)
   /** Nobody signed in: a scanned code; at Self Help a typed Activation Key; or a mailed link. */
   | { kind: 'key-holder'; at?: 'self-help' | 'mail-link' }

@@ -1,16 +1,19 @@
 import { type Refusal, refuse } from '@/lib/olp/result';
 import type { SignInWay } from './vocabulary';
 
-/** Minutes after signing in within which staff change what is in charge: keys, products, properties, staff. */
+/** Minutes after signing in within which people change what is in charge of others, or lets them in. */
 export const FRESH_MINUTES = 15;
 
-/** How one of the staff last showed who they are: each time opens a session of its own. */
+/** How somebody last showed who they are: each time opens a session of its own. */
 export type SignInProof = {
   at: Date;
   by: SignInWay;
   /** `passkey`: of admins where the portal's origin carries passkeys; a mail alone is then not enough. */
   wants: 'any' | 'passkey';
 };
+
+/** Of whoever has no session. */
+export const UNPROVEN: SignInProof = { at: new Date(0), by: 'mail', wants: 'any' };
 
 export type StaleRefusal = Refusal<'SIGN_IN_AGAIN' | 'PASSKEY_NEEDED'>;
 

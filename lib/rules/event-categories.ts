@@ -24,6 +24,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   person: 'people',
   passkey: 'people',
   staff: 'people',
+  session: 'people',
   sessions: 'people',
   view: 'people',
   mail: 'people',

@@ -49,7 +49,7 @@ type Permission = {
   may: readonly Role[];
   /** Changes nothing: staff who look at the portal as a customer are shown it too. */
   shows?: true;
-  /** Staff have signed in within the last minutes, admins by passkey: `decide-fresh.ts`. */
+  /** Whoever asks has signed in within the last minutes, admins by passkey: `decide-fresh.ts`. */
   fresh?: true;
 };
 
@@ -64,7 +64,8 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
-const own: Permission = { about: 'secret', may: STAFF };
+const atOwnDesk: Permission = { about: 'secret', may: STAFF };
+const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
 const freshly: Permission = { ...inCharge, fresh: true };
 
 export const permissions = {
@@ -96,6 +97,7 @@ export const permissions = {
   // trail/
   listEvents: vendor,
   verifyTrail: inCharge,
+  listActivity: own,
 
   // license/
   getLicense: shown,
@@ -189,11 +191,15 @@ export const permissions = {
   addPasskey: own,
   renamePasskey: own,
   removePasskey: { ...own, fresh: true },
+  listSessions: own,
+  /** Both only take away: whoever finds a stranger signed in is not held up. */
+  endSession: own,
+  endOtherSessions: own,
 
   // views/: what the asker keeps of a list, and what everybody at the desk has of it
-  listSavedViews: own,
-  saveView: own,
-  removeView: own,
+  listSavedViews: atOwnDesk,
+  saveView: atOwnDesk,
+  removeView: atOwnDesk,
   shareView: { about: 'desk', may: ['admin'] },
 
   // import/
@@ -210,8 +216,8 @@ export const permissions = {
   disableStaff: freshly,
   listStaff: inCharge,
   /** In their own browser: who has none cannot. */
-  startView: own,
-  endView: own,
+  startView: atOwnDesk,
+  endView: atOwnDesk,
   makeStaffSignInLink: freshly,
   endSessions: freshly,
 
@@ -229,7 +235,7 @@ export type OperationName = keyof typeof permissions;
 /** Whether it changes nothing of the customer as whom somebody looks. */
 export const showsOnly = (name: OperationName) => (permissions[name] as Permission).shows === true;
 
-/** Whether staff have to have signed in of late. */
+/** Whether whoever asks has to have signed in of late. */
 export const wantsFresh = (name: OperationName) => (permissions[name] as Permission).fresh === true;
 
 /**

@@ -20,6 +20,7 @@ const ownRefusals = {
   PASSKEY_WRONG: {},
   PASSKEY_KNOWN: {},
   LAST_PASSKEY: {},
+  PASSKEYS_FULL: { details: holding<{ limit: number }>() },
   NOT_OFFERED: {},
   OTHER_LICENSE: { field: 'request' },
   NOTHING_TO_CHANGE: {},

@@ -77,6 +77,7 @@ export const mailKinds = [
   'illegal-computer',
   'daily-report',
   'passkey-changed',
+  'new-sign-in',
   'digest',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -94,6 +95,28 @@ export const closers = [...actors, 'portal'] as const;
 /** How somebody shows who they are when they sign in: a code or link of a mail, a link that was handed over, a passkey. */
 export const signInWays = ['mail', 'link', 'passkey'] as const;
 export type SignInWay = (typeof signInWays)[number];
+
+/** The browser that somebody signs in with, and what it runs on: `device.ts`. */
+export const browsers = [
+  'chrome',
+  'edge',
+  'firefox',
+  'opera',
+  'safari',
+  'samsung',
+  'other',
+] as const;
+export type Browser = (typeof browsers)[number];
+export const systems = [
+  'android',
+  'chromeos',
+  'ios',
+  'linux',
+  'macos',
+  'windows',
+  'other',
+] as const;
+export type System = (typeof systems)[number];
 
 export const eventTypes = [
   'activation.created',
@@ -134,6 +157,7 @@ export const eventTypes = [
   'property.set',
   'demo.loaded',
   'person.signed-in',
+  'person.sign-in-failed',
   'passkey.added',
   'passkey.renamed',
   'passkey.removed',
@@ -144,6 +168,7 @@ export const eventTypes = [
   'staff.link-made',
   'member.added',
   'member.removed',
+  'session.ended',
   'sessions.ended',
   'view.started',
   'view.ended',
@@ -155,3 +180,21 @@ export const eventTypes = [
   'saved-view.unshared',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
+
+/** What people read of the trail of their own account; words: `account.activity` of `messages/`. */
+export const activityTypes = [
+  'person.signed-in',
+  'person.sign-in-failed',
+  'passkey.added',
+  'passkey.renamed',
+  'passkey.removed',
+  'session.ended',
+  'sessions.ended',
+  'member.added',
+  'member.removed',
+  'staff.added',
+  'staff.role-changed',
+  'staff.disabled',
+  'staff.link-made',
+] as const satisfies readonly EventType[];
+export type ActivityType = (typeof activityTypes)[number];

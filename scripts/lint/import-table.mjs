@@ -139,7 +139,7 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/rules/relying-party
+      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/rules/relying-party lib/rules/device
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
     types: 'lib/operations lib/rules',

@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
-import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
+import {
+  fromHere,
+  keepChallengeSecret,
+  keepSession,
+  readChallengeSecret,
+} from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
 import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
@@ -64,7 +69,7 @@ export const enterCode = action(
     const signedIn = await signInByCode(context, {
       typed: input.code,
       browserSecret: (await readChallengeSecret(context.portalUrl)) ?? '',
-      address: viewer.address,
+      ...(await fromHere(context, viewer)),
     });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);
@@ -88,8 +93,8 @@ export const askForSignIn = action(
 export const signInWithPasskey = action(
   { name: 'signInWithPasskey', fields: z.object({ answer: text(20_000), next }) },
   async ({ viewer, input, context }) => {
-    const { address } = viewer;
-    const signedIn = await signInByPasskey(context, { answer: input.answer, address });
+    const from = await fromHere(context, viewer);
+    const signedIn = await signInByPasskey(context, { answer: input.answer, ...from });
     if (!signedIn.ok) return refused(signedIn.error);
     await keepSession(context, signedIn.value);
     // Its page leads on, or says that this browser keeps no cookies.

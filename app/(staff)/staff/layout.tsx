@@ -51,7 +51,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         ...(viewer.role === 'admin' ? [{ href: route('/staff/team'), label: t('team') }] : []),
         { href: route('/staff/products'), label: t('products') },
         { href: route('/staff/properties'), label: t('properties') },
-        { href: route('/staff/account'), label: t('account') },
+        { href: route('/account'), label: t('account') },
       ],
     },
   ];

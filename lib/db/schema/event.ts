@@ -53,6 +53,10 @@ export const event = pgTable(
         t.id,
       )
       .where(sql`${t.type} = 'property.set'`),
+    // What happened to somebody's account, for themselves.
+    index('event_about')
+      .on(sql`(coalesce(${t.after}->>'userId', ${t.before}->>'userId'))`, t.at, t.id)
+      .where(sql`coalesce(${t.after}->>'userId', ${t.before}->>'userId') IS NOT NULL`),
     check('event_type', oneOf(t.type, eventTypes)),
     check('event_actor', oneOf(t.actor, actors)),
     check('event_door', oneOf(t.door, doors)),

@@ -2,6 +2,9 @@ import { check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { signInWays } from '../../rules/vocabulary';
 import { bytea, moment, oneOf } from './columns';
 
+/** Codes that may be typed for one mail. */
+export const ATTEMPTS = 5;
+
 /**
  * A mailed sign-in code and link, both kept as hashes. The code works only in the browser that
  * asked (its cookie's hash is the primary key); the link works wherever it is confirmed.
@@ -18,7 +21,7 @@ export const signInChallenge = pgTable(
     earlier: text('earlier').array().notNull().default([]),
     /** `link`: handed over by whoever runs the portal (`makeStaffSignInLink`), in no mail. */
     by: text('by', { enum: signInWays }).notNull().default('mail'),
-    attemptsLeft: integer('attempts_left').notNull().default(5),
+    attemptsLeft: integer('attempts_left').notNull().default(ATTEMPTS),
     expiresAt: moment('expires_at').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
   },

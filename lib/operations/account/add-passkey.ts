@@ -10,7 +10,7 @@ import { readProperties } from '@/lib/properties/read-properties';
 import type { StaleRefusal } from '@/lib/rules/decide-fresh';
 import { relyingPartyOf } from '@/lib/rules/relying-party';
 import { nameOfPasskey } from './rename-passkey';
-import { mayAdd, ownOf } from './whose';
+import { lockAccount, mayAdd, ownOf, passkeysOf } from './whose';
 
 /**
  * What the asker's browser makes a passkey by, within 5 minutes. `NOT_OFFERED`: the portal's origin
@@ -18,20 +18,26 @@ import { mayAdd, ownOf } from './whose';
  */
 export const askNewPasskey = operation(
   'askNewPasskey',
-  async ({ context, viewer }): Promise<Result<ToMake, StaleRefusal | Refusal<'NOT_OFFERED'>>> => {
+  async ({
+    context,
+    viewer,
+  }): Promise<Result<ToMake, StaleRefusal | Refusal<'NOT_OFFERED' | 'PASSKEYS_FULL'>>> => {
     const { db, portalUrl, now } = context;
     const own = ownOf(viewer);
     const party = relyingPartyOf(portalUrl);
     if (!party) return refuse('NOT_OFFERED');
-    const may = await mayAdd(context, own);
+    const known = await passkeysOf(db, own);
+    const may = await mayAdd(context, own, known);
     if (!may.ok) return may;
     const site = (await readProperties(db))['customerSite/customerSiteTitle'] || party;
     const challenge = await makeChallenge(db, own.userId, now());
-    return ok(await askForNew(portalUrl, challenge, { ...own, site, known: may.value }));
+    return ok(await askForNew(portalUrl, challenge, { ...own, site, known }));
   },
 );
 
-type AddRefusal = Refusal<'PASSKEY_OVER' | 'PASSKEY_WRONG' | 'PASSKEY_KNOWN' | 'NAME_INVALID'>;
+type AddRefusal = Refusal<
+  'PASSKEY_OVER' | 'PASSKEY_WRONG' | 'PASSKEY_KNOWN' | 'PASSKEYS_FULL' | 'NAME_INVALID'
+>;
 
 /**
  * Keeps the passkey that their browser made, and mails them that it did. `PASSKEY_OVER`: asked for longer
@@ -45,7 +51,7 @@ export const addPasskey = operation(
   ): Promise<Result<{ id: string; name: string }, StaleRefusal | AddRefusal>> => {
     const { db, vault, portalUrl, now } = context;
     const own = ownOf(viewer);
-    const may = await mayAdd(context, own);
+    const may = await mayAdd(context, own, await passkeysOf(db, own));
     if (!may.ok) return may;
     const named = nameOfPasskey(input.name);
     if (!named.ok) return named;
@@ -58,15 +64,18 @@ export const addPasskey = operation(
     const made = await checkMade(portalUrl, answer);
     if (!made) return refuse('PASSKEY_WRONG');
     return db.transaction(async (tx) => {
+      await lockAccount(tx, own);
+      const still = await mayAdd(context, own, await passkeysOf(tx, own));
+      if (!still.ok) return still;
       const [row] = await tx
         .insert(passkey)
         .values({ ...made, userId: own.userId, name, createdAt: at })
         .onConflictDoNothing()
         .returning({ id: passkey.id });
       if (!row) return refuse('PASSKEY_KNOWN');
-      const after = { name, backedUp: made.backedUp };
+      const after = { userId: own.userId, name, backedUp: made.backedUp };
       await recordEvent(tx, viewer, { type: 'passkey.added', at, after });
-      const path = '/staff/account';
+      const path = '/account';
       await queueMail(
         tx,
         vault,

@@ -13,11 +13,12 @@ import { removePasskey } from './remove-passkey';
 import { renamePasskey } from './rename-passkey';
 
 type Staff = Viewer & { kind: 'staff' };
+type SignedIn = Viewer & { kind: 'staff' | 'customer' };
 
 let portal: TestPortal;
 let people = 0;
 beforeAll(async () => {
-  portal = await buildPortal({ max: 4 });
+  portal = await buildPortal({ max: 12 });
 });
 afterAll(() => portal.close());
 
@@ -32,12 +33,12 @@ const proved = (viewer: Staff, proof: Partial<SignInProof>): Staff => ({
 const ask = async (viewer: Viewer) => value(await askNewPasskey(portal.context, viewer));
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => result.error?.code ?? 'ok';
 
-async function add(viewer: Staff, name = 'Laptop') {
+async function add(viewer: SignedIn, name = 'Laptop') {
   const answer = softPasskey(viewer).made(await ask(viewer));
   return value(await addPasskey(portal.context, viewer, { answer, name })).id;
 }
 
-const mailsTo = async ({ email }: Staff) => {
+const mailsTo = async ({ email }: SignedIn) => {
   const rows = await portal.db.select().from(outbox).where(eq(outbox.recipient, email));
   return rows.map(({ sealed }) => openMail(portal.context.vault, sealed as Uint8Array));
 };
@@ -165,5 +166,72 @@ describe('who may add and remove one', () => {
       const asked = await askNewPasskey({ ...portal.context, portalUrl }, viewer);
       expect(codeOf(asked)).toBe('NOT_OFFERED');
     }
+  });
+});
+
+describe('of customers', () => {
+  let customers = 0;
+  const customer = () => {
+    customers += 1;
+    return portal.customer(`customer-${customers}@customer.example`);
+  };
+
+  test('they have them as staff do; the last one goes too', async () => {
+    const viewer = await customer();
+    const id = await add(viewer, 'Phone');
+    value(await renamePasskey(portal.context, viewer, { id, name: 'Old phone' }));
+    value(await removePasskey(portal.context, viewer, { id }));
+    expect(await listPasskeys(portal.context, viewer)).toEqual([]);
+    expect(await mailsTo(viewer)).toMatchObject([
+      { template: 'passkey-changed', change: 'added', path: '/account' },
+      { template: 'passkey-changed', change: 'removed', path: '/account' },
+    ]);
+  });
+
+  test('twenty at most, also of ten that are added at once', async () => {
+    const viewer = await customer();
+    for (let n = 0; n < 15; n += 1) await add(viewer, `Key ${n}`);
+    const made = [];
+    for (let n = 0; n < 10; n += 1) {
+      made.push({ answer: softPasskey(viewer).made(await ask(viewer)), name: `More ${n}` });
+    }
+    const added = await Promise.all(made.map((input) => addPasskey(portal.context, viewer, input)));
+    expect(added.map(codeOf).sort()).toEqual([
+      ...Array(5).fill('PASSKEYS_FULL'),
+      ...Array(5).fill('ok'),
+    ]);
+    expect(await listPasskeys(portal.context, viewer)).toHaveLength(20);
+    expect(await askNewPasskey(portal.context, viewer)).toMatchObject({
+      error: { code: 'PASSKEYS_FULL', details: { limit: 20 } },
+    });
+    const [one] = (await listPasskeys(portal.context, viewer)) ?? [];
+    value(await removePasskey(portal.context, viewer, { id: one?.id ?? '' }));
+    await add(viewer);
+  });
+
+  test('of ten that rename and remove one at once, one removes it, and no name outlives it', async () => {
+    const viewer = await customer();
+    const id = await add(viewer);
+    const done = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        n % 2
+          ? removePasskey(portal.context, viewer, { id })
+          : renamePasskey(portal.context, viewer, { id, name: `Name ${n}` }),
+      ),
+    );
+    const removals = done.filter((result, n) => n % 2 && result.ok);
+    expect(removals).toHaveLength(1);
+    expect(done.map(codeOf).every((code) => ['ok', 'NOT_FOUND'].includes(code))).toBe(true);
+    expect(await listPasskeys(portal.context, viewer)).toEqual([]);
+  });
+
+  test('whoever looks as a customer finds none, and adds none', async () => {
+    const [viewer, agent] = [await customer(), await person()];
+    await add(viewer);
+    const endsAt = new Date(portal.clock.now().getTime() + 60_000);
+    const { proof: _, ...nobody } = viewer;
+    const looking = { ...nobody, seenBy: { ...agent, endsAt } };
+    expect(await listPasskeys(portal.context, looking)).toBeNull();
+    expect(codeOf(await askNewPasskey(portal.context, looking))).toBe('VIEW_ONLY');
   });
 });

@@ -4,11 +4,12 @@ import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
 import { recordEvent } from '@/lib/operations/record/record-event';
-import { ownOf, passkeysOf } from './whose';
+import { lockAccount, ownOf, passkeysOf } from './whose';
 
 /**
- * One of their own passkeys signs in no more; they are mailed that. `LAST_PASSKEY`: an admin's only one,
- * where they can change nothing without.
+ * One of their own passkeys signs in no more, and the sessions that it opened end with it (a foreign key of
+ * theirs), this one too; they are mailed that. `LAST_PASSKEY`: an admin's only one, where they can change
+ * nothing without.
  */
 export const removePasskey = operation(
   'removePasskey',
@@ -18,22 +19,24 @@ export const removePasskey = operation(
   ): Promise<Result<{ name: string }, Refusal<'NOT_FOUND' | 'LAST_PASSKEY'>>> =>
     context.db.transaction(async (tx) => {
       const own = ownOf(viewer);
-      // All of them are locked: of two that go at once, one stays.
-      const rows = await passkeysOf(tx, own).orderBy(passkey.id).for('update');
+      // Of two that go at once, one stays.
+      await lockAccount(tx, own);
+      const rows = await passkeysOf(tx, own);
       const row = rows.find((one) => one.id === id);
       if (!row) return refuse('NOT_FOUND');
-      if (rows.length === 1 && own.proof.wants === 'passkey') return refuse('LAST_PASSKEY');
+      if (rows.length === 1 && own.proof?.wants === 'passkey') return refuse('LAST_PASSKEY');
       await tx.delete(passkey).where(eq(passkey.id, row.id));
       const at = context.now();
       const { name } = row;
-      await recordEvent(tx, viewer, { type: 'passkey.removed', at, before: { name } });
+      const before = { userId: own.userId, name };
+      await recordEvent(tx, viewer, { type: 'passkey.removed', at, before });
       await queueMail(
         tx,
         context.vault,
         { recipient: own.email, locale: own.locale },
         {
           ...{ template: 'passkey-changed', change: 'removed', name, at: at.toISOString() },
-          path: '/staff/account',
+          path: '/account',
         },
       );
       return ok({ name });

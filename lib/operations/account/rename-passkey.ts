@@ -21,7 +21,8 @@ export const renamePasskey = operation(
     if (!named.ok) return named;
     if (!isRowId(input.id)) return refuse('NOT_FOUND');
     return context.db.transaction(async (tx) => {
-      const own = and(eq(passkey.id, input.id), eq(passkey.userId, ownOf(viewer).userId));
+      const { userId } = ownOf(viewer);
+      const own = and(eq(passkey.id, input.id), eq(passkey.userId, userId));
       const [row] = await tx.select({ name: passkey.name }).from(passkey).where(own).for('update');
       if (!row) return refuse('NOT_FOUND');
       await tx.update(passkey).set({ name: named.value }).where(own);
@@ -29,7 +30,7 @@ export const renamePasskey = operation(
         type: 'passkey.renamed',
         at: context.now(),
         before: { name: row.name },
-        after: { name: named.value },
+        after: { userId, name: named.value },
       });
       return ok(null);
     });

@@ -5,12 +5,14 @@ import { event, eventPerson } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { utf8 } from '@/lib/olp/bytes';
 import { sha256, tag } from '@/lib/olp/hash';
-import type { EventType } from '@/lib/rules/vocabulary';
+import type { Door, EventType } from '@/lib/rules/vocabulary';
 import { doorOf, personOf, type Viewer } from '@/lib/operations/viewer';
 
 export type EventFacts = {
   type: EventType;
   at: Date;
+  /** Where it is not the one that their kind of asker comes through. */
+  door?: Door;
   licenseId?: string;
   activationId?: string;
   before?: Record<string, unknown>;
@@ -33,7 +35,7 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
     at: facts.at,
     type: facts.type,
     actor: viewer.kind,
-    door: doorOf(viewer),
+    door: facts.door ?? doorOf(viewer),
     licenseId: facts.licenseId ?? null,
     activationId: facts.activationId ?? null,
     before: facts.before ?? null,

@@ -71,7 +71,8 @@ export function portalOn<D extends Connection>(database: D) {
         .onConflictDoUpdate({ target: user.email, set: { email } })
         .returning();
       if (!row) throw new Error('A user was not written.');
-      return { kind: 'customer', userId: row.id, email, address: address() };
+      const userId = row.id;
+      return { kind: 'customer', userId, email, proof: freshProof, address: address() };
     },
 
     /** The organization of that reference, made at its first mention. */
@@ -143,7 +144,7 @@ export function portalOn<D extends Connection>(database: D) {
   };
 }
 
-/** Of staff who have just signed in, whenever that is asked; tests about its age set their own. */
+/** Of whoever has just signed in, whenever that is asked; tests about its age set their own. */
 const freshAlways = (now: () => Date, wants: SignInProof['wants']): SignInProof => ({
   get at() {
     return now();

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { outbox } from '@/lib/db/schema/outbox';
+import { session } from '@/lib/db/schema/session';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { describeRequest } from '@/lib/operations/activate/describe-request';
@@ -82,7 +83,9 @@ import { decideReleaseRequest } from '@/lib/operations/release-request/decide-re
 import { giveClaimBack } from '@/lib/operations/release-request/give-claim-back';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
 import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey';
+import { endOtherSessions, endSession } from '@/lib/operations/account/end-session';
 import { listPasskeys } from '@/lib/operations/account/list-passkeys';
+import { listSessions } from '@/lib/operations/account/list-sessions';
 import { removePasskey } from '@/lib/operations/account/remove-passkey';
 import { renamePasskey } from '@/lib/operations/account/rename-passkey';
 import { listSavedViews } from '@/lib/operations/views/list-saved-views';
@@ -130,6 +133,7 @@ import { listProperties, setProperty } from '@/lib/operations/vendor/set-propert
 import { listMails } from '@/lib/operations/mails/list-mails';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
+import { listActivity } from '@/lib/operations/trail/list-activity';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
@@ -149,7 +153,8 @@ async function addOwnPasskey({ context }: TestPortal, viewer: Viewer) {
 
 /** One more passkey of whoever can have some; of all others none. */
 async function ownPasskey(portal: TestPortal, viewer: Viewer): Promise<string> {
-  const fresh = viewer.kind === 'staff' ? { ...viewer, proof: portal.freshProof } : viewer;
+  const signsIn = viewer.kind === 'staff' || viewer.kind === 'customer';
+  const fresh = signsIn ? { ...viewer, proof: portal.freshProof } : viewer;
   const added = await addOwnPasskey(portal, fresh);
   return added.ok ? added.value.id : '';
 }
@@ -275,6 +280,7 @@ export const operationCalls: Record<OperationName, Call> = {
     const [row] = await portal.db.insert(outbox).values(mail).returning();
     return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
+  listActivity: ({ portal }, viewer) => listActivity(portal.context, viewer),
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
@@ -499,6 +505,14 @@ export const operationCalls: Record<OperationName, Call> = {
     await ownPasskey(portal, viewer);
     return removePasskey(portal.context, viewer, { id: await ownPasskey(portal, viewer) });
   },
+
+  listSessions: ({ portal }, viewer) => listSessions(portal.context, viewer),
+  endSession: async ({ portal }, viewer) => {
+    const tokenHash = await portal.browserOf(viewer);
+    const [row] = await portal.db.select().from(session).where(eq(session.tokenHash, tokenHash));
+    return endSession(portal.context, viewer, { id: row?.id ?? '' });
+  },
+  endOtherSessions: ({ portal }, viewer) => endOtherSessions(portal.context, viewer),
 
   listSavedViews: ({ portal }, viewer) => listSavedViews(portal.context, viewer, VIEW.path),
   saveView: ({ portal }, viewer) => saveView(portal.context, viewer, VIEW),

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { keepSession } from '@/lib/auth/browser-cookies';
+import { fromHere, keepSession } from '@/lib/auth/browser-cookies';
 import { signInByLink } from '@/lib/auth/finish-sign-in';
 import { signInHref } from '../sign-in-href';
 
@@ -17,7 +17,7 @@ export const confirmLink = action(
   async ({ viewer, input, context }) => {
     const signedIn = await signInByLink(context, {
       linkToken: input.token,
-      address: viewer.address,
+      ...(await fromHere(context, viewer)),
     });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);

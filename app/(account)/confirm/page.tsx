@@ -1,12 +1,14 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
-import { ConfirmByMail } from '@/components/desk/confirm-by-mail';
-import { DeskHeader } from '@/components/desk/desk-header';
+import { requireViewer } from '@/app/(customer)/require-viewer';
+import type { Query } from '@/lib/list-query';
 import { UsePasskey } from '@/components/passkeys/use-passkey';
 import { CodeForm } from '@/components/sign-in/code-form';
+import { ConfirmByMail } from '@/components/sign-in/confirm-by-mail';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
 import { readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
@@ -14,49 +16,50 @@ import { listPasskeys } from '@/lib/operations/account/list-passkeys';
 import { staleness } from '@/lib/operations/operation';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
-import { FRESH_MINUTES, isRecent } from '@/lib/rules/decide-fresh';
-import type { Query } from '@/lib/list-query';
-import { requireStaff } from '../../require-staff';
+import { FRESH_MINUTES, isRecent, UNPROVEN } from '@/lib/rules/decide-fresh';
+import { onlySignedIn } from '../only-signed-in';
+import { ACCOUNT } from '../account/account-href';
 import { askPasskeyToConfirm, confirmByCode, confirmByPasskey, mailConfirmCode } from './actions';
 import { CONFIRM } from './confirm-href';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('staff.confirm');
+  const t = await getTranslations('confirm');
   return { title: t('title') };
 }
 
-/** Where the vendor's people show once more who they are, before they change what is in charge. */
+/** Where people show once more who they are, before they change what lets somebody in or what is in charge. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const viewer = await requireStaff(CONFIRM);
+  const viewer = await onlySignedIn(await requireViewer(CONFIRM));
   const context = portal();
-  const t = await getTranslations('staff.confirm');
+  const t = await getTranslations('confirm');
+  const proof = viewer.proof ?? UNPROVEN;
   if (!staleness(context, viewer)) {
-    const until = new Date(viewer.proof.at.getTime() + FRESH_MINUTES * 60_000);
+    const until = new Date(proof.at.getTime() + FRESH_MINUTES * 60_000);
     return (
-      <>
-        <DeskHeader title={t('title')} />
+      <div className="mx-auto max-w-reading">
+        <PageHeader title={t('title')} />
         <Notice tone="success" title={t('done')}>
           <p>{t.rich('doneText', { until: () => <When at={until} as="moment" /> })}</p>
         </Notice>
-      </>
+      </div>
     );
   }
   const { over } = await searchParams;
-  const { wants } = viewer.proof;
+  const { wants } = proof;
   const passkeys = (await listPasskeys(context, viewer)) ?? [];
   // For whoever has none yet a mail is good enough to add their first one.
   const first = wants === 'passkey' && passkeys.length === 0;
-  if (first && isRecent(viewer.proof.at, context.now())) {
+  if (first && isRecent(proof.at, context.now())) {
     return (
-      <>
-        <DeskHeader title={t('title')} />
+      <div className="mx-auto max-w-reading">
+        <PageHeader title={t('title')} />
         <Notice tone="warning" title={t('firstTitle')}>
           <p>{t('firstText')}</p>
           <p>
-            <LinkButton href="/staff/account">{t('firstLink')}</LinkButton>
+            <LinkButton href={ACCOUNT}>{t('firstLink')}</LinkButton>
           </p>
         </Notice>
-      </>
+      </div>
     );
   }
   const secret = over ? undefined : await readChallengeSecret(context.portalUrl);
@@ -64,10 +67,10 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
   const email = readableAddress(viewer.email);
   const byMail = wants === 'any' || first;
   return (
-    <>
-      <DeskHeader title={t('title')} />
+    <div className="mx-auto max-w-reading">
+      <PageHeader title={t('title')} />
       {passkeys.length > 0 ? (
-        <div className="desk-form mb-6">
+        <div className="mb-6">
           <UsePasskey
             ask={askPasskeyToConfirm}
             action={confirmByPasskey}
@@ -84,8 +87,9 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
           email={email}
           over={over !== undefined}
           action={byMail ? mailConfirmCode : undefined}
+          staff={viewer.kind === 'staff'}
         />
       )}
-    </>
+    </div>
   );
 }

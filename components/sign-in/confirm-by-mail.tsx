@@ -5,15 +5,21 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { Notice } from '@/components/ui/notice';
 import type { FormAction } from '@/lib/form-state';
 
-/** `action`: where a mail is enough. */
-type Props = { email: string; over: boolean; action: FormAction | undefined };
+type Props = {
+  email: string;
+  over: boolean;
+  /** Where a mail is enough. */
+  action: FormAction | undefined;
+  /** One of the vendor's people, for whom the server can print a link. */
+  staff: boolean;
+};
 
 /** Mails whoever is signed in a code; and the way round a mail server, or a passkey, that is broken. */
-export function ConfirmByMail({ email, over, action }: Props) {
-  const t = useTranslations('staff.confirm');
+export function ConfirmByMail({ email, over, action, staff }: Props) {
+  const t = useTranslations('confirm');
   const signIn = useTranslations('signIn');
   return (
-    <section className="desk-form space-y-4">
+    <section className="space-y-4">
       {over ? <Notice tone="error" title={signIn('codeOver')} /> : null}
       {action ? (
         <div>
@@ -30,9 +36,11 @@ export function ConfirmByMail({ email, over, action }: Props) {
       ) : null}
       <Disclosure summary={action ? signIn('noMail') : t('noPasskey')}>
         <p>
-          {t.rich('linkText', {
-            command: () => <code translate="no">{`keyturn staff sign-in-link ${email}`}</code>,
-          })}
+          {staff
+            ? t.rich('linkText', {
+                command: () => <code translate="no">{`keyturn staff sign-in-link ${email}`}</code>,
+              })
+            : t('noMailText')}
         </p>
       </Disclosure>
     </section>

@@ -4,14 +4,15 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { onlyStaff } from '@/app/(staff)/only-staff';
 import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { keepSession } from '@/lib/auth/browser-cookies';
+import { fromHere, keepSession } from '@/lib/auth/browser-cookies';
 import { signInByNew } from '@/lib/auth/passkey-sign-in';
 import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey';
+import { endOtherSessions, endSession } from '@/lib/operations/account/end-session';
 import { removePasskey } from '@/lib/operations/account/remove-passkey';
 import { renamePasskey } from '@/lib/operations/account/rename-passkey';
+import { onlySignedIn } from '../only-signed-in';
 import { accountHref } from './account-href';
 
 const text = (most: number) => z.string().max(most).default('');
@@ -20,7 +21,7 @@ const text = (most: number) => z.string().max(most).default('');
 export const askForPasskey = action(
   { name: 'askForPasskey', fields: z.object({}) },
   async ({ viewer, context }) => {
-    const asked = await askNewPasskey(context, await onlyStaff(viewer));
+    const asked = await askNewPasskey(context, await onlySignedIn(viewer));
     return asked.ok ? { data: asked.value } : refused(asked.error);
   },
 );
@@ -29,13 +30,16 @@ export const askForPasskey = action(
 export const keepPasskey = action(
   { name: 'keepPasskey', fields: z.object({ name: text(1000), answer: text(20_000) }) },
   async ({ viewer, input, context }) => {
-    const { email, address } = await onlyStaff(viewer);
+    const { email } = await onlySignedIn(viewer);
     const empty = await missing(input, ['name']);
     if (empty) return empty;
     const added = await addPasskey(context, viewer, input);
     if (!added.ok) return refused(added.error, { name: input.name });
-    const { name } = added.value;
-    await keepSession(context, await signInByNew(context, { email, passkey: name, address }));
+    const made = { email, passkey: added.value };
+    await keepSession(
+      context,
+      await signInByNew(context, { ...made, ...(await fromHere(context, viewer)) }),
+    );
     redirect(accountHref('added'));
   },
 );
@@ -44,7 +48,7 @@ export const keepPasskey = action(
 export const callPasskey = action(
   { name: 'callPasskey', fields: z.object({ id: text(50), name: text(1000) }) },
   async ({ viewer, input, context }) => {
-    await onlyStaff(viewer);
+    await onlySignedIn(viewer);
     const renamed = await renamePasskey(context, viewer, input);
     if (!renamed.ok) return refused(renamed.error, input);
     refresh();
@@ -57,9 +61,30 @@ export const callPasskey = action(
 export const dropPasskey = action(
   { name: 'dropPasskey', fields: z.object({ id: text(50) }) },
   async ({ viewer, input, context }) => {
-    await onlyStaff(viewer);
+    await onlySignedIn(viewer);
     const removed = await removePasskey(context, viewer, input);
     if (!removed.ok) return refused(removed.error);
     redirect(accountHref('removed'));
+  },
+);
+
+/** One browser is signed out. */
+export const signOutThere = action(
+  { name: 'signOutThere', fields: z.object({ id: text(50) }) },
+  async ({ viewer, input, context }) => {
+    await onlySignedIn(viewer);
+    const ended = await endSession(context, viewer, input);
+    if (!ended.ok) return refused(ended.error);
+    redirect(accountHref('ended'));
+  },
+);
+
+/** All but this one. */
+export const signOutElsewhere = action(
+  { name: 'signOutElsewhere', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const ended = await endOtherSessions(context, await onlySignedIn(viewer));
+    if (!ended.ok) return refused(ended.error);
+    redirect(accountHref('others'));
   },
 );

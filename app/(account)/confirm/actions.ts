@@ -2,21 +2,26 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { onlyStaff } from '@/app/(staff)/only-staff';
 import { refused } from '@/app/refused';
 import { action } from '@/lib/action';
-import { keepChallengeSecret, keepSession, readChallengeSecret } from '@/lib/auth/browser-cookies';
+import {
+  fromHere,
+  keepChallengeSecret,
+  keepSession,
+  readChallengeSecret,
+} from '@/lib/auth/browser-cookies';
 import { signInByCode } from '@/lib/auth/finish-sign-in';
 import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { startSignIn } from '@/lib/auth/start-sign-in';
+import { onlySignedIn } from '../only-signed-in';
 import { CONFIRM, CONFIRM_OVER } from './confirm-href';
 
 /** Mails whoever is signed in a code, as if they signed in. */
 export const mailConfirmCode = action(
   { name: 'mailConfirmCode', fields: z.object({}) },
   async ({ viewer, context }) => {
-    const { email, address, locale } = await onlyStaff(viewer);
+    const { email, address, locale } = await onlySignedIn(viewer);
     const started = await startSignIn(context, {
       ...{ email, address, locale, next: CONFIRM },
       formerSecret: await readChallengeSecret(context.portalUrl),
@@ -31,11 +36,12 @@ export const mailConfirmCode = action(
 export const confirmByCode = action(
   { name: 'confirmByCode', fields: z.object({ code: z.string().max(1000).default('') }) },
   async ({ viewer, input, context }) => {
-    const { email, address } = await onlyStaff(viewer);
+    const { email } = await onlySignedIn(viewer);
     const browserSecret = (await readChallengeSecret(context.portalUrl)) ?? '';
     // Asked for by whoever else used this browser: it would sign in as them.
     if ((await emailOfBrowser(context, browserSecret)) !== email) redirect(CONFIRM_OVER);
-    const signedIn = await signInByCode(context, { typed: input.code, browserSecret, address });
+    const from = await fromHere(context, viewer);
+    const signedIn = await signInByCode(context, { typed: input.code, browserSecret, ...from });
     if (signedIn.ok) {
       await keepSession(context, signedIn.value);
       redirect(CONFIRM);
@@ -49,7 +55,7 @@ export const confirmByCode = action(
 export const askPasskeyToConfirm = action(
   { name: 'askPasskeyToConfirm', fields: z.object({}) },
   async ({ viewer, context }) => {
-    const asked = await askPasskey(context, await onlyStaff(viewer));
+    const asked = await askPasskey(context, await onlySignedIn(viewer));
     return asked.ok ? { data: asked.value } : refused(asked.error);
   },
 );
@@ -58,8 +64,9 @@ export const askPasskeyToConfirm = action(
 export const confirmByPasskey = action(
   { name: 'confirmByPasskey', fields: z.object({ answer: z.string().max(20_000).default('') }) },
   async ({ viewer, input, context }) => {
-    const { userId, address } = await onlyStaff(viewer);
-    const signedIn = await signInByPasskey(context, { ...input, as: userId, address });
+    const { userId } = await onlySignedIn(viewer);
+    const from = await fromHere(context, viewer);
+    const signedIn = await signInByPasskey(context, { ...input, as: userId, ...from });
     if (!signedIn.ok) return refused(signedIn.error);
     await keepSession(context, signedIn.value);
     redirect(CONFIRM);
