@@ -213,7 +213,7 @@ test('each is called, changes what it says, and answers in JSON', {
 });
 
 test('a filter that a list does not know, or cannot read, is said', async () => {
-  for (const where of ['colour=red', 'state=gone', 'state']) {
+  for (const where of ['colour=red', 'state=gone', 'state', 'constructor=x', '__proto__=x']) {
     const list = fresh.makeProgram().commands.find((one) => one.name() === 'list');
     const computers = list?.commands.find((one) => one.name() === 'computers');
     computers?.exitOverride().configureOutput({ writeErr: () => undefined });
