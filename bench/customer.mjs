@@ -1,14 +1,11 @@
-import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFolder } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
 import { bundle } from './bundle.mjs';
-import { scratchDatabase } from './database.mjs';
 import { percentile } from './percentile.mjs';
+import { runApart } from './run-apart.mjs';
 
 /** The list of somebody with a tenth of all licenses, of that of somebody with ten. */
 const GOAL = 1.3;
@@ -52,29 +49,10 @@ runScript(async () => {
 
 /** @param {string} program @param {number} licenses */
 async function measure(program, licenses) {
-  const database = await scratchDatabase();
   /** @type {Map<string, Record<string, Pages>>} */
   const lists = new Map();
-  try {
-    say(`Filling a database with ${licenses} licenses`);
-    const bench = fork(program, [String(licenses)], {
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        LOG_LEVEL: 'error',
-        DATABASE_URL: database.url,
-        OLP_MASTER_KEY: randomBytes(32).toString('base64'),
-        AUTH_SECRET: randomBytes(32).toString('base64'),
-      },
-    });
-    bench.on('message', (/** @type {any} */ told) => {
-      if (told.list) lists.set(told.list, { ...lists.get(told.list), [told.who]: told });
-      else say(`  filled: ${told.filled}`);
-    });
-    const [code] = await once(bench, 'exit');
-    if (code !== 0) throw new Error(`The benchmark ended with code ${code}.`);
-  } finally {
-    await database.drop();
-  }
-  return { lists, server: database.server };
+  const server = await runApart(program, licenses, (told) =>
+    lists.set(told.list, { ...lists.get(told.list), [told.who]: told }),
+  );
+  return { lists, server };
 }

@@ -29,8 +29,7 @@ export function RequestReader({ field, words }: Props) {
     const form = root.current?.closest('form');
     if (!form) return;
     const put = (text: string | null) => {
-      const area = form.elements.namedItem(field) as HTMLTextAreaElement | null;
-      if (area && text) area.value = text;
+      if (text) fill(form, field, text);
       setSeen(text ? 'found' : 'noCode');
     };
     /** Files that are to be read here; true where there is one. */
@@ -72,19 +71,21 @@ export function RequestReader({ field, words }: Props) {
     if (!stream || !screen) return;
     screen.srcObject = stream;
     void screen.play().catch(() => undefined); // stopped before the first picture
+    let ended = false;
     let timer: ReturnType<typeof setInterval> | undefined;
     void import('@/components/codes/read-qr').then(({ readFrame }) => {
+      if (ended) return;
       timer = setInterval(() => {
         const { videoWidth, videoHeight } = screen;
         const text = videoWidth > 0 ? readFrame(screen, videoWidth, videoHeight) : null;
         if (text === null) return;
-        const area = root.current?.closest('form')?.elements.namedItem(field);
-        if (area instanceof HTMLTextAreaElement) area.value = text;
+        fill(root.current?.closest('form'), field, text);
         setSeen('found');
         setStream(null);
       }, LOOK_EVERY);
     });
     return () => {
+      ended = true;
       clearInterval(timer);
       for (const track of stream.getTracks()) track.stop();
     };
@@ -124,6 +125,11 @@ export function RequestReader({ field, words }: Props) {
       </p>
     </div>
   );
+}
+
+function fill(form: HTMLFormElement | null | undefined, field: string, text: string): void {
+  const area = form?.elements.namedItem(field);
+  if (area instanceof HTMLTextAreaElement) area.value = text;
 }
 
 /** What stands in a file, or in the QR code of a picture; null where there is none. */

@@ -1,35 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '../fixtures/kept-browser';
 import { videoOf } from '../fixtures/video-of';
+import { webcam as webcamFixture } from '../fixtures/webcam';
 import { words } from '../fixtures/words';
 
-/** A browser with a webcam that sees what this file shows. */
-const test = base.extend<object, { webcam: string }>({
-  webcam: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'webcam-'));
-      await use(join(folder, 'webcam.y4m'));
-      rmSync(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker' },
-  ],
-  launchOptions: [
-    async ({ launchOptions, webcam }, use) => {
-      writeFileSync(webcam, videoOf(null));
-      const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-      const args = [
-        ...(launchOptions.args ?? []),
-        ...fake,
-        `--use-file-for-fake-video-capture=${webcam}`,
-      ];
-      await use({ ...launchOptions, args });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = base.extend<object, { webcam: string }>(webcamFixture);
 
 /** Files that come into the form by an event of the browser, as when they are dropped or pasted. */
 const bring = (

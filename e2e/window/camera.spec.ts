@@ -1,35 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { savePicture } from '../fixtures/save-picture';
 import { videoOf } from '../fixtures/video-of';
+import { webcam as webcamFixture } from '../fixtures/webcam';
 import { say } from '../fixtures/window-words';
 import { words } from '../fixtures/words';
 import { askOffline, button, isActivated, link } from './parts';
 import { expect, test as base } from './test';
 
-/** A browser with a webcam that sees what this file shows. */
-const test = base.extend<object, { webcam: string }>({
-  webcam: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'webcam-'));
-      const file = join(folder, 'webcam.y4m');
-      writeFileSync(file, videoOf(null));
-      await use(file);
-      rmSync(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker' },
-  ],
-  launchOptions: [
-    async ({ launchOptions, webcam }, use) => {
-      const { args = [] } = launchOptions;
-      const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-      const all = [...args, ...fake, `--use-file-for-fake-video-capture=${webcam}`];
-      await use({ ...launchOptions, args: all });
-    },
-    { scope: 'worker' },
-  ],
-});
+const test = base.extend<object, { webcam: string }>(webcamFixture);
 
 test('the webcam reads the QR code that the phone shows', async ({
   page,

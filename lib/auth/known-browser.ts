@@ -5,8 +5,8 @@ import { makeToken, tokenHash } from './bearer-token';
 import { COOKIE_AGE } from './session-settings';
 
 /**
- * Remembers the browser in which somebody signs in, by the token of its cookie: a new one where it brings
- * none, or one that no browser of theirs was given. `isNew`: they know others and never signed in in this one;
+ * Remembers the browser in which somebody signs in, by the token of its cookie: the one that it brings,
+ * whoever signed in there before, or a new one. `isNew`: they know others and never signed in in this one;
  * whoever signs in for the first time has none that it could be compared with.
  */
 export async function rememberBrowser(

@@ -25,9 +25,9 @@ export const rooms = [
   ['record', 'site'],
 ];
 
-const foot = words('operation context viewer scope row-id page-cursor keyset plain-text').map(
-  (file) => `lib/operations/${file}`,
-);
+const foot = words(
+  'operation context viewer scope row-id page-cursor keyset plain-text escape-like',
+).map((file) => `lib/operations/${file}`);
 
 /** @param {number} level */
 const roomsBelow = (level) =>

@@ -5,6 +5,7 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
+import { escapeLike } from '@/lib/operations/escape-like';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { reading } from '@/lib/operations/operation';
 import { type PropertyName, propertyNames } from '@/lib/properties/registry/registry';
@@ -161,4 +162,4 @@ const organizationNamed = ({ word, reference, id }: Named) =>
     id ? eq(organization.id, id) : undefined,
   ) ?? sql`false`;
 
-const begins = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+const begins = (text: string) => `${escapeLike(text)}%`;

@@ -1,6 +1,7 @@
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { releaseRequest } from '@/lib/db/schema/release-request';
+import { escapeLike } from '@/lib/operations/escape-like';
 import type { Context } from '@/lib/operations/context';
 import { pageAt } from '@/lib/operations/keyset';
 import type { CloneAlarm } from '@/lib/operations/locked/clone-alarm-of';
@@ -110,6 +111,11 @@ function matches(search: string | undefined): SQL | undefined {
   // PostgreSQL has no text with a zero byte, and refuses to look for one.
   const text = search?.replaceAll('\0', '').trim();
   if (!text) return undefined;
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return holdsInName(text);
+}
+
+/** Computers that have a text anywhere in their name or Computer ID. */
+export function holdsInName(text: string): SQL | undefined {
+  const pattern = `%${escapeLike(text)}%`;
   return or(ilike(activation.computerName, pattern), ilike(activation.computerId, pattern));
 }

@@ -5,6 +5,7 @@ import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
+import { escapeLike } from '@/lib/operations/escape-like';
 import { listing } from './listing';
 
 export type PeopleFilters = {
@@ -45,7 +46,7 @@ export const listPeople = listing('listPeople', {
   where: ({ email, organization: of }: PeopleFilters) =>
     and(
       sql`NOT EXISTS (SELECT FROM ${staff} s WHERE s.user_id = ${user}.id AND s.role IS NOT NULL)`,
-      email ? sql`${user}.email LIKE ${email.replace(/[\\%_]/g, '\\$&')}::text || '%'` : undefined,
+      email ? sql`${user}.email LIKE ${escapeLike(email)}::text || '%'` : undefined,
       of
         ? sql`${user}.id IN (SELECT m.user_id FROM ${membership} m WHERE m.organization_id = ${of})`
         : undefined,

@@ -3,6 +3,7 @@ import { and, asc, eq, ilike, isNull, or, sql } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
+import { escapeLike } from '@/lib/operations/escape-like';
 import { type Result, ok } from '@/lib/olp/result';
 import { storedAsSearched } from '@/lib/readable-address';
 
@@ -49,4 +50,4 @@ export const listOrganizations = operation(
   },
 );
 
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+const containing = (text: string) => `%${escapeLike(text)}%`;

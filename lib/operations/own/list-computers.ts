@@ -1,9 +1,10 @@
-import { and, eq, ilike, or, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { product } from '@/lib/db/schema/product';
 import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
+import { holdsInName } from '@/lib/operations/license/computers-of';
 import { beginsWith } from '@/lib/operations/lists/begins-with';
 import { listing } from '@/lib/operations/lists/listing';
 import { isRowId } from '@/lib/operations/row-id';
@@ -34,7 +35,7 @@ export const listComputers = listing('listComputers', {
     and(
       licensesVisibleTo(viewer),
       of === undefined ? undefined : isRowId(of) ? eq(activation.licenseId, of) : sql`false`,
-      q ? (of ? holds(q) : isCalled(q)) : undefined,
+      q ? (of ? holdsInName(q) : isCalled(q)) : undefined,
       of || q ? undefined : sql`false`,
       show && (show === 'active' ? sql`${isActive} IS TRUE` : sql`${isActive} IS FALSE`),
     ),
@@ -78,11 +79,6 @@ export const listComputers = listing('listComputers', {
 
 /** As the index says it that keeps the active computers of a license apart. */
 const isActive = sql`(${activation.state} = 'active')`;
-
-function holds(text: string) {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return or(ilike(activation.computerName, pattern), ilike(activation.computerId, pattern));
-}
 
 function isCalled(text: string) {
   const id = canonicalComputerId(text);

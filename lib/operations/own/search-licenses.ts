@@ -3,11 +3,10 @@ import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
 import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
+import { escapeLike } from '@/lib/operations/escape-like';
 import { type Lead, leadsToVisible } from '@/lib/operations/scope';
 import type { Viewer } from '@/lib/operations/viewer';
 import { storedAsSearched } from '@/lib/readable-address';
-
-const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /**
  * The leads to what of the viewer's licenses a text finds: by product and organization, any part of their
@@ -18,7 +17,7 @@ export function leadsToFound(viewer: Viewer, text: string, only?: string): Lead[
   // PostgreSQL has no text with a zero byte, and refuses to look for one.
   const wanted = text.replaceAll('\0', '').trim();
   if (wanted === '') return leadsToVisible(viewer, only);
-  const pattern = `%${escaped(wanted)}%`;
+  const pattern = `%${escapeLike(wanted)}%`;
   const address = storedAsSearched(wanted);
   return leadsToVisible(viewer, only).flatMap(({ from, on }) => {
     const beside = (found: SQL) => (from ? sql`${from}, ${found}` : found);
@@ -27,7 +26,7 @@ export function leadsToFound(viewer: Viewer, text: string, only?: string): Lead[
       : viewer.kind === 'customer'
         ? sql`${organization.id} IN (${ownersOf(on)})`
         : sql`true`;
-    const named = sql`(${ilike(organization.name, pattern)} OR ${ilike(organization.name, `%${escaped(address)}%`)})`;
+    const named = sql`(${ilike(organization.name, pattern)} OR ${ilike(organization.name, `%${escapeLike(address)}%`)})`;
     return [
       {
         from: beside(sql`(SELECT ${product.id} FROM ${product}
@@ -43,7 +42,7 @@ export function leadsToFound(viewer: Viewer, text: string, only?: string): Lead[
       },
       {
         ...(from ? { from } : {}),
-        on: both(on, like(license.registeredEmail, `${escaped(address)}%`)),
+        on: both(on, like(license.registeredEmail, `${escapeLike(address)}%`)),
       },
       {
         from: beside(sql`(SELECT ${licenseKey.licenseId} FROM ${licenseKey}

@@ -1,0 +1,2 @@
+/** A text as LIKE takes it for itself: none of its signs stands for others. */
+export const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
