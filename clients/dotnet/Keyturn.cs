@@ -984,6 +984,8 @@ namespace Keyturn
         /// <exception cref="RefusalException"><c>BAD_PRODUCT {field}</c> names the first field that is wrong</exception>
         public static Product Parse(string json)
         {
+            // Neither UTF-8 nor UTF-16: letters are lost.
+            if (json.IndexOf('\ufffd') >= 0) throw new RefusalException("BAD_PRODUCT", "field", null);
             return new Product(Json.Parse(json, "BAD_PRODUCT"));
         }
 
@@ -3023,15 +3025,18 @@ namespace Keyturn
         }
 
         /// <summary>
-        /// What a file says: UTF-8 with or without a byte order mark, or UTF-16 of either order with one, as Notepad and
-        /// PowerShell write it. Else `code`.
+        /// What a file says: UTF-8 or UTF-16 of either order, with or without a byte order mark, as Notepad and
+        /// PowerShell write it. Else `code`; without one, U+FFFD for each letter that is lost.
         /// </summary>
-        internal static string TextOf(byte[] bytes, string code)
+        internal static string TextOf(byte[] bytes, string code = null)
         {
-            int mark = bytes.Length > 1 ? bytes[0] << 8 | bytes[1] : 0;
-            Encoding encoding = mark == 0xfffe ? new UnicodeEncoding(false, false, true)
-                : mark == 0xfeff ? new UnicodeEncoding(true, false, true)
-                : (Encoding)new UTF8Encoding(false, true);
+            int first = bytes.Length > 1 ? bytes[0] : 1;
+            int second = bytes.Length > 1 ? bytes[1] : 1;
+            // Without a mark: all that is handed over begins with a sign of ASCII (RFC 4627, section 3).
+            bool bigEnd = first == 0xfe && second == 0xff || first == 0 && second != 0;
+            bool littleEnd = first == 0xff && second == 0xfe || first != 0 && second == 0;
+            Encoding encoding = bigEnd || littleEnd ? new UnicodeEncoding(bigEnd, false, code != null)
+                : (Encoding)new UTF8Encoding(false, code != null);
             try
             {
                 string text = encoding.GetString(bytes);

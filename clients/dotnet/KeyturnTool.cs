@@ -258,7 +258,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
             using (var bytes = new MemoryStream())
             {
                 Console.OpenStandardInput().CopyTo(bytes);
-                return Bytes.TextOf(bytes.ToArray(), "FILE_UNREADABLE");
+                return Bytes.TextOf(bytes.ToArray());
             }
         }
 
@@ -266,7 +266,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
         {
             try
             {
-                return Bytes.TextOf(File.ReadAllBytes(file), "FILE_UNREADABLE");
+                return Bytes.TextOf(File.ReadAllBytes(file));
             }
             catch (Exception unreadable) when (unreadable is IOException || unreadable is UnauthorizedAccessException)
             {

@@ -25,7 +25,9 @@ export function useCodeBoxes(kinds: readonly Kind[]) {
     if (!field) return;
     const taken = boxesFromText(field.value, kinds);
     setBoxes(taken);
-    if (document.activeElement === field) setFocus(Math.min(taken.length, 3));
+    // Scripts may be faster than the browser, which gives the focus with its first picture.
+    const due = field.autofocus && document.activeElement === document.body;
+    if (due || document.activeElement === field) setFocus(Math.min(taken.length, 3));
   }, []);
 
   useEffect(() => {

@@ -84,6 +84,20 @@ test.describe('where somebody is', () => {
     }
   });
 
+  test('the first group has the focus too where scripts were faster than the first picture', async ({
+    page,
+  }) => {
+    // As if the browser had not come to it yet: the plain field loses the focus at once.
+    await page.addInitScript(() => {
+      document.addEventListener('focusin', ({ target }) => {
+        if (target instanceof HTMLInputElement && !target.ariaLabel) target.blur();
+      });
+    });
+    await page.goto('/license');
+    const first = words('codeField.group', { groups: 4 }).replace('#', '1');
+    await expect(page.getByLabel(first)).toBeFocused();
+  });
+
   test('browsers and home screens get an icon', async ({ request }) => {
     const icon = await request.get('/favicon.ico');
     expect(icon.headers()['content-type']).toMatch(/icon/);
