@@ -1,4 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
+import { invitation } from '@/lib/db/schema/invitation';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
@@ -8,18 +10,18 @@ import { reading } from '@/lib/operations/operation';
 import { isRowId } from '@/lib/operations/row-id';
 import type { Standing } from '@/lib/rules/standing';
 
-/** People named with it; the list of people has them all. */
+/** People and invitations named with it; the list of people has them all. */
 const NAMED = 50;
 
 /**
  * An organization: its people by address, the first 50 of them, and how many licenses it has in which
- * state. One that was merged says where it went. Null where there is none. Three queries.
+ * state. One that was merged says where it went. Null where there is none. Four queries.
  */
 export const getOrganization = reading(
   'getOrganization',
   async ({ context: { db, now } }, organizationId: string) => {
     if (!isRowId(organizationId)) return null;
-    const [found, people, totals] = await Promise.all([
+    const [found, people, totals, invitations] = await Promise.all([
       db.select().from(organization).where(eq(organization.id, organizationId)),
       db
         .select({
@@ -38,6 +40,7 @@ export const getOrganization = reading(
           SELECT ${standingAt(now())} AS standing, ${license.seats} AS seats FROM ${license}
           WHERE ${license.organizationId} = ${organizationId}) each
         GROUP BY standing ORDER BY standing`),
+      invitationsOf(db, organizationId, now()),
     ]);
     const [row] = found;
     if (!row) return null;
@@ -50,7 +53,23 @@ export const getOrganization = reading(
       createdAt: row.createdAt,
       people: people.slice(0, NAMED),
       morePeople: people.length > NAMED,
+      invitations,
       totals: totals.rows,
     };
   },
 );
+
+/** Who was asked to belong to it and can still accept, by address; the first 50. One query. */
+export const invitationsOf = (reader: Reader, organizationId: string, now: Date) =>
+  reader
+    .select({
+      id: invitation.id,
+      email: user.email,
+      role: invitation.role,
+      expiresAt: invitation.expiresAt,
+    })
+    .from(invitation)
+    .innerJoin(user, eq(user.id, invitation.userId))
+    .where(and(eq(invitation.organizationId, organizationId), gt(invitation.expiresAt, now)))
+    .orderBy(asc(user.email))
+    .limit(NAMED);
