@@ -175,6 +175,7 @@ export const permissions = {
   exportProduct: vendor,
   createOrganization: vendorAndApi,
   getOrganization: vendor,
+  listMembers: vendor,
   renameOrganization: vendor,
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,

@@ -3,7 +3,7 @@ import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { user } from '@/lib/db/schema/user';
 import { reading } from '@/lib/operations/operation';
-import { invitationsOf } from '@/lib/operations/organization/get-organization';
+import { invitationsOf } from '@/lib/operations/organization/list-members';
 import { isRowId } from '@/lib/operations/row-id';
 import { ofPerson } from './of-organization';
 
@@ -45,7 +45,7 @@ export const getOwnOrganization = reading(
         )
         .orderBy(asc(user.email))
         .limit(PAGE + 1),
-      all ? invitationsOf(db, own.id, now()) : [],
+      all ? invitationsOf(db, own.id, now(), PAGE) : [],
     ]);
     const shown = people.slice(0, PAGE);
     const last = people.length > PAGE ? shown.at(-1) : undefined;

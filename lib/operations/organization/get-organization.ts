@@ -1,13 +1,10 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import type { Reader } from '@/lib/db/connect';
-import { invitation } from '@/lib/db/schema/invitation';
+import { eq, sql } from 'drizzle-orm';
 import { license } from '@/lib/db/schema/license';
-import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
-import { user } from '@/lib/db/schema/user';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { reading } from '@/lib/operations/operation';
 import { isRowId } from '@/lib/operations/row-id';
+import { invitationsOf, peopleOf } from './list-members';
 import type { Standing } from '@/lib/rules/standing';
 
 /** People and invitations named with it; the list of people has them all. */
@@ -23,24 +20,13 @@ export const getOrganization = reading(
     if (!isRowId(organizationId)) return null;
     const [found, people, totals, invitations] = await Promise.all([
       db.select().from(organization).where(eq(organization.id, organizationId)),
-      db
-        .select({
-          userId: user.id,
-          email: user.email,
-          role: membership.role,
-          since: membership.createdAt,
-        })
-        .from(membership)
-        .innerJoin(user, eq(user.id, membership.userId))
-        .where(eq(membership.organizationId, organizationId))
-        .orderBy(asc(user.email))
-        .limit(NAMED + 1),
+      peopleOf(db, organizationId, NAMED + 1),
       db.execute<{ standing: Standing; licenses: number; seats: number }>(sql`
         SELECT standing, count(*)::int AS licenses, sum(seats)::int AS seats FROM (
           SELECT ${standingAt(now())} AS standing, ${license.seats} AS seats FROM ${license}
           WHERE ${license.organizationId} = ${organizationId}) each
         GROUP BY standing ORDER BY standing`),
-      invitationsOf(db, organizationId, now()),
+      invitationsOf(db, organizationId, now(), NAMED),
     ]);
     const [row] = found;
     if (!row) return null;
@@ -58,18 +44,3 @@ export const getOrganization = reading(
     };
   },
 );
-
-/** Who was asked to belong to it and can still accept, by address; the first 50. One query. */
-export const invitationsOf = (reader: Reader, organizationId: string, now: Date) =>
-  reader
-    .select({
-      id: invitation.id,
-      email: user.email,
-      role: invitation.role,
-      expiresAt: invitation.expiresAt,
-    })
-    .from(invitation)
-    .innerJoin(user, eq(user.id, invitation.userId))
-    .where(and(eq(invitation.organizationId, organizationId), gt(invitation.expiresAt, now)))
-    .orderBy(asc(user.email))
-    .limit(NAMED);

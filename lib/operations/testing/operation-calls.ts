@@ -50,6 +50,7 @@ import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { getOrganization } from '@/lib/operations/organization/get-organization';
+import { listMembers } from '@/lib/operations/organization/list-members';
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
@@ -494,6 +495,8 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   createOrganization: ({ portal }, viewer) =>
     createOrganization(portal.context, viewer, { name: 'Another' }),
+  listMembers: async ({ portal, organization }, viewer) =>
+    listMembers(portal.context, viewer, organization),
   getOrganization: async ({ portal, organization }, viewer) => {
     const made = { name: organization, reference: organization };
     const named = await createOrganization(portal.context, portal.operator, made);
