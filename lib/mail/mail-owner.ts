@@ -8,13 +8,13 @@ import { facts, link, text } from './mail-parts';
 
 type Language = ReturnType<typeof languageOf>;
 
-/** What strangers call themselves stands in the mail, never in its subject. */
+/** What an organization is called stands in the mail, never in its subject. */
 const named = (name: string) => strangersWordInMail(readableAddress(name));
 
 /** To whoever is asked to belong to an organization. */
 export function invitation(mail: MailOf<'invitation'>, { t }: Language, portal: string): Content {
   const { role, days, path } = mail;
-  const from = mail.from ? named(mail.from) : '';
+  const from = readableAddress(mail.from);
   const values = { owner: named(mail.organizationName), by: from ? 'person' : 'vendor', from };
   return {
     subject: t('mail.invitation.subject', { portal }),
@@ -32,7 +32,7 @@ export function invitation(mail: MailOf<'invitation'>, { t }: Language, portal: 
 /** To the registered address, or to the one that is to be registered. */
 export function confirmAddress(mail: MailOf<'confirm-address'>, language: Language): Content {
   const { t } = language;
-  const values = { ask: mail.ask, product: mail.productName, email: named(mail.email) };
+  const values = { ask: mail.ask, product: mail.productName, email: readableAddress(mail.email) };
   return {
     subject: t('mail.confirm-address.subject', values),
     heading: t('mail.confirm-address.heading', values),
@@ -52,7 +52,7 @@ export function confirmClaim(mail: MailOf<'confirm-claim'>, language: Language):
   const values = {
     product: mail.productName,
     owner: named(mail.organizationName),
-    from: named(mail.from),
+    from: readableAddress(mail.from),
   };
   return {
     subject: t('mail.confirm-claim.subject', values),

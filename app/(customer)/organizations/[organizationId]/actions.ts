@@ -15,6 +15,7 @@ import {
 import { invitePerson, takeInvitationBack } from '@/lib/operations/members/invite-person';
 import { askClaim } from '@/lib/operations/registration/ask-claim';
 import { route } from '@/lib/route';
+import { onlyCustomer } from '../../only-customer';
 import type { Deed } from './deeds';
 
 const text = (most: number) => z.string().max(most).default('');
@@ -30,6 +31,7 @@ const done = (id: string, deed: Deed): never =>
 export const invite = action(
   { name: 'invite', fields: fields.extend({ email: text(1000), role }) },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const empty = await missing(input, ['email']);
     if (empty) return empty;
     const invited = await invitePerson(context, viewer, input);
@@ -42,6 +44,7 @@ export const invite = action(
 export const takeBack = action(
   { name: 'takeBack', fields: fields.extend({ id: text(50) }) },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const taken = await takeInvitationBack(context, viewer, input);
     return taken.ok ? done(input.organization, 'taken-back') : refused(taken.error);
   },
@@ -51,6 +54,7 @@ export const takeBack = action(
 export const changeRole = action(
   { name: 'changeRole', fields: person.extend({ role }) },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const changed = await changeMemberRole(context, viewer, input);
     return changed.ok ? done(input.organization, 'changed') : refused(changed.error);
   },
@@ -60,6 +64,7 @@ export const changeRole = action(
 export const remove = action(
   { name: 'remove', fields: person },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const removed = await removeColleague(context, viewer, input);
     return removed.ok ? done(input.organization, 'removed') : refused(removed.error);
   },
@@ -67,6 +72,7 @@ export const remove = action(
 
 /** Whoever asks belongs to it no more. */
 export const leave = action({ name: 'leave', fields }, async ({ viewer, input, context }) => {
+  await onlyCustomer(viewer);
   const left = await leaveOrganization(context, viewer, input);
   if (!left.ok) return refused(left.error);
   redirect('/organizations');
@@ -76,6 +82,7 @@ export const leave = action({ name: 'leave', fields }, async ({ viewer, input, c
 export const claim = action(
   { name: 'claim', fields: fields.extend({ activationKey: typedCode('AK') }) },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const empty = await missing(input, ['activationKey']);
     if (empty) return empty;
     const wrong = await mistyped(input, { activationKey: ['AK'] });

@@ -7,6 +7,7 @@ import { action } from '@/lib/action';
 import { listHref } from '@/lib/list-query';
 import { askAddressChange } from '@/lib/operations/registration/ask-address-change';
 import { route } from '@/lib/route';
+import { onlyCustomer } from '../../../only-customer';
 
 /** The addresses are asked by mail whether the license shall change between them. */
 export const askForAddress = action(
@@ -18,6 +19,7 @@ export const askForAddress = action(
     }),
   },
   async ({ viewer, input, context }) => {
+    await onlyCustomer(viewer);
     const empty = await missing(input, ['email']);
     if (empty) return empty;
     const { licenseId, email } = input;
