@@ -32,6 +32,7 @@ test('a contact invites a colleague, who signs in by the mail and joins, is made
   );
   expect(mail.text).toContain(contact);
   await press(words('nav.signOut'));
+  await expect(page).toHaveURL('/');
   await page.goto(linkTo('/invitation', mail));
   await page.getByLabel(words('signIn.emailLabel')).fill(guest);
   await press(words('signIn.emailSubmit'));
