@@ -57,7 +57,7 @@ test('a contact invites a colleague, who signs in by the mail and joins, is made
   await person
     .getByRole('button', { name: words('organization.removeThis', { email: guest }) })
     .click();
-  await expect(page.getByText(words('organization.done.removed'))).toBeVisible();
+  await expect(page.getByText(words('organization.done.removed'), { exact: true })).toBeVisible();
   expect((await colleague.read(`/licenses/${license.licenseId}`)).status).toBe(404);
   expect((await colleague.read(organizationPath)).status).toBe(404);
 });
