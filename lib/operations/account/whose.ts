@@ -11,7 +11,7 @@ import { FRESH_MINUTES, isRecent, type StaleRefusal, UNPROVEN } from '@/lib/rule
 export type Own = Viewer & { kind: 'staff' | 'customer' };
 
 /** Of one person. */
-const MOST_PASSKEYS = 20;
+const MOST_PASSKEYS = 10;
 
 /** The asker, of whom the permission table has made sure that they are one who signs in. */
 export function ownOf(viewer: Viewer): Own {
