@@ -93,6 +93,7 @@ const partsWith = (word: string): ReactNode[] => {
     <LicenseList
       key={11}
       severalHref="/"
+      organizationsHref={undefined}
       computersHref="/"
       allHref="/"
       fileHref="/"

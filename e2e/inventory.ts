@@ -36,6 +36,9 @@ export const STAFF: readonly Visitor[] = ['agent', 'admin'];
 const staff: Access = { may: STAFF };
 /** Those of them who answer for it. */
 const admin: Access = { may: ['admin'] };
+/** Who is of the organization that owns the license. */
+const ofTheOrganization: Access = { may: ['member', 'contact'] };
+const contact: Access = { may: ['contact'] };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
 
 /** Pages by their folder in `app`. */
@@ -55,6 +58,8 @@ export const PAGES = {
   '/release-request/done': anybody,
   '/activation-request': anybody,
   '/activation-request/done': anybody,
+  '/license-owner': anybody,
+  '/license-owner/done': anybody,
   '/receipts/verify': anybody,
   '/a/[request]': anybody,
   '/a/waiting': anybody,
@@ -69,6 +74,10 @@ export const PAGES = {
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
   '/licenses/[licenseId]/keys': ofTheLicense,
+  '/licenses/[licenseId]/address': { may: ['owner', 'contact'] },
+  '/organizations': signedIn,
+  '/organizations/[organizationId]': ofTheOrganization,
+  '/invitation': signedIn,
   '/computers': { may: 'signed in' },
   '/activate-several': { may: 'signed in' },
   '/computers/[activationId]': ofTheLicense,
@@ -155,6 +164,7 @@ export const ACTIONS = {
   'app/(help)/was-not-me/actions.ts stopReleases': anybody,
   'app/(help)/release-request/actions.ts confirmRequest': anybody,
   'app/(help)/activation-request/actions.ts confirmNewKey': anybody,
+  'app/(help)/license-owner/actions.ts sayYes': anybody,
   'app/(help)/receipts/verify/actions.ts verifyReceiptText': anybody,
   'app/a/[request]/actions.ts activate': anybody,
   'app/a/[request]/actions.ts chooseForSeat': anybody,
@@ -189,6 +199,16 @@ export const ACTIONS = {
   'app/(customer)/licenses/[licenseId]/activate/actions.ts activateHereByCodes': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/actions.ts deactivateSeveral': ofTheLicense,
   'app/(customer)/licenses/[licenseId]/actions.ts makeNewKeys': ofTheLicense,
+  'app/(customer)/licenses/[licenseId]/address/actions.ts askForAddress': {
+    may: ['owner', 'contact'],
+  },
+  'app/(customer)/organizations/[organizationId]/actions.ts invite': contact,
+  'app/(customer)/organizations/[organizationId]/actions.ts takeBack': contact,
+  'app/(customer)/organizations/[organizationId]/actions.ts changeRole': contact,
+  'app/(customer)/organizations/[organizationId]/actions.ts remove': contact,
+  'app/(customer)/organizations/[organizationId]/actions.ts claim': contact,
+  'app/(customer)/organizations/[organizationId]/actions.ts leave': ofTheOrganization,
+  'app/(customer)/invitation/actions.ts accept': signedIn,
   // Whoever brings a request for a license that they see.
   'app/(customer)/activate-several/actions.ts activateSeveral': anybody,
   'app/(staff)/staff/actions.ts find': staff,
@@ -206,6 +226,7 @@ export const ACTIONS = {
   'app/(staff)/staff/organizations/[organizationId]/actions.ts changeName': staff,
   'app/(staff)/staff/organizations/[organizationId]/actions.ts addPerson': staff,
   'app/(staff)/staff/organizations/[organizationId]/actions.ts removePerson': staff,
+  'app/(staff)/staff/organizations/[organizationId]/actions.ts endInvitation': staff,
   'app/(staff)/staff/organizations/[organizationId]/actions.ts merge': admin,
   'app/(staff)/staff/mails/actions.ts sendAgain': staff,
   'app/(customer)/licenses/[licenseId]/actions.ts allowReleases': {

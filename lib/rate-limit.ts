@@ -43,6 +43,10 @@ const RULES = {
   releaseRequestMail: { points: 3, duration: DAY },
   /** License id and address: how often its owner is asked to have a computer set up anew. */
   activationMail: { points: 3, duration: DAY },
+  /** Organization: invitations that it mails. */
+  invitationMail: { points: 100, duration: DAY },
+  /** License id and person: how often its owner is asked whose it shall be. */
+  ownerMail: { points: 5, duration: DAY },
   /** Product and Device Code. */
   checkIn: { points: 60, duration: HOUR },
   /** Address: tokens that nobody knows, as those of requests that wait for their answer. */

@@ -11,7 +11,7 @@ type Row = {
   id: number;
   at: Date;
   type: ActivityType;
-  by: 'self' | 'nobody' | 'vendor';
+  by: 'self' | 'nobody' | 'colleague' | 'vendor';
   /** Empty: not kept, or the vendor's. */
   address: string;
   before: Facts;
@@ -90,6 +90,9 @@ function What({ row: { type, before, after } }: { row: Row }) {
     case 'sessions.ended':
       return t(type, { count: Number(after?.sessions ?? 0) });
     case 'member.added':
+    case 'member.invited':
+    case 'member.joined':
+    case 'member.role-changed':
       return t(type, { role: word(after, 'role') });
     default:
       return t(type);

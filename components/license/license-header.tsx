@@ -1,4 +1,5 @@
 import type { Route } from 'next';
+import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CodeDisplay } from '@/components/codes/code-display';
@@ -31,6 +32,8 @@ type Props = {
   used: number;
   backHref: Route;
   organization?: string | undefined;
+  /** The address it is registered to, as it is read, and where that is changed. */
+  registered: { email: string; changeHref: Route | undefined };
   /** The whole Activation Key, where the viewer may see it: shown on demand. */
   activationKey?: string | undefined;
   /** What may still be released without proof. */
@@ -107,6 +110,22 @@ export function LicenseHeader(props: Props) {
             />
           </div>
         ) : null}
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 text-sm text-muted">
+          <span className="min-w-0 wrap-anywhere">
+            {t.rich('registered', {
+              email: () => <bdi translate="no">{props.registered.email}</bdi>,
+            })}
+          </span>
+          {props.registered.changeHref ? (
+            <Link
+              href={props.registered.changeHref}
+              prefetch={false}
+              className="text-link inline-flex min-h-11 items-center"
+            >
+              {t('changeAddress')}
+            </Link>
+          ) : null}
+        </p>
         {activationKey ? (
           <Disclosure summary={t('showKey')}>
             <div className="space-y-3">

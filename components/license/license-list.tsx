@@ -33,6 +33,8 @@ type Props = {
   severalHref: Route;
   /** Where a computer is found, whichever license it is active on. */
   computersHref: Route;
+  /** Who is of the viewer's organizations; none where they are of none. */
+  organizationsHref: Route | undefined;
   /** What the list is narrowed by. */
   filtering: { action: FormAction; filters: ListFilter[] };
   /** What was searched for, if anything. */
@@ -88,8 +90,13 @@ export function LicenseList(props: Props) {
         </ul>
       ) : null}
       {many ? <ListPages {...pager} /> : null}
-      {licenses.length > 0 ? (
+      {licenses.length > 0 || props.organizationsHref ? (
         <p className="mt-4 flex flex-wrap gap-x-6 gap-y-1 text-sm print:hidden">
+          {props.organizationsHref ? (
+            <Link href={props.organizationsHref} prefetch={false} className="text-link">
+              {t('organizations')}
+            </Link>
+          ) : null}
           <Link href={props.computersHref} prefetch={false} className="text-link">
             {t('findComputer')}
           </Link>

@@ -59,7 +59,7 @@ for (const [pattern, { may }] of ofLicenses) {
             ? 'computers.csv'
             : pattern.includes('/import/')
               ? 'list-0@example.com'
-              : /\/(activate|keys)$/.test(pattern)
+              : /\/(activate|keys|address)$/.test(pattern)
                 ? license.ending
                 : pattern.includes('illegal')
                   ? closed.computerId
@@ -506,6 +506,17 @@ const deskActions: {
     leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=removed`,
   },
   {
+    name: 'endInvitation',
+    page: ({ organizationId }) => `/staff/organizations/${organizationId}`,
+    form: 'id',
+    prepare: async (house, license) => {
+      const organizationId = await house.organizationIdOf(license);
+      await house.invitation(house.freshEmail(), organizationId);
+    },
+    typed: () => ({}),
+    leadsTo: ({ organizationId }) => `/staff/organizations/${organizationId}?done=taken-back`,
+  },
+  {
     name: 'keepView',
     page: () => '/staff/computers?state=active',
     form: 'keep-view',
@@ -629,8 +640,14 @@ for (const { name, form, page, typed = {}, leadsTo } of queueActions) {
   });
 }
 
-/** What is about the asker alone is tried in account.spec.ts; what scripts call, in passkeys.spec.ts. */
-const isOwn = (action: string) => /^app\/\(account\)\//.test(action);
+/**
+ * What is about the asker alone is tried in account.spec.ts, about their organization in organizations.spec.ts;
+ * what scripts call, in passkeys.spec.ts.
+ */
+const isOwn = (action: string) =>
+  /^app\/(\(account\)|\(customer\)\/(organizations|invitation|licenses\/\[licenseId\]\/address)\/)/.test(
+    action,
+  );
 
 test('every action of a license, and of the desk, is tried here', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>

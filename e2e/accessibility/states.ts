@@ -35,6 +35,18 @@ async function agentOfLongAgo(house: House, brings: (cookie: Cookie) => Promise<
   return agent;
 }
 
+/** Somebody of an organization with a license, people and somebody who is invited. */
+async function ofWorks(house: House, role: 'member' | 'contact') {
+  const organization = `Works ${house.unique()}`;
+  const email = house.freshEmail();
+  await house.member(email, organization, role);
+  await house.member(house.freshEmail(), organization, 'contact');
+  const { licenseId } = await house.license({ organization });
+  const organizationId = await house.organizationIdOf({ licenseId });
+  await house.invitation(house.freshEmail(), organizationId);
+  return { email, licenseId, organizationId };
+}
+
 async function asAdmin(house: House, signedInAs: (email: string) => Promise<void>) {
   const admin = house.freshEmail();
   await house.staff(admin, 'admin');
@@ -918,6 +930,84 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await press(page, words('staff.team.addAgent'));
       await page.getByText(words('form.missing')).waitFor();
     },
+  },
+  '/organizations': {
+    'of two': async ({ page, house, signedInAs }) => {
+      const email = house.freshEmail();
+      await house.member(email, `Works ${house.unique()}`, 'contact');
+      await house.member(email, `Works ${house.unique()}`, 'member');
+      await signedInAs(email);
+      await page.goto('/organizations');
+    },
+    'of none': async ({ page, house, signedInAs }) => {
+      await signedInAs((await house.license()).email);
+      await page.goto('/organizations');
+    },
+  },
+  '/organizations/[organizationId]': {
+    'for a contact': async ({ page, house, signedInAs }) => {
+      const { email, organizationId } = await ofWorks(house, 'contact');
+      await signedInAs(email);
+      await page.goto(`/organizations/${organizationId}?done=invited`);
+      await page.getByText(words('organization.change'), { exact: false }).first().click();
+      await page.getByText(words('organization.leaveSummary')).click();
+    },
+    'with errors': async ({ page, house, signedInAs }) => {
+      const { email, organizationId } = await ofWorks(house, 'contact');
+      await signedInAs(email);
+      await page.goto(`/organizations/${organizationId}`);
+      await press(page, words('organization.inviteSubmit'));
+      await page.getByText(words('form.missing')).waitFor();
+    },
+    'for a member': async ({ page, house, signedInAs }) => {
+      const { email, organizationId } = await ofWorks(house, 'member');
+      await signedInAs(email);
+      await page.goto(`/organizations/${organizationId}`);
+    },
+  },
+  '/invitation': {
+    open: async ({ page, house, signedInAs }) => {
+      const { organizationId } = await ofWorks(house, 'contact');
+      const guest = house.freshEmail();
+      const path = await house.invitation(guest, organizationId, 'contact');
+      await signedInAs(guest);
+      await page.goto(path);
+    },
+    over: async ({ page, house, signedInAs }) => {
+      await signedInAs((await house.license()).email);
+      await page.goto('/invitation?token=x');
+    },
+  },
+  '/licenses/[licenseId]/address': {
+    'asked by its owner, and errors': async ({ page, house, signedInAs }) => {
+      const { email, licenseId } = await house.license();
+      await signedInAs(email);
+      await page.goto(`/licenses/${licenseId}/address?asked=agree`);
+      await press(page, words('changeAddress.submit'));
+      await page.getByText(words('form.missing')).waitFor();
+    },
+    'by a contact': async ({ page, house, signedInAs }) => {
+      const { email, licenseId } = await ofWorks(house, 'contact');
+      await signedInAs(email);
+      await page.goto(`/licenses/${licenseId}/address`);
+    },
+  },
+  '/license-owner': {
+    claim: async ({ page, house }) => {
+      const { email, organizationId } = await ofWorks(house, 'contact');
+      const license = await house.license();
+      await page.goto(await house.ownerLink(license, email, { organizationId }));
+    },
+    'other address': async ({ page, house }) => {
+      const license = await house.license();
+      await house.hasSignedIn(license.email);
+      const to = { address: house.freshEmail(), purpose: 'take' } as const;
+      await page.goto(await house.ownerLink(license, license.email, to));
+    },
+    over: ({ page }) => page.goto('/license-owner?token=x'),
+  },
+  '/license-owner/done': {
+    done: ({ page }) => page.goto('/license-owner/done?what=agree'),
   },
   '/account/activity': {
     'of an account where much happened': async ({ page, house, signedInAs }) => {

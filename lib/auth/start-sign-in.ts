@@ -2,6 +2,7 @@ import { eq, lt, or, sql } from 'drizzle-orm';
 import type { Locale } from '@/i18n/locales';
 import { addressKey } from '@/lib/address-key';
 import type { Transaction } from '@/lib/db/connect';
+import { invitation } from '@/lib/db/schema/invitation';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { signInChallenge } from '@/lib/db/schema/sign-in-challenge';
@@ -30,8 +31,8 @@ type Start = {
 };
 
 /**
- * Begins to sign in: mails a code and a link if the address is registered on a license, a member
- * or staff. The answer, the row and the work are the same for every other address; only the mail
+ * Begins to sign in: mails a code and a link if the address is registered on a license, a member,
+ * invited, or staff. The answer, the row and the work are the same for every other address; only the mail
  * is missing. What others ask for the same address spends their own budgets and begins sign-ins of their
  * own; the mail then leaves some seconds later, and every code works. Returns the secret that this browser keeps in a cookie.
  */
@@ -79,19 +80,22 @@ export async function startSignIn(
       minutes: CHALLENGE_MINUTES,
     };
     const how = { recipient: email, locale, slowed };
-    if (await isKnown(tx, email)) await queueMail(tx, vault, how, mail);
+    if (await isKnown(tx, email, at)) await queueMail(tx, vault, how, mail);
     else vault.sealMail(mail);
   });
   logSecurity('sign-in.asked', { who: nameless(email), address });
   return ok({ browserSecret });
 }
 
-async function isKnown(tx: Transaction, email: string): Promise<boolean> {
+async function isKnown(tx: Transaction, email: string, at: Date): Promise<boolean> {
   const { rows } = await tx.execute<{ known: boolean }>(sql`
     SELECT EXISTS (SELECT 1 FROM ${license} WHERE ${license.registeredEmail} = ${email})
         OR EXISTS (
              SELECT 1 FROM ${user} WHERE ${user.email} = ${email} AND (
                EXISTS (SELECT 1 FROM ${membership} WHERE ${membership.userId} = ${user.id})
+               OR EXISTS (
+                 SELECT 1 FROM ${invitation} WHERE ${invitation.userId} = ${user.id}
+                 AND ${invitation.expiresAt} > ${at.toISOString()}::timestamptz)
                OR EXISTS (
                  SELECT 1 FROM ${staff}
                  WHERE ${staff.userId} = ${user.id} AND ${staff.role} IS NOT NULL))) AS known`);

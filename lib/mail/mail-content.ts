@@ -5,6 +5,7 @@ import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
 import { illegalComputer } from './mail-illegal-computer';
+import { confirmAddress, confirmClaim, invitation } from './mail-owner';
 import { passkeyChanged } from './mail-passkey';
 import { newSignIn } from './mail-sign-in';
 import { digestParts } from './render-digest';
@@ -130,7 +131,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
       };
     }
     case 'address-changed': {
-      const names = { product: mail.productName, to: mail.to };
+      const by = mail.asked ? 'owner' : 'vendor';
+      const names = { product: mail.productName, to: mail.to, by };
       return {
         subject: t('mail.address-changed.subject', names),
         heading: t('mail.address-changed.heading', names),
@@ -144,7 +146,7 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
     }
     case 'license-moved': {
       const names = { product: mail.productName, owner: mail.organizationName ?? '' };
-      const kind = mail.organizationName === null ? 'private' : 'company';
+      const kind = mail.organizationName === null ? 'private' : mail.asked ? 'asked' : 'company';
       return {
         subject: t('mail.license-moved.subject', names),
         heading: t('mail.license-moved.heading', names),
@@ -156,6 +158,12 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
         why: t('mail.license-moved.why'),
       };
     }
+    case 'invitation':
+      return invitation(mail, language, portal);
+    case 'confirm-address':
+      return confirmAddress(mail, language);
+    case 'confirm-claim':
+      return confirmClaim(mail, language);
     case 'new-sign-in':
       return newSignIn(mail, language, portal);
     case 'passkey-changed':

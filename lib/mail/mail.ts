@@ -88,6 +88,8 @@ export type Mail =
       productName: string;
       keyEnding: string;
       to: 'before' | 'now';
+      /** By its owners themselves, with proof of both addresses. */
+      asked?: true;
       path: string;
     }
   /** The license belongs to another organization now; null: to the private buyer. */
@@ -96,6 +98,36 @@ export type Mail =
       productName: string;
       keyEnding: string;
       organizationName: string | null;
+      /** The owner said yes to it. */
+      asked?: true;
+      path: string;
+    }
+  /** To whom a contact, or the vendor, asked to belong to an organization. */
+  | {
+      template: 'invitation';
+      organizationName: string;
+      role: 'member' | 'contact';
+      /** Whose colleague they are to be; empty where the vendor asks. */
+      from: string;
+      days: number;
+      path: string;
+    }
+  /** Whether a license shall be registered to `email`: to whom it is, or to that address itself. */
+  | {
+      template: 'confirm-address';
+      ask: 'agree' | 'take';
+      productName: string;
+      keyEnding: string;
+      email: string;
+      path: string;
+    }
+  /** Whether a license shall belong to an organization, of which `from` is a contact. */
+  | {
+      template: 'confirm-claim';
+      productName: string;
+      keyEnding: string;
+      organizationName: string;
+      from: string;
       path: string;
     }
   /** Somebody's own account: a passkey signs in as them from now on, or no longer. */

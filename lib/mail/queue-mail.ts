@@ -62,12 +62,18 @@ async function isWaiting(tx: Transaction, recipient: string, gatherKey: string):
   return (await tx.$count(outbox, waits)) > 0;
 }
 
+const ASKED: Mail['template'][] = [
+  'license-keys',
+  'computer-key',
+  'invitation',
+  'confirm-address',
+  'confirm-claim',
+];
+
 /** A code that is slowed leaves the lane of codes: many for one person hold up nobody else. */
 function laneOf({ template }: Mail, slowed?: boolean): MailLane {
   if (template === 'sign-in') return slowed ? 'asked' : 'codes';
-  return template === 'license-keys' || template === 'computer-key' || isQuestion({ template })
-    ? 'asked'
-    : 'notices';
+  return ASKED.includes(template) || isQuestion({ template }) ? 'asked' : 'notices';
 }
 
 /** What the recipient has chosen, else `asked`. */

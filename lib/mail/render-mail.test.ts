@@ -57,6 +57,33 @@ const MAILS: Mail[] = [
   ),
   { template: 'license-moved', ...event, organizationName: 'Example Works' },
   { template: 'license-moved', ...event, organizationName: null },
+  { template: 'license-moved', ...event, organizationName: 'Example Works', asked: true },
+  ...(['before', 'now'] as const).map((to) => ({
+    ...event,
+    template: 'address-changed' as const,
+    to,
+    asked: true as const,
+  })),
+  ...(['', 'it@customer.example'] as const).map((from) => ({
+    template: 'invitation' as const,
+    organizationName: 'Example Works',
+    role: 'contact' as const,
+    from,
+    days: 7,
+    path: '/invitation?token=x',
+  })),
+  ...(['agree', 'take'] as const).map((ask) => ({
+    ...event,
+    template: 'confirm-address' as const,
+    ask,
+    email: 'next@customer.example',
+  })),
+  {
+    ...event,
+    template: 'confirm-claim',
+    organizationName: 'Example Works',
+    from: 'it@customer.example',
+  },
   {
     template: 'license-keys',
     licenses: [

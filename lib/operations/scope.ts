@@ -33,7 +33,7 @@ export function licensesVisibleTo(viewer: Viewer): SQL {
 type Customer = Viewer & { kind: 'customer' };
 
 const registeredTo = (viewer: Customer) => eq(license.registeredEmail, viewer.email);
-export const isContact = (viewer: Customer): SQL =>
+const isContact = (viewer: Customer): SQL =>
   sql`${membership.userId} = ${viewer.userId} AND ${membership.role} = 'contact'`;
 
 /** What leads to licenses one by one: for each row of `from`, those that `on` says. */

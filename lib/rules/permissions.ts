@@ -35,11 +35,13 @@ const IN_CHARGE = ['admin', 'operator'] as const;
 
 /**
  * What an operation is about, and who sees that at all. `secret`: only what the asker brings (a key, a
- * code, a link) leads to it. `desk`: the vendor's side of the portal.
+ * code, a link) leads to it. `organization`: one of which the asker is. `desk`: the vendor's side of the
+ * portal.
  */
 const seenBy = {
   secret: [],
   license: [...OWNERS, ...VENDOR, 'api-key'],
+  organization: ['member', 'contact', ...VENDOR],
   desk: VENDOR,
 } as const satisfies Record<string, readonly Role[]>;
 export type Subject = keyof typeof seenBy;
@@ -67,6 +69,9 @@ const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 const atOwnDesk: Permission = { about: 'secret', may: STAFF };
 const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
 const freshly: Permission = { ...inCharge, fresh: true };
+/** Who is of an organization: changed by its contacts, and by whoever serves them. */
+const contacts: Permission = { about: 'organization', may: ['contact'], fresh: true };
+const inviters: Permission = { ...contacts, may: ['contact', ...VENDOR] };
 
 export const permissions = {
   // lists/
@@ -170,6 +175,7 @@ export const permissions = {
   exportProduct: vendor,
   createOrganization: vendorAndApi,
   getOrganization: vendor,
+  listMembers: vendor,
   renameOrganization: vendor,
   mergeOrganizations: inCharge,
   listOrganizations: vendorAndApi,
@@ -220,6 +226,24 @@ export const permissions = {
   endView: atOwnDesk,
   makeStaffSignInLink: freshly,
   endSessions: freshly,
+
+  // members/: organizations and their people, by themselves
+  listOwnOrganizations: { about: 'secret', may: CUSTOMERS, shows: true },
+  getOwnOrganization: { about: 'secret', may: ['member', 'contact'], shows: true },
+  invitePerson: inviters,
+  takeInvitationBack: inviters,
+  /** Of whoever signed in with the address that was invited. */
+  describeInvitation: { about: 'secret', may: CUSTOMERS },
+  acceptInvitation: { about: 'secret', may: CUSTOMERS, fresh: true },
+  changeMemberRole: contacts,
+  removeColleague: contacts,
+  leaveOrganization: { ...contacts, may: ['member', 'contact'] },
+
+  // registration/: whose a license is, by its customers
+  askAddressChange: { about: 'license', may: OWNERS, fresh: true },
+  askClaim: contacts,
+  describeOwnerLink: mailed,
+  answerOwnerLink: mailed,
 
   // key-ring/
   listRingKeys: vendor,

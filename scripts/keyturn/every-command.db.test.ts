@@ -192,6 +192,13 @@ test('each is called, changes what it says, and answers in JSON', {
 
   const person = ['contact@works.example', '--organization', 'C-1'];
   await ask('member', 'add', ...person, '--role', 'contact');
+  const guest = ['guest@works.example', '--organization', 'C-1'];
+  const { id: invitation } = await ask('member', 'invite', ...guest, '--role', 'contact');
+  expect(await ask('member', 'list', '--organization', 'C-1')).toMatchObject({
+    people: [{ email: 'contact@works.example', role: 'contact' }],
+    invitations: [{ id: invitation, email: 'guest@works.example', role: 'contact' }],
+  });
+  await ask('member', 'take-back', invitation, '--organization', 'C-1');
   await ask('member', 'remove', ...person);
   for (const name of ['a', 'b'])
     await ask('staff', 'add', `${name}@vendor.example`, '--role', 'admin');

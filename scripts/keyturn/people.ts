@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { invitePerson, takeInvitationBack } from '@/lib/operations/members/invite-person';
+import { listMembers } from '@/lib/operations/organization/list-members';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
@@ -119,6 +121,58 @@ function addMemberCommands(member: Command): void {
           result,
           (made) =>
             `${readableAddress(made.email)} belongs to ${readableAddress(made.organizationName)} now.`,
+        );
+      }),
+    );
+  member
+    .command('invite')
+    .description('Asks somebody by mail to belong to the organization, for 7 days.')
+    .argument('<email>')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option('--role <role>', 'member or contact', oneOf('member', 'contact'), 'member')
+    .option('--json', 'print JSON')
+    .action((email, { json, ...input }) =>
+      withPortal(async ({ context }) => {
+        const result = await invitePerson(context, operator, { email, ...input });
+        print(
+          { json },
+          result,
+          (made) =>
+            `${readableAddress(made.email)} is invited to ${readableAddress(made.organizationName)}, until ${made.expiresAt.toISOString()}. Invitation ${made.id}`,
+        );
+      }),
+    );
+  member
+    .command('take-back')
+    .description('An invitation is over, by its id.')
+    .argument('<invitation>')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option('--json', 'print JSON')
+    .action((id, { json, organization }) =>
+      withPortal(async ({ context }) => {
+        const result = await takeInvitationBack(context, operator, { id, organization });
+        print({ json }, result, () => 'The invitation is taken back.');
+      }),
+    );
+  member
+    .command('list')
+    .description('Who belongs to the organization, and who is invited; the first 50 of each.')
+    .requiredOption('--organization <id>', 'id or reference of the organization')
+    .option('--json', 'print JSON')
+    .action(({ json, organization }) =>
+      withPortal(async ({ context }) => {
+        const result = await listMembers(context, operator, organization);
+        print(
+          { json },
+          result,
+          ({ people, invitations }) =>
+            [
+              ...people.map(({ email, role }) => `${readableAddress(email)}  ${role}`),
+              ...invitations.map(
+                ({ id, email, role, expiresAt }) =>
+                  `${readableAddress(email)}  invited as ${role} until ${expiresAt.toISOString()}, ${id}`,
+              ),
+            ].join('\n') || 'There is none.',
         );
       }),
     );

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { ownOrganizations } from '@/app/(customer)/organizations/list-own';
 import { requireViewer } from '@/app/(customer)/require-viewer';
 import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { SessionList } from '@/components/account/session-list';
+import { OrganizationLinks } from '@/components/organization/organization-links';
 import { AddPasskey } from '@/components/passkeys/add-passkey';
 import { PasskeyList } from '@/components/passkeys/passkey-list';
 import { LinkButton } from '@/components/ui/link-button';
@@ -35,9 +37,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: { searchParams: Promise<Query> }) {
   const viewer = await onlySignedIn(await requireViewer(ACCOUNT));
   const context = portal();
-  const [passkeys, where] = await Promise.all([
+  const [passkeys, where, organizations] = await Promise.all([
     listPasskeys(context, viewer),
     listSessions(context, viewer),
+    viewer.kind === 'customer' ? ownOrganizations(viewer) : [],
   ]);
   if (!passkeys || !where) return await notHere();
   const t = await getTranslations('account');
@@ -95,6 +98,14 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
         end={signOutThere}
         endOthers={signOutElsewhere}
       />
+      {organizations.length > 0 ? (
+        <section className="mt-10" aria-labelledby="organizations">
+          <h2 id="organizations" className="mb-3 text-lg font-semibold">
+            {t('organizations')}
+          </h2>
+          <OrganizationLinks organizations={organizations} />
+        </section>
+      ) : null}
       <p className="mt-10">
         <LinkButton href="/account/activity" tone="secondary">
           {t('activityLink')}

@@ -59,6 +59,7 @@ export default async function LicensesPage({ searchParams }: Props) {
       activateHref={offeredHref(site, 'activate')}
       severalHref={route('/activate-several')}
       computersHref={route('/computers')}
+      organizationsHref={organizationsHref(page)}
       filtering={{ action: searchList, filters: await filtersOf(asked, page) }}
       search={filters.q}
       filtered={Object.values(filters).some((value) => value !== undefined)}
@@ -67,6 +68,13 @@ export default async function LicensesPage({ searchParams }: Props) {
       pager={{ previousHref: at(page.previous), nextHref: at(page.next), total: page.total }}
     />
   );
+}
+
+/** Where the viewer is of any: of one, that one. */
+function organizationsHref({ organizations = [] }: Choices) {
+  const [one, another] = organizations;
+  if (another) return route('/organizations');
+  return one && route(`/organizations/${one.id}`);
 }
 
 /** What ends, or has ended, is listed by its end. */
@@ -80,7 +88,7 @@ const sortFor = ({ status, ending }: Asked['filters']) =>
 type Asked = ReturnType<typeof readList<typeof list.shape, (typeof list.list.sorts)[number]>>;
 type Choices = {
   products?: { id: number; name: string }[];
-  organizations?: { id: string; name: string }[];
+  organizations?: { id: string; name: string; role: 'member' | 'contact' }[];
 };
 
 /** What the list can be narrowed to: only where there is something to choose among. */
@@ -94,10 +102,9 @@ async function filtersOf(
   const natural = sortFor(filters) ?? 'newest';
   const owners = [
     { value: 'own', label: t('ownerOwn') },
-    ...organizations.map(({ id, name }) => ({
-      value: id,
-      label: strangersWord(readableAddress(name)),
-    })),
+    ...organizations
+      .filter(({ role }) => role === 'contact')
+      .map(({ id, name }) => ({ value: id, label: strangersWord(readableAddress(name)) })),
   ];
   return [
     {

@@ -13,6 +13,7 @@ export const seeLicense = reading(
   ): Promise<{
     productName: string;
     keyEnding: string;
+    registeredEmail: string;
     /** While it is suspended or revoked every request is refused. */
     status: LicenseStatus;
     computerName: 'hidden' | 'optional' | 'required';
@@ -24,6 +25,7 @@ export const seeLicense = reading(
     return {
       productName: loaded.product.name,
       keyEnding: loaded.key.lastGroup,
+      registeredEmail: loaded.license.registeredEmail,
       status: loaded.license.status,
       computerName: computerNameField(properties),
     };

@@ -1,6 +1,7 @@
 import { operation } from '@/lib/operations/operation';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
+import { invitation } from '@/lib/db/schema/invitation';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
@@ -50,6 +51,7 @@ export const mergeOrganizations = operation(
         });
       }
       const people = await moveMemberships(tx, from.id, into.id);
+      await moveInvitations(tx, from.id, into.id);
       await tx.update(organization).set({ mergedInto: into.id }).where(mine);
       await recordEvent(tx, viewer, {
         ...facts,
@@ -72,6 +74,14 @@ async function moveLicenses(tx: Transaction, from: string, into: string): Promis
     .for('update');
   await tx.update(license).set({ organizationId: into }).where(eq(license.organizationId, from));
   return rows.map((row) => row.id);
+}
+
+/** Who is invited to both keeps the invitation to the one that stays. */
+async function moveInvitations(tx: Transaction, from: string, into: string) {
+  const { organizationId, userId } = invitation;
+  const there = tx.select({ userId }).from(invitation).where(eq(organizationId, into));
+  await tx.delete(invitation).where(and(eq(organizationId, from), inArray(userId, there)));
+  await tx.update(invitation).set({ organizationId: into }).where(eq(organizationId, from));
 }
 
 /** The memberships of everybody who is moved, in both organizations, as they were and as they are. */

@@ -129,7 +129,7 @@ test('each filter finds what it says, alone and with others, across own and orga
   const byEnd = await list({ sort: 'ending' }, contact);
   expect(idsOf(byEnd)).toEqual([over, grace, trial].map(({ licenseId }) => licenseId));
   expect(byEnd.products?.map(({ id }) => id).sort()).toEqual([one.productId, two.productId].sort());
-  expect(byEnd.organizations).toEqual([{ id: organizationId, name: reference }]);
+  expect(byEnd.organizations).toEqual([{ id: organizationId, name: reference, role: 'contact' }]);
 });
 
 test('a list holds what the viewer may see', async () => {

@@ -9,7 +9,7 @@ import { product } from '@/lib/db/schema/product';
 import { listing } from '@/lib/operations/lists/listing';
 import { holdsSeat } from '@/lib/operations/locked/seats';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
-import { isContact, leadsToVisible, mergedIds } from '@/lib/operations/scope';
+import { leadsToVisible, mergedIds } from '@/lib/operations/scope';
 import type { Viewer } from '@/lib/operations/viewer';
 import type { Standing } from '@/lib/rules/standing';
 import { leadsToFound } from './search-licenses';
@@ -137,16 +137,17 @@ const productsOf = (reader: Reader, viewer: Viewer): Promise<{ id: number; name:
     .orderBy(asc(product.name), asc(product.id));
 };
 
+/** Those of which the viewer is; of the licenses of others than contacts only their own are listed. */
 const organizationsOf = async (
   reader: Reader,
   viewer: Viewer,
-): Promise<{ id: string; name: string }[]> =>
+): Promise<{ id: string; name: string; role: 'member' | 'contact' }[]> =>
   viewer.kind === 'customer'
     ? reader
-        .select({ id: organization.id, name: organization.name })
+        .select({ id: organization.id, name: organization.name, role: membership.role })
         .from(membership)
         .innerJoin(organization, eq(organization.id, membership.organizationId))
-        .where(isContact(viewer))
-        .orderBy(asc(organization.name), asc(organization.id))
+        .where(eq(membership.userId, viewer.userId))
+        .orderBy(asc(membership.role), asc(organization.name), asc(organization.id))
         .limit(100)
     : [];

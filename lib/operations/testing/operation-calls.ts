@@ -1,6 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
+import { invitation } from '@/lib/db/schema/invitation';
+import { membership } from '@/lib/db/schema/membership';
+import { organization as organizations } from '@/lib/db/schema/organization';
 import { outbox } from '@/lib/db/schema/outbox';
 import { session } from '@/lib/db/schema/session';
 import { activateAtSelfHelp } from '@/lib/operations/activate/activate-at-self-help';
@@ -47,6 +50,7 @@ import { listLicenses } from '@/lib/operations/own/list-licenses';
 import { mailLicenseKeys } from '@/lib/operations/self-help/mail-license-keys';
 import { createOrganization } from '@/lib/operations/organization/create-organization';
 import { getOrganization } from '@/lib/operations/organization/get-organization';
+import { listMembers } from '@/lib/operations/organization/list-members';
 import { listOrganizations } from '@/lib/operations/organization/list-organizations';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
@@ -92,6 +96,22 @@ import { listSavedViews } from '@/lib/operations/views/list-saved-views';
 import { removeView } from '@/lib/operations/views/remove-view';
 import { saveView } from '@/lib/operations/views/save-view';
 import { shareView } from '@/lib/operations/views/share-view';
+import { acceptInvitation, describeInvitation } from '@/lib/operations/members/accept-invitation';
+import {
+  changeMemberRole,
+  leaveOrganization,
+  removeColleague,
+} from '@/lib/operations/members/change-members';
+import { getOwnOrganization } from '@/lib/operations/members/get-own-organization';
+import { invitePerson, takeInvitationBack } from '@/lib/operations/members/invite-person';
+import { listOwnOrganizations } from '@/lib/operations/members/list-own-organizations';
+import { askAddressChange } from '@/lib/operations/registration/ask-address-change';
+import { askClaim } from '@/lib/operations/registration/ask-claim';
+import {
+  answerOwnerLink,
+  describeOwnerLink,
+} from '@/lib/operations/registration/answer-owner-link';
+import { makeOwnerLink } from '@/lib/operations/registration/owner-links';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
@@ -157,6 +177,48 @@ async function ownPasskey(portal: TestPortal, viewer: Viewer): Promise<string> {
   const fresh = signsIn ? { ...viewer, proof: portal.freshProof } : viewer;
   const added = await addOwnPasskey(portal, fresh);
   return added.ok ? added.value.id : '';
+}
+
+/** An invitation to an organization of its own, for the viewer or else for somebody; written as it is kept. */
+async function invited({ portal, unique }: AskedWorld, viewer: Viewer, to?: string) {
+  const { db, context } = portal;
+  const token = randomBytes(8).toString('hex');
+  const made = { name: 'Invites' };
+  const organizationId =
+    to ?? (await db.insert(organizations).values(made).returning())[0]?.id ?? '';
+  const { userId } =
+    viewer.kind === 'customer' ? viewer : await portal.customer(`guest-${unique}@customer.example`);
+  const of = { organizationId, userId, role: 'member', expiresAt: later(context.now()) } as const;
+  const row = { ...of, tokenHash: new Uint8Array(createHash('sha256').update(token).digest()) };
+  const [{ id } = { id: '' }] = await db.insert(invitation).values(row).returning();
+  return { token, id };
+}
+
+const later = (now: Date) => new Date(now.getTime() + 3_600_000);
+
+/** A member and one more contact of the world's organization, written as they are kept. */
+async function colleagues({ portal, unique, organization, viewers }: AskedWorld) {
+  const organizationId = await portal.organization(organization);
+  const { userId } = await portal.customer(`second-${unique}@customer.example`);
+  await portal.db
+    .insert(membership)
+    .values({ organizationId, userId, role: 'contact' })
+    .onConflictDoNothing();
+  const { member } = viewers;
+  return { organization: organizationId, userId: 'userId' in member ? member.userId : '' };
+}
+
+/** The link by which the registered address would be another one. */
+async function ownerToken({ portal, unique, viewers }: AskedWorld, { licenseId }: About) {
+  const { context } = portal;
+  const to = await portal.customer(`next-${unique}@customer.example`);
+  const owner = viewers.registered;
+  const askedBy = 'userId' in owner ? owner.userId : '';
+  const link = { purpose: 'take', licenseId, askedBy, toUser: to.userId } as const;
+  const path = await context.db.transaction((tx) =>
+    makeOwnerLink({ tx, now: context.now() }, link),
+  );
+  return path.split('token=')[1] ?? '';
 }
 
 /** A view of whoever can keep some; of all others none. */
@@ -433,6 +495,8 @@ export const operationCalls: Record<OperationName, Call> = {
     }),
   createOrganization: ({ portal }, viewer) =>
     createOrganization(portal.context, viewer, { name: 'Another' }),
+  listMembers: async ({ portal, organization }, viewer) =>
+    listMembers(portal.context, viewer, organization),
   getOrganization: async ({ portal, organization }, viewer) => {
     const made = { name: organization, reference: organization };
     const named = await createOrganization(portal.context, portal.operator, made);
@@ -505,6 +569,45 @@ export const operationCalls: Record<OperationName, Call> = {
     await ownPasskey(portal, viewer);
     return removePasskey(portal.context, viewer, { id: await ownPasskey(portal, viewer) });
   },
+
+  listOwnOrganizations: ({ portal }, viewer) => listOwnOrganizations(portal.context, viewer),
+  getOwnOrganization: async ({ portal, organization }, viewer) =>
+    getOwnOrganization(portal.context, viewer, await portal.organization(organization)),
+  invitePerson: async ({ portal, organization, unique }, viewer) =>
+    invitePerson(portal.context, viewer, {
+      ...{ organization, email: `new-${unique}@customer.example`, role: 'member' },
+    }),
+  takeInvitationBack: async (world, viewer) => {
+    const organization = await world.portal.organization(world.organization);
+    const guest = await world.portal.customer(`guest-${randomUUID()}@customer.example`);
+    const { id } = await invited(world, guest, organization);
+    return takeInvitationBack(world.portal.context, viewer, { organization, id });
+  },
+  describeInvitation: async (world, viewer) =>
+    describeInvitation(world.portal.context, viewer, (await invited(world, viewer)).token),
+  acceptInvitation: async (world, viewer) =>
+    acceptInvitation(world.portal.context, viewer, (await invited(world, viewer)).token),
+  changeMemberRole: async (world, viewer) =>
+    changeMemberRole(world.portal.context, viewer, {
+      ...{ ...(await colleagues(world)), role: 'contact' },
+    }),
+  removeColleague: async (world, viewer) =>
+    removeColleague(world.portal.context, viewer, await colleagues(world)),
+  leaveOrganization: async (world, viewer) =>
+    leaveOrganization(world.portal.context, viewer, await colleagues(world)),
+
+  askAddressChange: ({ portal, unique }, viewer, { licenseId }) =>
+    askAddressChange(portal.context, viewer, licenseId, {
+      email: `next-${unique}@customer.example`,
+    }),
+  askClaim: async ({ portal, product, organization }, viewer) => {
+    const { activationKey } = await portal.license(product, { email: 'private@customer.example' });
+    return askClaim(portal.context, viewer, { organization, activationKey });
+  },
+  describeOwnerLink: async (world, viewer, about) =>
+    describeOwnerLink(world.portal.context, viewer, await ownerToken(world, about)),
+  answerOwnerLink: async (world, viewer, about) =>
+    answerOwnerLink(world.portal.context, viewer, await ownerToken(world, about)),
 
   listSessions: ({ portal }, viewer) => listSessions(portal.context, viewer),
   endSession: async ({ portal }, viewer) => {

@@ -9,8 +9,8 @@ const userIdOf = (viewer: Viewer) => ('userId' in viewer ? viewer.userId : '');
 /** Whose account it is about. */
 const about = sql`(coalesce(${event.after}->>'userId', ${event.before}->>'userId'))`;
 
-/** Staff act on others too: whose address it was tells. */
-const own = sql`(${event.actor} = 'customer' OR ${eventPerson.person} = (
+/** Staff act on others too, and colleagues on who is of their organization: whose address it was tells. */
+const own = sql`(${event.actor} = 'customer' AND ${event.type} NOT LIKE 'member.%' OR ${eventPerson.person} = (
   SELECT ${user.email} FROM ${user} WHERE ${user.id} = ${about}::uuid))`;
 
 /**
@@ -31,8 +31,10 @@ export const listActivity = listing('listActivity', {
         at: event.at,
         type: sql<ActivityType>`${event.type}`,
         /** `self`: the asker; `nobody`: who it was nobody knows; `vendor`: their people or programs. */
-        by: sql<'self' | 'nobody' | 'vendor'>`CASE WHEN ${event.actor} = 'key-holder' THEN 'nobody'
-          WHEN ${own} THEN 'self' ELSE 'vendor' END`,
+        by: sql<
+          'self' | 'nobody' | 'colleague' | 'vendor'
+        >`CASE WHEN ${event.actor} = 'key-holder' THEN 'nobody'
+          WHEN ${own} THEN 'self' WHEN ${event.actor} = 'customer' THEN 'colleague' ELSE 'vendor' END`,
         /** Empty where it is the vendor's, and where addresses are not kept. */
         address: sql<string>`CASE WHEN ${event.actor} = 'key-holder' OR ${own}
           THEN coalesce(${eventPerson.address}, '') ELSE '' END`,

@@ -56,6 +56,7 @@ export default async function LicensePage(props: Props) {
   const { licenseId, search, show, license } = await readPage(props);
   if (!license) return await notHere();
   const path = route(`/licenses/${licenseId}`);
+  const viewer = await requireViewer(path);
   const at = (to: string | null) => (to ? listHref(path, { show, q: search, at: to }) : undefined);
   const { releases, standing, stopped } = license;
   const ended = standing === 'suspended' || standing === 'revoked';
@@ -76,6 +77,11 @@ export default async function LicensePage(props: Props) {
         used={license.seatsUsed}
         backHref="/licenses"
         organization={strangersWord(readableAddress(license.organizationName))}
+        registered={{
+          email: readableAddress(license.registeredEmail),
+          changeHref:
+            viewer.kind === 'customer' ? route(`/licenses/${licenseId}/address`) : undefined,
+        }}
         activationKey={license.activationKey}
         releases={releases}
         features={license.features}

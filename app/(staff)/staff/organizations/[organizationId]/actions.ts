@@ -9,6 +9,7 @@ import { missing, refused } from '@/app/refused';
 import { action } from '@/lib/action';
 import { mergeOrganizations } from '@/lib/operations/organization/merge-organizations';
 import { renameOrganization } from '@/lib/operations/organization/rename-organization';
+import { takeInvitationBack } from '@/lib/operations/members/invite-person';
 import { addMember } from '@/lib/operations/people/add-member';
 import { removeMember } from '@/lib/operations/people/remove-member';
 import { listHref } from '@/lib/list-query';
@@ -61,6 +62,16 @@ export const removePerson = action(
     await onlyStaff(viewer);
     const removed = await removeMember(context, viewer, input);
     return removed.ok ? done(input.organization, 'removed') : refused(removed.error);
+  },
+);
+
+/** The link of an invitation is over. */
+export const endInvitation = action(
+  { name: 'endInvitation', fields: fields.extend({ id: text(50) }) },
+  async ({ viewer, input, context }) => {
+    await onlyStaff(viewer);
+    const ended = await takeInvitationBack(context, viewer, input);
+    return ended.ok ? done(input.organization, 'taken-back') : refused(ended.error);
   },
 );
 

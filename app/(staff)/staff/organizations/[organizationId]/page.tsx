@@ -6,6 +6,7 @@ import { listHref, oneOf, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ChangeOrganization } from '@/components/desk/change-organization';
 import { DeskHeader } from '@/components/desk/desk-header';
+import { OrganizationInvitations } from '@/components/desk/organization-invitations';
 import { OrganizationFacts } from '@/components/desk/organization-facts';
 import { OrganizationPeople } from '@/components/desk/organization-people';
 import { OrganizationTotals } from '@/components/desk/organization-totals';
@@ -18,7 +19,7 @@ import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
-import { addPerson, changeName, merge, removePerson } from './actions';
+import { addPerson, changeName, endInvitation, merge, removePerson } from './actions';
 import { deeds } from './deeds';
 
 type Props = { params: Promise<{ organizationId: string }>; searchParams: Promise<Query> };
@@ -68,6 +69,14 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
             allHref={found.morePeople ? peopleHref : undefined}
             fields={fields}
             remove={removePerson}
+          />
+          <OrganizationInvitations
+            invitations={found.invitations.map((one) => ({
+              ...one,
+              email: readableAddress(one.email),
+            }))}
+            fields={fields}
+            takeBack={endInvitation}
           />
         </div>
         <aside className="space-y-4">
