@@ -65,7 +65,10 @@ async function isWaiting(tx: Transaction, recipient: string, gatherKey: string):
 /** A code that is slowed leaves the lane of codes: many for one person hold up nobody else. */
 function laneOf({ template }: Mail, slowed?: boolean): MailLane {
   if (template === 'sign-in') return slowed ? 'asked' : 'codes';
-  return template === 'license-keys' || template === 'computer-key' || isQuestion({ template })
+  return template === 'license-keys' ||
+    template === 'sign-on-domain' ||
+    template === 'computer-key' ||
+    isQuestion({ template })
     ? 'asked'
     : 'notices';
 }
