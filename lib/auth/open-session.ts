@@ -99,7 +99,8 @@ export async function openSession(
   );
   if (bound && wayBack) {
     const of = { id: bound.organizationId, name: bound.name };
-    await tellContacts(tx, { vault, now }, { kind: 'customer', ...person }, of, {
+    const asked = { context: { vault, now }, viewer: { kind: 'customer' as const, ...person } };
+    await tellContacts(tx, asked, of, {
       ...{ change: 'bypassed', type: 'sign-on.bypassed', what: '', after: { userId: row.id } },
     });
   }

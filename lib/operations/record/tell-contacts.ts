@@ -18,8 +18,7 @@ type Changed = Pick<MailOf<'sign-on-changed'>, 'change' | 'what'> & {
 /** Writes down what changed in how the people of an organization sign in, and mails it to all of its contacts. */
 export async function tellContacts(
   tx: Transaction,
-  { vault, now }: Pick<Context, 'vault' | 'now'>,
-  viewer: Viewer,
+  { context: { vault, now }, viewer }: { context: Pick<Context, 'vault' | 'now'>; viewer: Viewer },
   of: { id: string; name: string },
   { change, what, type, before, after }: Changed,
 ) {

@@ -30,7 +30,7 @@ export const chooseSignOnUse = operation(
         if (!domains.some(({ provenAt }) => provenAt)) return refuse('DOMAIN_UNPROVEN');
       }
       await tx.update(signOn).set({ use }).where(eq(signOn.id, row.id));
-      await tellContacts(tx, context, viewer, of, {
+      await tellContacts(tx, { context, viewer }, of, {
         ...{ change: use, type: 'sign-on.use-changed', what: row.issuer },
         ...{ before: { use: row.use }, after: { use } },
       });
@@ -56,7 +56,7 @@ export const removeSignOn = operation(
       await tx.delete(signOn).where(eq(signOn.id, row.id));
       const { issuer, clientId, use } = row;
       const before = { issuer, clientId, use, domains: domains.map(({ domain }) => domain) };
-      await tellContacts(tx, context, viewer, of, {
+      await tellContacts(tx, { context, viewer }, of, {
         ...{ change: 'removed', type: 'sign-on.removed', before, what: issuer },
       });
       return ok(null);

@@ -63,7 +63,7 @@ export const removeSignOnDomain = operation(
       await endSessionsOf(tx, of.id, domain);
       const before = { domain, proven: row.provenAt !== null };
       const type = 'sign-on.domain-removed';
-      await tellContacts(tx, context, viewer, of, {
+      await tellContacts(tx, { context, viewer }, of, {
         ...{ change: 'domain-removed', type, before, what: domain },
       });
       return ok(null);

@@ -152,14 +152,9 @@ async function prove(
   // Removed meanwhile: there is nothing left to prove.
   if (!named) return ok(null);
   const type = 'sign-on.domain-proven';
-  await tellContacts(
-    tx,
-    context,
-    viewer,
-    { id: organizationId, name: named.name },
-    {
-      ...{ change: 'domain-proven', type, after: { domain, by }, what: domain },
-    },
-  );
+  const of = { id: organizationId, name: named.name };
+  await tellContacts(tx, { context, viewer }, of, {
+    ...{ change: 'domain-proven', type, after: { domain, by }, what: domain },
+  });
   return ok(null);
 }

@@ -53,7 +53,7 @@ export const setSignOnProvider = operation(
         ...{ id, organizationId: of.id, issuer, clientId, createdAt: now() },
         ...{ sealedSecret: vault.sealClientSecret(id, clientSecret), masterKeyId: vault.id },
       });
-      await tellContacts(tx, context, viewer, of, {
+      await tellContacts(tx, { context, viewer }, of, {
         ...{ change: 'provider', type: 'sign-on.provider-set', what: issuer },
         ...(former ? { before: { issuer: former.issuer, clientId: former.clientId } } : {}),
         after: { issuer, clientId },
