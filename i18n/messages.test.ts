@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createTranslator } from 'next-intl';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LOCALE, locales, PSEUDO_LOCALE } from './locales';
 import { partsOf, pseudoMessages } from './pseudo-locale';
@@ -38,6 +39,30 @@ describe.each(files)('$file', ({ texts, english }) => {
       expect([key, ...valuesOf(text)]).toEqual([key, ...valuesOf(wanted[key] ?? '')]);
     }
   });
+});
+
+test('the number of licenses that end soon is said, also where there are more than were counted', () => {
+  const t = createTranslator({
+    locale: DEFAULT_LOCALE,
+    messages: messagesOf(DEFAULT_LOCALE),
+    namespace: 'staff.overview.ending',
+  });
+  const said = (count: number, more = false) => t('said', { count, more: `${more}` });
+  expect([said(0), said(1), said(4), said(1000, true)]).toEqual([
+    'None.',
+    'One license.',
+    '4 licenses.',
+    'More than 1,000 licenses.',
+  ]);
+});
+
+test('no number is written as a bare # where a select stands inside a plural', () => {
+  const bare = /plural,[^}]*\{\{\w+, select,(?:(?!plural,).)*#/;
+  const faults = files.flatMap(({ texts }) =>
+    Object.entries(textsOf(texts)).filter(([, text]) => bare.test(text)),
+  );
+  expect(bare.test('{n, plural, other {{more, select, other {# rows}}}}')).toBe(true);
+  expect(faults).toEqual([]);
 });
 
 /** Every text under its whole key. */

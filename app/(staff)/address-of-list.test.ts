@@ -1,19 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { deskLists } from '@/lib/desk-lists';
 import { addressOfList } from './address-of-list';
 
 const hrefOf = (text: string) => addressOfList(text)?.href;
 
 test('every list of the desk has an address that can be kept', () => {
-  const folders = readdirSync(join(import.meta.dirname, 'staff'), { recursive: true })
-    .map(String)
-    .filter((file) => /^[\w-]+[\\/]list\.ts$/.test(file));
-  expect(folders.length).toBeGreaterThan(9);
-  for (const file of folders) {
-    const path = `/staff/${file.replace(/[\\/]list\.ts$/, '')}`;
-    expect(addressOfList(path)?.path, path).toBe(path);
-  }
+  const pages = readdirSync(join(import.meta.dirname, 'staff'), { recursive: true })
+    .map((file) => join(import.meta.dirname, 'staff', String(file)))
+    .filter(
+      (file) => file.endsWith('page.tsx') && readFileSync(file, 'utf8').includes('openList('),
+    );
+  expect(pages).toHaveLength(deskLists.length);
+  for (const { path } of deskLists) expect(addressOfList(path)?.path, path).toBe(path);
 });
 
 test('what is none of a list is no address of one', () => {

@@ -9,6 +9,7 @@ import { organizationHref } from './desk-links';
 /** What was found, in words: the box only shows it. */
 export async function foundData(text: string, found: Found): Promise<FoundData> {
   const t = await getTranslations('staff.find');
+  const nav = await getTranslations('staff.nav');
   const state = await getTranslations('state');
   const format = await getFormatter();
   const groups = [
@@ -45,6 +46,22 @@ export async function foundData(text: string, found: Found): Promise<FoundData> 
         href: organizationHref(id),
         title: strangersWord(name),
         text: strangersWord(reference ?? ''),
+      })),
+    },
+    {
+      title: nav('products'),
+      items: found.products.map(({ id, name }) => ({
+        href: route(`/staff/products/${id}`),
+        title: name,
+        text: `${id}`,
+      })),
+    },
+    {
+      title: nav('properties'),
+      items: found.properties.map((name) => ({
+        href: route(`/staff/properties/${name}`),
+        title: name,
+        text: '',
       })),
     },
   ].filter(({ items }) => items.length > 0);

@@ -39,9 +39,9 @@ export function RequestReader({ field, words }: Props) {
       if (file) void textOf(file).then(put);
       return file !== undefined;
     };
+    // Text that is dragged into the field, the browser itself puts there.
     const drop = (event: DragEvent) => {
-      event.preventDefault();
-      take(event.dataTransfer?.files, false);
+      if (take(event.dataTransfer?.files, false)) event.preventDefault();
     };
     const over = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

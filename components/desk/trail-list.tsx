@@ -76,10 +76,9 @@ function useTrailColumns(): ListColumn<TrailRow>[] {
     {
       key: 'reason',
       label: line('why'),
-      cell: ({ reason }) => {
-        const shown = strangersWord(reason ?? '', LONGEST_REASON);
-        return <span title={shown}>{shown}</span>;
-      },
+      cell: ({ reason }) => (
+        <span className="desk-words">{strangersWord(reason ?? '', LONGEST_REASON)}</span>
+      ),
     },
   ];
 }

@@ -66,7 +66,7 @@ export function LicenseList(props: Props) {
       />
       {many ? (
         <div className="mb-4">
-          <ListFilterForm {...filtering} search={{ label: t('search'), value: search }} />
+          <ListFilterForm {...filtering} box={{ label: t('search'), value: search }} />
         </div>
       ) : null}
       {licenses.length === 0 && filtered ? (

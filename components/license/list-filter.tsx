@@ -16,7 +16,7 @@ export type ListFilter = {
 type Props = {
   action: FormAction;
   /** What is searched for, typed. */
-  search: { label: string; value: string | undefined };
+  box: { label: string; value: string | undefined };
   filters: ListFilter[];
   /** Hidden fields. */
   fields?: Record<string, string>;
@@ -28,7 +28,7 @@ const control = 'min-h-11 w-full min-w-0 rounded-md border border-edge bg-card p
  * What of a list is shown. It is sent, not written into the address by the browser, so that no key that
  * somebody types comes into one; what was chosen then stands there, so it can be kept and sent.
  */
-export function ListFilterForm({ action, search, filters, fields }: Props) {
+export function ListFilterForm({ action, box, filters, fields }: Props) {
   const t = useTranslations('list');
   return (
     <search>
@@ -40,14 +40,14 @@ export function ListFilterForm({ action, search, filters, fields }: Props) {
       >
         <div className="col-span-2 sm:w-80">
           <label htmlFor="filter-q" className="mb-1 block text-sm font-medium">
-            {search.label}
+            {box.label}
           </label>
           <input
             id="filter-q"
-            key={search.value}
+            key={box.value}
             type="search"
             name="q"
-            defaultValue={search.value}
+            defaultValue={box.value}
             maxLength={200}
             className={control}
           />

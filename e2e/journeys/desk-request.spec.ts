@@ -73,6 +73,16 @@ test('a request comes as a dropped file, as a picture of its code, or from the c
   const qr = readFileSync(wizard.qr);
   const again = () => page.reload();
 
+  // Text that was marked elsewhere, such as in a mail: the browser puts it there.
+  const leftToBrowser = await field.evaluate((area, marked) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', marked);
+    return area.dispatchEvent(
+      new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }),
+    );
+  }, url);
+  expect(leftToBrowser).toBe(true);
+
   const text = { name: 'request.olp', type: '', bytes: readFileSync(wizard.requestFile) };
   await bring(page, 'drop', text);
   await expect(found).toBeVisible();

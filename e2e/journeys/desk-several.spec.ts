@@ -153,6 +153,11 @@ test('the palette does what can be done with the license whose page is open', as
   const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
   await expect(palette.getByRole('searchbox')).toBeFocused();
   await expect(palette.getByRole('link', { name: words('staff.palette.addStaff') })).toHaveCount(0);
+  // A page that stands in no navigation.
+  const search = palette.getByRole('searchbox');
+  await search.fill('keys of rec');
+  await expect(palette.getByRole('link', { name: words('staff.receiptKeys.title') })).toBeVisible();
+  await search.fill('');
   await page.keyboard.type(words('staff.palette.suspend'));
   await expect(palette.getByRole('link', { name: words('staff.palette.suspend') })).toBeVisible();
   await page.keyboard.press('ArrowDown');

@@ -23,7 +23,8 @@ function placesOf(address: string, text: string): { before: string; behind: stri
     .replaceAll(/[。．｡]/g, '.');
   return [...seen.matchAll(/@/g)].flatMap(({ index }) => {
     const before = seen.slice(0, index);
-    const host = seen.slice(index + 1).split(/[\s<>()"”“»,;]/)[0] ?? '';
+    const named = seen.slice(index + 1).split(/[\s<>()[\]"”“»,;:!?]/)[0] ?? '';
+    const host = named.replace(/\.+$/, '');
     const same = before.endsWith(local) && domainToASCII(host) === domain;
     return same
       ? [{ before: before.slice(0, -local.length), behind: seen.slice(index + 1 + host.length) }]
@@ -33,7 +34,8 @@ function placesOf(address: string, text: string): { before: string; behind: stri
 
 /** Nothing beside it that could be of another address: brackets and quotes, `mailto:`, or a name with brackets after it. */
 const standsAlone = ({ before, behind }: { before: string; behind: string }) =>
-  /^([^<>]*<)?[\s<("“„«]*(mailto:)?[\s<("“„«]*$/.test(before) && /^[\s>)"”“»,;]*$/.test(behind);
+  /^([^<>]*<)?[\s<([“„«"]*(mailto:)?[\s<([“„«"]*$/i.test(before) &&
+  /^(\?[^@]*)?[\s>)\]"”“»,;.:!?]*$/.test(behind);
 
 const email = target({
   name: 'email address',

@@ -7,6 +7,7 @@ describe('mail addresses', () => {
     ['a+b@x.co', 'a+b@x.co'],
     ['jo@münchen.example.', 'jo@xn--mnchen-3ya.example'],
     ['mailto:jo@x.co?subject=License', 'jo@x.co'],
+    ['jo@x.co?', 'jo@x.co'],
     ['(jo@x.co)!', 'jo@x.co'],
     ['[jo@x.co]:', 'jo@x.co'],
     ["o'neil@x.co", "o'neil@x.co"],

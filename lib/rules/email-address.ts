@@ -20,13 +20,15 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Bidi_Contr
 
 /** What stands around an address in other text, of which no address can begin or end with any. */
 const BEFORE = /^[\s<([“„«"]*(?:mailto:)?[\s<([“„«"]*/i;
-const BEHIND = /(?<=@[^?]*)\?.*$|[\s>)\]"”“»,;.:!?]+$/;
+const BEHIND = /[\s>)\]"”“»,;.:!?]+$/;
+/** What a link to write a mail says besides its address; one that names further addresses is none of one. */
+const LINK = /^([\s<([“„«"]*mailto:[^?]*)\?[^@]*$/i;
 
 /** The address of `Name <address>`, of a link, of a quotation; full-width signs as keyboards of Japan give them. */
 function bare(text: string): string {
   const seen = text.replace(UNSEEN, '').replace('＠', '@');
   const named = /^[^<>]*<([^<>]*)>[\s,;]*$/.exec(seen)?.[1] ?? seen;
-  return named.replace(BEFORE, '').replace(BEHIND, '');
+  return named.replace(LINK, '$1').replace(BEFORE, '').replace(BEHIND, '');
 }
 
 /**

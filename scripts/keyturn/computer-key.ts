@@ -15,6 +15,8 @@ import { getComputerKey, renewKey } from '@/lib/operations/license/get-computer-
 import { strangersWord } from '@/lib/strangers-words';
 import { operator, print, withPortal } from './run';
 
+const NONE = 'No computer of it waits for a new key; no file is written.';
+
 type Asked = { request?: string; computerId?: string; name?: string; deviceCode?: string };
 
 /** Computer Keys for a customer: of a computer without network, of one that is active, of all that need one. */
@@ -74,6 +76,8 @@ export function addComputerKeyCommands(activation: Command, license: Command): v
         const made = id ? await makeKeysToHandOver(context, operator, id) : refuse('NOT_FOUND');
         if (!id || !made.ok) return print(options, made, () => '');
         const keys = (await readKeysToHandOver(context, operator, id)) ?? [];
+        if (keys.length === 0)
+          return print(options, ok({ ...made.value, computers: [], file: null }), () => NONE);
         await writeFile(out, zipOfLicenseFiles(keys, context.now()), { flag: 'wx', mode: 0o600 });
         const computers = keys.map(({ computerName, computerId }) => ({
           computerName,
@@ -90,6 +94,7 @@ export function addComputerKeyCommands(activation: Command, license: Command): v
 }
 
 async function inputOf({ request, computerId, name, deviceCode }: Asked): Promise<OnLicenseInput> {
+  if (request && computerId) throw new Error('Give --request or --computer-id, not both.');
   if (request === '-') return { request: await readAll(process.stdin) };
   if (request) return { request: decodeFile(new Uint8Array(await readFile(request))) };
   if (!computerId) throw new Error('Give --request or --computer-id.');

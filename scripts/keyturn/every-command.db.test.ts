@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -125,6 +125,17 @@ test('each is called, changes what it says, and answers in JSON', {
   const handed = await ask('license', 'hand-over', licenseId, '--out', file('keys.zip'));
   expect(handed.computers).toContainEqual({ computerName: 'Reception', computerId: 'PC-1' });
   expect(readFileSync(file('keys.zip')).subarray(0, 2).toString()).toBe('PK');
+  const idle = await ask(
+    'license',
+    'create',
+    '--product',
+    product,
+    '--email',
+    'idle@works.example',
+  );
+  const nothing = await ask('license', 'hand-over', idle.licenseId, '--out', file('none.zip'));
+  expect(nothing).toEqual({ made: 0, computers: [], file: null });
+  expect(existsSync(file('none.zip'))).toBe(false);
   expect(await ask('activation', 'key', activationId, '--renew')).toMatchObject({ activationId });
   const mailed = await ask('activation', 'key', activationId, '--mail');
   expect(mailed).toEqual({ recipient: 'new@works.example' });
@@ -213,7 +224,7 @@ test('each is called, changes what it says, and answers in JSON', {
 });
 
 test('a filter that a list does not know, or cannot read, is said', async () => {
-  for (const where of ['colour=red', 'state=gone', 'state']) {
+  for (const where of ['colour=red', 'state=gone', 'state', 'constructor=x', '__proto__=x']) {
     const list = fresh.makeProgram().commands.find((one) => one.name() === 'list');
     const computers = list?.commands.find((one) => one.name() === 'computers');
     computers?.exitOverride().configureOutput({ writeErr: () => undefined });

@@ -23,7 +23,7 @@ export function addFindCommand(program: Command): void {
         print(
           options,
           found ? ok(found) : refuse('NOT_FOUND'),
-          ({ licenses, computers, organizations, unusedCode }) =>
+          ({ licenses, computers, organizations, products, properties, unusedCode }) =>
             [
               ...licenses.map(
                 (one) =>
@@ -34,6 +34,8 @@ export function addFindCommand(program: Command): void {
                   `computer  ${one.activationId}  ${strangersWord(one.computerName || one.computerId)}  ${one.productName}  ${one.state}`,
               ),
               ...organizations.map((one) => `organization  ${one.id}  ${strangersWord(one.name)}`),
+              ...products.map(({ id, name }) => `product  ${id}  ${name}`),
+              ...properties.map((name) => `property  ${name}`),
               ...(unusedCode ? [UNUSED] : []),
             ].join('\n') || NOTHING,
         );

@@ -57,7 +57,7 @@ export function addListCommand(program: Command): void {
 /** One filter as it is typed; what the list does not know, or cannot read, is said at once. */
 function filter(shape: Shape, text: string): object {
   const [name = '', ...rest] = text.split('=');
-  const read = shape[name];
+  const read = Object.hasOwn(shape, name) ? shape[name] : undefined;
   const value = read?.(rest.join('='));
   if (!read) throw new InvalidArgumentError(`Filters are: ${Object.keys(shape).join(', ')}.`);
   if (value === undefined) throw new InvalidArgumentError(`That is none of "${name}".`);

@@ -35,6 +35,8 @@ const never = {
   'lib/csv': ['@/lib/strangers-words'],
   'lib/read-csv': ['@/lib/csv'],
   'lib/license-files': ['@/lib/strangers-words'],
+  'lib/list-query': ['@/lib/db/connect', '@/lib/strangers-words'],
+  'lib/desk-lists': ['@/lib/db/connect', '@/lib/strangers-words'],
   'lib/request-scope': ['@/lib/env'],
   'lib/page-styles': ['@/lib/env'],
   'lib/not-here': ['@/lib/env', '@/lib/operations/planted'],

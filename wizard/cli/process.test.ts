@@ -166,7 +166,7 @@ describe('a key is taken', () => {
     writeFileSync(join(folder, 'broken.json'), '{');
     const { url } = (await run('fleet 13', requestKey(13))).json();
     const before = await run('fleet 13', ['accept', '--file', folder, '--json']);
-    expect(before.json()).toMatchObject({ ok: false, code: 'SIGNATURE' });
+    expect(before.json()).toMatchObject({ ok: false, error: { code: 'SIGNATURE' } });
     save('license-13.json', answer(url));
     for (const n of [13, 11, 12]) {
       const accepted = await run(`fleet ${n}`, ['accept', '--file', folder, '--json']);

@@ -55,7 +55,12 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       ],
     },
   ];
-  const links = groups.flatMap((group) => group.links);
+  // The palette reaches pages, too, to which others lead.
+  const receiptKeys = await getTranslations('staff.receiptKeys');
+  const links = [
+    ...groups.flatMap((group) => group.links),
+    { href: route('/staff/receipt-keys'), label: receiptKeys('title') },
+  ];
   const words = {
     ...{ open: t('open'), keys: t('keys'), close: t('close') },
     ...{ label: box('label'), hint: box('hint'), submit: box('submit') },

@@ -47,11 +47,16 @@ async function find(text: string) {
     licenses: found?.licenses.map(({ id }) => id) ?? [],
     computers: found?.computers.map((one) => one.activationId).sort() ?? [],
     organizations: found?.organizations.map(({ id }) => id) ?? [],
+    products: found?.products.map(({ name }) => name),
+    properties: found?.properties,
     unusedCode: found?.unusedCode,
   };
 }
 
-const none = { licenses: [], computers: [], organizations: [], unusedCode: false };
+const none = {
+  ...{ licenses: [], computers: [], organizations: [], products: [], properties: [] },
+  unusedCode: false,
+};
 
 test('one box finds by whatever a customer can name', async () => {
   const { license, device, activationId, gone, closed, organizationId } = world;
@@ -80,6 +85,9 @@ test('one box finds by whatever a customer can name', async () => {
     [gone.dvc, { ...none, computers: [closed] }],
     [closed, { ...none, computers: [closed] }],
     [device.dvc, { ...none, unusedCode: true }],
+    ['example c', { ...none, products: ['Example CAD'] }],
+    [String(license.productId), { ...none, products: ['Example CAD'] }],
+    ['releasePERIODin', { ...none, properties: ['options/maxReleasePeriodInDays'] }],
     ['CNC-0001%', none],
     ['_NC', none],
     ['', none],

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Reader } from '@/lib/db/connect';
 import { activation } from '@/lib/db/schema/activation';
 import { license } from '@/lib/db/schema/license';
 import { licenseKey } from '@/lib/db/schema/license-key';
@@ -6,6 +7,7 @@ import { organization } from '@/lib/db/schema/organization';
 import { product } from '@/lib/db/schema/product';
 import { standingAt } from '@/lib/operations/locked/standing-in-sql';
 import { reading } from '@/lib/operations/operation';
+import { type PropertyName, propertyNames } from '@/lib/properties/registry/registry';
 import { licensesVisibleTo } from '@/lib/operations/scope';
 import type { Standing } from '@/lib/rules/standing';
 import type { ActivationState } from '@/lib/rules/vocabulary';
@@ -35,6 +37,9 @@ export type Found = {
   licenses: FoundLicense[];
   computers: FoundComputer[];
   organizations: FoundOrganization[];
+  products: { id: number; name: string }[];
+  /** Server Properties whose name has the text somewhere. */
+  properties: PropertyName[];
   /** A code that no released computer proves: an unused one is known by its license alone. */
   unusedCode: boolean;
 };
@@ -45,17 +50,20 @@ const MOST = 8;
 /**
  * What one box of the desk finds: a whole Activation Key or its last group, a mail address, an
  * organization, a Computer ID or name, a Device Code, the code of a computer that was deactivated, the
- * reference of an order, a number of a license or receipt. Beginnings are enough of words; each way goes along its own index.
+ * reference of an order, a number of a license or receipt, a product, a Server Property. Beginnings are enough of words; each way goes along its own index.
  */
 export const findAtDesk = reading(
   'findAtDesk',
   async ({ context, viewer }, text: string): Promise<Found> => {
     const asked = readAsked(text, context.vault);
-    const nothing: Found = { licenses: [], computers: [], organizations: [], unusedCode: false };
+    const nothing: Found = {
+      ...{ licenses: [], computers: [], organizations: [], products: [], properties: [] },
+      unusedCode: false,
+    };
     if (!asked) return nothing;
     const { db } = context;
     const at = context.now();
-    const [licenses, computers, organizations] = await Promise.all([
+    const [licenses, computers, organizations, products] = await Promise.all([
       db
         .select({
           id: license.id,
@@ -93,11 +101,25 @@ export const findAtDesk = reading(
         .where(and(isNull(organization.mergedInto), organizationNamed(asked)))
         .orderBy(organization.name)
         .limit(MOST),
+      asked.word === undefined ? [] : productsCalled(db, asked.word),
     ]);
+    const properties = propertyNames
+      .filter((name) => asked.word && name.toLowerCase().includes(asked.word))
+      .slice(0, MOST);
     const isCode = asked.proof !== undefined;
-    return { licenses, computers, organizations, unusedCode: isCode && computers.length === 0 };
+    const unusedCode = isCode && computers.length === 0;
+    return { licenses, computers, organizations, products, properties, unusedCode };
   },
 );
+
+/** By the beginning of its name, or its number; there are few. */
+const productsCalled = (reader: Reader, word: string) =>
+  reader
+    .select({ id: product.id, name: product.name })
+    .from(product)
+    .where(or(sql`lower(${product.name}) LIKE ${begins(word)}`, sql`${product.id}::text = ${word}`))
+    .orderBy(product.name)
+    .limit(MOST);
 
 /** The ids that some ways lead to, each at most so many, none twice. */
 const union = (ways: (SQL | '' | undefined)[]) => {

@@ -2,7 +2,9 @@ import { emailAddress } from '@/lib/rules/email-address';
 import { everywhere, flag, globalOnly, globalOrProduct, line, list, whole } from './define';
 import { isImage, isOneLine, isPhoneNumber, isWebAddress } from './formats';
 
-const isMailAddress = (text: string) => emailAddress(text) !== null;
+/** One address and nothing around it: it is put into links. */
+const isMailAddress = (text: string) =>
+  emailAddress(text) !== null && !/[\s<>()[\]?,;:]/.test(text);
 
 /** What customers see and may do: Self Help and the customer portal. */
 export const customerSite = {
