@@ -4,7 +4,7 @@ import type { Database } from '@/lib/db/connect';
 import { signOnAttempt } from '@/lib/db/schema/sign-on';
 import type { SignOnPurpose } from '@/lib/rules/vocabulary';
 
-export const ATTEMPT_MINUTES = 10;
+const ATTEMPT_MINUTES = 10;
 
 const hashOf = (state: string) => new Uint8Array(createHash('sha256').update(state).digest());
 

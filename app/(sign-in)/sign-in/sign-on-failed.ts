@@ -1,10 +1,9 @@
 import 'server-only';
 import { describeRefusal } from '@/components/form/describe-refusal';
-import type { FormMessage } from '@/lib/form-state';
 import { oneOf, type Query, readQuery } from '@/lib/list-query';
 
 /** Why nobody came back signed in: the codes that stand in an address. */
-export const signOnFailures = [
+const signOnFailures = [
   'RATE_LIMITED',
   'SSO_UNREACHABLE',
   'SSO_REFUSED',
@@ -18,7 +17,7 @@ export const signOnFailures = [
 ] as const;
 
 /** The same in words, where the address of a page says one. */
-export async function signOnFailed(query: Query): Promise<FormMessage | null> {
+export async function signOnFailed(query: Query) {
   const { failed } = readQuery(query, { failed: oneOf(signOnFailures) });
   if (!failed) return null;
   return describeRefusal(

@@ -15,7 +15,6 @@ import { rolesOf, type Viewer } from '@/lib/operations/viewer';
 import { denialOf } from '@/lib/rules/permissions';
 import { atProvider } from '@/scripts/test/at-provider.mjs';
 import type { TestPortal } from './build-portal';
-import type { AskedWorld } from './operation-calls';
 import { makeSignOnWorld, type SignOnWorld } from './sign-on-world';
 import { value } from './value';
 
@@ -27,6 +26,13 @@ function worldOf(portal: TestPortal): Promise<SignOnWorld> {
   worlds.set(portal.db, known);
   return known;
 }
+
+/** As `makeAskedWorld` makes it. */
+type AskedWorld = {
+  portal: TestPortal;
+  viewers: Record<'contact', Viewer>;
+  organization: string;
+};
 
 type UpTo = 'nothing' | 'provider' | 'proven' | 'tested';
 type Prepared = Pick<SignOnWorld, 'context' | 'client'> & {
