@@ -28,7 +28,8 @@ test('a contact sets single sign-on up alone, their people sign in by it, and a 
 }) => {
   test.setTimeout(120_000);
   const [provider, dns] = await Promise.all([startProvider(), startDnsServer()]);
-  const own = await startOwnPortal(demo, () => ({
+  const own = await startOwnPortal(demo, (origin) => ({
+    PORTAL_URL: origin,
     DNS_SERVERS: dns.address,
     PRIVATE_IDENTITY_PROVIDERS: '1',
   }));
