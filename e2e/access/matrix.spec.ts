@@ -630,7 +630,7 @@ for (const { name, form, page, typed = {}, leadsTo } of queueActions) {
 }
 
 /** What is about the asker alone is tried in account.spec.ts; what scripts call, in passkeys.spec.ts. */
-const isOwn = (action: string) => /^app\/\(staff\)\/staff\/(account|confirm)\//.test(action);
+const isOwn = (action: string) => /^app\/\(account\)\//.test(action);
 
 test('every action of a license, and of the desk, is tried here', () => {
   const listed = Object.entries(ACTIONS).flatMap(([action, { may }]) =>

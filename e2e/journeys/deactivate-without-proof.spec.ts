@@ -34,6 +34,7 @@ test.describe('deactivating without proof', () => {
     await expect(page.getByText(shortNumber(computer.activationId))).toBeVisible();
     await page.getByRole('link', { name: words('receipt.back') }).click();
     await expect(page.getByText(words('seats.used', { used: 0, seats: 2 }))).toBeVisible();
+    await page.getByRole('link', { name: words('computers.closedTitle') }).click();
     await expect(page.getByText(words('state.released_claimed'))).toBeVisible();
     await expect(
       page.getByRole('link', { name: words('computers.receiptName', { name: 'CNC-3' }) }),

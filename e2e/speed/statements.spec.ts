@@ -43,7 +43,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/computers/[activationId]/deactivate': 7,
   '/receipts/[activationId]': 7,
   '/staff': 2,
-  '/staff/overview': 10,
+  '/staff/overview': 11,
   '/staff/licenses': 6,
   '/staff/computers': 6,
   '/staff/requests': 6,

@@ -6,7 +6,7 @@ import type { Browser, SignInWay, System } from '@/lib/rules/vocabulary';
 import { ownOf } from './whose';
 
 /** As many as are shown: those used last. */
-const SHOWN = 50;
+const SHOWN = 20;
 
 export type ListedSession = {
   id: string;

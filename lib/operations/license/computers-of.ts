@@ -35,7 +35,8 @@ export type ListedComputers = {
   show?: 'active' | 'released' | undefined;
 };
 
-const PAGE = 50;
+/** Rows of a page of customers: with the longest names it fits into 20 kB. */
+const PAGE = 20;
 
 /** One page of the computers of a license. */
 export async function computersOf(

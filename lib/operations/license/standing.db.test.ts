@@ -61,7 +61,9 @@ async function set(one: typeof cases extends fc.Arbitrary<infer T> ? T : never) 
   }
 }
 
-test('SQL, function and every page say the same of where a license stands', async () => {
+test('SQL, function and every page say the same of where a license stands', {
+  timeout: 120_000,
+}, async () => {
   const owner = await portal.customer('owner@customer.example');
   const met = new Set<Standing>();
   await fc.assert(
