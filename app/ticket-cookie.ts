@@ -13,6 +13,12 @@ export async function keepTicket<K extends TicketKind>(
   (await cookies()).set(name, sealTicket(context, kind, ticket), options);
 }
 
+/** It has done what it was kept for. */
+export async function dropTicket({ portalUrl }: Context, kind: TicketKind): Promise<void> {
+  const { name, options } = ticketCookie(kind, portalUrl);
+  (await cookies()).set(name, '', { ...options, maxAge: 0 });
+}
+
 /** What this browser may see; null if it asked for nothing of late. */
 export async function readTicket<K extends TicketKind>(
   context: Context,

@@ -40,6 +40,8 @@ const admin: Access = { may: ['admin'] };
 const ofTheOrganization: Access = { may: ['member', 'contact'] };
 const contact: Access = { may: ['contact'] };
 const ofTheLicense: Access = { may: OF_THE_LICENSE };
+/** Contacts of the organization. */
+const ofContacts: Access = { may: ['contact'] };
 
 /** Pages by their folder in `app`. */
 export const PAGES = {
@@ -66,10 +68,14 @@ export const PAGES = {
   '/d/[device]/[dvc]': anybody,
   '/sign-in': anybody,
   '/sign-in/confirm': anybody,
+  '/sign-in/organization': anybody,
+  '/domain': anybody,
+  '/domain/done': anybody,
   '/dev/mail': thisComputer,
   '/account': signedIn,
   '/account/activity': signedIn,
   '/confirm': signedIn,
+  '/organizations/[organizationId]/sign-on': ofContacts,
   '/licenses': signedIn,
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
@@ -120,6 +126,7 @@ export type PagePath = keyof typeof PAGES;
 export const ROUTES = {
   '/a/[request]/license-file': anybody,
   '/account/activity/csv': signedIn,
+  '/sign-in/organization/[organizationId]/callback': anybody,
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
   '/receipts/[activationId]/json': ofTheLicense,
@@ -177,11 +184,21 @@ export const ACTIONS = {
   'app/(sign-in)/sign-in/actions.ts askForSignIn': anybody,
   'app/(sign-in)/sign-in/actions.ts signInWithPasskey': anybody,
   'app/(sign-in)/sign-in/confirm/actions.ts confirmLink': anybody,
+  'app/(help)/domain/actions.ts confirmDomain': anybody,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts nameProvider': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts nameDomain': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts lookUpDomain': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts mailDomain': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts dropDomain': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts tryProvider': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts useProvider': ofContacts,
+  'app/(customer)/organizations/[organizationId]/sign-on/actions.ts dropProvider': ofContacts,
   'app/(sign-in)/sign-out/actions.ts signOut': anybody,
   'app/(account)/confirm/actions.ts mailConfirmCode': signedIn,
   'app/(account)/confirm/actions.ts confirmByCode': signedIn,
   'app/(account)/confirm/actions.ts askPasskeyToConfirm': signedIn,
   'app/(account)/confirm/actions.ts confirmByPasskey': signedIn,
+  'app/(account)/confirm/actions.ts confirmBySignOn': signedIn,
   'app/(account)/account/actions.ts askForPasskey': signedIn,
   'app/(account)/account/actions.ts keepPasskey': signedIn,
   'app/(account)/account/actions.ts callPasskey': signedIn,

@@ -60,6 +60,9 @@ function bare(name: string, value: string): string {
   return name === 'MAIL_FROM' ? text : text.replace(/^(["'])(.*)\1$/, '$2').trim();
 }
 
+/** An IPv4 address, or an IPv6 one in brackets, each with a port if need be. */
+const SERVER = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\])(:\d{1,5})?$/i;
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
@@ -99,6 +102,15 @@ const shape = z.object({
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
   KEYTURN_DEV_MAILBOX: z.enum(['0', '1', TEST_PROXY]).optional(),
+  DNS_SERVERS: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine(
+      (list) => list.every((one) => SERVER.test(one)),
+      'must be addresses in numbers, with commas between them, for example 192.0.2.1,[2001:db8::1]:53',
+    )
+    .optional(),
+  PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).optional(),
   ...edge,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -133,6 +145,8 @@ export type Env = {
   mailFrom: Sender;
   trustedProxyHops: number;
   edge: EdgeLimits;
+  /** For single sign-on: who is asked about domains, and whether a private network may be. */
+  outside: { dnsServers: string[]; privateProviders: boolean };
   /** Embedded database with demo data and no mail server: pages say so, /dev/mail exists. */
   demo: boolean;
   /**
@@ -180,6 +194,10 @@ export function env(): Env {
       headSeconds: read.HEAD_TIMEOUT_SECONDS,
       bodySeconds: read.BODY_TIMEOUT_SECONDS,
       idleSeconds: read.IDLE_TIMEOUT_SECONDS,
+    },
+    outside: {
+      dnsServers: read.DNS_SERVERS ?? [],
+      privateProviders: read.PRIVATE_IDENTITY_PROVIDERS === '1',
     },
     demo,
     devMailbox:

@@ -10,7 +10,7 @@ let context: Context | undefined;
 /** What the pages and actions of this process work with. */
 export function portal(): Context {
   if (context) return context;
-  const { masterKey, otherMasterKey, portalUrl } = env();
-  context = makeContext(client(), makeVault(masterKey, otherMasterKey), portalUrl);
+  const { masterKey, otherMasterKey, portalUrl, outside } = env();
+  context = makeContext(client(), makeVault(masterKey, otherMasterKey), portalUrl, outside);
   return context;
 }

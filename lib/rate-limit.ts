@@ -31,6 +31,12 @@ const RULES = {
   signInGuess: { points: 100, duration: 15 * MINUTE },
   /** Address: what a passkey is to sign; each visit of the sign-in page by a browser that knows passkeys asks once. */
   passkeyAsked: { points: 300, duration: 15 * MINUTE },
+  /** Address: sign-ins by single sign-on that were begun. */
+  signOnBegun: { points: 100, duration: 15 * MINUTE },
+  /** Organization: how often its provider, or the DNS of its domains, is asked for its contacts. */
+  signOnAsked: { points: 60, duration: HOUR },
+  /** Domain: links to whoever runs it, by whomever. */
+  domainMail: { points: 5, duration: DAY },
   /** Mail address: Computer Keys mailed to oneself. */
   keyMail: { points: 10, duration: HOUR },
   /** Address and mail address: how often it can be mailed all its keys. */

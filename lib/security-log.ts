@@ -32,7 +32,7 @@ type Facts = {
   /** The code of a refusal, or the rule of a limit. */
   why?: string;
   path?: string;
-  by?: 'code' | 'link' | 'passkey';
+  by?: 'code' | 'link' | 'passkey' | 'sso';
 };
 
 /** One line, under `security`; no mail address, code or token is in it. */

@@ -22,6 +22,17 @@ export type Tickets = {
   license: { activationKey: string };
   /** The activation request that found no free seat. */
   waiting: { request: string };
+  /** Where it was sent to sign in for its organization, and for what: docs/decisions/035. */
+  'sign-on': {
+    organizationId: string;
+    purpose: 'sign-in' | 'test' | 'confirm';
+    /** null: the provider did not answer. */
+    sent: { url: string; verifier: string } | null;
+    /** As it was typed. */
+    email: string;
+    required: boolean;
+    next?: string | undefined;
+  };
   /** What forms are filled in with: as it came with a link, or was typed into another form. */
   typed: { activationKey?: string; computerId?: string; code?: string };
 };

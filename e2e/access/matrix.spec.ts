@@ -10,7 +10,7 @@ import { type Access, ACTIONS, OF_THE_LICENSE, PAGES, ROUTES, STAFF, VISITORS } 
 const hasIds = (path: string) =>
   /\[(licenseId|activationId|requestId|importId|organizationId)\]/.test(path);
 const ofLicenses: [string, Access][] = [...Object.entries(PAGES), ...Object.entries(ROUTES)].filter(
-  ([path]) => hasIds(path),
+  ([path, { may }]) => hasIds(path) && may !== 'anybody',
 );
 
 /** What differs in every answer, whoever gets it. */

@@ -53,6 +53,16 @@ async function asAdmin(house: House, signedInAs: (email: string) => Promise<void
   await signedInAs(admin);
 }
 
+/** An organization, its contact, and where they set single sign-on up. */
+async function atSignOn(house: House) {
+  const organization = `Works ${house.unique()}`;
+  const license = await house.license({ organization });
+  const contact = house.freshEmail();
+  await house.member(contact, organization, 'contact');
+  const organizationId = await house.organizationIdOf(license);
+  return { organizationId, contact, path: `/organizations/${organizationId}/sign-on` };
+}
+
 /** Computers come and go, one of them comes back, a license ends soon and a limit is met. */
 async function somethingHappened(house: House) {
   const in9Days = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
@@ -308,12 +318,69 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     },
     'code over': ({ page }) => page.goto('/sign-in?over=1'),
     'no cookie kept': ({ page }) => page.goto('/sign-in?sent=1'),
+    'not by single sign-on': ({ page }) => page.goto('/sign-in?failed=SSO_REFUSED'),
   },
   '/sign-in/confirm': {
     'for whom': async ({ page, house }) => {
       await page.goto((await house.challenge(house.freshEmail())).link);
     },
     over: ({ page }) => page.goto('/sign-in/confirm?token=x'),
+  },
+  '/sign-in/organization': {
+    'to its provider': async ({ page, house, brings }) => {
+      const sent = { url: 'https://login.example.com/auth?state=x', verifier: 'x' };
+      await brings(
+        house.ticket('sign-on', {
+          ...{ organizationId: 'x', purpose: 'sign-in', email: house.freshEmail() },
+          ...{ required: true, sent },
+        }),
+      );
+      await page.goto('/sign-in/organization');
+      await page.getByText(words('signOn.go.otherwise')).click();
+    },
+    'no answer': async ({ page, house, brings }) => {
+      await brings(
+        house.ticket('sign-on', {
+          ...{ organizationId: 'x', purpose: 'sign-in', email: house.freshEmail() },
+          ...{ required: false, sent: null },
+        }),
+      );
+      await page.goto('/sign-in/organization');
+    },
+  },
+  '/domain': {
+    question: async ({ page, house }) => {
+      const { organizationId } = await atSignOn(house);
+      await page.goto(await house.signOnDomain(organizationId, `${house.unique()}.example`));
+    },
+    over: ({ page }) => page.goto('/domain?token=x'),
+  },
+  '/domain/done': {
+    done: ({ page }) => page.goto('/domain/done'),
+  },
+  '/organizations/[organizationId]/sign-on': {
+    'nothing yet': async ({ page, house, signedInAs }) => {
+      const { path, contact } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(path);
+      await press(page, words('signOn.provider.save'));
+    },
+    'in use': async ({ page, house, signedInAs }) => {
+      const { path, contact, organizationId } = await atSignOn(house);
+      await house.signOn(organizationId, 'optional');
+      await house.signOnDomain(organizationId, `${house.unique()}.example`, true);
+      await house.signOnDomain(organizationId, `${house.unique()}.example`);
+      await signedInAs(contact);
+      await page.goto(`${path}?failed=SSO_OTHER_DOMAIN`);
+      for (const summary of ['provider.change', 'domains.otherwise', 'remove.summary'] as const) {
+        await page.getByText(words(`signOn.${summary}`)).click();
+      }
+    },
+    done: async ({ page, house, signedInAs }) => {
+      const { path, contact } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(`${path}?done=removed`);
+    },
   },
   '/dev/mail': {
     mailbox: ({ page }) => page.goto('/dev/mail'),

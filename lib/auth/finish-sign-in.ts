@@ -13,7 +13,13 @@ import { readSignInCode, signInCodeHash } from './sign-in-code';
 import { CHALLENGE_MINUTES } from './start-sign-in';
 
 export type SignedIn = Opened & { email: string };
-type CodeRefusal = 'RATE_LIMITED' | 'CODE_SHORT' | 'CODE_EARLIER' | 'CODE_WRONG' | 'CODE_OVER';
+type CodeRefusal =
+  | 'RATE_LIMITED'
+  | 'CODE_SHORT'
+  | 'CODE_EARLIER'
+  | 'CODE_WRONG'
+  | 'CODE_OVER'
+  | 'SSO_REQUIRED';
 
 /**
  * Signs in with the mailed code, in the browser that asked for it. Each try is paid for before the
@@ -73,7 +79,7 @@ export async function signInByCode(
 export async function signInByLink(
   context: Context,
   { linkToken, ...from }: { linkToken: string } & From,
-): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER'>>> {
+): Promise<Result<SignedIn, Refusal<'RATE_LIMITED' | 'CODE_OVER' | 'SSO_REQUIRED'>>> {
   const ofLink = eq(signInChallenge.linkHash, tokenHash(linkToken));
   const spent = await spend(context, ofLink, 'link', from);
   return spent ?? guessed(context, from.address);
@@ -107,10 +113,11 @@ async function spend(
       .where(and(where, gt(signInChallenge.expiresAt, context.now())))
       .returning({ email: signInChallenge.email, by: signInChallenge.by });
     if (!row) return null;
-    return ok({ ...(await openSession(tx, context, { ...row, ...from })), email: row.email });
+    const opened = await openSession(tx, context, { ...row, ...from });
+    return opened.ok ? ok({ ...opened.value, email: row.email }) : opened;
   });
   // Not before it is in the database.
-  if (spent)
+  if (spent?.ok)
     logSecurity('sign-in.succeeded', { by: form, who: nameless(spent.value.email), address });
   return spent;
 }

@@ -4,12 +4,15 @@ import { session } from '@/lib/db/schema/session';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import { queueMail } from '@/lib/mail/queue-mail';
+import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { recordEvent } from '@/lib/operations/record/record-event';
+import { tellContacts } from '@/lib/operations/record/tell-contacts';
 import { readProperties } from '@/lib/properties/read-properties';
 import { deviceOf } from '@/lib/rules/device';
 import type { SignInWay } from '@/lib/rules/vocabulary';
 import { makeToken, tokenHash } from './bearer-token';
+import { boundOf } from './find-sign-on';
 import { rememberBrowser } from './known-browser';
 import { SESSION_AGE, SESSION_LIFETIME } from './session-settings';
 
@@ -24,6 +27,9 @@ type Proved = From & {
   email: string;
   by: SignInWay;
   passkey?: { id: string; name: string };
+  /** By whose single sign-on, and when they signed in there. */
+  signOnId?: string;
+  provenAt?: Date;
 };
 
 export type Opened = {
@@ -38,14 +44,19 @@ export type Opened = {
 /**
  * Signs in whoever proved to be the one of this address, in the transaction that spends the proof.
  * The user row is made at the first time; the event says who, and from where; of a browser that they never
- * used before they are mailed.
+ * used before they are mailed. A contact who does not sign in as their organization requires is let in by mail, and all of its
+ * contacts are told. `SSO_REQUIRED`: they are not.
  */
 export async function openSession(
   tx: Transaction,
   { vault, now }: Pick<Context, 'vault' | 'now'>,
-  { email, by, passkey, address, browser }: Proved,
-): Promise<Opened> {
+  { email, by, passkey, signOnId, provenAt, address, browser }: Proved,
+): Promise<Result<Opened, Refusal<'SSO_REQUIRED'>>> {
   const at = now();
+  const bound = await boundOf(tx, email);
+  const byProvider = by === 'sso' && bound?.signOnId === signOnId;
+  const wayBack = by === 'mail' && bound?.role === 'contact';
+  if (bound && !byProvider && !wayBack) return refuse('SSO_REQUIRED');
   const [row] = await tx
     .insert(user)
     .values({ email, emailVerified: at })
@@ -59,7 +70,14 @@ export async function openSession(
   const device = deviceOf(browser?.agent ?? '');
   const token = makeToken();
   await tx.insert(session).values({
-    ...{ tokenHash: tokenHash(token), userId: row.id, createdAt: at, provenBy: by, ...device },
+    ...{
+      tokenHash: tokenHash(token),
+      userId: row.id,
+      createdAt: provenAt ?? at,
+      provenBy: by,
+      ...device,
+    },
+    signOnId: signOnId ?? null,
     ...{ passkeyId: passkey?.id ?? null, lastUsedAt: at, address: captureAddress ? address : '' },
     expiresAt: new Date(at.getTime() + SESSION_AGE * 1000),
   });
@@ -79,6 +97,13 @@ export async function openSession(
       captureAddress,
     },
   );
+  if (bound && wayBack) {
+    const of = { id: bound.organizationId, name: bound.name };
+    const asked = { context: { vault, now }, viewer: { kind: 'customer' as const, ...person } };
+    await tellContacts(tx, asked, of, {
+      ...{ change: 'bypassed', type: 'sign-on.bypassed', what: '', after: { userId: row.id } },
+    });
+  }
   const known = await rememberBrowser(tx, row.id, browser?.token, at);
   if (known.isNew) {
     await queueMail(
@@ -91,5 +116,5 @@ export async function openSession(
       },
     );
   }
-  return { sessionToken: token, browserToken: known.token, staff: Boolean(role) };
+  return ok({ sessionToken: token, browserToken: known.token, staff: Boolean(role) });
 }

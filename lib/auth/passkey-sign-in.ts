@@ -22,7 +22,12 @@ export async function askPasskey(
   return ok(await askForUse(portalUrl, await makeChallenge(db, null, now())));
 }
 
-type PasskeyRefusal = 'PASSKEY_OVER' | 'PASSKEY_UNKNOWN' | 'PASSKEY_OTHER' | 'PASSKEY_WRONG';
+type PasskeyRefusal =
+  | 'PASSKEY_OVER'
+  | 'PASSKEY_UNKNOWN'
+  | 'PASSKEY_OTHER'
+  | 'PASSKEY_WRONG'
+  | 'SSO_REQUIRED';
 
 /**
  * Signs in by what a passkey signed. The challenge is spent before anything is looked at, so that of two
@@ -68,7 +73,8 @@ export async function signInByPasskey(
       .where(eq(passkey.id, id));
     const { email } = row;
     const proof = { email, by: 'passkey' as const, passkey: { id, name }, ...from };
-    return ok({ ...(await openSession(tx, context, proof)), email });
+    const opened = await openSession(tx, context, proof);
+    return opened.ok ? ok({ ...opened.value, email }) : opened;
   });
   if (!signed.ok) return failed(signed.error.code);
   const who = nameless(signed.value.email);
@@ -80,7 +86,8 @@ export async function signInByPasskey(
 export async function signInByNew(
   context: Context,
   { email, ...made }: { email: string; passkey: { id: string; name: string } } & From,
-): Promise<SignedIn> {
+): Promise<Result<SignedIn, Refusal<'SSO_REQUIRED'>>> {
   const proof = { email, by: 'passkey' as const, ...made };
-  return { ...(await context.db.transaction((tx) => openSession(tx, context, proof))), email };
+  const opened = await context.db.transaction((tx) => openSession(tx, context, proof));
+  return opened.ok ? ok({ ...opened.value, email }) : opened;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '@/lib/db/test-database';
 import { contextOn } from '@/lib/operations/testing/build-portal';
+import { value } from '@/lib/operations/testing/value';
 import { openSession } from './open-session';
 import { sessionAdapter } from './session-adapter';
 
@@ -23,7 +24,7 @@ async function signIn(email: string, now = NOW): Promise<string> {
       { email, by: 'mail', address: '203.0.113.7' },
     ),
   );
-  return opened.sessionToken;
+  return value(opened).sessionToken;
 }
 
 describe('sessions', () => {

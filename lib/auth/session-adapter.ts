@@ -7,6 +7,7 @@ import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import type { SignInWay } from '@/lib/rules/vocabulary';
 import { tokenHash } from './bearer-token';
+import { boundTo, isNoWay } from './bound';
 import { SESSION_LIFETIME } from './session-settings';
 
 export type SessionUser = {
@@ -58,13 +59,16 @@ export function sessionAdapter(database: () => Database): Adapter {
           usedAt: session.lastUsedAt,
           provenAt: session.createdAt,
           provenBy: session.provenBy,
+          closed: sql<boolean>`EXISTS (SELECT 1 ${boundTo(user.id, user.email)}
+            AND ${isNoWay(session.provenBy, session.signOnId)})`,
         })
         .from(session)
         .innerJoin(user, eq(user.id, session.userId))
         .leftJoin(staff, eq(staff.userId, user.id))
         .leftJoin(viewed, eq(viewed.id, session.viewUserId))
         .where(eq(session.tokenHash, tokenHash(sessionToken)));
-      if (!row) return null;
+      // Their organization may have come to require its own sign-in since.
+      if (!row || row.closed) return null;
       const { role, viewEndsAt, provenBy, sessionId } = row;
       const view =
         role && row.viewed && viewEndsAt

@@ -13,6 +13,7 @@ import { ok, type Refusal, type Result } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { logSecurity, nameless } from '@/lib/security-log';
 import { makeToken, tokenHash } from './bearer-token';
+import { boundMember } from './find-sign-on';
 import { earlierCodes } from './earlier-code';
 import { makeSignInCode, showSignInCode, signInCodeHash } from './sign-in-code';
 
@@ -31,10 +32,11 @@ type Start = {
 };
 
 /**
- * Begins to sign in: mails a code and a link if the address is registered on a license, a member,
- * invited, or staff. The answer, the row and the work are the same for every other address; only the mail
- * is missing. What others ask for the same address spends their own budgets and begins sign-ins of their
- * own; the mail then leaves some seconds later, and every code works. Returns the secret that this browser keeps in a cookie.
+ * Begins to sign in: mails a code and a link if the address is registered on a license, a member, invited,
+ * or staff, and no organization requires its own sign-in of it. The answer, the row and the work are the same
+ * for every other address; only the mail is missing. What others ask for the same address spends their own
+ * budgets and begins sign-ins of their own; the mail then leaves some seconds later, and every code works.
+ * Returns the secret that this browser keeps in a cookie.
  */
 export async function startSignIn(
   { db, vault, limits, now }: Context,
@@ -89,7 +91,8 @@ export async function startSignIn(
 
 async function isKnown(tx: Transaction, email: string, at: Date): Promise<boolean> {
   const { rows } = await tx.execute<{ known: boolean }>(sql`
-    SELECT EXISTS (SELECT 1 FROM ${license} WHERE ${license.registeredEmail} = ${email})
+    SELECT NOT ${boundMember(sql`${email}`)}
+      AND (EXISTS (SELECT 1 FROM ${license} WHERE ${license.registeredEmail} = ${email})
         OR EXISTS (
              SELECT 1 FROM ${user} WHERE ${user.email} = ${email} AND (
                EXISTS (SELECT 1 FROM ${membership} WHERE ${membership.userId} = ${user.id})
@@ -98,6 +101,6 @@ async function isKnown(tx: Transaction, email: string, at: Date): Promise<boolea
                  AND ${invitation.expiresAt} > ${at.toISOString()}::timestamptz)
                OR EXISTS (
                  SELECT 1 FROM ${staff}
-                 WHERE ${staff.userId} = ${user.id} AND ${staff.role} IS NOT NULL))) AS known`);
+                 WHERE ${staff.userId} = ${user.id} AND ${staff.role} IS NOT NULL)))) AS known`);
   return rows[0]?.known === true;
 }

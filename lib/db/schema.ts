@@ -23,5 +23,6 @@ export * from './schema/ring-key';
 export * from './schema/saved-view';
 export * from './schema/session';
 export * from './schema/sign-in-challenge';
+export * from './schema/sign-on';
 export * from './schema/staff';
 export * from './schema/user';

@@ -7,6 +7,7 @@ import { code, facts, groups, link, quote, text } from './mail-parts';
 import { illegalComputer } from './mail-illegal-computer';
 import { confirmAddress, confirmClaim, invitation } from './mail-owner';
 import { passkeyChanged } from './mail-passkey';
+import { signOnChanged, signOnDomain } from './mail-sign-on';
 import { newSignIn } from './mail-sign-in';
 import { digestParts } from './render-digest';
 import { reportContent } from './render-report';
@@ -168,6 +169,10 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
       return newSignIn(mail, language, portal);
     case 'passkey-changed':
       return passkeyChanged(mail, language, portal);
+    case 'sign-on-changed':
+      return signOnChanged(mail, language, portal);
+    case 'sign-on-domain':
+      return signOnDomain(mail, language, portal);
     case 'keys-reissued': {
       const names = { product: mail.productName, count: mail.computers };
       return {

@@ -138,6 +138,33 @@ export type Mail =
       at: string;
       path: string;
     }
+  /** To the contacts of an organization: who signs in how. `what`: a domain, or where the provider stands. */
+  | {
+      template: 'sign-on-changed';
+      change:
+        | 'provider'
+        | 'domain-proven'
+        | 'domain-removed'
+        | 'off'
+        | 'optional'
+        | 'required'
+        | 'removed'
+        | 'bypassed';
+      organizationName: string;
+      what: string;
+      /** Empty: whoever runs the domain. */
+      by: string;
+      at: string;
+      path: string;
+    }
+  /** To whoever runs a mail domain: an organization says that it is its own. */
+  | {
+      template: 'sign-on-domain';
+      domain: string;
+      organizationName: string;
+      by: string;
+      path: string;
+    }
   /** Somebody signed in as them in a browser that they never used before. */
   | {
       template: 'new-sign-in';

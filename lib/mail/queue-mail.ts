@@ -68,6 +68,7 @@ const ASKED: Mail['template'][] = [
   'invitation',
   'confirm-address',
   'confirm-claim',
+  'sign-on-domain',
 ];
 
 /** A code that is slowed leaves the lane of codes: many for one person hold up nobody else. */

@@ -1,5 +1,6 @@
 import type { Database } from '@/lib/db/connect';
 import type { RateLimits } from '@/lib/rate-limit';
+import type { Outside } from '@/lib/sign-on/outside';
 import type { Vault } from '@/lib/vault/vault';
 
 /** What every operation works with; made once per process, nothing in it belongs to a request. */
@@ -10,4 +11,6 @@ export type Context = {
   /** Origin that stands in mails and product files. */
   portalUrl: string;
   now: () => Date;
+  /** What may be asked of other servers; none: public ones. */
+  outside?: Outside;
 };

@@ -136,6 +136,13 @@ test('what is denied is written nowhere', async () => {
     'retireRingKey',
     'undoProperty',
     'askClaim',
+    'removeSignOnDomain',
+    'proveDomainByDns',
+    'mailDomainLink',
+    'beginSignOnTest',
+    'finishSignOnTest',
+    'chooseSignOnUse',
+    'removeSignOn',
   ];
   const before = await portal.db.$count(event);
   for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {

@@ -22,7 +22,7 @@ export type StaleRefusal = Refusal<'SIGN_IN_AGAIN' | 'PASSKEY_NEEDED'>;
  * so longer than `limit` minutes ago. Null: neither.
  */
 export function decideFresh({ at, by, wants }: SignInProof, now: Date): StaleRefusal | null {
-  if (by === 'mail' && wants === 'passkey') return { code: 'PASSKEY_NEEDED' };
+  if ((by === 'mail' || by === 'sso') && wants === 'passkey') return { code: 'PASSKEY_NEEDED' };
   return isRecent(at, now) ? null : refuse('SIGN_IN_AGAIN', { limit: FRESH_MINUTES }).error;
 }
 

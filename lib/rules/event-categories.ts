@@ -30,6 +30,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   mail: 'people',
   member: 'organizations',
   organization: 'organizations',
+  'sign-on': 'organizations',
   'receipt-key': 'keys',
   'ring-key': 'keys',
   'master-key': 'keys',

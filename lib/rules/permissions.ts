@@ -68,6 +68,7 @@ const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
 const atOwnDesk: Permission = { about: 'secret', may: STAFF };
 const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
+const ofContacts: Permission = { about: 'secret', may: ['contact'] };
 const freshly: Permission = { ...inCharge, fresh: true };
 /** Who is of an organization: changed by its contacts, and by whoever serves them. */
 const contacts: Permission = { about: 'organization', may: ['contact'], fresh: true };
@@ -201,6 +202,20 @@ export const permissions = {
   /** Both only take away: whoever finds a stranger signed in is not held up. */
   endSession: own,
   endOtherSessions: own,
+
+  // sign-on/: of an organization, by its contacts alone
+  getSignOn: ofContacts,
+  setSignOnProvider: { ...ofContacts, fresh: true },
+  addSignOnDomain: { ...ofContacts, fresh: true },
+  removeSignOnDomain: { ...ofContacts, fresh: true },
+  proveDomainByDns: ofContacts,
+  mailDomainLink: ofContacts,
+  describeDomainLink: mailed,
+  proveDomainByLink: mailed,
+  beginSignOnTest: ofContacts,
+  finishSignOnTest: ofContacts,
+  chooseSignOnUse: { ...ofContacts, fresh: true },
+  removeSignOn: { ...ofContacts, fresh: true },
 
   // views/: what the asker keeps of a list, and what everybody at the desk has of it
   listSavedViews: atOwnDesk,

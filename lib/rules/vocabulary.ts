@@ -81,6 +81,8 @@ export const mailKinds = [
   'invitation',
   'confirm-address',
   'confirm-claim',
+  'sign-on-changed',
+  'sign-on-domain',
   'digest',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -95,9 +97,24 @@ export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', '
 /** Who closed an activation: somebody, or the portal by the calendar. */
 export const closers = [...actors, 'portal'] as const;
 
-/** How somebody shows who they are when they sign in: a code or link of a mail, a link that was handed over, a passkey. */
-export const signInWays = ['mail', 'link', 'passkey'] as const;
+/** How somebody shows who they are when they sign in: a code or link of a mail, a link that was handed over, a passkey, their organization's single sign-on. */
+export const signInWays = ['mail', 'link', 'passkey', 'sso'] as const;
 export type SignInWay = (typeof signInWays)[number];
+
+/** Whether the people of an organization sign in by its single sign-on: not yet, if they like, or only so. */
+export const signOnUses = ['off', 'optional', 'required'] as const;
+export type SignOnUse = (typeof signOnUses)[number];
+
+/** How a mail domain was shown to be an organization's own. */
+export const domainProofs = ['dns', 'mail'] as const;
+export type DomainProof = (typeof domainProofs)[number];
+
+/** Of whoever runs a domain (RFC 2142). */
+export const domainMailboxes = ['postmaster', 'admin'] as const;
+
+/** For what somebody is sent to their organization's provider. */
+export const signOnPurposes = ['sign-in', 'test', 'confirm'] as const;
+export type SignOnPurpose = (typeof signOnPurposes)[number];
 
 /** The browser that somebody signs in with, and what it runs on: `device.ts`. */
 export const browsers = [
@@ -187,6 +204,14 @@ export const eventTypes = [
   'organization.created',
   'organization.renamed',
   'organization.merged',
+  'sign-on.provider-set',
+  'sign-on.domain-added',
+  'sign-on.domain-proven',
+  'sign-on.domain-removed',
+  'sign-on.tested',
+  'sign-on.use-changed',
+  'sign-on.bypassed',
+  'sign-on.removed',
   'mail.retried',
   'saved-view.shared',
   'saved-view.unshared',

@@ -41,6 +41,7 @@ export function makeVault(masterKey: Uint8Array, other?: Uint8Array) {
     unwrapSeed: either(own.unwrapSeed, old.unwrapSeed),
     unwrapReceiptSeed: either(own.unwrapReceiptSeed, old.unwrapReceiptSeed),
     openMail: either(own.openMail, old.openMail),
+    openClientSecret: either(own.openClientSecret, old.openClientSecret),
     openTicket: (kind: string, sealed: string) =>
       own.openTicket(kind, sealed) ?? old.openTicket(kind, sealed),
   };
@@ -67,6 +68,7 @@ function oneVault(masterKey: Uint8Array) {
   const mailKey = subkey('mk-mail');
   const ticketKey = subkey('mk-ticket');
   const receiptKey = subkey('mk-receipt');
+  const clientSecretKey = subkey('mk-client-secret');
   const checkValue = hmac(subkey('mk-check'), tag('check'));
 
   return {
@@ -111,6 +113,13 @@ function oneVault(masterKey: Uint8Array) {
     openMail: (sealed: Uint8Array): unknown =>
       JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? ''),
 
+    /** What this portal shows the identity provider of an organization. */
+    sealClientSecret: (signOnId: string, secret: string) =>
+      seal(clientSecretKey, utf8(secret), clientSecretPlace(signOnId)),
+    /** Throws if the row was tampered with or is of another provider. */
+    openClientSecret: (signOnId: string, sealed: Uint8Array) =>
+      fromUtf8(open(clientSecretKey, sealed, clientSecretPlace(signOnId))) ?? '',
+
     /** For a browser to keep, which cannot read or change it (lib/tickets). */
     sealTicket: (kind: string, content: object) =>
       Buffer.from(seal(ticketKey, utf8(JSON.stringify(content)), ticketPlace(kind))).toString(
@@ -140,6 +149,8 @@ function receiptPlace(id: number, publicKey: Uint8Array): Uint8Array {
 function activationKeyPlace(productId: number, licenseId: string): Uint8Array {
   return concat(tag('akwrap'), u32(productId), utf8(licenseId));
 }
+
+const clientSecretPlace = (signOnId: string) => concat(tag('client-secret'), utf8(signOnId));
 
 const ticketPlace = (kind: string) => concat(tag('ticket'), utf8(kind));
 

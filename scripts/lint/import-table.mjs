@@ -3,7 +3,7 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/passkeys lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/passkeys lib/sign-on lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
@@ -19,7 +19,7 @@ export const rooms = [
   ['registration'],
   ['property', 'product', 'import', 'members'],
   ['activate'],
-  ['vendor', 'people', 'account', 'views', 'key-ring', 'computer'],
+  ['vendor', 'people', 'account', 'sign-on', 'views', 'key-ring', 'computer'],
   ['organization'],
   ['computer-key'],
   ['locked'],
@@ -128,6 +128,12 @@ const table = [
     may: 'lib/rules/relying-party lib/db drizzle-orm @simplewebauthn/server zod node:crypto',
   },
 
+  // What single sign-on asks of other servers.
+  {
+    from: 'lib/sign-on',
+    may: 'lib/db lib/rules lib/olp/result drizzle-orm openid-client node:crypto node:dns node:dns/promises node:http node:https node:net',
+  },
+
   // What somebody can do, and who is asking.
   { from: 'lib/operations', ...belowOperations },
   ...rooms.flatMap((floor, level) =>
@@ -140,12 +146,16 @@ const table = [
   {
     from: 'lib/auth',
     may: `
-      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/rules/relying-party lib/rules/device
+      lib/db lib/env lib/log lib/security-log lib/mail lib/address-key lib/olp/result lib/olp/text lib/properties lib/passkeys lib/sign-on lib/rules/relying-party lib/rules/device lib/rules/decide-fresh
       lib/operations/record i18n/locales i18n/offered-locales
       drizzle-orm next-auth next next-intl react server-only node:crypto`,
-    types: 'lib/operations lib/rules',
+    types: 'lib/operations lib/rules lib/tickets',
   },
-  { from: 'lib/make-context', may: 'lib/rate-limit', types: 'lib/db lib/vault lib/operations' },
+  {
+    from: 'lib/make-context',
+    may: 'lib/rate-limit lib/sign-on/outside',
+    types: 'lib/db lib/vault lib/operations',
+  },
   {
     from: 'lib/portal',
     may: 'lib/db/client lib/vault lib/env lib/make-context server-only',
@@ -199,6 +209,9 @@ const table = [
       qrcode @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
+  // What tests have in place of an organization's own servers.
+  { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
+  { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },
   // Started by Playwright alone, when everything is installed.
   { from: 'scripts/test/firefox-in-between', may: 'ws node:*' },
   // What makes the reference pages of docs/.

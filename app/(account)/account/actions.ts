@@ -36,10 +36,9 @@ export const keepPasskey = action(
     const added = await addPasskey(context, viewer, input);
     if (!added.ok) return refused(added.error, { name: input.name });
     const made = { email, passkey: added.value };
-    await keepSession(
-      context,
-      await signInByNew(context, { ...made, ...(await fromHere(context, viewer)) }),
-    );
+    const signedIn = await signInByNew(context, { ...made, ...(await fromHere(context, viewer)) });
+    // Whose organization wants its own sign-in goes on by that.
+    if (signedIn.ok) await keepSession(context, signedIn.value);
     redirect(accountHref('added'));
   },
 );

@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { refused } from '@/app/refused';
+import { keepTicket } from '@/app/ticket-cookie';
 import { action } from '@/lib/action';
 import {
   fromHere,
@@ -13,6 +14,7 @@ import {
 import { signInByCode } from '@/lib/auth/finish-sign-in';
 import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
+import { beginSignOn } from '@/lib/auth/sign-on';
 import { startSignIn } from '@/lib/auth/start-sign-in';
 import { onlySignedIn } from '../only-signed-in';
 import { CONFIRM, CONFIRM_OVER } from './confirm-href';
@@ -70,5 +72,18 @@ export const confirmByPasskey = action(
     if (!signedIn.ok) return refused(signedIn.error);
     await keepSession(context, signedIn.value);
     redirect(CONFIRM);
+  },
+);
+
+/** Off to the provider of their organization, to sign in there anew. */
+export const confirmBySignOn = action(
+  { name: 'confirmBySignOn', fields: z.object({}) },
+  async ({ viewer, context }) => {
+    const { email, address, userId } = await onlySignedIn(viewer);
+    const begun = await beginSignOn(context, { email, address, as: userId });
+    if (begun && !begun.ok) return refused(begun.error);
+    if (!begun) redirect(CONFIRM);
+    await keepTicket(context, 'sign-on', begun.value);
+    redirect('/sign-in/organization');
   },
 );

@@ -1,6 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
+import { signOnFailed } from '@/app/(sign-in)/sign-in/sign-on-failed';
+import { ActionForm } from '@/components/form/action-form';
+import { SubmitButton } from '@/components/form/submit-button';
 import { requireViewer } from '@/app/(customer)/require-viewer';
 import type { Query } from '@/lib/list-query';
 import { UsePasskey } from '@/components/passkeys/use-passkey';
@@ -10,6 +13,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/ui/when';
+import { isBound, signOnFor } from '@/lib/auth/find-sign-on';
 import { readChallengeSecret } from '@/lib/auth/browser-cookies';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { listPasskeys } from '@/lib/operations/account/list-passkeys';
@@ -19,7 +23,13 @@ import { readableAddress } from '@/lib/readable-address';
 import { FRESH_MINUTES, isRecent, UNPROVEN } from '@/lib/rules/decide-fresh';
 import { onlySignedIn } from '../only-signed-in';
 import { ACCOUNT } from '../account/account-href';
-import { askPasskeyToConfirm, confirmByCode, confirmByPasskey, mailConfirmCode } from './actions';
+import {
+  askPasskeyToConfirm,
+  confirmByCode,
+  confirmByPasskey,
+  confirmBySignOn,
+  mailConfirmCode,
+} from './actions';
 import { CONFIRM } from './confirm-href';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -44,7 +54,8 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
       </div>
     );
   }
-  const { over } = await searchParams;
+  const query = await searchParams;
+  const { over } = query;
   const { wants } = proof;
   const passkeys = (await listPasskeys(context, viewer)) ?? [];
   // For whoever has none yet a mail is good enough to add their first one.
@@ -65,11 +76,26 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
   const secret = over ? undefined : await readChallengeSecret(context.portalUrl);
   const asked = secret ? await emailOfBrowser(context, secret) : null;
   const email = readableAddress(viewer.email);
-  const byMail = wants === 'any' || first;
+  const signOn = viewer.kind === 'customer' ? await signOnFor(context.db, viewer.email) : null;
+  const bound = signOn?.use === 'required' && (await isBound(context, viewer.email));
+  const byMail = (wants === 'any' || first) && !bound;
+  const failed = await signOnFailed(query);
   return (
     <div className="mx-auto max-w-reading">
       <PageHeader title={t('title')} />
-      {passkeys.length > 0 ? (
+      {failed ? (
+        <div className="mb-6">
+          <Notice tone="error" title={failed.title}>
+            <p>{failed.text}</p>
+          </Notice>
+        </div>
+      ) : null}
+      {signOn ? (
+        <ActionForm action={confirmBySignOn} id="confirm-sign-on" className="mb-6">
+          <SubmitButton>{t('bySignOn')}</SubmitButton>
+        </ActionForm>
+      ) : null}
+      {passkeys.length > 0 && !bound ? (
         <div className="mb-6">
           <UsePasskey
             ask={askPasskeyToConfirm}
@@ -80,7 +106,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
         </div>
       ) : null}
       {byMail ? <MailDelayed /> : null}
-      {byMail && asked === viewer.email ? (
+      {bound ? null : byMail && asked === viewer.email ? (
         <CodeForm email={email} action={confirmByCode} resend={{ action: mailConfirmCode }} />
       ) : (
         <ConfirmByMail

@@ -15,6 +15,7 @@ import { signInByCode } from '@/lib/auth/finish-sign-in';
 import { askPasskey, signInByPasskey } from '@/lib/auth/passkey-sign-in';
 import { emailOfBrowser } from '@/lib/auth/read-challenge';
 import { homeOf, safeNext } from '@/lib/auth/safe-next';
+import { beginSignOn } from '@/lib/auth/sign-on';
 import { startSignIn } from '@/lib/auth/start-sign-in';
 import { normalizeEmail } from '@/lib/rules/email-address';
 import { signInHref } from './sign-in-href';
@@ -22,13 +23,28 @@ import { signInHref } from './sign-in-href';
 const next = z.string().optional();
 const text = (max: number) => z.string().max(max).default('');
 
-/** First step: mails a code, or looks as if it did. `request`: what waits for whoever has signed in. */
+/** First step: leads to the provider of the address's domain, unless by the `way` of mail; or mails a code, or looks as if it did. `request`: what waits for whoever has signed in. */
 export const mailCode = action(
-  { name: 'mailCode', fields: z.object({ email: text(1000), next, request: text(4096) }) },
+  {
+    name: 'mailCode',
+    fields: z.object({ email: text(1000), next, request: text(4096), way: text(10) }),
+  },
   async ({ viewer, input, context }) => {
     const email = normalizeEmail(input.email);
     if (!email.ok) return refused(email.error, input);
     if (input.request) await keepTicket(context, 'waiting', { request: input.request });
+    const begun =
+      input.way === 'mail'
+        ? null
+        : await beginSignOn(context, {
+            ...{ email: email.value, address: viewer.address },
+            next: input.next && safeNext(input.next, '/'),
+          });
+    if (begun && !begun.ok) return refused(begun.error, input);
+    if (begun) {
+      await keepTicket(context, 'sign-on', begun.value);
+      redirect('/sign-in/organization');
+    }
     const started = await startSignIn(context, {
       email: email.value,
       address: viewer.address,

@@ -14,6 +14,7 @@ import { portal } from '@/lib/portal';
 import { relyingPartyOf } from '@/lib/rules/relying-party';
 import { askForSignIn, enterCode, mailCode, mailCodeAgain, signInWithPasskey } from './actions';
 import { signInHref } from './sign-in-href';
+import { signOnFailed } from './sign-on-failed';
 import { readableAddress } from '@/lib/readable-address';
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
@@ -33,7 +34,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   }
 
   const fields = next ? { next } : undefined;
-  const email = query.again || query.over ? null : await askedFor();
+  const email = query.again || query.over || query.failed ? null : await askedFor();
   if (email) {
     return (
       <>
@@ -49,6 +50,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
     );
   }
   const t = await getTranslations('signIn');
+  const failed = await signOnFailed(query);
   const passkeys = relyingPartyOf(portal().portalUrl) !== null;
   return (
     <>
@@ -56,6 +58,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         <div className="mx-auto mb-6 max-w-reading">
           <Notice tone="error" title={t('noCookie')}>
             <p>{t('noCookieText')}</p>
+          </Notice>
+        </div>
+      ) : null}
+      {failed ? (
+        <div className="mx-auto mb-6 max-w-reading">
+          <Notice tone="error" title={failed.title}>
+            <p>{failed.text}</p>
           </Notice>
         </div>
       ) : null}

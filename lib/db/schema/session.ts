@@ -3,6 +3,7 @@ import { check, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-co
 import { browsers, signInWays, systems } from '../../rules/vocabulary';
 import { bytea, moment, oneOf } from './columns';
 import { passkey } from './passkey';
+import { signOn } from './sign-on';
 import { user } from './user';
 
 /** A signed-in browser. Only the SHA-256 of its cookie is kept. */
@@ -22,6 +23,8 @@ export const session = pgTable(
     provenBy: text('proven_by', { enum: signInWays }).notNull().default('mail'),
     /** By which passkey: with it go the sessions that it opened. */
     passkeyId: uuid('passkey_id').references(() => passkey.id, { onDelete: 'cascade' }),
+    /** By which provider of an organization: with it go the sessions that it opened. */
+    signOnId: uuid('sign_on_id').references(() => signOn.id, { onDelete: 'cascade' }),
     /** With what, in words: of what its client said of itself nothing else is kept. */
     browser: text('browser', { enum: browsers }).notNull().default('other'),
     system: text('system', { enum: systems }).notNull().default('other'),
@@ -37,6 +40,7 @@ export const session = pgTable(
     index('session_user').on(t.userId),
     index('session_expiry').on(t.expiresAt),
     index('session_passkey').on(t.passkeyId),
+    index('session_sign_on').on(t.signOnId),
     check('session_proven_by', oneOf(t.provenBy, signInWays)),
     check('session_browser', oneOf(t.browser, browsers)),
     check('session_system', oneOf(t.system, systems)),

@@ -6,6 +6,7 @@ import { masterKey } from '@/lib/db/schema/master-key';
 import { outbox } from '@/lib/db/schema/outbox';
 import { receiptKey } from '@/lib/db/schema/receipt-key';
 import { ringKey } from '@/lib/db/schema/ring-key';
+import { signOn } from '@/lib/db/schema/sign-on';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import { operation } from '@/lib/operations/operation';
@@ -40,6 +41,7 @@ export const rewrapSecrets = operation(
       receiptKeys: await pages((tx) => receiptKeys(tx, vault, otherId)),
       activationKeys: await pages((tx) => activationKeys(tx, vault, otherId)),
     };
+    await pages((tx) => clientSecrets(tx, vault, otherId));
     await waitingMail(context);
     await db.transaction(async (tx) => {
       await tx.delete(masterKey).where(eq(masterKey.id, otherId));
@@ -100,6 +102,16 @@ async function activationKeys(tx: Transaction, vault: Vault, otherId: string) {
         masterKeyId: vault.id,
       })
       .where(eq(licenseKey.id, key.id));
+  }
+  return rows.length;
+}
+
+async function clientSecrets(tx: Transaction, vault: Vault, otherId: string) {
+  const theirs = eq(signOn.masterKeyId, otherId);
+  const rows = await tx.select().from(signOn).where(theirs).limit(PAGE).for('update');
+  for (const { id, sealedSecret: sealed } of rows) {
+    const sealedSecret = vault.sealClientSecret(id, vault.openClientSecret(id, sealed));
+    await tx.update(signOn).set({ sealedSecret, masterKeyId: vault.id }).where(eq(signOn.id, id));
   }
   return rows.length;
 }

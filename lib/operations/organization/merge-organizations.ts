@@ -5,6 +5,7 @@ import { invitation } from '@/lib/db/schema/invitation';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
+import { signOn, signOnDomain } from '@/lib/db/schema/sign-on';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { plainText } from '@/lib/operations/plain-text';
 import { recordEvent } from '@/lib/operations/record/record-event';
@@ -52,11 +53,17 @@ export const mergeOrganizations = operation(
       }
       const people = await moveMemberships(tx, from.id, into.id);
       await moveInvitations(tx, from.id, into.id);
+      // Whose people sign in where, the contacts of the other one say anew.
+      const domains = await tx
+        .delete(signOnDomain)
+        .where(eq(signOnDomain.organizationId, from.id))
+        .returning({ domain: signOnDomain.domain });
+      await tx.delete(signOn).where(eq(signOn.organizationId, from.id));
       await tx.update(organization).set({ mergedInto: into.id }).where(mine);
       await recordEvent(tx, viewer, {
         ...facts,
         type: 'organization.merged',
-        before: { ...before, people: people.before },
+        before: { ...before, people: people.before, domains: domains.map((one) => one.domain) },
         after: { ...after, people: people.after },
       });
       const moved = { licenses: licenses.length, people: people.after.length };

@@ -162,6 +162,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
 import { makeDevice } from './make-device';
+import { signOnCalls } from './sign-on-calls';
 import { value } from './value';
 
 async function addOwnPasskey({ context }: TestPortal, viewer: Viewer) {
@@ -312,6 +313,7 @@ const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
 
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
+  ...signOnCalls,
   seeOverview: ({ portal }, viewer) => seeOverview(portal.context, viewer),
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>

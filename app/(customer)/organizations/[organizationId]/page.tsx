@@ -19,6 +19,7 @@ import { requireViewer } from '../../require-viewer';
 import { organizationWord } from '../organization-word';
 import { changeRole, claim, invite, leave, remove, takeBack } from './actions';
 import { deeds } from './deeds';
+import { signOnHref } from './sign-on/sign-on-href';
 
 type Props = { params: Promise<{ organizationId: string }>; searchParams: Promise<Query> };
 
@@ -91,6 +92,15 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
             takeBack={takeBack}
           />
           <ClaimLicense fields={fields} action={claim} />
+          <section aria-labelledby="sign-on" className="mt-10">
+            <h2 id="sign-on" className="mb-2 text-lg font-semibold">
+              {t('signOn')}
+            </h2>
+            <p className="mb-3 text-muted">{t('signOnText')}</p>
+            <LinkButton href={signOnHref(organizationId)} tone="secondary">
+              {t('signOnAction')}
+            </LinkButton>
+          </section>
         </>
       ) : null}
       <div className="mt-10">

@@ -1,0 +1,1 @@
+export function atProvider(url: string, email: string): Promise<string>;

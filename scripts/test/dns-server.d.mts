@@ -1,0 +1,5 @@
+export function startDnsServer(): Promise<{
+  address: string;
+  records: Map<string, string[]>;
+  stop: () => Promise<void>;
+}>;

@@ -1,0 +1,4 @@
+export const CLIENT: { clientId: string; clientSecret: string };
+export function startIdentityProvider(options?: {
+  port?: number;
+}): Promise<{ issuer: string; stop: () => Promise<void> }>;
