@@ -4,6 +4,7 @@ import type { Found } from '@/lib/operations/find/find-at-desk';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
 import { strangersWord } from '@/lib/strangers-words';
+import { computerWord } from './computer-word';
 import { organizationHref } from './desk-links';
 
 /** What was found, in words: the box only shows it. */
@@ -31,7 +32,7 @@ export async function foundData(text: string, found: Found): Promise<FoundData> 
       title: t('computers'),
       items: found.computers.map((one) => ({
         href: route(`/staff/computers/${one.activationId}`),
-        title: strangersWord(one.computerName || one.computerId),
+        title: computerWord(one),
         text: [
           state(one.state),
           ...(one.closedAt ? [format.dateTime(one.closedAt, 'day')] : []),

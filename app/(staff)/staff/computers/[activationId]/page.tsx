@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { computerWord } from '@/app/(staff)/computer-word';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { alarmWith } from '@/app/(customer)/alarm-with';
 import { clearAlarm, rename, renew } from '@/app/(customer)/computers/[activationId]/actions';
 import { deactivate } from '@/app/(customer)/computers/[activationId]/deactivate/actions';
@@ -21,16 +23,22 @@ import { getComputerKey } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
-import { strangersWord } from '@/lib/strangers-words';
 import { sendKey } from './actions';
 
 type Props = { params: Promise<{ activationId: string }>; searchParams: Promise<Query> };
 
 const SHAPE = { outcome: oneOf(['released', 'confirmed', 'already_released']) };
 
-export async function generateMetadata(): Promise<Metadata> {
+/** Once per request, for the title and the page. */
+const readComputer = cache(async (activationId: string) => {
+  const viewer = await requireStaff(`/staff/computers/${activationId}`);
+  return getActivation(portal(), viewer, activationId);
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations('staff.computer');
-  return { title: t('pageTitle') };
+  const computer = await readComputer((await params).activationId);
+  return { title: computer ? computerWord(computer) : t('pageTitle') };
 }
 
 /** One computer of a license: its key to be handed over, and the way to free its seat. */
@@ -38,13 +46,13 @@ export default async function DeskComputerPage({ params, searchParams }: Props) 
   const { activationId } = await params;
   const viewer = await requireStaff(`/staff/computers/${activationId}`);
   const { outcome } = readQuery(await searchParams, SHAPE);
-  const computer = await getActivation(portal(), viewer, activationId);
+  const computer = await readComputer(activationId);
   if (!computer) return await notHere();
   const active = computer.state === 'active';
   const found = active ? await getComputerKey(portal(), viewer, activationId) : null;
   const t = await getTranslations('staff.computer');
   const receipt = await getTranslations('receipt');
-  const name = strangersWord(computer.computerName || computer.computerId);
+  const name = computerWord(computer);
   const fields = { activationId, desk: 'yes' };
   const request = requestStatus(computer.request);
   return (

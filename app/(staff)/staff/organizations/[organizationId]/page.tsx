@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { organizationHref } from '@/app/(staff)/desk-links';
 import { listHref, oneOf, type Query, readQuery } from '@/lib/list-query';
 import { requireStaff } from '@/app/(staff)/require-staff';
@@ -24,16 +25,26 @@ import { deeds } from './deeds';
 
 type Props = { params: Promise<{ organizationId: string }>; searchParams: Promise<Query> };
 
-export async function generateMetadata(): Promise<Metadata> {
+/** Once per request, for the title and the page. */
+const readOrganization = cache(async (organizationId: string) => {
+  const viewer = await requireStaff(route(`/staff/organizations/${organizationId}`));
+  return getOrganization(portal(), viewer, organizationId);
+});
+
+const nameOf = ({ personal, name }: { personal: boolean; name: string }) =>
+  strangersWord(personal ? readableAddress(name) : name);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations('staff.organization');
-  return { title: t('title') };
+  const found = await readOrganization((await params).organizationId);
+  return { title: found ? nameOf(found) : t('title') };
 }
 
 /** An organization: its licenses' totals, its people, and what can be changed. */
 export default async function OrganizationPage({ params, searchParams }: Props) {
   const { organizationId } = await params;
   const viewer = await requireStaff(route(`/staff/organizations/${organizationId}`));
-  const found = await getOrganization(portal(), viewer, organizationId);
+  const found = await readOrganization(organizationId);
   if (!found) return await notHere();
   if (found.mergedInto) redirect(organizationHref(found.mergedInto));
   const { done } = readQuery(await searchParams, { done: oneOf(deeds) });
@@ -46,7 +57,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   return (
     <>
       <DeskHeader
-        title={strangersWord(found.personal ? readableAddress(found.name) : found.name)}
+        title={nameOf(found)}
         back={{ href: '/staff/organizations', label: list('title') }}
       />
       {done ? (

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { FeatureList } from '@/components/desk/feature-list';
 import { ProductSettings } from '@/components/desk/product-settings';
@@ -18,9 +19,16 @@ import { addFeatures, changeSettings } from '../actions';
 
 type Props = { params: Promise<{ productId: string }> };
 
-export async function generateMetadata(): Promise<Metadata> {
+/** Once per request, for the title and the page. */
+const readProduct = cache(async (productId: string) => {
+  const viewer = await requireStaff(`/staff/products/${productId}`);
+  return getProduct(portal(), viewer, readProductId(productId));
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations('staff.products');
-  return { title: t('title') };
+  const product = await readProduct((await params).productId);
+  return { title: product?.name ?? t('title') };
 }
 
 /** One product: its settings, its features, its keys, and the file that programs are built with. */
@@ -28,7 +36,7 @@ export default async function ProductPage({ params }: Props) {
   const { productId } = await params;
   const viewer = await requireStaff(`/staff/products/${productId}`);
   const id = readProductId(productId);
-  const product = await getProduct(portal(), viewer, id);
+  const product = await readProduct(productId);
   const keys = product && (await listRingKeys(portal(), viewer, id));
   if (!product || !keys) return await notHere();
   const t = await getTranslations('staff.product');

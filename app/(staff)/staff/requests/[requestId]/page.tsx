@@ -1,5 +1,6 @@
 import type { Metadata, Route } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { ActionForm } from '@/components/form/action-form';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextArea } from '@/components/form/text-area';
@@ -7,12 +8,12 @@ import { TextField } from '@/components/form/text-field';
 import { ClaimTable } from '@/components/desk/claim-table';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { RequestFacts } from '@/components/desk/request-facts';
+import { computerWord } from '@/app/(staff)/computer-word';
 import { notHere } from '@/lib/not-here';
 import { getReleaseRequest } from '@/lib/operations/queues/list-release-requests';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
-import { strangersWord } from '@/lib/strangers-words';
 import { computerHref, licenseHref } from '../../../desk-links';
 import { listHref, type Query, readQuery, rowId } from '@/lib/list-query';
 import { requireStaff } from '../../../require-staff';
@@ -20,29 +21,34 @@ import { decideRequest, giveBack } from './actions';
 
 type Props = { params: Promise<{ requestId: string }>; searchParams: Promise<Query> };
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('staff.requests');
-  return { title: t('title') };
+/** Once per request, for the title and the page. */
+const readRequest = cache(async (requestId: string) => {
+  const viewer = await requireStaff(route(`/staff/requests/${requestId}`));
+  return getReleaseRequest(portal(), viewer, requestId);
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations('staff.request');
+  const request = await readRequest((await params).requestId);
+  if (request) return { title: t('title', { name: computerWord(request) }) };
+  return { title: (await getTranslations('staff.requests'))('title') };
 }
 
 /** One request for a seat: what decides it, and the answer. `?claim=`: one that is to be given back. */
 export default async function RequestPage({ params, searchParams }: Props) {
   const { requestId } = await params;
   const here: Route = route(`/staff/requests/${requestId}`);
-  const viewer = await requireStaff(here);
-  const request = await getReleaseRequest(portal(), viewer, requestId);
+  const request = await readRequest(requestId);
   if (!request) return await notHere();
   const { claim } = readQuery(await searchParams, { claim: rowId });
   const chosen = request.earlier.find(({ activationId }) => activationId === claim);
   const t = await getTranslations('staff.request');
   const list = await getTranslations('staff.requests');
   const email = readableAddress(request.registeredEmail);
-  const nameOf = (of: { computerName: string; computerId: string }) =>
-    strangersWord(of.computerName || of.computerId);
   return (
     <>
       <DeskHeader
-        title={t('title', { name: nameOf(request) })}
+        title={t('title', { name: computerWord(request) })}
         back={{ href: '/staff/requests', label: list('title') }}
         mark={list(`states.${request.state}`)}
       />
@@ -89,7 +95,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           id="give-back"
           className="mb-4 max-w-reading space-y-4"
         >
-          <h3 className="font-semibold">{t('giveBackTitle', { name: nameOf(chosen) })}</h3>
+          <h3 className="font-semibold">{t('giveBackTitle', { name: computerWord(chosen) })}</h3>
           <p>{t('giveBackText')}</p>
           <TextField name="reason" label={t('giveBackReason')} required />
           <SubmitButton tone="secondary">{t('giveBackSubmit')}</SubmitButton>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { DeskHeader } from '@/components/desk/desk-header';
 import { RingKey } from '@/components/desk/ring-key';
 import { Notice } from '@/components/ui/notice';
@@ -20,9 +21,17 @@ type Props = {
   searchParams: Promise<Query>;
 };
 
-export async function generateMetadata(): Promise<Metadata> {
+/** Once per request, for the title and the page. */
+const readProduct = cache(async (productId: string) => {
+  const viewer = await requireStaff(`/staff/products/${productId}`);
+  return getProduct(portal(), viewer, readProductId(productId));
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations('staff.ring');
-  return { title: t('title') };
+  const { productId, kid } = await params;
+  const product = await readProduct(productId);
+  return { title: product ? t('key', { kid, product: product.name }) : t('title') };
 }
 
 /** One key of a product: how it stands, and each thing that can be done with it, with what follows. */
@@ -30,7 +39,7 @@ export default async function RingKeyPage({ params, searchParams }: Props) {
   const { productId, kid } = await params;
   const viewer = await requireStaff(`/staff/products/${productId}/keys/${kid}`);
   const id = readProductId(productId);
-  const product = await getProduct(portal(), viewer, id);
+  const product = await readProduct(productId);
   const keys = product && (await listRingKeys(portal(), viewer, id));
   const key = keys?.find((one) => `${one.kid}` === kid);
   if (!product || !keys || !key) return await notHere();
