@@ -247,7 +247,7 @@ const table = [
     from: 'bench',
     may: `
       lib/olp lib/operations lib/db lib/make-context lib/vault lib/env lib/auth lib/mail
-      scripts/start scripts/build scripts/test wizard
+      scripts/start scripts/build scripts/wizard-build scripts/test wizard
       @playwright/test autocannon esbuild hono @hono/* next react pg drizzle-orm smtp-server node:*`,
   },
 ];
