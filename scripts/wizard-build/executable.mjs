@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { mustRun } from '../start/run.mjs';
+import { removeSignature } from './remove-signature.mjs';
 import { ownTarget, runtimeOf } from './runtimes.mjs';
+import { signAdHoc } from './sign-ad-hoc.mjs';
 
 /**
  * Node.js for a target with the script inside.
@@ -19,12 +21,17 @@ export async function makeExecutable(script, target, output) {
     const main = join(folder, 'wizard.cjs');
     const config = join(folder, 'config.json');
     writeFileSync(main, script);
+    let executable = runtime.program;
+    if (target.startsWith('win')) {
+      executable = join(folder, 'node.exe');
+      writeFileSync(executable, removeSignature(readFileSync(runtime.program)));
+    }
     writeFileSync(
       config,
       JSON.stringify({
         main,
         output,
-        executable: runtime.program,
+        executable,
         disableExperimentalSEAWarning: true,
         // What V8 has compiled works on its own kind of computer alone.
         useCodeCache: target === own,
@@ -38,6 +45,10 @@ export async function makeExecutable(script, target, output) {
       cwd: folder,
       env: { ...process.env, NODE_OPTIONS: '' },
     });
+    // Node.js takes the signature of a program for macOS out itself.
+    if (target.startsWith('macos')) {
+      writeFileSync(output, signAdHoc(readFileSync(output), basename(output)));
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

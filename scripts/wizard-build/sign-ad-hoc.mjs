@@ -29,7 +29,11 @@ export function signAdHoc(unsigned, identifier) {
   const { linkEdit, text, commandsEnd } = layoutOf(Buffer.from(unsigned));
   const limit = align(unsigned.length, 16);
   const pages = Math.ceil(limit / PAGE);
-  const name = Buffer.from(`${identifier}\0`, 'latin1');
+  // Padded as LLVM's linker pads it.
+  const name = Buffer.alloc(
+    align(SUPER_BLOB + DIRECTORY + identifier.length + 1, 16) - SUPER_BLOB - DIRECTORY,
+  );
+  name.write(identifier, 'latin1');
   const directorySize = DIRECTORY + name.length + pages * 32;
   const size = align(SUPER_BLOB + directorySize, 16);
   const signed = Buffer.alloc(limit + size);
