@@ -10,7 +10,7 @@ import { ensureBuilt } from '../scripts/build.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
 import { buildWizard } from '../scripts/wizard-build.mjs';
-import { ownTarget, runtimeOf, runtimeVersion } from '../scripts/wizard-build/runtimes.mjs';
+import { ownTarget, programOf, runtimes } from '../scripts/wizard-build/runtimes.mjs';
 
 /** Milliseconds (README): a decided license state, cold; a typed key taken after its last character. */
 const GOAL = { status: 150, accept: 50 };
@@ -33,10 +33,10 @@ runScript(async () => {
     writeFileSync(product, JSON.stringify(peer.productJson));
     for (const file of Object.values(empty)) writeFileSync(file, '');
     const [name = ''] = await buildWizard({ product, targets: [ownTarget()], out: home });
-    const runtime = (await runtimeOf(ownTarget())).program;
+    const runtime = await programOf(runtimes[ownTarget()]);
     const oneFile = { program: join(home, name), runtime };
     say(
-      `Node ${process.version}, in one file ${runtimeVersion}; ${cpus()[0]?.model}, ${values.rounds} rounds, medians\n`,
+      `Node ${process.version}, in one file ${runtimes[ownTarget()].version}; ${cpus()[0]?.model}, ${values.rounds} rounds, medians\n`,
     );
     let good = true;
     for (const alg of /** @type {const} */ (['ed25519', 's48'])) {

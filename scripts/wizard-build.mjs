@@ -18,7 +18,7 @@ import { buildFolder } from './start/paths.mjs';
 import { run } from './start/run.mjs';
 import { Refusal, runScript, say, step } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
-import { ownTarget, runtimeOf, targets } from './wizard-build/runtimes.mjs';
+import { ownTarget, programOf, runtimes, targets } from './wizard-build/runtimes.mjs';
 
 const usage = `npm run wizard:build -- --product product.json [--target ${targets.join(',')}]
   [--name "Example CAD Licensing"] [--logo logo.svg] [--texts texts.json] [--out folder]`;
@@ -61,12 +61,13 @@ export async function buildWizard(wanted) {
     const file = join(wanted.out, files[index] ?? '');
     await step(basename(file), () => makeExecutable(script, target, file));
   }
-  const { license } = await runtimeOf(ownTarget());
+  const programs = await Promise.all(wanted.targets.map((target) => programOf(runtimes[target])));
+  const licenses = programs.map((program) => join(program, '..', '..', 'LICENSE'));
   writeFileSync(
     join(wanted.out, 'sbom.cdx.json'),
-    await sbomOf(inputs, { name, version: product.version }),
+    await sbomOf(inputs, { name, version: product.version }, wanted.targets),
   );
-  writeFileSync(join(wanted.out, 'licenses.txt'), licensesOf(inputs, license));
+  writeFileSync(join(wanted.out, 'licenses.txt'), licensesOf(inputs, licenses));
   const sums = files.map((file) => `${sha256(join(wanted.out, file))}  ${file}\n`);
   writeFileSync(join(wanted.out, 'SHA256SUMS'), sums.join(''));
   return files;

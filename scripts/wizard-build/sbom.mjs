@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { runNpm } from '../start/install.mjs';
 import { root } from '../start/paths.mjs';
 import { mustRun } from '../start/run.mjs';
-import { ownTarget, runtimeOf, runtimeVersion } from './runtimes.mjs';
+import { makerFor } from './runtimes.mjs';
 
 /** @typedef {{name: string, version: string}} Named */
-/** @typedef {{'bom-ref': string, properties?: {name: string, value: string}[]}} Component */
+/** @typedef {{'bom-ref': string, name: string}} Component */
 /** @typedef {{components: Component[], dependencies: {ref: string, dependsOn: string[]}[], metadata: any}} Bom CycloneDX 1.5 */
 
 /**
@@ -14,36 +14,41 @@ import { ownTarget, runtimeOf, runtimeVersion } from './runtimes.mjs';
  * with its own parts.
  * @param {string[]} inputs files that were bundled, from the clone's folder
  * @param {Named} program what the vendor calls it, with the version of the vendor's product
+ * @param {import('./runtimes.mjs').Target[]} targets
  * @returns {Promise<string>} JSON
  */
-export async function sbomOf(inputs, program) {
+export async function sbomOf(inputs, program, targets) {
   const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only', '--loglevel=error'];
   const all = JSON.parse(
     await runNpm('npm sbom failed.', args, { cwd: root, output: 'show-errors' }),
   );
-  const { program: node } = await runtimeOf(ownTarget());
-  const versions = JSON.parse(
-    await mustRun('Node.js failed.', node, ['-p', 'JSON.stringify(process.versions)'], {
-      env: { ...process.env, NODE_OPTIONS: '' },
-    }),
-  );
-  const keyturn = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return `${JSON.stringify(describe(all, inputs, { program, keyturn, versions }), null, 2)}\n`;
+  /** @type {Map<string, Record<string, string>>} */
+  const nodes = new Map();
+  for (const target of targets) {
+    const maker = await makerFor(target);
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    const args = ['-p', 'JSON.stringify(process.versions)'];
+    nodes.set(maker, JSON.parse(await mustRun('Node.js failed.', maker, args, { env })));
+  }
+  const read = (/** @type {string} */ file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+  const { packages } = read('package-lock.json');
+  const keyturn = read('package.json');
+  return `${JSON.stringify(describe(all, inputs, { program, keyturn, nodes: [...nodes.values()], packages }), null, 2)}\n`;
 }
 
 /**
  * @param {Bom} all of every package in the lockfile
  * @param {string[]} inputs
- * @param {{program: Named, keyturn: Named & {license: string}, versions: Record<string, string>}} about
+ * @param {{program: Named, keyturn: Named & {license: string}, nodes: Record<string, string>[], packages: Record<string, {version?: string}>}} about `nodes`: `process.versions` of each Node.js
  */
-export function describe(all, inputs, { program, keyturn, versions }) {
-  const folders = new Set(inputs.map(packageFolder));
-  const bundled = all.components.filter(({ properties }) =>
-    properties?.some(({ name, value }) => name === 'cdx:npm:package:path' && folders.has(value)),
+export function describe(all, inputs, { program, keyturn, nodes, packages }) {
+  const folders = [...new Set(inputs.map(packageFolder))].filter(Boolean);
+  const refs = new Set(
+    folders.map((folder) => `${packageName(folder)}@${packages[folder]?.version}`),
   );
-  const refs = new Set(bundled.map((component) => component['bom-ref']));
+  const bundled = all.components.filter((component) => refs.has(component['bom-ref']));
   const own = `${keyturn.name}@${keyturn.version}`;
-  const node = `node@${runtimeVersion}`;
+  const platforms = nodes.map(platform);
   const itself = `${program.name}@${program.version}`;
   return {
     ...all,
@@ -60,23 +65,11 @@ export function describe(all, inputs, { program, keyturn, versions }) {
         version: keyturn.version,
         licenses: [{ license: { id: keyturn.license } }],
       },
-      {
-        'bom-ref': node,
-        type: 'platform',
-        name: 'node',
-        version: runtimeVersion,
-        cpe: `cpe:2.3:a:nodejs:node.js:${runtimeVersion}:*:*:*:*:*:*:*`,
-        components: Object.entries(versions)
-          .filter(([name]) => !['node', 'modules', 'napi'].includes(name))
-          .map(([name, version]) => ({
-            'bom-ref': `${node}/${name}`,
-            ...{ type: 'library', name, version },
-          })),
-      },
+      ...platforms,
       ...bundled,
     ],
     dependencies: [
-      { ref: itself, dependsOn: [own, node] },
+      { ref: itself, dependsOn: [own, ...platforms.map((one) => one['bom-ref'])] },
       { ref: own, dependsOn: [...refs] },
       ...all.dependencies
         .filter(({ ref }) => refs.has(ref))
@@ -88,7 +81,25 @@ export function describe(all, inputs, { program, keyturn, versions }) {
   };
 }
 
+/** @param {Record<string, string>} versions `process.versions` */
+function platform({ node = '', ...versions }) {
+  const ref = `node@${node}`;
+  return {
+    'bom-ref': ref,
+    type: 'platform',
+    name: 'node',
+    version: node,
+    cpe: `cpe:2.3:a:nodejs:node.js:${node}:*:*:*:*:*:*:*`,
+    components: Object.entries(versions)
+      .filter(([name]) => !['modules', 'napi'].includes(name))
+      .map(([name, version]) => ({ 'bom-ref': `${ref}/${name}`, type: 'library', name, version })),
+  };
+}
+
 /** The package's folder that a file is in, as the lockfile names it; empty for one of ours. @param {string} file */
 export function packageFolder(file) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? '';
 }
+
+/** @param {string} folder as the lockfile names it */
+export const packageName = (folder) => folder.replace(/^(?:.*\/)?node_modules\//, '');

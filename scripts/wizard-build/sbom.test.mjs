@@ -13,7 +13,6 @@ test('the package of a file is the innermost one', () => {
 test('of the lockfile only what was bundled is named, with Keyturn and Node.js', () => {
   const component = (/** @type {string} */ name) => ({
     ...{ 'bom-ref': `${name}@1`, name, version: '1' },
-    properties: [{ name: 'cdx:npm:package:path', value: `node_modules/${name}` }],
   });
   const all = {
     metadata: { tools: [], component: { name: 'keyturn' } },
@@ -27,7 +26,8 @@ test('of the lockfile only what was bundled is named, with Keyturn and Node.js',
   const bom = describe(all, ['wizard/cli/main.ts', 'node_modules/qrcode/lib/index.js'], {
     program: { name: 'Example CAD Licensing', version: '12.3' },
     keyturn: { name: 'keyturn', version: '0.1.0', license: 'Apache-2.0' },
-    versions: { node: '26', openssl: '3.5.1', modules: '147' },
+    packages: { 'node_modules/qrcode': { version: '1' }, 'node_modules/next': { version: '1' } },
+    nodes: [{ node: '26.1.0', openssl: '3.5.1', modules: '147' }],
   });
   expect(bom.metadata.component).toMatchObject({ name: 'Example CAD Licensing', version: '12.3' });
   expect(bom.components.map((one) => 'name' in one && one.name)).toEqual([
