@@ -38,7 +38,7 @@ export async function tryWindow([file, ...args], { env, opened, home, program })
         for (const [, path = ''] of [...needed, ...fonts, ['', 'scan.js']]) {
           const asset = await get(path);
           assert.equal(asset.status, 200, path);
-          assert.ok((await asset.arrayBuffer()).byteLength > 100, path);
+          assert.ok((await asset.arrayBuffer()).byteLength > 50, path);
         }
         assert.equal((await get('activate')).status, 200);
       },
