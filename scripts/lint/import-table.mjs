@@ -209,7 +209,6 @@ const table = [
       qrcode @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
-  { from: 'scripts/wizard-build', may: 'scripts/build scripts/start esbuild node:*' },
   // What tests have in place of an organization's own servers.
   { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
   { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },

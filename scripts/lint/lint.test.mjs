@@ -110,7 +110,6 @@ const never = {
   'wizard/core': ['@clack/prompts', 'qrcode', '@/messages/planted', '@/wizard/planted'],
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
   'scripts/test/firefox-in-between': ['esbuild', '@/lib/env'],
-  'scripts/wizard-build': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/docs': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
   e2e: ['@/app/planted', '@/components/planted'],
