@@ -68,20 +68,30 @@ function TokenRow({ token, fields, replace, revoke }: RowProps) {
       </p>
       <div className="mt-3 flex flex-wrap gap-3">
         <ActionForm action={replace} fields={own} id={`replace-${id}`} className="max-w-full">
-          <SubmitButton tone="secondary" label={t('replaceThis', { name })}>
+          <SubmitButton tone="secondary">
             {t('replace')}
+            <OfToken name={name} />
           </SubmitButton>
           <MadeTokenHere />
         </ActionForm>
         <ActionForm action={revoke} fields={own} id={`revoke-${id}`} className="">
-          <SubmitButton tone="secondary" label={t('revokeThis', { name })}>
+          <SubmitButton tone="secondary">
             {t('revoke')}
+            <OfToken name={name} />
           </SubmitButton>
         </ActionForm>
       </div>
     </li>
   );
 }
+
+/** Heard behind what a button does. */
+const OfToken = ({ name }: { name: string }) => (
+  <span className="sr-only">
+    {' '}
+    <bdi translate="no">{name}</bdi>
+  </span>
+);
 
 function MadeTokenHere() {
   const t = useTranslations('provisioning.tokens');
