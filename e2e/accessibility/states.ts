@@ -382,6 +382,28 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`${path}?done=removed`);
     },
   },
+  '/organizations/[organizationId]/provisioning': {
+    'nothing yet': async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning`);
+      await press(page, words('provisioning.tokens.make'));
+    },
+    'token made': async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await house.signOnDomain(organizationId, `${house.unique()}.example`, true);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning`);
+      await page.getByLabel(words('provisioning.tokens.name')).fill('LAB-DIRECTORY');
+      await press(page, words('provisioning.tokens.make'));
+      await page.getByText(words('provisioning.tokens.once')).waitFor();
+    },
+    revoked: async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning?done=revoked`);
+    },
+  },
   '/dev/mail': {
     mailbox: ({ page }) => page.goto('/dev/mail'),
   },

@@ -31,6 +31,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/domain': 2,
   '/domain/done': 1,
   '/organizations/[organizationId]/sign-on': 5,
+  '/organizations/[organizationId]/provisioning': 5,
   '/dev/mail': 2,
   '/account': 5,
   '/account/activity': 4,

@@ -92,7 +92,15 @@ export const mailStates = ['queued', 'waiting', 'failed', 'sent'] as const;
 export type MailState = (typeof mailStates)[number];
 
 /** Who did it, as the audit trail calls them. */
-export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', 'operator'] as const;
+export const actors = [
+  'customer',
+  'key-holder',
+  'wizard',
+  'api-key',
+  'directory',
+  'staff',
+  'operator',
+] as const;
 
 /** Who closed an activation: somebody, or the portal by the calendar. */
 export const closers = [...actors, 'portal'] as const;
@@ -212,6 +220,9 @@ export const eventTypes = [
   'sign-on.use-changed',
   'sign-on.bypassed',
   'sign-on.removed',
+  'directory.token-made',
+  'directory.token-replaced',
+  'directory.token-revoked',
   'mail.retried',
   'saved-view.shared',
   'saved-view.unshared',

@@ -162,6 +162,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
 import { makeDevice } from './make-device';
+import { provisioningCalls } from './provisioning-calls';
 import { signOnCalls } from './sign-on-calls';
 import { value } from './value';
 
@@ -256,6 +257,10 @@ export async function makeAskedWorld(portal: TestPortal) {
     admin: await portal.staff(`admin-${unique}@vendor.example`, 'admin'),
     operator,
     'api-key': { kind: 'api-key', keyId: unique, address: '' },
+    directory: {
+      ...{ kind: 'directory', tokenId: unique, address: '' },
+      organizationId: await portal.organization(organization),
+    },
   };
   const checkInOf = (of: typeof device) => ({
     productId: product.productId,
@@ -314,6 +319,7 @@ const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
   ...signOnCalls,
+  ...provisioningCalls,
   seeOverview: ({ portal }, viewer) => seeOverview(portal.context, viewer),
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
