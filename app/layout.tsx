@@ -15,6 +15,7 @@ import { LookingAs } from './looking-as';
 import { readSite } from './site';
 import { supportWays } from './support';
 import { SiteNav } from './site-nav';
+import { readWayBack } from './way-back';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site');
@@ -58,6 +59,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           support={ways}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
+          homeHref={(await readWayBack()) ? '/go' : '/'}
           banner={<LookingAs />}
           languages={
             languages.length > 1 ? (

@@ -107,7 +107,7 @@ const table = [
   {
     from: 'lib/properties',
     may: `
-      lib/db lib/olp/computer-id lib/rules/terms-of-license lib/rules/email-address
+      lib/db lib/olp/computer-id lib/rules/terms-of-license lib/rules/email-address lib/rules/way-back
       drizzle-orm zod node:net`,
     types: 'i18n/words',
   },

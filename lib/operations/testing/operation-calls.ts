@@ -154,6 +154,7 @@ import { listMails } from '@/lib/operations/mails/list-mails';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { listActivity } from '@/lib/operations/trail/list-activity';
+import { listLicenseActivity } from '@/lib/operations/trail/list-license-activity';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
@@ -345,6 +346,11 @@ export const operationCalls: Record<OperationName, Call> = {
     return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
   listActivity: ({ portal }, viewer) => listActivity(portal.context, viewer),
+  listLicenseActivity: async ({ portal }, viewer, { licenseId }) => {
+    const filters = { license: licenseId };
+    const page = await listLicenseActivity(portal.context, viewer, { filters });
+    return page && page.rows.length > 0 ? page : null;
+  },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
