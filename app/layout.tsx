@@ -42,6 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get('x-keyturn-nonce') ?? undefined;
   const { title, named, logoHref, demo, privacyUrl, support } = await readSite();
   const ways = await supportWays(support);
+  const back = await readWayBack();
   const locale = await getLocale();
   const languages = offeredLocales().map((one) => ({
     locale: one,
@@ -59,7 +60,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           support={ways}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
-          homeHref={(await readWayBack()) ? '/go' : '/'}
+          homeHref={back ? '/go' : '/'}
+          tight={back?.signedIn}
           banner={<LookingAs />}
           languages={
             languages.length > 1 ? (

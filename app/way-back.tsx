@@ -26,7 +26,8 @@ export const readWayBack = cache(async () => {
       {back.name}
     </bdi>
   );
-  return { href: back.href, label: t.rich(back.kind, { name }) };
+  const signedIn = viewer.kind === 'customer';
+  return { href: back.href, label: t.rich('label', { name }), signedIn };
 });
 
 /** The way back, where a flow has come to its end. */

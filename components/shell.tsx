@@ -15,6 +15,8 @@ type Props = {
   nav?: ReactNode;
   /** Where the title leads: the start page, by a way of its own out of the one flow that a link opened. */
   homeHref: '/' | '/go';
+  /** Phones have room for the logo alone. */
+  tight?: boolean | undefined;
   /** Above all, where whoever reads has to know it on every page. */
   banner?: ReactNode;
   /** Whose title it is: the vendor's, or the program's own. */
@@ -31,7 +33,7 @@ type Props = {
 export function Shell(props: Props) {
   const { title, logoHref, demo, nav, banner, named, support, privacyUrl, languages, children } =
     props;
-  const { homeHref } = props;
+  const { homeHref, tight } = props;
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -52,7 +54,7 @@ export function Shell(props: Props) {
             ) : (
               <Mark className="size-7 text-accent" />
             )}
-            <span className="truncate">{title}</span>
+            <span className={`truncate ${tight ? 'max-sm:sr-only' : ''}`}>{title}</span>
           </HomeLink>
           {nav}
         </div>

@@ -3,17 +3,16 @@ import { expect, test } from '../fixtures/test';
 import { raw, words } from '../fixtures/words';
 
 const ALLOWED = ['https://example.com', 'examplecad:'];
-const [site = ''] = raw('wayBack.site').split(' <');
-const [program = ''] = raw('wayBack.program').split(' <');
+const [backTo = ''] = raw('wayBack.label').split(' <');
 
 test.beforeEach(({ house }) => house.setAt('customerSite/returnAddresses', ALLOWED));
 
 const link = (flow: string, query: Record<string, string> = {}) =>
   `/go/${flow}?${new URLSearchParams(query)}`;
 
-/** What leads away from a page of the portal. */
+/** What leads away from a page of the portal; at its foot are the ways to support. */
 const leadsAway = (html: string) =>
-  [...html.matchAll(/<a [^>]*href="([^"]*)"/g)]
+  [...html.replace(/<footer.*?<\/footer>/s, '').matchAll(/<a [^>]*href="([^"]*)"/g)]
     .map(([, href = '']) => href)
     .filter((href) => !/^[/#]/.test(href));
 
@@ -43,7 +42,7 @@ test('a link opens one flow, does nothing by itself, and its way back stands on 
   const form = await visitor.read('/deactivate?typed');
   expect(form.html).toContain(`value="${computer.computerId}"`);
   expect(leadsAway(form.html)).toContain(home);
-  expect(textOf(form.html)).toContain(site);
+  expect(textOf(form.html)).toContain(backTo);
   for (const other of ['activate', 'licenses', 'signIn'] as const) {
     expect(form.html, other).not.toContain(`>${words(`nav.${other}`)}</a>`);
   }
@@ -83,7 +82,7 @@ test('a request is activated on its own page, with a way back to a program; its 
   expect([moved.status, moved.location]).toEqual([303, path]);
   const confirm = await visitor.read(path);
   expect(leadsAway(confirm.html)).toContain('examplecad:activated?n=1');
-  expect(textOf(confirm.html)).toContain(program);
+  expect(textOf(confirm.html)).toContain(backTo);
   expect(await house.seatsUsed(license)).toBe(0);
   const done = await visitor.post(path, formWith(confirm.html, 'request'));
   expect(done.status).toBe(303);

@@ -19,14 +19,14 @@ test.each([
   ['http://localhost:3000/back', undefined, 'localhost:3000'],
   ['https://xn--bcher-kva.example/', undefined, 'xn--bcher-kva.example'],
 ])('%s leads back to that site', (address, href = address, name) => {
-  expect(wayBackOf(ALLOWED, address)).toEqual({ href, kind: 'site', name });
+  expect(wayBackOf(ALLOWED, address)).toEqual({ href, name });
 });
 
 test.each(['examplecad:', 'examplecad:done?license=1', 'ExampleCAD://open/part', 'examplecad:/x'])(
   '%s leads back to that program',
   (address) => {
     const back = wayBackOf(ALLOWED, address);
-    expect(back).toMatchObject({ kind: 'program', name: 'examplecad' });
+    expect(back).toMatchObject({ name: 'examplecad' });
     expect(back?.href).toMatch(/^examplecad:/);
   },
 );

@@ -2,8 +2,7 @@
 export type WayBack = {
   /** As browsers write it. */
   href: string;
-  /** `site`: another web site, by its host; `program`: one on this computer, by its scheme. */
-  kind: 'site' | 'program';
+  /** Host of a site, scheme of a program. */
   name: string;
 };
 
@@ -21,9 +20,7 @@ export function wayBackOf(allowed: readonly string[], address: string): WayBack 
   const { href, protocol, origin, host, username, password } = new URL(address);
   const site = protocol === 'https:' || protocol === 'http:';
   if (username || password || !allowed.includes(site ? origin : protocol)) return null;
-  return site
-    ? { href, kind: 'site', name: host }
-    : { href, kind: 'program', name: protocol.slice(0, -1) };
+  return { href, name: site ? host : protocol.slice(0, -1) };
 }
 
 /** Schemes that browsers or systems act upon themselves: no program of a vendor's. */
