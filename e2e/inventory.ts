@@ -81,6 +81,7 @@ export const PAGES = {
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
   '/licenses/[licenseId]/keys': ofTheLicense,
+  '/licenses/[licenseId]/activity': ofTheLicense,
   '/licenses/[licenseId]/address': { may: ['owner', 'contact'] },
   '/organizations': signedIn,
   '/organizations/[organizationId]': ofTheOrganization,
@@ -126,6 +127,9 @@ export type PagePath = keyof typeof PAGES;
 /** Route handlers. To whom it does not belong it does not exist, signed in or not. */
 export const ROUTES = {
   '/a/[request]/license-file': anybody,
+  // Links of a vendor's programs and sites into one flow, and the way out of it.
+  '/go': anybody,
+  '/go/[flow]': anybody,
   '/account/activity/csv': signedIn,
   '/sign-in/organization/[organizationId]/callback': anybody,
   '/activate/done/license-file': anybody,
@@ -134,6 +138,7 @@ export const ROUTES = {
   // A list that is empty for whoever sees no license.
   '/licenses/csv': anybody,
   '/licenses/[licenseId]/csv': ofTheLicense,
+  '/licenses/[licenseId]/activity/csv': ofTheLicense,
   '/licenses/[licenseId]/license-files': ofTheLicense,
   // By POST alone: the keys of what the viewer sees.
   '/activate-several/files': anybody,

@@ -40,6 +40,7 @@ const STATEMENTS: Record<PagePath, number> = {
   '/licenses/[licenseId]': 7,
   '/licenses/[licenseId]/activate': 4,
   '/licenses/[licenseId]/keys': 7,
+  '/licenses/[licenseId]/activity': 5,
   '/licenses/[licenseId]/address': 4,
   '/organizations': 3,
   '/organizations/[organizationId]': 5,

@@ -107,6 +107,7 @@ export const permissions = {
   listEvents: vendor,
   verifyTrail: inCharge,
   listActivity: own,
+  listLicenseActivity: shown,
 
   // license/
   getLicense: shown,

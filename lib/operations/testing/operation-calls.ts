@@ -154,6 +154,7 @@ import { listMails } from '@/lib/operations/mails/list-mails';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { listActivity } from '@/lib/operations/trail/list-activity';
+import { listLicenseActivity } from '@/lib/operations/trail/list-license-activity';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
@@ -351,6 +352,11 @@ export const operationCalls: Record<OperationName, Call> = {
     return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
   listActivity: ({ portal }, viewer) => listActivity(portal.context, viewer),
+  listLicenseActivity: async ({ portal }, viewer, { licenseId }) => {
+    const filters = { license: licenseId };
+    const page = await listLicenseActivity(portal.context, viewer, { filters });
+    return page && page.rows.length > 0 ? page : null;
+  },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
@@ -358,7 +364,8 @@ export const operationCalls: Record<OperationName, Call> = {
     activateOnLicense(portal.context, viewer, licenseId, device.fields),
   getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
   listLicenses: async ({ portal }, viewer, { licenseId }) => {
-    const page = await listLicenses(portal.context, viewer);
+    // Staff see all that there are: more than a page.
+    const page = await listLicenses(portal.context, viewer, { part: true });
     return page?.rows.find(({ id }) => id === licenseId) ?? null;
   },
   listComputers: async ({ portal }, viewer, { licenseId }) => {
