@@ -66,6 +66,7 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
+const atServer: Permission = { about: 'desk', may: ['operator'] };
 const atOwnDesk: Permission = { about: 'secret', may: STAFF };
 const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
 const ofContacts: Permission = { about: 'secret', may: ['contact'] };
@@ -97,6 +98,9 @@ export const permissions = {
   // mails/
   listMails: vendor,
   sendMailAgain: vendor,
+  readMailTrouble: vendor,
+  /** By the pipe of a mail server. */
+  recordMailReport: atServer,
   // overview/
   seeOverview: vendor,
 

@@ -113,7 +113,7 @@ const table = [
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
+    may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support lib/olp/result lib/rules/email-address i18n/locales i18n/words drizzle-orm nodemailer postal-mime node:timers/promises node:url',
     types: 'lib/env lib/vault lib/rules',
   },
   {
@@ -222,7 +222,7 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env lib/seeded-random
+      lib/operations lib/olp lib/db lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
