@@ -74,6 +74,8 @@ export const PAGES = {
   '/dev/mail': thisComputer,
   '/account': signedIn,
   '/account/activity': signedIn,
+  '/account/data': signedIn,
+  '/erased': anybody,
   '/confirm': signedIn,
   '/organizations/[organizationId]/sign-on': ofContacts,
   '/licenses': signedIn,
@@ -126,6 +128,7 @@ export type PagePath = keyof typeof PAGES;
 export const ROUTES = {
   '/a/[request]/license-file': anybody,
   '/account/activity/csv': signedIn,
+  '/account/data/json': signedIn,
   '/sign-in/organization/[organizationId]/callback': anybody,
   '/activate/done/license-file': anybody,
   '/computers/[activationId]/license-file': ofTheLicense,
@@ -205,6 +208,9 @@ export const ACTIONS = {
   'app/(account)/account/actions.ts dropPasskey': signedIn,
   'app/(account)/account/actions.ts signOutThere': signedIn,
   'app/(account)/account/actions.ts signOutElsewhere': signedIn,
+  'app/(account)/account/data/actions.ts eraseAccount': {
+    may: ['owner', 'member', 'contact', 'foreign contact'],
+  },
   'app/(customer)/actions.ts searchList': anybody,
   'app/(customer)/computers/[activationId]/actions.ts mailKey': ofTheLicense,
   'app/(customer)/computers/[activationId]/actions.ts renew': ofTheLicense,

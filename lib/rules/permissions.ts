@@ -207,6 +207,14 @@ export const permissions = {
   endSession: own,
   endOtherSessions: own,
 
+  // personal/: what is held about somebody, and erasing it
+  readOwnData: own,
+  describeErasure: own,
+  eraseOwnData: { about: 'secret', may: CUSTOMERS, fresh: true },
+  /** For those who write a letter. */
+  readPersonData: atServer,
+  erasePerson: atServer,
+
   // sign-on/: of an organization, by its contacts alone
   getSignOn: ofContacts,
   setSignOnProvider: { ...ofContacts, fresh: true },

@@ -16,7 +16,7 @@ export const rooms = [
   ['license', 'self-help'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
-  ['registration'],
+  ['registration', 'personal'],
   ['property', 'product', 'import', 'members'],
   ['activate'],
   ['vendor', 'people', 'account', 'sign-on', 'views', 'key-ring', 'computer'],
