@@ -240,7 +240,7 @@ const table = [
   {
     from: 'fuzz',
     may: `
-      lib/olp lib/operations lib/rules lib/address-key server wizard
+      lib/olp lib/operations lib/rules lib/address-key lib/mail lib/vault server wizard
       fast-check node:http node:net node:url`,
   },
   {

@@ -11,8 +11,9 @@ export async function* asJson(
   let part = first;
   for (;;) {
     const rows = part.rows.map((row) => `\n  ${JSON.stringify(row)}`).join(',');
-    if (part.kind === open) yield rows && `,${rows}`;
-    else yield `${open && ']'},\n${JSON.stringify(part.kind)}: [${rows}`;
+    if (part.kind === open) {
+      if (rows) yield `,${rows}`;
+    } else yield `${open && ']'},\n${JSON.stringify(part.kind)}: [${rows}`;
     open = part.kind;
     if (!part.next) break;
     part = await read(part.next);

@@ -20,8 +20,7 @@ export async function GET(): Promise<Response> {
     async pull(file) {
       const { done, value } = await parts.next();
       if (done) file.close();
-      else if (value) file.enqueue(text.encode(value));
-      else await this.pull?.(file);
+      else file.enqueue(text.encode(value));
     },
   });
   return new Response(body, {
