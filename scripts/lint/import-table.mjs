@@ -232,7 +232,7 @@ const table = [
   {
     from: 'e2e',
     may: `
-      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
+      lib/olp lib/operations lib/db lib/auth lib/mail lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
       @playwright/test drizzle-orm pg fflate jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
