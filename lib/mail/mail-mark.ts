@@ -1,10 +1,7 @@
 import type { Vault } from '@/lib/vault/vault';
 
-/** What stands behind the number of the mail; without case, since mail servers may fold it. */
+/** At most 40 characters, so that it fits before the @ of an address. Without case, since mail servers may fold it. */
 const MARK = /(?<![0-9a-z-])([1-9]\d{0,14})-([0-9a-f]{24})(?![0-9a-z-])/g;
-
-/** Characters, at most: of the 64 before the @ of a mail address (RFC 5321 4.5.3.1) so many are left. */
-export const MARK_LENGTH = 40;
 
 /** How many that look like one are tried: each costs a hash. */
 const TRIED = 50;

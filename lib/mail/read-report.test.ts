@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeVault } from '@/lib/vault/vault';
-import { mailNamedIn, MARK_LENGTH, markOf } from './mail-mark';
+import { mailNamedIn, markOf } from './mail-mark';
 import { LONGEST_REPORT, readReport } from './read-report';
 import { asBytes, automaticAnswer, complaint, letter, statusReport } from './reports.test-support';
 
@@ -34,7 +34,7 @@ test('a mark of another mail, of another master key, or one that is cut names no
   const both = makeVault(new Uint8Array(32).fill(8), new Uint8Array(32).fill(7));
   expect(mailNamedIn(both, [mark])).toBe(4711);
   expect(mailNamedIn(both, [markOf(other, 4711)])).toBe(4711);
-  expect(markOf(vault, 10 ** 15 - 1)).toHaveLength(MARK_LENGTH);
+  expect(markOf(vault, 10 ** 15 - 1)).toHaveLength(40);
 });
 
 test('what became of it is read with its status and the words of the server', async () => {

@@ -19,7 +19,7 @@ export type Said = {
 };
 
 /** `automatic`: a vacation notice or the like, which is none. */
-export type MailReport = 'automatic' | { namedIn: string[]; said: Said[] };
+type MailReport = 'automatic' | { namedIn: string[]; said: Said[] };
 
 export type ReportRefusal = Refusal<'REPORT_TOO_BIG' | 'REPORT_UNREADABLE' | 'REPORT_OTHER'>;
 

@@ -2,7 +2,7 @@ import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import { outbox } from '@/lib/db/schema/outbox';
 import { reading } from '@/lib/operations/operation';
 
-export type MailTrouble = { outcome: 'failed' | 'complaint'; status: string };
+type MailTrouble = { outcome: 'failed' | 'complaint'; status: string };
 
 /** Whether what goes to an address comes back, or is complained about: by the newest report. One query. */
 export const readMailTrouble = reading(

@@ -7,7 +7,7 @@ import { reading } from '@/lib/operations/operation';
 /** As many as are named. */
 const NAMED = 20;
 
-export type Erasure = {
+type Erasure = {
   /** Registered to the asker's address: they stay. */
   licenses: number;
   /** Of these nobody else is a contact. */

@@ -1,4 +1,5 @@
 import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
+import type { Locale } from '@/i18n/locales';
 import type { Transaction } from '@/lib/db/connect';
 import { event, eventPerson } from '@/lib/db/schema/event';
 import { invitation } from '@/lib/db/schema/invitation';
@@ -24,7 +25,7 @@ import { NOBODY, type Whose } from './held';
 import { aboutAccount } from './held-of-licenses';
 import { whoseOf } from './read-personal-data';
 
-export type Erased = {
+type Erased = {
   email: string;
   /** Registered to the address: they stay. */
   licenses: number;
@@ -102,7 +103,7 @@ async function erase(
   await queueMail(
     tx,
     context.vault,
-    { recipient: email, locale: row?.locale ?? viewer.locale },
+    { recipient: email, locale: (row?.locale as Locale | null) ?? viewer.locale },
     { template: 'account-erased', licenses, path: '/' },
   );
   return ok({ email, licenses, withoutContact: left.last });
@@ -171,6 +172,6 @@ async function forget(tx: Transaction, { userId, email }: Whose): Promise<void> 
     .where(eq(license.organizationId, organization.id));
   const theirs = and(eq(organization.personalEmail, email), notExists(owned));
   // The row stays, since events and merges lead there; `.invalid` is nobody's (RFC 2606).
-  const nobody = sql`${organization.id} || '@erased.invalid'`;
+  const nobody = sql`${organization.id}::text || '@erased.invalid'`;
   await tx.update(organization).set({ name: nobody, personalEmail: nobody }).where(theirs);
 }
