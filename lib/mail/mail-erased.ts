@@ -14,7 +14,9 @@ export function accountErased(
     heading: t('mail.account-erased.heading'),
     parts: [
       text(t('mail.account-erased.intro', { portal })),
-      text(count > 0 ? t('mail.account-erased.licenses', { count }) : t('mail.account-erased.none')),
+      text(
+        count > 0 ? t('mail.account-erased.licenses', { count }) : t('mail.account-erased.none'),
+      ),
       text(t('mail.account-erased.notMe')),
       link(t('mail.account-erased.button'), path),
     ],

@@ -44,8 +44,7 @@ export function makeVault(masterKey: Uint8Array, other?: Uint8Array) {
     unwrapSeed: either(own.unwrapSeed, old.unwrapSeed),
     unwrapReceiptSeed: either(own.unwrapReceiptSeed, old.unwrapReceiptSeed),
     openMail: either(own.openMail, old.openMail),
-    isMailMark: (id: number, mark: string) =>
-      own.isMailMark(id, mark) || old.isMailMark(id, mark),
+    isMailMark: (id: number, mark: string) => own.isMailMark(id, mark) || old.isMailMark(id, mark),
     openClientSecret: either(own.openClientSecret, old.openClientSecret),
     openTicket: (kind: string, sealed: string) =>
       own.openTicket(kind, sealed) ?? old.openTicket(kind, sealed),

@@ -243,7 +243,9 @@ test('each is called, changes what it says, and answers in JSON', {
   expect(await ask('person', 'erase', 'contact@works.example', ...REASON)).toEqual({
     ...{ email: 'contact@works.example', licenses: 0, withoutContact: [] },
   });
-  expect(await refused('person', 'erase', 'nobody@works.example', ...REASON)).toBe('PERSON_UNKNOWN');
+  expect(await refused('person', 'erase', 'nobody@works.example', ...REASON)).toBe(
+    'PERSON_UNKNOWN',
+  );
 
   await ask('receipt-key', 'list');
   await ask('receipt-key', 'rotate');

@@ -69,13 +69,9 @@ export const outbox = pgTable(
     index('outbox_license')
       .on(t.licenseId, t.createdAt, t.id)
       .where(sql`${t.licenseId} IS NOT NULL`),
-    index('outbox_outcome')
-      .on(t.outcome, t.createdAt, t.id)
-      .where(sql`${t.outcome} IS NOT NULL`),
+    index('outbox_outcome').on(t.outcome, t.createdAt, t.id).where(sql`${t.outcome} IS NOT NULL`),
     // Whether the mails of somebody arrive, by the newest report.
-    index('outbox_reported')
-      .on(t.recipient, t.outcomeAt)
-      .where(sql`${t.outcome} IS NOT NULL`),
+    index('outbox_reported').on(t.recipient, t.outcomeAt).where(sql`${t.outcome} IS NOT NULL`),
     index('outbox_gather').on(t.gatherKey, t.createdAt).where(sql`${t.gatherKey} IS NOT NULL`),
     check('outbox_lane', oneOf(t.lane, mailLanes)),
     check('outbox_outcome', oneOf(t.outcome, mailOutcomes)),

@@ -148,7 +148,11 @@ test('staff are told at the person, and at what is registered to them, as long a
   portal.clock.advance({ minutes: 1 });
   mail = await sent(TO);
   await take(
-    statusReport({ mark: markOf(portal.context.vault, mail), action: 'delivered', status: '2.0.0' }),
+    statusReport({
+      mark: markOf(portal.context.vault, mail),
+      action: 'delivered',
+      status: '2.0.0',
+    }),
   );
   expect([await trouble(), await atPerson()]).toEqual([null, ['delivered']]);
 });

@@ -32,10 +32,7 @@ export type TakenReport =
  */
 export const recordMailReport = operation(
   'recordMailReport',
-  async (
-    { context, viewer },
-    message: Uint8Array,
-  ): Promise<Result<TakenReport, ReportRefusal>> => {
+  async ({ context, viewer }, message: Uint8Array): Promise<Result<TakenReport, ReportRefusal>> => {
     const read = await readReport(message);
     if (!read.ok) return read;
     if (read.value === 'automatic') return ok({ taken: 'automatic' });

@@ -2,7 +2,6 @@ import { and, eq, inArray, notExists, sql } from 'drizzle-orm';
 import type { Locale } from '@/i18n/locales';
 import type { Transaction } from '@/lib/db/connect';
 import { event, eventPerson } from '@/lib/db/schema/event';
-import { invitation } from '@/lib/db/schema/invitation';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
@@ -126,23 +125,15 @@ async function leaveOrganizations(tx: Transaction, { userId }: Whose) {
 }
 
 /**
- * From here on nobody signs in as them, and no event names them: signing in spends a challenge or uses a
- * passkey before it touches the person, and an event of theirs holds their row until it is written.
+ * From here on nobody signs in as them, and no event names them. In the order in which others lock: ending
+ * sessions, sessions before challenges; signing in, a challenge or a passkey before the person; an event of theirs
+ * holds the person until it is written.
  */
 async function lockPerson(tx: Transaction, { userId, email }: Whose) {
-  for (const [table, of] of [
-    [membership, membership.userId],
-    [session, session.userId],
-  ] as const) {
-    await tx.select({ of }).from(table).where(eq(of, userId)).for('update');
-  }
+  const { id } = session;
+  await tx.select({ id }).from(session).where(eq(session.userId, userId)).for('update');
   await tx.delete(signInChallenge).where(eq(signInChallenge.email, email));
-  for (const [table, of] of [
-    [invitation, invitation.userId],
-    [passkey, passkey.userId],
-  ] as const) {
-    await tx.select({ of }).from(table).where(eq(of, userId)).for('update');
-  }
+  await tx.select({ id: passkey.id }).from(passkey).where(eq(passkey.userId, userId)).for('update');
   const [row] = await tx
     .select({ locale: user.locale, role: staff.role })
     .from(user)

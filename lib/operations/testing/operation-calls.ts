@@ -306,7 +306,8 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
   return call();
 };
 
-const AUTOMATIC = 'From: jo@customer.example\r\nAuto-Submitted: auto-replied\r\n\r\nBack on Monday.\r\n';
+const AUTOMATIC =
+  'From: jo@customer.example\r\nAuto-Submitted: auto-replied\r\n\r\nBack on Monday.\r\n';
 
 const listOf = ({ productId }: { productId: number }) =>
   `product,address\n${productId},buyer@customer.example`;
