@@ -53,8 +53,6 @@ const RULES = {
   invitationMail: { points: 100, duration: DAY },
   /** License id and person: how often its owner is asked whose it shall be. */
   ownerMail: { points: 5, duration: DAY },
-  /** Product and Device Code. */
-  checkIn: { points: 60, duration: HOUR },
   /** Address: tokens that nobody knows, as those of requests that wait for their answer. */
   unknownCheckIn: { points: 300, duration: 10 * MINUTE },
 } as const;

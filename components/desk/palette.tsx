@@ -46,10 +46,8 @@ export function Palette({ action, href, words, known, ofLicense }: Props) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = (event.target as HTMLElement).closest('input, textarea, select');
-      const asked =
-        (event.key === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !typing);
-      if (!asked) return;
+      // No key alone: whoever dictates would open it by a word (WCAG 2.1.4).
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       setOpen(true);
     };

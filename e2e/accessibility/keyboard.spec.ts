@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/kept-browser';
+import { openPalette } from '../fixtures/open-palette';
+import { readKeyGroups } from '../fixtures/read-key';
+import { codeIn, signInSubject } from '../fixtures/sign-in';
 import { badGroup, codeBoxes, withTypo } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 
@@ -83,6 +86,92 @@ test.describe('with the keyboard alone', () => {
     await expect(page.getByText(words('receipt.proven'))).toBeVisible();
   });
 
+  test('a mailed code signs in, and an activation request becomes a key that is downloaded', async ({
+    page,
+    house,
+    mailbox,
+    wizardOf,
+  }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    const { url } = await wizard.request(license.activationKey);
+    await page.goto(`/licenses/${license.licenseId}/activate`);
+    await expect(page.getByLabel(words('signIn.emailLabel'))).toBeFocused();
+    await page.keyboard.type(license.email);
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel(words('signIn.codeLabel'))).toBeFocused();
+    await page.keyboard.type(codeIn(await mailbox.newest(license.email, signInSubject())));
+    await page.keyboard.press('Enter');
+    await page.getByLabel(words('activateByHand.requestLabel')).waitFor();
+    await tabTo(page, words('activateByHand.requestLabel'));
+    await page.keyboard.insertText(url);
+    await tabTo(page, words('activateByHand.requestSubmit'));
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: words('activated.title', { name: 'LAB-PC-07' }) })
+      .waitFor();
+    await tabTo(page, words('computerKey.file'));
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    expect(await wizard.acceptFile(await (await download).path())).toMatchObject({
+      state: 'ACTIVE',
+    });
+  });
+
+  test('Self Help: a computer is deactivated by its Activation Key, after the page has asked', async ({
+    page,
+    house,
+  }) => {
+    const license = await house.license();
+    const computer = await house.computer(license, 'LAB-PC-07');
+    await page.goto('/deactivate');
+    await expect(codeBoxes(page, words('selfHelp.keyLabel')).first()).toBeFocused();
+    await page.keyboard.type(license.activationKey);
+    await page.keyboard.press('Enter');
+    const yes = words('deactivateByKey.confirmSubmit', { name: 'L…' });
+    await page.getByRole('button', { name: yes }).waitFor();
+    await tabTo(page, yes);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: words('deactivated.released', { name: 'L…' }) })
+      .waitFor();
+    expect(await house.stateOf(computer.activationId)).toBe('released_claimed');
+  });
+
+  test('a scanned request is answered by one press', async ({ page, house, wizardOf }) => {
+    const license = await house.license();
+    const wizard = wizardOf('LAB-PC-07');
+    const { url } = await wizard.request(license.activationKey);
+    await page.goto(new URL(url).pathname);
+    await tabTo(page, words('activateConfirm.submit'));
+    await page.keyboard.press('Enter');
+    await wizard.accept(...(await readKeyGroups(page)));
+    await wizard.isActive();
+  });
+
+  test('an organization: somebody is invited, and the invitation is taken back', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const organization = `Works ${house.unique()}`;
+    const contact = house.freshEmail();
+    await house.member(contact, organization, 'contact');
+    const organizationId = await house.organizationIdOf(await house.license({ organization }));
+    const guest = house.freshEmail();
+    await signedInAs(contact);
+    await page.goto(`/organizations/${organizationId}`);
+    const field = page.getByRole('textbox', { name: words('signIn.emailLabel') });
+    await field.waitFor();
+    await tabTo(page, words('signIn.emailLabel'));
+    await page.keyboard.type(guest);
+    await page.keyboard.press('Enter');
+    await page.getByText(words('organization.done.invited')).waitFor();
+    await tabTo(page, words('organization.takeBackThis', { email: guest }));
+    await page.keyboard.press('Enter');
+    await page.getByText(words('organization.done.taken-back')).waitFor();
+  });
+
   test('a day at the desk: a dead computer, a key for another, a request, what happened; every press is counted', async ({
     page,
     house,
@@ -107,9 +196,8 @@ test.describe('with the keyboard alone', () => {
     };
     /** By the box: whatever it finds first. */
     const goTo = async (text: string, name: string) => {
-      await press('Control+k');
-      const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
-      await expect(palette.getByRole('searchbox')).toBeFocused();
+      const palette = await openPalette(page);
+      presses += 1;
       await page.keyboard.type(text);
       await expect(palette.getByRole('link', { name }).first()).toBeVisible();
       await press('Enter');

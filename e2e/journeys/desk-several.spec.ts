@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from '../fixtures/kept-browser';
 import type { House } from '../fixtures/house';
+import { openPalette } from '../fixtures/open-palette';
 import { words } from '../fixtures/words';
 
 test.describe('several computers of a license', () => {
@@ -149,9 +150,7 @@ test('the palette does what can be done with the license whose page is open', as
   const license = await house.license();
   await atDesk(house, signedInAs);
   await page.goto(`/staff/licenses/${license.licenseId}`);
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
-  await expect(palette.getByRole('searchbox')).toBeFocused();
+  const palette = await openPalette(page);
   await expect(palette.getByRole('link', { name: words('staff.palette.addStaff') })).toHaveCount(0);
   // A page that stands in no navigation.
   const search = palette.getByRole('searchbox');

@@ -2,6 +2,7 @@ import { expect, test } from '../fixtures/kept-browser';
 import { askForCode, codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
 import { typeCode } from '../fixtures/type-code';
 import { PRODUCTS } from '../fixtures/portal';
+import { openPalette } from '../fixtures/open-palette';
 import { words } from '../fixtures/words';
 import type { House } from '../fixtures/house';
 
@@ -100,16 +101,17 @@ test.describe('staff', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto('/staff/licenses');
-    await page.keyboard.press('Control+k');
-    const palette = page.getByRole('dialog', { name: words('staff.nav.open') });
-    await expect(palette.getByRole('searchbox')).toBeFocused();
+    const palette = await openPalette(page);
     await page.keyboard.type(license.activationKey);
     await expect(palette.getByRole('link', { name: `…${license.ending}` })).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(`/staff/licenses/${license.licenseId}`);
     await expect(palette).toBeHidden();
     expect(asked.filter((url) => url.includes(license.ending))).toEqual([]);
+    // A key alone does nothing (WCAG 2.1.4).
     await page.keyboard.press('/');
+    await expect(palette).toBeHidden();
+    await page.keyboard.press('Control+k');
     await page.keyboard.type('licen');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');

@@ -1,47 +1,10 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/kept-browser';
+import { lowestContrast } from '../fixtures/lowest-contrast';
 import type { ProductKind } from '../fixtures/portal';
 import { readKeyGroups } from '../fixtures/read-key';
 import { words } from '../fixtures/words';
 
 const PAPER = { media: 'print', colorScheme: 'dark' } as const;
-
-/** The lowest contrast between any text of the page and what it is printed on (WCAG 1.4.3). */
-const lowestContrast = (page: Page) =>
-  page.locator('main').evaluate((main) => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    const rgba = (color: string) => {
-      if (!canvas) throw new Error('There is no canvas.');
-      canvas.clearRect(0, 0, 1, 1);
-      canvas.fillStyle = color;
-      canvas.fillRect(0, 0, 1, 1);
-      return [...canvas.getImageData(0, 0, 1, 1).data] as [number, number, number, number];
-    };
-    const light = (color: string) => {
-      const [r, g, b] = rgba(color)
-        .slice(0, 3)
-        .map((part) => part / 255)
-        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
-    };
-    const groundOf = (element: Element | null): string => {
-      if (!element) return '#fff';
-      const { backgroundColor } = getComputedStyle(element);
-      return rgba(backgroundColor)[3] > 0 ? backgroundColor : groundOf(element.parentElement);
-    };
-    const contrasts = [...main.querySelectorAll<HTMLElement>('*')]
-      .filter(
-        (one) =>
-          one.checkVisibility() && [...one.childNodes].some(({ nodeType }) => nodeType === 3),
-      )
-      .map((one) => {
-        const pair = [light(getComputedStyle(one).color), light(groundOf(one))].sort(
-          (a, b) => b - a,
-        );
-        return ((pair[0] ?? 0) + 0.05) / ((pair[1] ?? 0) + 0.05);
-      });
-    return Math.min(...contrasts);
-  });
 
 for (const product of ['signed', 'short'] as const satisfies ProductKind[]) {
   test(`a sheet of a ${product} key says whose it is and from when, and is one sheet`, {

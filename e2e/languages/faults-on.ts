@@ -66,8 +66,8 @@ function textsOf(): string[] {
   return texts.map((text) => text.trim()).filter(Boolean);
 }
 
-/** What sticks out of the window, or of what is to be pressed. */
-function withoutRoom(): string[] {
+/** What sticks out of the window, or of what is to be pressed; runs in the page. */
+export function withoutRoom(): string[] {
   const { clientWidth, scrollWidth } = document.documentElement;
   const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide`] : [];
   const pressed =

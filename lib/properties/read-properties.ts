@@ -1,5 +1,6 @@
 import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Reader } from '@/lib/db/connect';
+import { license } from '@/lib/db/schema/license';
 import { property } from '@/lib/db/schema/property';
 import { definitionOf, isPropertyName, type Properties, propertyNames } from './registry/registry';
 import type { Scope } from './registry/define';
@@ -40,9 +41,22 @@ export async function readProperties(
           : and(eq(property.scope, 'license'), eq(property.scopeId, place.licenseId)),
       ),
     );
-  rows.sort((a, b) => order[a.scope] - order[b.scope]);
-  return effectiveProperties(rows);
+  return propertiesOfRows(rows);
 }
+
+export type PropertyRow = { name: string; scope: Scope; value: unknown };
+
+/** The same as a column of a query in which a license and its product stand: its rows, for `propertiesOfRows`. */
+export const propertyRows = sql<PropertyRow[]>`(
+  SELECT coalesce(json_agg(json_build_object('name', p.name, 'scope', p.scope, 'value', p.value)), '[]')
+  FROM ${property} p
+  WHERE (p.scope = 'global' AND p.scope_id = '' AND p.name <> ${LOGO})
+    OR (p.scope = 'product' AND p.scope_id = ${license.productId}::text)
+    OR (p.scope = 'license' AND p.scope_id = ${license.id}::text))`;
+
+/** The effective properties that such rows say. */
+export const propertiesOfRows = (rows: PropertyRow[]): Properties =>
+  effectiveProperties(rows.toSorted((a, b) => order[a.scope] - order[b.scope]));
 
 /** Names a picture: the same for the same one, on every instance. */
 const version = sql<string>`substr(md5(${property.value}::text), 1, 12)`;

@@ -8,11 +8,14 @@ const root = join(import.meta.dirname, '../..');
 const namedIn = (text: string) =>
   [...text.matchAll(/`((?:[\w.()[\]-]+\/)+[\w.()[\]-]*)`/g)].map(([, path]) => path ?? '');
 
-test.each(['docs/where.md', 'CONTRIBUTING.md'])('whatever %s names is there', (document) => {
-  const named = namedIn(readFileSync(join(root, document), 'utf8'));
-  expect(named.length).toBeGreaterThan(15);
-  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-});
+test.each(['docs/where.md', 'docs/accessibility.md', 'CONTRIBUTING.md'])(
+  'whatever %s names is there',
+  (document) => {
+    const named = namedIn(readFileSync(join(root, document), 'utf8'));
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  },
+);
 
 test('a name of nothing is found', () => {
   const found = namedIn(

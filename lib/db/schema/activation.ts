@@ -59,6 +59,9 @@ export const activation = pgTable(
     /** When staff gave a release that nobody proved back: it counts for no limit any more. */
     claimGivenBackAt: moment('claim_given_back_at'),
     lastSeenAt: moment('last_seen_at'),
+    /** Its check-ins in the hour that began then. */
+    checkInsSince: moment('check_ins_since'),
+    checkIns: integer('check_ins').notNull().default(0),
     /** What the device is to present at its next check-in, and what it presented last (protocol 11). */
     ratchetCur: bytea('ratchet_cur'),
     ratchetPrev: bytea('ratchet_prev'),
@@ -85,10 +88,16 @@ export const activation = pgTable(
     // The active computers of a license apart from the others, walked in both directions.
     index('activation_listed').on(t.licenseId, sql`(${t.state} = 'active')`, t.activatedAt, t.id),
     index('activation_of_computer').on(t.computerIdHash, t.productId),
+    // Unbound computers whose seat is free after a day.
+    index('activation_unbound')
+      .on(t.licenseId, t.unboundLastDay)
+      .where(sql`${t.state} = 'active' AND ${t.unboundLastDay} IS NOT NULL`),
     // How many computers hold what a key of the ring signed.
     index('activation_of_ring_key').on(t.productId, t.kid).where(sql`${t.state} = 'active'`),
     // Ascending both: lists are walked in both directions, by time and then by id.
     index('activation_recent').on(t.activatedAt, t.id),
+    // Those of one state, but for the one that nearly all are in.
+    index('activation_ended').on(t.state, t.activatedAt, t.id).where(sql`${t.state} <> 'active'`),
     // What ended on a day.
     index('activation_closed').on(t.closedAt).where(sql`${t.closedAt} IS NOT NULL`),
     index('activation_clone_alarms')

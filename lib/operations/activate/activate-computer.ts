@@ -24,10 +24,12 @@ import {
   rowsMet,
   tellsOfComputer,
 } from './activation-facts';
+import { answerRepeated } from './answer-repeated';
 import { noteAttempt } from './note-attempt';
 import {
   type ActivationInput,
   type AskedFor,
+  isOfProduct,
   type ReadRequest,
   type RequestRefusalCode,
   readRequest,
@@ -65,7 +67,10 @@ export const activateComputer = operation('activateComputer', (ask, input: Activ
   activate<never>(ask, input, () => null),
 );
 
-/** The same at a door that has a rule of its own. */
+/**
+ * The same at a door that has a rule of its own. What only hands out a stored key again takes no lock
+ * (docs/decisions/041).
+ */
 export async function activate<C extends RefusalCode>(
   ask: Ask,
   input: ActivationInput,
@@ -75,6 +80,8 @@ export async function activate<C extends RefusalCode>(
   const request = await readRequest(context, input);
   if (!request.ok) return request;
   const lookups = context.vault.keyLookups(request.value.activationKey);
+  const repeated = await answerRepeated(ask, request.value, lookups, doorRule);
+  if (repeated) return ok({ ...repeated, reused: true, superseded: false });
   let met: string | null = null;
   try {
     const outcome = await countingGuesses(ask, (tells) =>
@@ -98,10 +105,6 @@ export async function activate<C extends RefusalCode>(
     throw error;
   }
 }
-
-/** Whether the license is of the product the request was made for; typed fields name none. */
-export const isOfProduct = (loaded: LoadedLicense, request: ReadRequest) =>
-  request.productId === null || request.productId === loaded.product.id;
 
 /**
  * Activates a request in the transaction that has just freed a seat of its license: both are done, or

@@ -6,7 +6,7 @@ import {
   type ActivationRequestFacts,
   decideActivation,
 } from '@/lib/rules/decide-activation';
-import { type ActivateRefusal, isOfProduct } from './activate-computer';
+import type { ActivateRefusal } from './activate-computer';
 import { countGuess } from '@/lib/operations/locked/count-guess';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { licenseNow } from '@/lib/operations/locked/locked';
@@ -19,7 +19,7 @@ import {
 } from '@/lib/operations/computer-key/computer-key-view';
 import { offersFile } from '@/lib/operations/site/self-help-offers';
 import { findLicenseByAnyKey, findLicenseByKey } from '@/lib/operations/locked/lock-license';
-import { readRequest } from './read-request';
+import { isOfProduct, readRequest } from './read-request';
 import { keyIsOutdated } from '@/lib/operations/computer-key/renew-computer-key';
 
 export type RequestDescription = {

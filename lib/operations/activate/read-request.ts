@@ -19,6 +19,10 @@ export type ReadRequest = AskedFor & {
   activationKey: Uint8Array;
 };
 
+/** Whether a license is of the product that a request was made for; typed fields name none. */
+export const isOfProduct = ({ product }: { product: { id: number } }, request: ReadRequest) =>
+  request.productId === null || request.productId === product.id;
+
 /** The computer of a request, its license known. */
 export type AskedFor = {
   /** Null for a Computer ID alone (unbound). */

@@ -11,6 +11,7 @@ import { canonicalComputerId, computerIdHash } from '@/lib/olp/computer-id';
 import { computerKeyHash } from '@/lib/olp/computer-key';
 import { deviceCodeOfToken } from '@/lib/olp/device';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
+import type { Signer } from '@/lib/olp/signature';
 import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { signingKey } from '@/lib/operations/computer-key/ring-keys';
 import { stoppedByAlarm } from '@/lib/operations/locked/clone-alarm-of';
@@ -20,6 +21,8 @@ import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locke
 import type { ActivationRow } from '@/lib/operations/locked/seats';
 import { type Ask, operation } from '@/lib/operations/operation';
 import type { TakeoverRefusal } from '@/lib/rules/decide-takeover';
+import { answerSteady, type Presented, type Told } from './answer-steady';
+import { countCheckIn } from './count-check-in';
 import { recordAlive } from './record-alive';
 import { turnRatchet } from './turn-ratchet';
 import { upgradeUnbound } from './upgrade-unbound';
@@ -27,11 +30,7 @@ import { upgradeUnbound } from './upgrade-unbound';
 /** Beside what cannot be read: an upgrade that may not be, which changes nothing (protocol 10.4). */
 export type CheckInRefusal = Refusal<'BAD_REQUEST' | 'RATE_LIMITED'> | TakeoverRefusal;
 
-type Told = { verdict: Verdict; epoch: number; computerKey: Uint8Array; ratchet: Uint8Array };
 type Answer = Result<Told, TakeoverRefusal>;
-
-/** What a wizard presents, its token read, and the ratchet value its reply will carry. */
-type Presented = CheckInRequest & { deviceCode: Uint8Array; fresh: Uint8Array };
 
 const NOTHING = new Uint8Array(0);
 
@@ -46,40 +45,48 @@ export const checkIn = operation(
     const { context } = ask;
     const deviceCode = deviceCodeOfToken(request.token);
     const presented = { ...request, deviceCode, fresh: new Uint8Array(randomBytes(8)) };
-    const allowed = await countCheckIn(ask, presented);
-    if (!allowed.ok) return allowed;
-    return transact(context, async (tx) => {
-      const ofRequest = eq(product.id, request.productId);
-      const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
-      if (!known) return refuse('BAD_REQUEST', { field: 'productId' });
-      const answer = await answerTo(tx, ask, presented);
-      if (!answer.ok) return answer;
-      const { kid, signer } = await signingKey(tx, context.vault, known.id);
-      return ok(
-        signReply(signer, {
-          ...answer.value,
-          kid,
-          productId: known.id,
-          deviceCode,
-          nonce: request.nonce,
-          serverTime: Math.floor(context.now().getTime() / 1000),
-          // The lease stands in the key itself.
-          lease: 0,
-        }),
-      );
-    });
+    const steady = await answerSteady(context, presented);
+    const answer = steady ? ok(steady) : await answerLocked(ask, presented);
+    if (!answer.ok) return answer;
+    const { told, kid, signer } = answer.value;
+    return ok(
+      signReply(signer, {
+        ...told,
+        kid,
+        productId: request.productId,
+        deviceCode,
+        nonce: request.nonce,
+        serverTime: Math.floor(context.now().getTime() / 1000),
+        // The lease stands in the key itself.
+        lease: 0,
+      }),
+    );
   },
 );
 
-/**
- * 60 in an hour for a device. Tokens that nobody knows count by the address that invents them, before
- * anything is signed, and leave one counter instead of one each.
- */
-async function countCheckIn({ context: { db, limits }, viewer }: Ask, presented: Presented) {
+/** Answers any check-in, under the lock of its license where there is one. */
+export async function answerLocked(
+  ask: Ask,
+  presented: Presented,
+): Promise<Result<{ told: Told; kid: number; signer: Signer }, CheckInRefusal>> {
+  const { context } = ask;
+  const allowed = await countOne(ask, presented);
+  if (!allowed.ok) return allowed;
+  return transact(context, async (tx) => {
+    const ofRequest = eq(product.id, presented.productId);
+    const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
+    if (!known) return refuse('BAD_REQUEST', { field: 'productId' });
+    const answer = await answerTo(tx, ask, presented);
+    if (!answer.ok) return answer;
+    return ok({ told: answer.value, ...(await signingKey(tx, context.vault, known.id)) });
+  });
+}
+
+/** Tokens that nobody knows count by the address that invents them, before anything is signed, in one counter. */
+async function countOne({ context: { db, limits, now }, viewer }: Ask, presented: Presented) {
   const known = await findRow(db, presented);
   if (!known) return limits.consume('unknownCheckIn', addressKey(viewer.address));
-  const { productId, deviceCode } = presented;
-  return limits.consume('checkIn', `${productId} ${Buffer.from(deviceCode).toString('hex')}`);
+  return countCheckIn(db, known, now());
 }
 
 async function answerTo(

@@ -33,6 +33,26 @@ export function keyIsOutdated(licensed: LicenseNow, row: ActivationRow): boolean
   return !sameTerms(fresh, stored);
 }
 
+/** What becomes of a row's key for a request: whether it is outdated, what is kept of earlier requests, what is new. */
+function whatIsNew(licensed: LicenseNow, row: ActivationRow, exchange: KeyTarget['exchange']) {
+  const kept =
+    row.devicePublicKey && row.exchangeKid !== null
+      ? { kid: row.exchangeKid, devicePublicKey: row.devicePublicKey }
+      : null;
+  const outdated = keyIsOutdated(licensed, row);
+  const shortMissing = row.shortComputerKey === null && licensed.product.issueShortKeys;
+  const isNew = exchange !== null && !sameExchange(exchange, kept);
+  const nothing = !outdated && !isNew && !(shortMissing && exchange);
+  return { kept, outdated, nothing };
+}
+
+/** Whether a request gets the stored key as it is: nothing is to be signed, and nothing written. */
+export const keepsKey = (
+  licensed: LicenseNow,
+  row: ActivationRow,
+  exchange: KeyTarget['exchange'],
+) => whatIsNew(licensed, row, exchange).nothing;
+
 /**
  * The newest key of an active computer: the stored one, or a new one under the next epoch if the
  * terms have changed. `exchange` is that of the request that asks, if there was one: it is kept,
@@ -43,14 +63,8 @@ export async function renewComputerKey(
   row: ActivationRow,
   exchange: KeyTarget['exchange'],
 ): Promise<ActivationRow> {
-  const kept =
-    row.devicePublicKey && row.exchangeKid !== null
-      ? { kid: row.exchangeKid, devicePublicKey: row.devicePublicKey }
-      : null;
-  const outdated = keyIsOutdated(locked, row);
-  const shortMissing = row.shortComputerKey === null && locked.product.issueShortKeys;
-  const isNew = exchange !== null && !sameExchange(exchange, kept);
-  if (!outdated && !isNew && !(shortMissing && exchange)) return row;
+  const { kept, outdated, nothing } = whatIsNew(locked, row, exchange);
+  if (nothing) return row;
 
   const target = {
     computerIdHash: row.computerIdHash,

@@ -12,6 +12,9 @@ import type { Vault } from '@/lib/vault/vault';
 
 type RingKeyRow = typeof ringKey.$inferSelect;
 
+/** Of the keys that sign; the others open requests. */
+export const signingAlgorithms: Alg[] = ['ed25519', 's48'];
+
 /**
  * Unwrapping a seed and preparing the key of it costs as much as several uses of that key, so each
  * process keeps what was made.
@@ -28,7 +31,8 @@ function kept<T>(make: (seed: Uint8Array, row: RingKeyRow) => T) {
   };
 }
 
-const signerOf = kept<Signer>((seed, { algorithm }) => {
+/** What signs with a key of the ring, made once per process. */
+export const signerOf = kept<Signer>((seed, { algorithm }) => {
   if (algorithm === 'x25519-mac') throw new Error('A key for requests does not sign.');
   return prepareSigner(algorithm, seed);
 });
@@ -48,7 +52,7 @@ export async function signingKey(
       and(
         eq(ringKey.productId, productId),
         eq(ringKey.state, 'signing'),
-        inArray(ringKey.algorithm, ['ed25519', 's48']),
+        inArray(ringKey.algorithm, signingAlgorithms),
       ),
     );
   if (!row) throw new Error(`Product ${productId} has no signing key.`);

@@ -31,15 +31,18 @@ const organizationName = sql<string>`(SELECT ${organization.name} FROM ${organiz
 const compromisedKids = sql<number[]>`ARRAY(SELECT ${ringKey.kid} FROM ${ringKey}
   WHERE ${ringKey.productId} = ${license.productId} AND ${ringKey.state} = 'compromised')`;
 
+/** What is read of a license; it needs its product and its main Activation Key beside it. */
+export const loadedColumns = {
+  license,
+  product,
+  key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
+  organizationName,
+  compromisedKids,
+};
+
 function selectLicense(reader: Reader, where: SQL | undefined) {
   return reader
-    .select({
-      license,
-      product,
-      key: { id: licenseKey.id, lastGroup: licenseKey.lastGroup, sealed: licenseKey.sealed },
-      organizationName,
-      compromisedKids,
-    })
+    .select(loadedColumns)
     .from(license)
     .innerJoin(product, eq(product.id, license.productId))
     .innerJoin(licenseKey, and(eq(licenseKey.licenseId, license.id), licenseKey.main))
@@ -56,7 +59,8 @@ type Lookup = Placeholder | Uint8Array;
 export const namedByAny = (lookups: readonly [Lookup, Lookup]) => sql`(
   SELECT k.license_id FROM ${licenseKey} k WHERE k.lookup IN (${lookups[0]}, ${lookups[1]}))`;
 
-const namedBy = ([own, other]: readonly [Lookup, Lookup]) => sql`${license.id} = (
+/** The same, but not by one that was replaced. */
+export const namedBy = ([own, other]: readonly [Lookup, Lookup]) => sql`${license.id} = (
   SELECT k.license_id FROM ${licenseKey} k
   WHERE k.lookup IN (${own}, ${other}) AND k.withdrawn_at IS NULL)`;
 

@@ -96,7 +96,10 @@ export const listReleaseRequests = listing('listReleaseRequests', {
       filters.license ? eq(releaseRequest.licenseId, filters.license) : undefined,
       filters.product === undefined ? undefined : eq(license.productId, filters.product),
     ),
-  from: sql`${releaseRequest} JOIN ${license} ON ${license.id} = ${releaseRequest.licenseId}`,
+  from: ({ product: of }) =>
+    of === undefined
+      ? sql`${releaseRequest}`
+      : sql`${releaseRequest} JOIN ${license} ON ${license.id} = ${releaseRequest.licenseId}`,
   rows: select,
   also: async (reader) => ({ products: await productsOf(reader) }),
   csv: {

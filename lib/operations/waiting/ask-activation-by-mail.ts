@@ -1,9 +1,9 @@
 import { addressKey } from '@/lib/address-key';
 import { toHex } from '@/lib/olp/bytes';
 import { type Refusal, type Result, ok } from '@/lib/olp/result';
-import { type ActivateRefusal, isOfProduct } from '@/lib/operations/activate/activate-computer';
+import type { ActivateRefusal } from '@/lib/operations/activate/activate-computer';
 import { activationFacts, rowsMet } from '@/lib/operations/activate/activation-facts';
-import { type AskedFor, readRequest } from '@/lib/operations/activate/read-request';
+import { type AskedFor, isOfProduct, readRequest } from '@/lib/operations/activate/read-request';
 import { asOwner, unknownKey } from '@/lib/operations/locked/key-holder';
 import { findLicenseByKey, type LoadedLicense } from '@/lib/operations/locked/lock-license';
 import { licenseNow } from '@/lib/operations/locked/locked';
