@@ -1,4 +1,4 @@
-import PostalMime, { type Email } from 'postal-mime';
+import PostalMime from 'postal-mime';
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { emailAddress } from '@/lib/rules/email-address';
 import type { MailOutcome } from '@/lib/rules/vocabulary';
@@ -54,6 +54,7 @@ const FEEDBACK = /^message\/feedback-report$/;
 /** The mail itself, or its headers alone (RFC 6522, 6533). */
 const RETURNED = /^(message\/(rfc822|global|global-headers)|text\/rfc822-headers)$/;
 
+type Email = Awaited<ReturnType<typeof PostalMime.parse>>;
 type Fields = Email['headers'];
 
 const field = (fields: Fields, name: string) =>
