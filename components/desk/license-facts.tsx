@@ -74,7 +74,7 @@ export function LicenseFacts({ license, organizationHref, trouble }: Props) {
                   <Link
                     href={trouble.href}
                     prefetch={false}
-                    className="block font-semibold text-warn underline"
+                    className="desk-quiet-link block font-semibold text-warn"
                   >
                     {mails(`trouble.${trouble.outcome}`)}{' '}
                     <span translate="no">{trouble.status}</span>

@@ -99,7 +99,8 @@ test('eraseAccount: the sender’s own account alone, and not without a sign-in 
     expect([answer.status, answer.location], who).toEqual([404, null]);
   }
   const last = await world.visitor('contact').post('/account/data', form, { sure: 'yes' });
-  expect(textOf(last.html)).toContain(words('refusal.LAST_CONTACT.title'));
+  expect([last.status, last.location]).toEqual([200, null]);
+  expect(textOf(last.html)).toContain(words('account.data.lastTitle'));
   const unsure = await world.visitor('owner').post('/account/data', form);
   expect(textOf(unsure.html)).toContain(words('account.data.sureMissing'));
   expect(await house.userId(owner)).toBe(ofOwner);

@@ -88,12 +88,12 @@ export default async function DeskLicensePage(props: Props) {
   const { licenseId, query, license } = await readPage(props);
   if (!license) return await notHere();
   const viewer = await requireStaff(`/staff/licenses/${licenseId}`);
-  const [requests, history, mail] = await Promise.all([
+  const [requests, history] = await Promise.all([
     listLicenseRequests(portal(), viewer, licenseId),
     listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
-    readMailTrouble(portal(), viewer, license.registeredEmail),
   ]);
   const keys = await keysToHandOver(portal(), viewer, licenseId);
+  const mail = await readMailTrouble(portal(), viewer, license.registeredEmail);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
   const t = await getTranslations('staff.license');
