@@ -6,8 +6,8 @@ import { codeIn, signInSubject } from '../fixtures/sign-in';
 import { badGroup, codeBoxes, withTypo } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 
-/** Presses Tab until what has the focus is called so. */
-async function tabTo(page: Page, name: string): Promise<number> {
+/** Presses Tab until what has the focus is called so, and is of that kind where one is named. */
+async function tabTo(page: Page, name: string, kind?: 'button'): Promise<number> {
   const target = page.locator(':focus');
   for (let presses = 1; presses <= 60; presses += 1) {
     await page.keyboard.press('Tab');
@@ -18,7 +18,8 @@ async function tabTo(page: Page, name: string): Promise<number> {
         element.textContent?.trim() ??
         '',
     );
-    if (called === name) {
+    const fits = !kind || (await target.evaluate((element) => element.localName)) === kind;
+    if (called === name && fits) {
       await expect(target).toBeInViewport();
       return presses;
     }
@@ -108,7 +109,7 @@ test.describe('with the keyboard alone', () => {
     await tabTo(page, words('activateByHand.requestSubmit'));
     await page.keyboard.press('Enter');
     await page
-      .getByRole('heading', { name: words('activated.title', { name: 'LAB-PC-07' }) })
+      .getByRole('heading', { name: words('computerKeyPanel.title', { name: 'LAB-PC-07' }) })
       .waitFor();
     await tabTo(page, words('computerKey.file'));
     const download = page.waitForEvent('download');
@@ -143,7 +144,7 @@ test.describe('with the keyboard alone', () => {
     const wizard = wizardOf('LAB-PC-07');
     const { url } = await wizard.request(license.activationKey);
     await page.goto(new URL(url).pathname);
-    await tabTo(page, words('activateConfirm.submit'));
+    await tabTo(page, words('activateConfirm.submit'), 'button');
     await page.keyboard.press('Enter');
     await wizard.accept(...(await readKeyGroups(page)));
     await wizard.isActive();
