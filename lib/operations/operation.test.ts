@@ -27,6 +27,7 @@ const NOBODY_ASKS = {
   recordEvent: 'by the sign-in, in its own transaction',
   sendDailyReport: 'by the worker of every day',
   standingAt: 'a piece of SQL, where the demo is described',
+  tellContacts: 'by the sign-in, in its own transaction',
   textOfProperty: 'only writes a text',
 };
 

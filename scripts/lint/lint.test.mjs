@@ -51,6 +51,7 @@ const never = {
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/passkeys': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
+  'lib/sign-on': ['@/lib/env', '@/lib/operations/planted'],
   'lib/mail': ['@/lib/operations/planted', '@/app/planted'],
   'lib/rate-limit': ['@/lib/operations/planted', '@/app/planted'],
   'lib/operations': [
@@ -110,6 +111,8 @@ const never = {
   'wizard/core': ['@clack/prompts', 'qrcode', '@/messages/planted', '@/wizard/planted'],
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
   'scripts/test/firefox-in-between': ['esbuild', '@/lib/env'],
+  'scripts/test/identity-provider': ['dns-packet', '@/lib/env'],
+  'scripts/test/dns-server': ['oidc-provider', '@/lib/env'],
   'scripts/docs': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
   e2e: ['@/app/planted', '@/components/planted'],

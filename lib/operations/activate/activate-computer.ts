@@ -15,6 +15,7 @@ import {
 } from '@/lib/operations/locked/lock-license';
 import { licenseNow, type Locked, transact } from '@/lib/operations/locked/locked';
 import { type Ask, operation } from '@/lib/operations/operation';
+import { noteAttempt } from '@/lib/operations/record/note-attempt';
 import type { Properties } from '@/lib/properties/registry/registry';
 import { type ActivationRefusalCode, decideActivation } from '@/lib/rules/decide-activation';
 import {
@@ -25,7 +26,6 @@ import {
   tellsOfComputer,
 } from './activation-facts';
 import { answerRepeated } from './answer-repeated';
-import { noteAttempt } from './note-attempt';
 import {
   type ActivationInput,
   type AskedFor,

@@ -41,7 +41,7 @@ import {
   renewKey,
 } from '@/lib/operations/license/get-computer-key';
 import { activateOnLicense } from '@/lib/operations/activate/activate-on-license';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { getLicense } from '@/lib/operations/license/get-license';
 import { activateRequest } from '@/lib/operations/own/activate-request';
 import { listComputers } from '@/lib/operations/own/list-computers';

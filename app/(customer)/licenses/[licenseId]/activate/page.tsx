@@ -3,7 +3,7 @@ import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
 import { LandingRefused } from '@/components/landing/landing-refused';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 import { offerSupportFor } from '../../../../support';

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ChangeAddress } from '@/components/license/change-address';
 import { oneOf, type Query, readQuery } from '@/lib/list-query';
 import { notHere } from '@/lib/not-here';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';

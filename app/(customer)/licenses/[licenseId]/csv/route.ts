@@ -1,7 +1,7 @@
 import { csvOfList } from '@/app/(staff)/csv-of-list';
 import { notFoundResponse } from '@/app/license-file-response';
 import { viewerOf } from '@/lib/auth/viewer';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { portal } from '@/lib/portal';
 import { computers } from '../../../computers/list';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { OfflineKeys } from '@/components/license/offline-keys';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/own/keys-to-hand-over';
 import { notHere } from '@/lib/not-here';
 import { portal } from '@/lib/portal';

@@ -8,7 +8,7 @@ import {
 import { requireStaff } from '@/app/(staff)/require-staff';
 import { ActivateByHand } from '@/components/activate/activate-by-hand';
 import { RequestReader } from '@/components/activate/request-reader';
-import { seeLicense } from '@/lib/operations/activate/see-license';
+import { seeLicense } from '@/lib/operations/license/see-license';
 import { portal } from '@/lib/portal';
 import { route } from '@/lib/route';
 

@@ -10,7 +10,7 @@ import { explainedBy } from '@/lib/operations/testing/explained-by';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { value } from '@/lib/operations/testing/value';
 import { suspendLicense } from '@/lib/operations/vendor/change-license';
-import { activateComputer } from './activate-computer';
+import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { noteAttempt } from './note-attempt';
 
 let portal: TestPortal;
