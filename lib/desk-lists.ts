@@ -18,6 +18,7 @@ import {
   doors,
   licenseTerms,
   mailKinds,
+  mailOutcomes,
   mailStates,
   requestStates,
 } from './rules/vocabulary';
@@ -104,6 +105,7 @@ export const mails = {
   shape: {
     state: oneOf(mailStates),
     kind: oneOf(mailKinds),
+    outcome: oneOf(mailOutcomes),
     recipient: mailAddress,
     license: rowId,
   },

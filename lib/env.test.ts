@@ -82,6 +82,11 @@ test.each([
   ['MAIL_FROM', 'a@example.com, b@example.com', 'must be a mail address with its domain'],
   ['MAIL_FROM', 'Example <no-reply@exam ple.com>', 'must be a mail address with its domain'],
   ['MAIL_FROM', '"Example <no-reply@example.com>"', 'must be a mail address with its domain'],
+  ['MAIL_REPORTS_TO', 'bounces@example.com', 'one \\* before its @'],
+  ['MAIL_REPORTS_TO', 'bounces+**@example.com', 'one \\* before its @'],
+  ['MAIL_REPORTS_TO', 'bounces@*.example.com', 'one \\* before its @'],
+  ['MAIL_REPORTS_TO', 'Bounces <bounces+*@example.com>', 'one \\* before its @'],
+  ['MAIL_REPORTS_TO', `${'b'.repeat(24)}*@example.com`, 'at most 23 other'],
 ])('%s=%s is refused with what to write instead', async (name, value, mend) => {
   const refused = envWith({ [name]: value });
   await expect(refused).rejects.toThrow(new RegExp(`^${name} .*${mend}`));
@@ -102,6 +107,7 @@ test.each([
 
 test.each([
   ['MAIL_FROM', 'licensing@bücher.example'],
+  ['MAIL_REPORTS_TO', `${'b'.repeat(23)}*@bücher.example`],
   ['SMTP_URL', 'smtp://clerk@example.com:p@ss%@mail.example.com:587'],
   ['SMTP_URL', 'smtps://user:pa%2Fss@[2001:db8::1]:465'],
   ['PORTAL_URL', 'http://[::1]:3000/'],

@@ -44,6 +44,9 @@ const SENDER = /^(?:(?<name>[^<>\p{Cc}]*)<(?<named>[^<>]*)>|(?<bare>[^<>]*))$/u;
 const SENDER_ADDRESS =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)*$/iu;
 
+/** With its `*` filled in (40 characters) not longer than the 64 of RFC 5321 4.5.3.1. */
+const REPORTS_LOCAL = /^(?=[^*]*\*[^*]*$).{1,24}$/;
+
 /** `address`, `Name <address>` or `"Name" <address>` (RFC 5322 3.4), of one address. */
 function readSender(text: string): Sender | null {
   const { name = '', named, bare } = SENDER.exec(text.trim())?.groups ?? {};
@@ -99,6 +102,14 @@ const shape = z.object({
       );
       return z.NEVER;
     }),
+  MAIL_REPORTS_TO: z
+    .string()
+    .refine(
+      (text) =>
+        SENDER_ADDRESS.test(text) && REPORTS_LOCAL.test(text.slice(0, text.lastIndexOf('@'))),
+      'must be a mail address with one * before its @, which stands for the mail that a report is about, and at most 23 other characters there, for example bounces+*@example.com',
+    )
+    .optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   KEYTURN_MODE: z.enum(['demo']).optional(),
   KEYTURN_DEV_MAILBOX: z.enum(['0', '1', TEST_PROXY]).optional(),
@@ -143,6 +154,8 @@ export type Env = {
   portalUrl: string;
   smtpUrl: string | undefined;
   mailFrom: Sender;
+  /** Where reports about mails go, with `*` for the mark of the mail; undefined: to the sender. */
+  mailReportsTo: string | undefined;
   trustedProxyHops: number;
   edge: EdgeLimits;
   /** For single sign-on: who is asked about domains, and whether a private network may be. */
@@ -183,6 +196,7 @@ export function env(): Env {
     portalUrl,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
+    mailReportsTo: read.MAIL_REPORTS_TO,
     trustedProxyHops: read.TRUSTED_PROXY_HOPS,
     edge: {
       connections: read.MAX_CONNECTIONS,

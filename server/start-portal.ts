@@ -63,7 +63,7 @@ export async function startPortal(root: string): Promise<void> {
 
   const server = await serve(listener, { port, host, trustedProxyHops }, settings.edge);
   const mail = settings.smtpUrl
-    ? mailBySmtp(settings.smtpUrl, settings.mailFrom)
+    ? mailBySmtp(settings.smtpUrl, settings.mailFrom, settings.mailReportsTo)
     : mailToDevMailbox(db);
   void mail.probe();
   const outbox = startOutboxWorker({

@@ -30,13 +30,16 @@ type Props = {
     releases: ReleasesHere;
   };
   organizationHref: Route;
+  /** What goes to the registered address comes back, or is complained about. */
+  trouble: { outcome: 'failed' | 'complaint'; status: string; href: Route } | null;
 };
 
 /** What a license says, short. */
-export function LicenseFacts({ license, organizationHref }: Props) {
+export function LicenseFacts({ license, organizationHref, trouble }: Props) {
   const t = useTranslations('staff.license');
   const key = useTranslations('license');
   const facts = useTranslations('facts');
+  const mails = useTranslations('staff.mails');
   const format = useFormatter();
   const {
     releases,
@@ -62,7 +65,24 @@ export function LicenseFacts({ license, organizationHref }: Props) {
                 </Link>
               ),
           },
-          { label: t('email'), value: <bdi translate="no">{registeredEmail}</bdi> },
+          {
+            label: t('email'),
+            value: (
+              <>
+                <bdi translate="no">{registeredEmail}</bdi>
+                {trouble ? (
+                  <Link
+                    href={trouble.href}
+                    prefetch={false}
+                    className="desk-quiet-link block font-semibold text-warn"
+                  >
+                    {mails(`trouble.${trouble.outcome}`)}{' '}
+                    <span translate="no">{trouble.status}</span>
+                  </Link>
+                ) : null}
+              </>
+            ),
+          },
           {
             label: t('term'),
             value: (

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/lib/form-state';
-import type { MailKind, MailState } from '@/lib/rules/vocabulary';
+import type { MailKind, MailOutcome, MailState } from '@/lib/rules/vocabulary';
 import { AddressCell, LicenseCell, MomentCell, WordsCell } from './cells';
 import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
@@ -17,6 +17,10 @@ type MailRow = {
   attempts: number;
   dueAt: Date;
   lastError: string | null;
+  outcome: MailOutcome | null;
+  outcomeAt: Date | null;
+  outcomeStatus: string;
+  outcomeDetail: string;
   licenseHref: Route | null;
   keyEnding: string | null;
   computerHref: Route | null;
@@ -73,6 +77,27 @@ export function MailList({ again, ...parts }: Props) {
       ),
     },
     { key: 'sent', label: t('sent'), cell: ({ sentAt }) => <MomentCell at={sentAt} /> },
+    {
+      key: 'outcome',
+      label: t('outcome'),
+      cell: ({ outcome, outcomeStatus }) =>
+        outcome ? (
+          <span className={isTrouble(outcome) ? 'font-semibold text-warn' : ''}>
+            {t(`outcomes.${outcome}`)} <span translate="no">{outcomeStatus}</span>
+          </span>
+        ) : null,
+    },
+    {
+      key: 'reported',
+      label: t('reported'),
+      extra: true,
+      cell: ({ outcomeAt }) => <MomentCell at={outcomeAt} />,
+    },
+    {
+      key: 'said',
+      label: t('said'),
+      cell: ({ outcomeDetail }) => (outcomeDetail ? <WordsCell text={outcomeDetail} /> : null),
+    },
     { key: 'attempts', label: t('attempts'), numeric: true, cell: ({ attempts }) => attempts },
     {
       key: 'next',
@@ -118,3 +143,5 @@ export function MailList({ again, ...parts }: Props) {
     />
   );
 }
+
+const isTrouble = (outcome: MailOutcome) => outcome === 'failed' || outcome === 'complaint';

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { When } from '@/components/ui/when';
 import { strangersWord } from '@/lib/strangers-words';
+import type { MailOutcome } from '@/lib/rules/vocabulary';
 import { AddressCell, CountCell, MomentCell } from './cells';
 import { DeskList, type ListColumn, type ListParts } from './desk-list';
 
@@ -16,12 +17,16 @@ type PersonRow = {
   licenses: number;
   addedAt: Date;
   signedInAt: Date | null;
+  /** What was reported last of mails to them, and where these are listed. */
+  mailOutcome: MailOutcome | null;
+  mailsHref: Route;
 };
 
 /** The customers' people to be compared. */
 export function PeopleList(parts: ListParts<PersonRow>) {
   const t = useTranslations('staff.people');
   const roles = useTranslations('staff.organization.roles');
+  const outcomes = useTranslations('staff.mails.outcomes');
   const columns: ListColumn<PersonRow>[] = [
     {
       key: 'address',
@@ -57,6 +62,16 @@ export function PeopleList(parts: ListParts<PersonRow>) {
       key: 'signed-in',
       label: t('signedIn'),
       cell: ({ signedInAt }) => <MomentCell at={signedInAt} />,
+    },
+    {
+      key: 'mail',
+      label: t('mail'),
+      cell: ({ mailOutcome, mailsHref }) =>
+        mailOutcome ? (
+          <Link href={mailsHref} prefetch={false} className="desk-quiet-link">
+            {outcomes(mailOutcome)}
+          </Link>
+        ) : null,
     },
     {
       key: 'added',

@@ -4,11 +4,12 @@ import { session } from '@/lib/db/schema/session';
 import { formWith, makeVisitor, textOf } from '../fixtures/native-form';
 import { makeNeighbors } from '../fixtures/neighbors';
 import { expect, test } from '../fixtures/test';
+import { words } from '../fixtures/words';
 import { VISITORS } from '../inventory';
 
 const SIGNED_IN = VISITORS.filter((who) => who !== 'stranger');
 
-for (const path of ['/account', '/account/activity', '/confirm'] as const) {
+for (const path of ['/account', '/account/activity', '/account/data', '/confirm'] as const) {
   test(`${path}: everybody’s own; strangers are led to sign in, whoever looks as a customer finds none`, async ({
     demo,
     house,
@@ -51,6 +52,63 @@ test('/account/activity/csv: everybody’s own account as a file; for strangers 
   }
   const stranger = await world.visitor('stranger').read('/account/activity/csv');
   expect([stranger.status, stranger.html]).toEqual([404, 'Not found']);
+});
+
+test('/account/data/json: all that is held about whoever asks, and nothing of others; for strangers, and whoever looks as a customer, it never was', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const path = '/account/data/json';
+  for (const who of SIGNED_IN) {
+    const answer = await world.visitor(who).read(path);
+    expect(answer.headers.get('content-disposition')).toContain('filename="your-data.json"');
+    const file = JSON.parse(answer.html);
+    expect(file.account, who).toMatchObject([{ email: world.people[who] }]);
+    for (const other of SIGNED_IN.filter((one) => one !== who)) {
+      expect(answer.html, who).not.toContain(world.people[other]);
+    }
+  }
+  const owned = JSON.parse((await world.visitor('owner').read(path)).html);
+  expect(owned.licenses.map(({ id }: { id: string }) => id)).toContain(world.license.licenseId);
+  const agent = world.visitor('agent');
+  const view = formWith((await agent.read('/staff/view')).html, 'view-as');
+  await agent.post('/staff/view', view, { email: world.people.owner });
+  for (const nobody of [agent, world.visitor('stranger')]) {
+    const answer = await nobody.read(path);
+    expect([answer.status, answer.html]).toEqual([404, 'Not found']);
+  }
+});
+
+test('eraseAccount: the sender’s own account alone, and not without a sign-in of late', async ({
+  demo,
+  house,
+}) => {
+  const world = await makeNeighbors(house, demo.baseUrl);
+  const { owner, agent, admin, contact } = world.people;
+  const createdAt = new Date(Date.now() - 3_600_000);
+  const stale = makeVisitor(demo.baseUrl, await house.sessionCookie(owner, { createdAt }));
+  const ofOwner = await house.userId(owner);
+  const form = formWith((await stale.read('/account/data')).html, 'erase-account');
+  const sent = await stale.post('/account/data', form, { sure: 'yes' });
+  expect(textOf(sent.html)).toContain(words('refusal.SIGN_IN_AGAIN.title'));
+  const stranger = await world.visitor('stranger').post('/account/data', form, { sure: 'yes' });
+  expect([stranger.status, stranger.location]).toEqual([404, null]);
+  for (const who of ['agent', 'admin'] as const) {
+    const answer = await world.visitor(who).post('/account/data', form, { sure: 'yes' });
+    expect([answer.status, answer.location], who).toEqual([404, null]);
+  }
+  const last = await world.visitor('contact').post('/account/data', form, { sure: 'yes' });
+  expect([last.status, last.location]).toEqual([200, null]);
+  expect(textOf(last.html)).toContain(words('account.data.lastTitle'));
+  const unsure = await world.visitor('owner').post('/account/data', form);
+  expect(textOf(unsure.html)).toContain(words('account.data.sureMissing'));
+  expect(await house.userId(owner)).toBe(ofOwner);
+  const erased = await world.visitor('owner').post('/account/data', form, { sure: 'yes' });
+  expect([erased.status, erased.location]).toEqual([303, '/erased']);
+  await expect(house.userId(owner)).rejects.toThrow('Nobody');
+  for (const email of [agent, admin, contact]) expect(await house.userId(email)).toBeTruthy();
+  expect((await stale.read('/licenses')).location).toBe('/sign-in?next=%2Flicenses');
 });
 
 test('callPasskey, dropPasskey, askForPasskey, keepPasskey: one’s own passkeys alone, whoever sends the form', async ({

@@ -889,6 +889,8 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
     several: async ({ page, house, signedInAs }) => {
       const license = await house.license();
       await house.mailsInVain(license);
+      await house.mailReported(license, 'failed');
+      await house.mailReported(license, 'delivered');
       await house.computer(license, 'CNC-3');
       await atDesk(house, signedInAs);
       await page.goto(`/staff/mails?license=${license.licenseId}`);
@@ -1152,6 +1154,28 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto('/account');
       await page.getByRole('button', { name: words('passkey.add') }).waitFor();
     },
+  },
+  '/account/data': {
+    'of a customer': async ({ page, house, signedInAs }) => {
+      const { email } = await house.license();
+      await signedInAs(email);
+      await page.goto('/account/data');
+      await press(page, words('account.data.submit'));
+      await page.getByText(words('account.data.sureMissing')).first().waitFor();
+    },
+    'of the last contact': async ({ page, house, signedInAs }) => {
+      const contact = house.freshEmail();
+      await house.member(contact, `Works ${house.unique()}`, 'contact');
+      await signedInAs(contact);
+      await page.goto('/account/data');
+    },
+    'of staff': async ({ page, house, signedInAs }) => {
+      await atDesk(house, signedInAs);
+      await page.goto('/account/data');
+    },
+  },
+  '/erased': {
+    done: ({ page }) => page.goto('/erased'),
   },
   '/confirm': {
     'by passkey or mail': async ({ page, house, brings }) => {

@@ -4,6 +4,7 @@ import type { Mail, MailOf } from './mail';
 import { computerFacts, licenseFacts, moment, namesOf } from './mail-computer';
 import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
+import { accountErased } from './mail-erased';
 import { illegalComputer } from './mail-illegal-computer';
 import { confirmAddress, confirmClaim, invitation } from './mail-owner';
 import { passkeyChanged } from './mail-passkey';
@@ -173,6 +174,8 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
       return signOnChanged(mail, language, portal);
     case 'sign-on-domain':
       return signOnDomain(mail, language, portal);
+    case 'account-erased':
+      return accountErased(mail, language, portal);
     case 'keys-reissued': {
       const names = { product: mail.productName, count: mail.computers };
       return {

@@ -179,6 +179,8 @@ export type Mail =
       at: string;
       path: string;
     }
+  /** To whoever was erased: what stays registered to their address. */
+  | { template: 'account-erased'; licenses: number; path: string }
   /** The key that signed leaked: the computers of the license need their new Computer Keys. */
   | { template: 'keys-reissued'; productName: string; computers: number; path: string }
   /** Somebody with the Activation Key says that a computer no longer works: only the owner may ask. */

@@ -7,6 +7,7 @@ import { type Locale, PSEUDO_LOCALE } from '@/i18n/locales';
 import { testDatabase } from '@/lib/db/test-database';
 import { makeVault } from '@/lib/vault/vault';
 import type { Mail } from './mail';
+import { markOf } from './mail-mark';
 import { deliverDueMail, startOutboxWorker } from './outbox-worker';
 import { queueMail } from './queue-mail';
 import { type MailWay, mailBySmtp, mailToDevMailbox } from './send-mail';
@@ -81,6 +82,21 @@ describe('the outbox', () => {
     expect(row).toMatchObject({ sealed: null, attempts: 1, last_error: null });
     expect(row?.sent_at).not.toBeNull();
     expect(await deliverDueMail(work())).toBe(0);
+  });
+
+  test('gives each mail its own mark, the same at every try, and forgets that it told somebody of their erasure', async () => {
+    refuse = true;
+    await queue('jo@customer.example', { template: 'account-erased', licenses: 0, path: '/' });
+    await queue('al@customer.example', { template: 'account-erased', licenses: 1, path: '/' });
+    const rows = await database.sql`SELECT id FROM outbox ORDER BY id`;
+    const marks = rows.map(({ id }) => `Message-ID: <${markOf(vault, Number(id))}@example.com>`);
+    await deliverDueMail(work());
+    refuse = false;
+    await makeDue();
+    expect(await deliverDueMail(work())).toBe(2);
+    const found = received.flatMap(({ raw }) => /^Message-ID: .+(?=\r$)/m.exec(raw) ?? []);
+    expect(found.sort()).toEqual(marks.sort());
+    expect(await database.sql`SELECT * FROM outbox`).toEqual([]);
   });
 
   test('sends nothing of a transaction that is undone', async () => {

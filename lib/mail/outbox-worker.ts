@@ -7,6 +7,7 @@ import { log } from '@/lib/log';
 import type { Vault } from '@/lib/vault/vault';
 import { mendOfMail } from './mail-fault';
 import { isNotice, type Mail } from './mail';
+import { markOf } from './mail-mark';
 import { openMail } from './queue-mail';
 import { type MailSite, renderMail } from './render-mail';
 import type { SendMail } from './send-mail';
@@ -131,9 +132,13 @@ async function hand({ db, vault, settings, send }: Work, claimed: Claimed): Prom
   }
   const { cc, bcc, ...site } = await settings();
   const copies = isNotice(mail) ? { cc, bcc } : { cc: [], bcc: [] };
-  await send(recipient, renderMail(mail, site, chooseLocale(everyLocale, locale, null)), copies);
+  const words = renderMail(mail, site, chooseLocale(everyLocale, locale, null));
+  await send(recipient, words, copies, markOf(vault, Number(id)));
   await db.execute(
-    sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
+    // Of whoever was erased nothing stays, not even that they were told so.
+    mail.template === 'account-erased'
+      ? sql`DELETE FROM outbox WHERE id = ${id}`
+      : sql`UPDATE outbox SET sent_at = now(), sealed = NULL, last_error = NULL WHERE id = ${id}`,
   );
   return true;
 }

@@ -46,6 +46,7 @@ const MAILS: Mail[] = [
     licenseFile: '{"olp":1}',
   },
   { template: 'confirm-activation', ...event },
+  ...[0, 2].map((licenses): Mail => ({ template: 'account-erased', licenses, path: '/' })),
   ...(['added', 'removed'] as const).map(
     (change): Mail => ({
       ...{ template: 'passkey-changed', change, name: 'Security key', path: '/account' },

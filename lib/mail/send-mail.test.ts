@@ -10,11 +10,12 @@ const SENDER = { name: 'Keyturn', address: 'no-reply@example.com' };
 const copies = { cc: [], bcc: [] };
 
 /** A mail server, or somebody before it, that offers no TLS; what it heard. */
-async function plainServer() {
+async function plainServer({ dsn = false } = {}) {
   const heard: string[] = [];
+  const offers = dsn ? '250-DSN\r\n' : '';
   const answer = (socket: Socket, line: string, inMail: boolean) => {
     if (inMail) return line === '.' ? socket.write('250 taken\r\n') && false : true;
-    if (/^EHLO/i.test(line)) socket.write('250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n');
+    if (/^EHLO/i.test(line)) socket.write(`250-mail.example\r\n${offers}250 AUTH PLAIN LOGIN\r\n`);
     else if (/^STARTTLS/i.test(line)) socket.write('502 no such command\r\n');
     else if (/^AUTH/i.test(line)) socket.write('235 welcome\r\n');
     else if (/^DATA/i.test(line)) socket.write('354 go on\r\n');
@@ -37,11 +38,11 @@ async function plainServer() {
   return { heard, port: (server.address() as AddressInfo).port };
 }
 
-async function sendTo(port: number, parameters = '', from = SENDER) {
+async function sendTo(port: number, parameters = '', from = SENDER, reportsTo?: string) {
   const url = `smtp://clerk:hunter2-hunter2@127.0.0.1:${port}${parameters}`;
-  const way = mailBySmtp(url, from);
+  const way = mailBySmtp(url, from, reportsTo);
   onTestFinished(() => way.close());
-  await way.send('anna@customer.example', mail, copies);
+  await way.send('anna@customer.example', mail, copies, '4711-0a1b');
 }
 
 test.each(['', '?pool=false', '?requireTLS=true'])(
@@ -72,12 +73,30 @@ test.each([
   ]);
 });
 
+test('a mail has its mark in its Message-ID, and where reports go somewhere, in that address and as envelope id', async () => {
+  const plain = await plainServer({ dsn: true });
+  await sendTo(plain.port, '?requireTLS=false', { name: '', address: 'no-reply@Bücher.example' });
+  expect(plain.heard).toContain('Message-ID: <4711-0a1b@xn--bcher-kva.example>');
+  expect(plain.heard.filter((line) => /NOTIFY|ENVID/.test(line))).toEqual([]);
+  for (const dsn of [true, false]) {
+    const { heard, port } = await plainServer({ dsn });
+    await sendTo(port, '?requireTLS=false', SENDER, 'bounces+*@example.com');
+    expect(heard).toContain('Message-ID: <4711-0a1b@example.com>');
+    expect(heard).toContain('From: Keyturn <no-reply@example.com>');
+    const envelope = heard.filter((line) => /^(MAIL FROM|RCPT TO)/.test(line));
+    expect(envelope).toEqual([
+      `MAIL FROM:<bounces+4711-0a1b@example.com>${dsn ? ' RET=HDRS ENVID=4711-0a1b' : ''}`,
+      `RCPT TO:<anna@customer.example>${dsn ? ' NOTIFY=SUCCESS,FAILURE,DELAY' : ''}`,
+    ]);
+  }
+});
+
 test('user and password reach the server as they are meant, whatever signs they have', async () => {
   const { heard, port } = await plainServer();
   const url = `smtp://clerk%40example.com:${encodeURIComponent('pä:ss/%41+#?@')}@127.0.0.1:${port}?requireTLS=false`;
   const way = mailBySmtp(url, SENDER);
   onTestFinished(() => way.close());
-  await way.send('anna@customer.example', mail, copies);
+  await way.send('anna@customer.example', mail, copies, '4711-0a1b');
   const login = heard.find((line) => line.startsWith('AUTH PLAIN '))?.slice(11) ?? '';
   expect(Buffer.from(login, 'base64').toString()).toBe('\0clerk@example.com\0pä:ss/%41+#?@');
 });

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import type { Database } from '@/lib/db/connect';
 import { devMailbox } from '@/lib/db/schema/outbox';
@@ -9,8 +10,13 @@ import type { RenderedMail } from './render-mail';
 /** Who else gets a mail. */
 export type Copies = { cc: readonly string[]; bcc: readonly string[] };
 
-/** Sends one mail; rejects if the server did not take it. */
-export type SendMail = (recipient: string, mail: RenderedMail, copies: Copies) => Promise<void>;
+/** Sends one mail; rejects if the server did not take it. `mark`: by which it is named where it comes back. */
+export type SendMail = (
+  recipient: string,
+  mail: RenderedMail,
+  copies: Copies,
+  mark: string,
+) => Promise<void>;
 export type MailWay = {
   send: SendMail;
   /** Whether mail can leave; if not, the log says what to mend. */
@@ -33,8 +39,10 @@ const SETTINGS = {
  * who leaves the offer out, gets neither password nor mail.
  * @param smtpUrl may carry nodemailer's settings as parameters; `?requireTLS=false` allows plain
  * text, `?ignoreTLS=true` asks for it
+ * @param reportsTo where reports about mails go; `*` in it becomes the mark of the mail (a variable envelope
+ * return path). Left out: to the sender, and none are asked for
  */
-export function mailBySmtp(smtpUrl: string, from: Sender): MailWay {
+export function mailBySmtp(smtpUrl: string, from: Sender, reportsTo?: string): MailWay {
   // All in the address: nodemailer ignores options that stand beside a `url`.
   const url = new URL(smtpUrl);
   for (const [name, value] of Object.entries(SETTINGS)) {
@@ -45,9 +53,12 @@ export function mailBySmtp(smtpUrl: string, from: Sender): MailWay {
     url.searchParams.set('requireTLS', 'true');
   }
   const transport = createTransport(url.href, { from });
+  const domain = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1));
   return {
-    send: async (recipient, mail, { cc, bcc }) => {
+    send: async (recipient, mail, { cc, bcc }, mark) => {
       await transport.sendMail({
+        messageId: `<${mark}@${domain}>`,
+        ...(reportsTo ? reportedTo(reportsTo, mark, [recipient, ...cc, ...bcc]) : {}),
         to: named(recipient),
         cc: cc.map(named),
         bcc: bcc.map(named),
@@ -72,6 +83,12 @@ export function mailBySmtp(smtpUrl: string, from: Sender): MailWay {
     close: () => transport.close(),
   };
 }
+
+/** The envelope, which asks the servers on the way for reports about this mail (RFC 3461). */
+const reportedTo = (reportsTo: string, mark: string, to: string[]) => ({
+  envelope: { from: reportsTo.replace('*', mark), to },
+  dsn: { ret: 'HDRS' as const, envid: mark, notify: ['SUCCESS', 'FAILURE', 'DELAY'] },
+});
 
 /** As an object: an address is never parsed for commas or display names. */
 const named = (address: string) => ({ name: '', address });

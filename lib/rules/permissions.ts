@@ -68,6 +68,7 @@ const vendor: Permission = { about: 'desk', may: VENDOR };
 const vendorAndApi: Permission = { about: 'desk', may: [...VENDOR, 'api-key'] };
 const changers: Permission = { about: 'license', may: [...VENDOR, 'api-key'] };
 const inCharge: Permission = { about: 'desk', may: IN_CHARGE };
+const atServer: Permission = { about: 'desk', may: ['operator'] };
 const atOwnDesk: Permission = { about: 'secret', may: STAFF };
 const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
 const ofContacts: Permission = { about: 'secret', may: ['contact'] };
@@ -100,6 +101,9 @@ export const permissions = {
   // mails/
   listMails: vendor,
   sendMailAgain: vendor,
+  readMailTrouble: vendor,
+  /** By the pipe of a mail server. */
+  recordMailReport: atServer,
   // overview/
   seeOverview: vendor,
 
@@ -206,6 +210,14 @@ export const permissions = {
   /** Both only take away: whoever finds a stranger signed in is not held up. */
   endSession: own,
   endOtherSessions: own,
+
+  // personal/: what is held about somebody, and erasing it
+  readOwnData: own,
+  describeErasure: own,
+  eraseOwnData: { about: 'secret', may: CUSTOMERS, fresh: true },
+  /** For those who write a letter. */
+  readPersonData: atServer,
+  erasePerson: atServer,
 
   // sign-on/: of an organization, by its contacts alone
   getSignOn: ofContacts,

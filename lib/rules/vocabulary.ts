@@ -83,6 +83,7 @@ export const mailKinds = [
   'confirm-claim',
   'sign-on-changed',
   'sign-on-domain',
+  'account-erased',
   'digest',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -90,6 +91,13 @@ export type MailKind = (typeof mailKinds)[number];
 /** Where a mail stands. `waiting`: tried in vain, and tried again; `failed`: given up, or too late. */
 export const mailStates = ['queued', 'waiting', 'failed', 'sent'] as const;
 export type MailState = (typeof mailStates)[number];
+
+/**
+ * What mail servers reported of a mail that had left (RFC 3464, 5965); a later word of the list says more than
+ * an earlier one. `relayed`: a server took it that says no more.
+ */
+export const mailOutcomes = ['delayed', 'relayed', 'delivered', 'failed', 'complaint'] as const;
+export type MailOutcome = (typeof mailOutcomes)[number];
 
 /** Who did it, as the audit trail calls them. */
 export const actors = [
@@ -190,6 +198,7 @@ export const eventTypes = [
   'demo.loaded',
   'person.signed-in',
   'person.sign-in-failed',
+  'person.erased',
   'passkey.added',
   'passkey.renamed',
   'passkey.removed',
@@ -224,6 +233,7 @@ export const eventTypes = [
   'directory.token-replaced',
   'directory.token-revoked',
   'mail.retried',
+  'mail.reported',
   'saved-view.shared',
   'saved-view.unshared',
 ] as const;

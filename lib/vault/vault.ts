@@ -1,11 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { concat, fromUtf8, utf8 } from '@/lib/olp/bytes';
+import { concat, fromUtf8, toHex, utf8 } from '@/lib/olp/bytes';
+import { equalBytes } from '@/lib/olp/equal-bytes';
 import { hkdf, hmac, tag } from '@/lib/olp/hash';
 import { u8, u32 } from '@/lib/olp/integers';
 import { type Alg, publicKeyOf } from '@/lib/olp/key-pair';
 
 const NONCE = 12;
 const TAG_LENGTH = 16;
+/** Bytes. */
+const MARK = 12;
 
 type SeedPlace = { productId: number; kid: number; algorithm: Alg; publicKey: Uint8Array };
 
@@ -41,6 +44,7 @@ export function makeVault(masterKey: Uint8Array, other?: Uint8Array) {
     unwrapSeed: either(own.unwrapSeed, old.unwrapSeed),
     unwrapReceiptSeed: either(own.unwrapReceiptSeed, old.unwrapReceiptSeed),
     openMail: either(own.openMail, old.openMail),
+    isMailMark: (id: number, mark: string) => own.isMailMark(id, mark) || old.isMailMark(id, mark),
     openClientSecret: either(own.openClientSecret, old.openClientSecret),
     openTicket: (kind: string, sealed: string) =>
       own.openTicket(kind, sealed) ?? old.openTicket(kind, sealed),
@@ -66,10 +70,14 @@ function oneVault(masterKey: Uint8Array) {
   const activationKeyKey = subkey('mk-ak');
   const indexKey = subkey('mk-index');
   const mailKey = subkey('mk-mail');
+  const mailMarkKey = subkey('mk-mail-mark');
   const ticketKey = subkey('mk-ticket');
   const receiptKey = subkey('mk-receipt');
   const clientSecretKey = subkey('mk-client-secret');
   const checkValue = hmac(subkey('mk-check'), tag('check'));
+
+  const mailMark = (id: number) =>
+    toHex(hmac(mailMarkKey, tag('mail-mark'), utf8(`${id}`)).subarray(0, MARK));
 
   return {
     /** Names this master key in rows, so that two can be told apart while re-wrapping. */
@@ -112,6 +120,10 @@ function oneVault(masterKey: Uint8Array) {
     sealMail: (mail: object) => seal(mailKey, utf8(JSON.stringify(mail)), tag('mail')),
     openMail: (sealed: Uint8Array): unknown =>
       JSON.parse(fromUtf8(open(mailKey, sealed, tag('mail'))) ?? ''),
+
+    /** What stands in a mail that has left, so that a report about it can name it, and nobody else. 24 hex digits. */
+    mailMark,
+    isMailMark: (id: number, mark: string) => equalBytes(utf8(mailMark(id)), utf8(mark)),
 
     /** What this portal shows the identity provider of an organization. */
     sealClientSecret: (signOnId: string, secret: string) =>

@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testDatabase } from '@/lib/db/test-database';
+import { letter, statusReport } from '@/lib/mail/reports.test-support';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { makeProgram } from './program';
 
@@ -76,6 +78,18 @@ async function refused(...words: string[]): Promise<string> {
   const { stderr, exit } = await printed([...words, '--json']);
   expect({ words, exit }).toEqual({ words, exit: 1 });
   return JSON.parse(stderr).error.code;
+}
+
+/** What is said to a mail server that hands over this message. */
+async function reported(message: string, ...options: string[]) {
+  const parts = [message.slice(0, 100), message.slice(100)].map((part) => Buffer.from(part));
+  const input = vi.spyOn(process, 'stdin', 'get');
+  input.mockReturnValue(Readable.from(parts) as typeof process.stdin);
+  try {
+    return await printed(['mail', 'report', ...options]);
+  } finally {
+    input.mockRestore();
+  }
 }
 
 const REASON = ['--reason', 'Tried'];
@@ -158,6 +172,24 @@ test('each is called, changes what it says, and answers in JSON', {
   // It waits for its first try.
   expect(await refused('mail', 'again', String(mails[0].id))).toBe('MAIL_SETTLED');
 
+  const { markOf } = await import('@/lib/mail/mail-mark');
+  const { makeVault } = await import('@/lib/vault/vault');
+  const mark = markOf(makeVault(new Uint8Array(32).fill(7)), Number(mails[0].id));
+  expect(await reported(statusReport({ mark }))).toMatchObject({ exit: 0, stderr: '' });
+  expect((await ask('list', 'mails', '--where', 'outcome=failed')).rows).toHaveLength(1);
+  const { stdout } = await reported(statusReport({ mark: `${mark}0` }), '--json');
+  expect(JSON.parse(stdout)).toEqual({ taken: 'unknown' });
+  // What the mail server is to return to its sender, and for what it is to come again.
+  expect(await reported(letter)).toMatchObject({ exit: 65, stdout: '' });
+  expect(await reported('x'.repeat(3_000_000))).toMatchObject({ exit: 65 });
+  await run.withPortal(async ({ connection }) => {
+    await connection.sql`ALTER TABLE outbox RENAME TO away`;
+  });
+  expect(await reported(statusReport({ mark }))).toMatchObject({ exit: 75, stdout: '' });
+  await run.withPortal(async ({ connection }) => {
+    await connection.sql`ALTER TABLE away RENAME TO outbox`;
+  });
+
   const property = 'options/maxReleaseCount';
   await ask('property', 'set', property, '3');
   expect(await ask('property', 'get', property)).toBeTruthy();
@@ -206,6 +238,14 @@ test('each is called, changes what it says, and answers in JSON', {
   await ask('staff', 'disable', 'b@vendor.example', ...REASON);
   expect(await ask('staff', 'list')).toHaveLength(2);
   await ask('session', 'end', '--all');
+  const held = await printed(['person', 'export', 'contact@works.example']);
+  expect(JSON.parse(held.stdout)).toMatchObject({ account: [{ email: 'contact@works.example' }] });
+  expect(await ask('person', 'erase', 'contact@works.example', ...REASON)).toEqual({
+    ...{ email: 'contact@works.example', licenses: 0, withoutContact: [] },
+  });
+  expect(await refused('person', 'erase', 'nobody@works.example', ...REASON)).toBe(
+    'PERSON_UNKNOWN',
+  );
 
   await ask('receipt-key', 'list');
   await ask('receipt-key', 'rotate');

@@ -19,6 +19,7 @@ import { addReceiptCommands } from './receipt';
 import { addReceiptKeyCommands } from './receipt-key';
 import { addReleaseRequestCommands } from './release-request';
 import { addPeopleCommands } from './people';
+import { addPersonCommands } from './person';
 
 /** The admin command: every verb is one operation, with its audit event, by actor "operator". */
 export function makeProgram(): Command {
@@ -39,6 +40,7 @@ export function makeProgram(): Command {
   addReceiptKeyCommands(program);
   addMasterKeyCommands(program);
   addPeopleCommands(program);
+  addPersonCommands(program);
   addMailCommands(program);
   addAuditCommands(program);
   addOverviewCommand(program);

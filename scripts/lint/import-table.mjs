@@ -3,7 +3,7 @@ const words = (text = '') => text.split(/\s+/).filter(Boolean);
 
 const belowOperations = {
   may: `
-    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/passkeys lib/sign-on lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv
+    lib/db lib/rules lib/olp lib/receipt lib/properties lib/mail lib/passkeys lib/sign-on lib/address-key lib/strangers-words lib/readable-address lib/csv lib/read-csv lib/security-log
     drizzle-orm node:crypto`,
   types: 'lib/rate-limit lib/vault lib/support i18n/locales',
 };
@@ -16,7 +16,7 @@ export const rooms = [
   ['license', 'self-help'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
-  ['registration', 'provisioning'],
+  ['registration', 'provisioning', 'personal'],
   ['property', 'product', 'import', 'members'],
   ['activate'],
   ['vendor', 'people', 'account', 'sign-on', 'views', 'key-ring', 'computer'],
@@ -113,7 +113,7 @@ const table = [
   },
   {
     from: 'lib/mail',
-    may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support i18n/locales i18n/words drizzle-orm nodemailer node:timers/promises',
+    may: 'lib/db lib/log lib/strangers-words lib/readable-address lib/support lib/olp/result lib/rules/email-address i18n/locales i18n/words drizzle-orm nodemailer postal-mime node:timers/promises node:url',
     types: 'lib/env lib/vault lib/rules',
   },
   {
@@ -222,7 +222,7 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/properties lib/make-context lib/vault lib/env lib/seeded-random
+      lib/operations lib/olp lib/db lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
@@ -232,7 +232,7 @@ const table = [
   {
     from: 'e2e',
     may: `
-      lib/olp lib/operations lib/db lib/auth lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
+      lib/olp lib/operations lib/db lib/auth lib/mail lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
       @playwright/test drizzle-orm pg fflate jsqr pngjs use-intl node:*`,
     types: 'lib/properties',
@@ -240,7 +240,7 @@ const table = [
   {
     from: 'fuzz',
     may: `
-      lib/olp lib/operations lib/rules lib/address-key server wizard
+      lib/olp lib/operations lib/rules lib/address-key lib/mail lib/vault server wizard
       fast-check node:http node:net node:url`,
   },
   {

@@ -106,9 +106,12 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
           <OrganizationLinks organizations={organizations} />
         </section>
       ) : null}
-      <p className="mt-10">
+      <p className="mt-10 flex flex-wrap gap-3">
         <LinkButton href="/account/activity" tone="secondary">
           {t('activityLink')}
+        </LinkButton>
+        <LinkButton href="/account/data" tone="secondary">
+          {t('dataLink')}
         </LinkButton>
       </p>
     </div>

@@ -9,7 +9,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { mailKinds } from '../../rules/vocabulary';
+import { mailKinds, mailOutcomes } from '../../rules/vocabulary';
 import { bytea, moment, oneOf } from './columns';
 
 /**
@@ -51,6 +51,12 @@ export const outbox = pgTable(
     dueAt: moment('due_at').notNull().defaultNow(),
     sentAt: moment('sent_at'),
     lastError: text('last_error'),
+    /** What mail servers reported of it after it had left; null: nothing, which is no bad news. */
+    outcome: text('outcome', { enum: mailOutcomes }),
+    outcomeAt: moment('outcome_at'),
+    /** The status code of the report (RFC 3463) and the words behind it; empty where it has none. */
+    outcomeStatus: text('outcome_status').notNull().default(''),
+    outcomeDetail: text('outcome_detail').notNull().default(''),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -63,8 +69,13 @@ export const outbox = pgTable(
     index('outbox_license')
       .on(t.licenseId, t.createdAt, t.id)
       .where(sql`${t.licenseId} IS NOT NULL`),
+    index('outbox_outcome').on(t.outcome, t.createdAt, t.id).where(sql`${t.outcome} IS NOT NULL`),
+    // Whether the mails of somebody arrive, by the newest report.
+    index('outbox_reported').on(t.recipient, t.outcomeAt).where(sql`${t.outcome} IS NOT NULL`),
     index('outbox_gather').on(t.gatherKey, t.createdAt).where(sql`${t.gatherKey} IS NOT NULL`),
     check('outbox_lane', oneOf(t.lane, mailLanes)),
+    check('outbox_outcome', oneOf(t.outcome, mailOutcomes)),
+    check('outbox_outcome_at', sql`(${t.outcome} IS NULL) = (${t.outcomeAt} IS NULL)`),
     check('outbox_gathers', sql`NOT ${t.gathers} OR ${t.gatherKey} IS NOT NULL`),
   ],
 );

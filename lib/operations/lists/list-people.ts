@@ -1,11 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { event, eventPerson } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
+import { outbox } from '@/lib/db/schema/outbox';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { staff } from '@/lib/db/schema/staff';
 import { user } from '@/lib/db/schema/user';
 import { escapeLike } from '@/lib/operations/escape-like';
+import type { MailOutcome } from '@/lib/rules/vocabulary';
 import { listing } from './listing';
 
 export type PeopleFilters = {
@@ -26,6 +28,10 @@ const signedInAt =
   sql<Date | null>`(SELECT e.at FROM ${eventPerson} p JOIN ${event} e ON e.id = p.event_id
   WHERE p.person = ${user}.email AND e.type = 'person.signed-in'
   ORDER BY p.event_id DESC LIMIT 1)`.mapWith(event.at);
+
+/** What mail servers reported last of what goes to them; null: nothing yet. */
+const mailOutcome = sql<MailOutcome | null>`(SELECT o.outcome FROM ${outbox} o
+  WHERE o.recipient = ${user}.email AND o.outcome IS NOT NULL ORDER BY o.outcome_at DESC LIMIT 1)`;
 
 const theirs = sql<{ id: string; name: string; role: 'member' | 'contact' }[]>`coalesce((
   SELECT jsonb_agg(jsonb_build_object('id', n.id, 'name', n.name, 'role', n.role)) FROM (
@@ -59,6 +65,7 @@ export const listPeople = listing('listPeople', {
         email: user.email,
         addedAt: user.createdAt,
         signedInAt,
+        mailOutcome,
         organizations: theirs,
         licenses: sql<number>`(SELECT count(*)::int FROM ${license}
           WHERE ${license}.registered_email = ${user}.email)`,
@@ -84,5 +91,6 @@ export const listPeople = listing('listPeople', {
     'licenses registered': ({ licenses }) => licenses,
     added: ({ addedAt }) => addedAt,
     'last sign-in': ({ signedInAt: at }) => at,
+    'mail reported': ({ mailOutcome: outcome }) => outcome,
   },
 });

@@ -4,11 +4,12 @@ import { outbox } from '@/lib/db/schema/outbox';
 import { MAX_ATTEMPTS } from '@/lib/mail/outbox-worker';
 import { listing } from '@/lib/operations/lists/listing';
 import { namedLicense } from '@/lib/operations/lists/named-license';
-import type { MailKind, MailState } from '@/lib/rules/vocabulary';
+import type { MailKind, MailOutcome, MailState } from '@/lib/rules/vocabulary';
 
 export type MailFilters = {
   state?: MailState | undefined;
   kind?: MailKind | undefined;
+  outcome?: MailOutcome | undefined;
   /** A whole mail address. */
   recipient?: string | undefined;
   license?: string | undefined;
@@ -35,10 +36,11 @@ const queued = { key: outbox.createdAt, id: outbox.id, counted: true, kind: 'mom
 /** The mails of the portal, newest first. Two queries for a page, three where a license is named. */
 export const listMails = listing('listMails', {
   orders: { newest: { ...queued, direction: 'down' }, oldest: { ...queued, direction: 'up' } },
-  where: ({ state, kind, recipient, license }: MailFilters) =>
+  where: ({ state, kind, outcome, recipient, license }: MailFilters) =>
     and(
       state && STATES[state],
       kind && eq(outbox.template, kind),
+      outcome && eq(outbox.outcome, outcome),
       recipient ? eq(outbox.recipient, recipient) : undefined,
       license ? eq(outbox.licenseId, license) : undefined,
     ),
@@ -57,6 +59,11 @@ export const listMails = listing('listMails', {
         /** Of one that waits: when it is tried next. */
         dueAt: outbox.dueAt,
         lastError: outbox.lastError,
+        /** What was reported after it had left, and in the words of the mail server. */
+        outcome: outbox.outcome,
+        outcomeAt: outbox.outcomeAt,
+        outcomeStatus: outbox.outcomeStatus,
+        outcomeDetail: outbox.outcomeDetail,
         licenseId: outbox.licenseId,
         keyEnding: licenseKey.lastGroup,
         activationId: outbox.activationId,
@@ -82,6 +89,10 @@ export const listMails = listing('listMails', {
     sent: ({ sentAt }) => sentAt,
     attempts: ({ attempts }) => attempts,
     'last error': ({ lastError }) => lastError,
+    report: ({ outcome }) => outcome,
+    reported: ({ outcomeAt }) => outcomeAt,
+    status: ({ outcomeStatus }) => outcomeStatus,
+    'report says': ({ outcomeDetail }) => outcomeDetail,
     license: ({ licenseId }) => licenseId,
   },
 });

@@ -4,7 +4,7 @@ import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { type Ask, operation } from '@/lib/operations/operation';
-import { findOrganization } from '@/lib/operations/organization/find-organization';
+import { findOrganization, takeTurn } from '@/lib/operations/organization/find-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { lockContacts, type MemberRole, tokenHashOf } from './of-organization';
 
@@ -47,7 +47,8 @@ export const acceptInvitation = operation(
   async (ask, token: string): Promise<Result<{ organizationId: string }, Over>> => {
     const { context, viewer } = ask;
     return context.db.transaction(async (tx) => {
-      // First the organization, as everywhere: a merge that is under way holds it.
+      // As everywhere where people come and go: neither is the organization merged, nor the person erased meanwhile.
+      await takeTurn(tx);
       const [asked] = await tx
         .select({ organizationId: invitation.organizationId })
         .from(invitation)

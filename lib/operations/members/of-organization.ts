@@ -7,6 +7,7 @@ import type { Ask, Denial } from '@/lib/operations/operation';
 import {
   findOrganization,
   type OrganizationRow,
+  takeTurn,
 } from '@/lib/operations/organization/find-organization';
 import { rolesOf, type Viewer } from '@/lib/operations/viewer';
 import { denialOf } from '@/lib/rules/permissions';
@@ -66,6 +67,7 @@ export function withPeople<R extends { ok: boolean }>(
   work: (people: People) => Promise<R>,
 ): Promise<R | { ok: false; error: Denial }> {
   return ask.context.db.transaction(async (tx) => {
+    await takeTurn(tx);
     const organization = await findOrganization(tx, named, 'held');
     if (!organization) return refuse('NOT_FOUND');
     const contacts = await lockContacts(tx, organization.id);

@@ -43,6 +43,6 @@ export async function personalOrganization(tx: Transaction, email: string): Prom
   return row.id;
 }
 
-/** Changes of organizations themselves take turns: what one of them has looked up stays so. */
+/** Changes of organizations, and of who is of one, take turns: what one of them has looked up stays so. */
 export const takeTurn = (tx: Transaction) =>
   tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('keyturn organization'))`);

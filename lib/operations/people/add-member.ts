@@ -2,7 +2,7 @@ import { operation } from '@/lib/operations/operation';
 import { membership } from '@/lib/db/schema/membership';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { normalizeEmail } from '@/lib/rules/email-address';
-import { findOrganization } from '@/lib/operations/organization/find-organization';
+import { findOrganization, takeTurn } from '@/lib/operations/organization/find-organization';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { type AddPersonRefusal, userOf } from './add-staff';
 
@@ -19,6 +19,7 @@ export const addMember = operation(
     if (!address.ok) return address;
     const email = address.value;
     return context.db.transaction(async (tx) => {
+      await takeTurn(tx);
       const of = await findOrganization(tx, input.organization, 'held');
       if (!of) return refuse('ORGANIZATION_UNKNOWN');
       const row = { organizationId: of.id, userId: await userOf(tx, email), role: input.role };

@@ -50,10 +50,13 @@ export const addStaff = operation(
   },
 );
 
-/** Whoever has that address, known from now on. */
+/** Whoever has that address, known from now on, and not erased before the transaction ends. */
 export async function userOf(tx: Transaction, email: string): Promise<string> {
-  await tx.insert(user).values({ email }).onConflictDoNothing({ target: user.email });
-  const [row] = await tx.select({ id: user.id }).from(user).where(eq(user.email, email));
-  if (!row) throw new Error('A user was not written.');
-  return row.id;
+  for (;;) {
+    await tx.insert(user).values({ email }).onConflictDoNothing({ target: user.email });
+    const theirs = eq(user.email, email);
+    const [row] = await tx.select({ id: user.id }).from(user).where(theirs).for('key share');
+    // Else erased in between: they are known anew.
+    if (row) return row.id;
+  }
 }

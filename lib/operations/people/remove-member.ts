@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { membership } from '@/lib/db/schema/membership';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
-import { findOrganization } from '@/lib/operations/organization/find-organization';
+import { findOrganization, takeTurn } from '@/lib/operations/organization/find-organization';
 import { operation } from '@/lib/operations/operation';
 import { recordEvent } from '@/lib/operations/record/record-event';
 import { type PersonRefusal, personOf, signOut } from './end-sessions';
@@ -22,6 +22,7 @@ export const removeMember = operation(
     >
   > =>
     context.db.transaction(async (tx) => {
+      await takeTurn(tx);
       const of = await findOrganization(tx, input.organization, 'held');
       if (!of) return refuse('ORGANIZATION_UNKNOWN');
       const person = await personOf(tx, input.email);

@@ -51,12 +51,27 @@ export async function recordEvent(tx: Transaction, viewer: Viewer, facts: EventF
     .values({ ...row, hash })
     .returning({ id: event.id });
   if (!written) throw new Error('An event was not written.');
-  await tx.insert(eventPerson).values({ eventId: written.id, salt, person, address });
+  const beside = { eventId: written.id, salt, person, address };
+  if ('userId' in viewer) await nameBeside(tx, viewer.userId, beside);
+  else await tx.insert(eventPerson).values(beside);
   if (facts.licenseId) {
     await tx.update(license).set({ eventHash: hash }).where(eq(license.id, facts.licenseId));
   }
 }
 
+/**
+ * Names somebody beside an event as long as there is such a person, whose row is held until that is written: an
+ * erasure waits for it and takes it along, and whoever was erased meanwhile is not named again.
+ */
+async function nameBeside(tx: Transaction, userId: string, { eventId, ...named }: Named) {
+  const { salt, person, address } = named;
+  await tx.execute(sql`
+    INSERT INTO event_person (event_id, salt, person, address)
+    SELECT ${eventId}::bigint, ${salt}::bytea, ${person}::text, ${address}::text
+    FROM portal_user WHERE id = ${userId} FOR KEY SHARE`);
+}
+
+type Named = Beside & { eventId: number };
 type Beside = { salt: Uint8Array; person: string; address: string };
 
 const personHash = ({ salt, person, address }: Beside) =>

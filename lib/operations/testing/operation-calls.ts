@@ -112,6 +112,9 @@ import {
   describeOwnerLink,
 } from '@/lib/operations/registration/answer-owner-link';
 import { makeOwnerLink } from '@/lib/operations/registration/owner-links';
+import { describeErasure } from '@/lib/operations/personal/describe-erasure';
+import { eraseOwnData, erasePerson } from '@/lib/operations/personal/erase-person';
+import { readOwnData, readPersonData } from '@/lib/operations/personal/read-personal-data';
 import { addMember } from '@/lib/operations/people/add-member';
 import { addStaff } from '@/lib/operations/people/add-staff';
 import { disableStaff } from '@/lib/operations/people/disable-staff';
@@ -151,6 +154,8 @@ import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-compu
 import { liftIllegalComputer } from '@/lib/operations/computer/lift-illegal-computer';
 import { listProperties, setProperty } from '@/lib/operations/vendor/set-property';
 import { listMails } from '@/lib/operations/mails/list-mails';
+import { readMailTrouble } from '@/lib/operations/mails/read-mail-trouble';
+import { recordMailReport } from '@/lib/operations/mails/record-mail-report';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { listActivity } from '@/lib/operations/trail/list-activity';
@@ -307,6 +312,9 @@ const given = async <T>(before: Promise<unknown>, call: () => Promise<T>) => {
   return call();
 };
 
+const AUTOMATIC =
+  'From: jo@customer.example\r\nAuto-Submitted: auto-replied\r\n\r\nBack on Monday.\r\n';
+
 const listOf = ({ productId }: { productId: number }) =>
   `product,address\n${productId},buyer@customer.example`;
 
@@ -351,6 +359,9 @@ export const operationCalls: Record<OperationName, Call> = {
     const [row] = await portal.db.insert(outbox).values(mail).returning();
     return sendMailAgain(portal.context, viewer, row?.id ?? 0);
   },
+  readMailTrouble: ({ portal, email }, viewer) => readMailTrouble(portal.context, viewer, email),
+  recordMailReport: ({ portal }, viewer) =>
+    recordMailReport(portal.context, viewer, new TextEncoder().encode(AUTOMATIC)),
   listActivity: ({ portal }, viewer) => listActivity(portal.context, viewer),
   listLicenseActivity: async ({ portal }, viewer, { licenseId }) => {
     const filters = { license: licenseId };
@@ -631,6 +642,17 @@ export const operationCalls: Record<OperationName, Call> = {
     return endSession(portal.context, viewer, { id: row?.id ?? '' });
   },
   endOtherSessions: ({ portal }, viewer) => endOtherSessions(portal.context, viewer),
+
+  readOwnData: ({ portal }, viewer) => readOwnData(portal.context, viewer),
+  describeErasure: ({ portal }, viewer) => describeErasure(portal.context, viewer),
+  eraseOwnData: async (world, viewer) => {
+    // One more contact: the last one stays.
+    await colleagues(world);
+    return eraseOwnData(world.portal.context, viewer);
+  },
+  readPersonData: ({ portal, email }, viewer) => readPersonData(portal.context, viewer, { email }),
+  erasePerson: ({ portal, email }, viewer) =>
+    erasePerson(portal.context, viewer, { email, reason: 'Letter of May 3' }),
 
   listSavedViews: ({ portal }, viewer) => listSavedViews(portal.context, viewer, VIEW.path),
   saveView: ({ portal }, viewer) => saveView(portal.context, viewer, VIEW),

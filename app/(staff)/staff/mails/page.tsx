@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { MailList } from '@/components/desk/mail-list';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
-import { mailKinds, mailStates } from '@/lib/rules/vocabulary';
+import { mailKinds, mailOutcomes, mailStates } from '@/lib/rules/vocabulary';
 import { filterList } from '../../actions';
 import { computerHref, licenseHref } from '../../desk-links';
 import type { Query } from '@/lib/list-query';
@@ -47,6 +47,10 @@ export default async function MailsPage({ searchParams }: { searchParams: Promis
         {
           ...{ name: 'kind', label: t('kind'), value: filters.kind },
           choices: mailKinds.map((value) => ({ value, label: t(`kinds.${value}`) })),
+        },
+        {
+          ...{ name: 'outcome', label: t('outcome'), value: filters.outcome },
+          choices: mailOutcomes.map((value) => ({ value, label: t(`outcomes.${value}`) })),
         },
       ]}
     />

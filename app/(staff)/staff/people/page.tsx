@@ -26,6 +26,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
         ...row,
         email: readableAddress(row.email),
         href: listHref(route('/staff/licenses'), { email: row.email }),
+        mailsHref: listHref(route('/staff/mails'), { recipient: row.email }),
         viewHref: listHref(route('/staff/view'), { email: row.email }),
         organizations: row.organizations.map((one) => ({
           ...one,

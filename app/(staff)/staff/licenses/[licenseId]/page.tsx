@@ -26,6 +26,7 @@ import { StateMark } from '@/components/ui/state-mark';
 import { keysToHandOver, type KeyToHandOver } from '@/lib/operations/own/keys-to-hand-over';
 import { listLicenseRequests } from '@/lib/operations/desk/list-license-requests';
 import { getLicense, type LicenseView } from '@/lib/operations/license/get-license';
+import { readMailTrouble } from '@/lib/operations/mails/read-mail-trouble';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
@@ -92,6 +93,7 @@ export default async function DeskLicensePage(props: Props) {
     listEvents(portal(), viewer, { filters: { license: licenseId }, size: NEWEST }),
   ]);
   const keys = await keysToHandOver(portal(), viewer, licenseId);
+  const mail = await readMailTrouble(portal(), viewer, license.registeredEmail);
   const trailHref = (person?: string) =>
     listHref(route('/staff/events'), { license: licenseId, person });
   const t = await getTranslations('staff.license');
@@ -235,6 +237,14 @@ export default async function DeskLicensePage(props: Props) {
               registeredEmail: readableAddress(license.registeredEmail),
             }}
             organizationHref={organizationHref(license.organizationId)}
+            trouble={
+              mail?.trouble
+                ? {
+                    ...mail.trouble,
+                    href: listHref(route('/staff/mails'), { recipient: license.registeredEmail }),
+                  }
+                : null
+            }
           />
           {standing === 'revoked' ? null : (
             <ChangeLicense
