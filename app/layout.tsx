@@ -15,6 +15,7 @@ import { LookingAs } from './looking-as';
 import { readSite } from './site';
 import { supportWays } from './support';
 import { SiteNav } from './site-nav';
+import { readWayBack } from './way-back';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site');
@@ -41,6 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get('x-keyturn-nonce') ?? undefined;
   const { title, named, logoHref, demo, privacyUrl, support } = await readSite();
   const ways = await supportWays(support);
+  const back = await readWayBack();
   const locale = await getLocale();
   const languages = offeredLocales().map((one) => ({
     locale: one,
@@ -58,6 +60,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           support={ways}
           privacyUrl={privacyUrl}
           nav={<SiteNav />}
+          homeHref={back ? '/go' : '/'}
+          tight={back?.signedIn}
           banner={<LookingAs />}
           languages={
             languages.length > 1 ? (

@@ -5,13 +5,15 @@ import type { Viewer } from '@/lib/operations/viewer';
 import { route } from '@/lib/route';
 import { signOut } from './(sign-in)/sign-out/actions';
 import { readSite } from './site';
+import { readWayBack } from './way-back';
 import { readableAddress } from '@/lib/readable-address';
 
-/** The navigation, for whoever is looking. */
+/** The navigation, for whoever is looking; of who came for one flow, no more than the way back. */
 export async function SiteNav() {
   const t = await getTranslations('nav');
   const viewer = await viewerOf();
   const { offered } = await readSite();
+  const back = await readWayBack();
   const signedIn = viewer.kind === 'customer' || viewer.kind === 'staff';
   const home = (kind: Viewer['kind']) => {
     if (kind === 'staff') return { href: route('/staff'), label: t('desk') };
@@ -34,7 +36,8 @@ export async function SiteNav() {
   const accountHref = looking ? undefined : route('/account');
   return (
     <ShellNav
-      links={links}
+      links={back ? [] : links}
+      back={back ?? undefined}
       signedIn={
         signedIn ? { email: readableAddress(viewer.email), signOut, accountHref } : undefined
       }

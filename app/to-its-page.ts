@@ -3,7 +3,8 @@ import { route } from '@/lib/route';
 import { needsOwner } from './a/[request]/needs-owner';
 
 /** The last part of a request's address, which names it on its page (protocol section 6). */
-const lastPart = (request: string) => request.split(/[?#]/)[0]?.split('/').findLast(Boolean) ?? '';
+export const lastPart = (request: string) =>
+  request.split(/[?#]/)[0]?.split('/').findLast(Boolean) ?? '';
 
 /** Where its owner can help a refused request, the page of the request has the way: leads there. */
 export function toItsPage(code: string, request: string) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,13 +9,18 @@ import { build } from 'esbuild';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { runScript, say } from '../scripts/start/say.mjs';
+import { buildWizard } from '../scripts/wizard-build.mjs';
+import { ownTarget, programOf, runtimes } from '../scripts/wizard-build/runtimes.mjs';
 
 /** Milliseconds (README): a decided license state, cold; a typed key taken after its last character. */
 const GOAL = { status: 150, accept: 50 };
+/** Of the single executable: milliseconds, how often an empty process of its Node.js, and megabytes compressed. */
+const ONE_FILE = { status: 120, ratio: 1.3, size: 35 };
 
 /**
- * `npm run bench:wizard`: the built command line as a fresh process, in turn with an empty Node process,
- * so that both meet the same machine; and, within a process, a typed key from its last character on.
+ * `npm run bench:wizard`: the built command line and the single executable as fresh processes, in turn with an empty
+ * process of the same Node.js, so that both meet the same machine; and, within a process, a typed key from its last
+ * character on.
  */
 runScript(async () => {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
@@ -24,42 +29,48 @@ runScript(async () => {
   try {
     const peer = await makePeer(home);
     const product = join(home, 'product.json');
-    const empty = join(home, 'empty.mjs');
+    const empty = { module: join(home, 'empty.mjs'), script: join(home, 'empty.cjs') };
     writeFileSync(product, JSON.stringify(peer.productJson));
-    writeFileSync(empty, '');
-    say(`Node ${process.version}, ${cpus()[0]?.model}, ${values.rounds} rounds, medians\n`);
+    for (const file of Object.values(empty)) writeFileSync(file, '');
+    const [name = ''] = await buildWizard({ product, targets: [ownTarget()], out: home });
+    const runtime = await programOf(runtimes[ownTarget()]);
+    const oneFile = { program: join(home, name), runtime };
+    say(
+      `Node ${process.version}, in one file ${runtimes[ownTarget()].version}; ${cpus()[0]?.model}, ${values.rounds} rounds, medians\n`,
+    );
     let good = true;
     for (const alg of /** @type {const} */ (['ed25519', 's48'])) {
       const state = join(home, alg);
+      const trying = [join(buildFolder, 'wizard.mjs'), '--product', product];
       const wizard = (/** @type {string[]} */ ...typed) =>
-        run([
-          join(buildFolder, 'wizard.mjs'),
-          ...typed,
-          '--json',
-          '--product',
-          product,
-          '--state',
-          state,
-        ]);
+        run(process.execPath, [...trying, ...typed, '--json', '--state', state]);
       const made = wizard('request', '--activation-key', peer.activationKey(1));
       const key = peer.answer(JSON.parse(made.stdout).url, {}, alg);
       mustBe(wizard('accept', key), 0);
-      /** @type {{status: number[], nothing: number[]}} */
-      const times = { status: [], nothing: [] };
-      for (let round = 0; round <= Number(values.rounds); round++) {
-        const status = mustBe(wizard('status'), 0).milliseconds;
-        const nothing = mustBe(run([empty]), 0).milliseconds;
-        // The first round warms the disk.
-        if (round > 0) times.status.push(status) && times.nothing.push(nothing);
-      }
-      const [status, nothing] = [median(times.status), median(times.nothing)];
-      const accept = median(peer.accept(alg, Number(values.rounds)));
+      const rounds = Number(values.rounds);
+      const inNode = inTurn(rounds, {
+        status: () => wizard('status'),
+        nothing: () => run(process.execPath, [empty.module]),
+      });
+      const inOneFile = inTurn(rounds, {
+        status: () => run(oneFile.program, ['status', '--json', '--state', state]),
+        nothing: () => run(oneFile.runtime, [empty.script]),
+      });
+      const accept = median(peer.accept(alg, rounds));
+      const ratio = inOneFile.status / inOneFile.nothing;
+      say(`${alg}: status, cold        ${line(inNode.status, GOAL.status)}, ${inNode.beside}`);
       say(
-        `${alg}: status, cold        ${line(status, GOAL.status)}, an empty process ${nothing.toFixed(0)} ms; best of all ${Math.min(...times.status).toFixed(0)} and ${Math.min(...times.nothing).toFixed(0)} ms`,
+        `${alg}: status, one file    ${line(inOneFile.status, ONE_FILE.status)}, ${inOneFile.beside}; ${ratio.toFixed(2)} × (goal ${ONE_FILE.ratio})`,
       );
       say(`${alg}: accept, typed key   ${line(accept, GOAL.accept)}`);
-      good &&= status < GOAL.status && accept < GOAL.accept;
+      good &&= inNode.status < GOAL.status && accept < GOAL.accept;
+      good &&= inOneFile.status < ONE_FILE.status && ratio < ONE_FILE.ratio;
     }
+    const size = compressedSize(oneFile.program);
+    good &&= size.compressed < ONE_FILE.size;
+    say(
+      `one file: ${size.raw.toFixed(1)} MB, ${size.compressed.toFixed(1)} MB with xz -6 (goal ${ONE_FILE.size})`,
+    );
     say(await sdkSize());
     return good ? 0 : 1;
   } finally {
@@ -105,10 +116,40 @@ async function sdkSize() {
   return `SDK, bundled and minified: ${kilobytes(code)}, ${kilobytes(gzipSync(code, { level: 9 }))} with gzip`;
 }
 
-/** @param {string[]} parameters */
-function run(parameters) {
+/**
+ * @param {number} rounds
+ * @param {{status: () => Run, nothing: () => Run}} of
+ */
+function inTurn(rounds, of) {
+  /** @type {{status: number[], nothing: number[]}} */
+  const times = { status: [], nothing: [] };
+  for (let round = 0; round <= rounds; round++) {
+    const status = mustBe(of.status(), 0).milliseconds;
+    const nothing = mustBe(of.nothing(), 0).milliseconds;
+    // The first round warms the disk.
+    if (round > 0) times.status.push(status) && times.nothing.push(nothing);
+  }
+  const [status, nothing] = [median(times.status), median(times.nothing)];
+  const best = [times.status, times.nothing]
+    .map((all) => Math.min(...all).toFixed(0))
+    .join(' and ');
+  const beside = `an empty process ${nothing.toFixed(0)} ms; best of all ${best} ms`;
+  return { status, nothing, beside };
+}
+
+/** Megabytes, as it is and as installers compress. @param {string} program */
+function compressedSize(program) {
+  const packed = spawnSync('xz', ['-6', '--stdout', program], { maxBuffer: 1e9 });
+  if (packed.status !== 0) throw new Error('xz failed');
+  return { raw: statSync(program).size / 1e6, compressed: packed.stdout.length / 1e6 };
+}
+
+/** @typedef {ReturnType<typeof run>} Run */
+
+/** @param {string} program @param {string[]} parameters */
+function run(program, parameters) {
   const start = process.hrtime.bigint();
-  const { status, stdout } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(program, parameters, { encoding: 'utf8' });
   return { status, stdout, milliseconds: Number(process.hrtime.bigint() - start) / 1e6 };
 }
 

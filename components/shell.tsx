@@ -13,6 +13,10 @@ type Props = {
   /** Every page of a demo says so, and leads to the mails it would have sent. */
   demo: boolean;
   nav?: ReactNode;
+  /** Where the title leads: the start page, by a way of its own out of the one flow that a link opened. */
+  homeHref: '/' | '/go';
+  /** Phones have room for the logo alone. */
+  tight?: boolean | undefined;
   /** Above all, where whoever reads has to know it on every page. */
   banner?: ReactNode;
   /** Whose title it is: the vendor's, or the program's own. */
@@ -29,6 +33,7 @@ type Props = {
 export function Shell(props: Props) {
   const { title, logoHref, demo, nav, banner, named, support, privacyUrl, languages, children } =
     props;
+  const { homeHref, tight } = props;
   const t = useTranslations('site');
   return (
     <div className="flex min-h-dvh flex-col">
@@ -42,20 +47,15 @@ export function Shell(props: Props) {
         {demo ? <DemoBanner /> : null}
         {banner}
         <div className="mx-auto flex max-w-wide flex-wrap items-center justify-between gap-x-3 px-4 sm:px-6 print:px-0">
-          <Link
-            href="/"
-            prefetch={false}
-            aria-label={t('home', { title })}
-            className="-ml-1 flex min-h-13 max-w-fit min-w-0 flex-1 basis-0 items-center gap-2 pr-2 font-semibold"
-          >
+          <HomeLink href={homeHref} label={t('home', { title })}>
             {logoHref ? (
               // biome-ignore lint/performance/noImgElement: a picture of the vendor's, as it is
               <img src={logoHref} alt="" className="h-8 w-auto max-w-28 object-contain" />
             ) : (
               <Mark className="size-7 text-accent" />
             )}
-            <span className="truncate">{title}</span>
-          </Link>
+            <span className={`truncate ${tight ? 'max-sm:sr-only' : ''}`}>{title}</span>
+          </HomeLink>
           {nav}
         </div>
       </header>
@@ -84,6 +84,26 @@ export function Shell(props: Props) {
         </div>
       </footer>
     </div>
+  );
+}
+
+type Home = { href: '/' | '/go'; label: string; children: ReactNode };
+
+function HomeLink({ href, label, children }: Home) {
+  const className =
+    '-ml-1 flex min-h-13 max-w-fit min-w-0 flex-1 basis-0 items-center gap-2 pr-2 font-semibold';
+  // What is around the page changes with it: the browser itself has to go there.
+  if (href !== '/') {
+    return (
+      <a href={href} aria-label={label} className={className}>
+        {children}
+      </a>
+    );
+  }
+  return (
+    <Link href={href} prefetch={false} aria-label={label} className={className}>
+      {children}
+    </Link>
   );
 }
 

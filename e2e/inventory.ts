@@ -78,10 +78,12 @@ export const PAGES = {
   '/erased': anybody,
   '/confirm': signedIn,
   '/organizations/[organizationId]/sign-on': ofContacts,
+  '/organizations/[organizationId]/provisioning': ofContacts,
   '/licenses': signedIn,
   '/licenses/[licenseId]': ofTheLicense,
   '/licenses/[licenseId]/activate': ofTheLicense,
   '/licenses/[licenseId]/keys': ofTheLicense,
+  '/licenses/[licenseId]/activity': ofTheLicense,
   '/licenses/[licenseId]/address': { may: ['owner', 'contact'] },
   '/organizations': signedIn,
   '/organizations/[organizationId]': ofTheOrganization,
@@ -127,6 +129,9 @@ export type PagePath = keyof typeof PAGES;
 /** Route handlers. To whom it does not belong it does not exist, signed in or not. */
 export const ROUTES = {
   '/a/[request]/license-file': anybody,
+  // Links of a vendor's programs and sites into one flow, and the way out of it.
+  '/go': anybody,
+  '/go/[flow]': anybody,
   '/account/activity/csv': signedIn,
   '/account/data/json': signedIn,
   '/sign-in/organization/[organizationId]/callback': anybody,
@@ -136,6 +141,7 @@ export const ROUTES = {
   // A list that is empty for whoever sees no license.
   '/licenses/csv': anybody,
   '/licenses/[licenseId]/csv': ofTheLicense,
+  '/licenses/[licenseId]/activity/csv': ofTheLicense,
   '/licenses/[licenseId]/license-files': ofTheLicense,
   // By POST alone: the keys of what the viewer sees.
   '/activate-several/files': anybody,
@@ -196,6 +202,9 @@ export const ACTIONS = {
   'app/(customer)/organizations/[organizationId]/sign-on/actions.ts tryProvider': ofContacts,
   'app/(customer)/organizations/[organizationId]/sign-on/actions.ts useProvider': ofContacts,
   'app/(customer)/organizations/[organizationId]/sign-on/actions.ts dropProvider': ofContacts,
+  'app/(customer)/organizations/[organizationId]/provisioning/actions.ts makeToken': ofContacts,
+  'app/(customer)/organizations/[organizationId]/provisioning/actions.ts replaceToken': ofContacts,
+  'app/(customer)/organizations/[organizationId]/provisioning/actions.ts revokeToken': ofContacts,
   'app/(sign-in)/sign-out/actions.ts signOut': anybody,
   'app/(account)/confirm/actions.ts mailConfirmCode': signedIn,
   'app/(account)/confirm/actions.ts confirmByCode': signedIn,
@@ -292,4 +301,16 @@ export const DOORS = {
   'POST /api/olp/v1/check-in': anybody,
   'POST /api/olp/v1/deactivate': anybody,
   'GET /api/olp/v1/openapi.json': anybody,
+  // Directories of organizations, each by its token: server/api/scim.
+  'GET /api/scim/v2/ServiceProviderConfig': anybody,
+  'GET /api/scim/v2/ResourceTypes': anybody,
+  'GET /api/scim/v2/ResourceTypes/User': anybody,
+  'GET /api/scim/v2/Schemas': anybody,
+  'GET /api/scim/v2/Schemas/:id': anybody,
+  'GET /api/scim/v2/Users': anybody,
+  'POST /api/scim/v2/Users': anybody,
+  'GET /api/scim/v2/Users/:id': anybody,
+  'PUT /api/scim/v2/Users/:id': anybody,
+  'PATCH /api/scim/v2/Users/:id': anybody,
+  'DELETE /api/scim/v2/Users/:id': anybody,
 } as const satisfies Record<string, Access>;

@@ -1,5 +1,6 @@
 import type { Target } from './target';
 import { computerKeys } from './targets/computer-keys';
+import { directories } from './targets/directories';
 import { doors } from './targets/door';
 import { files } from './targets/files';
 import { forms } from './targets/forms';
@@ -11,5 +12,5 @@ import { typedCodes } from './targets/typed-codes';
 
 export const allTargets: readonly Target[] = [
   ...[...typedCodes, ...requests, ...computerKeys],
-  ...[...files, ...network, ...doors, ...forms, ...listsOfLicenses, ...mailReports],
+  ...[...files, ...network, ...doors, ...directories, ...forms, ...listsOfLicenses, ...mailReports],
 ];

@@ -49,6 +49,10 @@ const RULES = {
   releaseRequestMail: { points: 3, duration: DAY },
   /** License id and address: how often its owner is asked to have a computer set up anew. */
   activationMail: { points: 3, duration: DAY },
+  /** Organization: what its directory asks for; those that are known ask no faster than 25 times a second. */
+  directoryCall: { points: 1500, duration: MINUTE },
+  /** Address: tokens of directories that nobody knows. */
+  unknownDirectoryToken: { points: 60, duration: 10 * MINUTE },
   /** Organization: invitations that it mails. */
   invitationMail: { points: 100, duration: DAY },
   /** License id and person: how often its owner is asked whose it shall be. */

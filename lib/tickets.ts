@@ -1,7 +1,7 @@
 import type { Vault } from '@/lib/vault/vault';
 
 /**
- * What a browser may keep for ten minutes, sealed, so that no key and no code stands in an address:
+ * What a browser may keep for a while, sealed, so that no key and no code stands in an address:
  * docs/decisions/005. Each kind opens as itself only.
  */
 export type Tickets = {
@@ -35,11 +35,15 @@ export type Tickets = {
   };
   /** What forms are filled in with: as it came with a link, or was typed into another form. */
   typed: { activationKey?: string; computerId?: string; code?: string };
+  /** Where a link into one flow leads back to: docs/decisions/036. */
+  'way-back': { address: string };
 };
 export type TicketKind = keyof Tickets;
 
 /** Seconds a ticket is good for. */
 export const TICKET_AGE = 600;
+/** The way back out of a flow holds no secret, and is to outlast signing in by mail. */
+const ageOf = (kind: TicketKind) => (kind === 'way-back' ? 6 * TICKET_AGE : TICKET_AGE);
 
 /**
  * Name and attributes of the cookie that a ticket is kept in. Over https its name has the `__Host-`
@@ -52,7 +56,7 @@ export function ticketCookie(kind: TicketKind, portalUrl: string) {
     sameSite: 'lax' as const,
     secure,
     path: '/',
-    maxAge: TICKET_AGE,
+    maxAge: ageOf(kind),
   };
   return { name: `${secure ? '__Host-' : ''}keyturn-${kind}`, options };
 }
@@ -64,7 +68,7 @@ export function sealTicket<K extends TicketKind>(
   kind: K,
   ticket: Tickets[K],
 ): string {
-  return vault.sealTicket(kind, { ticket, expiresAt: now().getTime() + TICKET_AGE * 1000 });
+  return vault.sealTicket(kind, { ticket, expiresAt: now().getTime() + ageOf(kind) * 1000 });
 }
 
 /** Null for what was not sealed here, is of another kind, or is over. */

@@ -11,6 +11,8 @@ import { chromium, ensureBrowser } from './test/browser.mjs';
 import { testClients } from './test/clients/test-clients.mjs';
 import { readCounts } from './test/counts.mjs';
 import { firefox, requireFirefox } from './test/firefox.mjs';
+import { debootstrap } from './test/executables/bare-root.mjs';
+import { testExecutables } from './test/executables/test-executables.mjs';
 import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
@@ -60,6 +62,8 @@ const steps = [
     needs: 'build',
     run: () => playwright('e2e/playwright.config.ts', { KEYTURN_CHROMIUM: browser }),
   },
+  // Loads Node.js from the registry and a minimal Debian, so only where it is asked for.
+  { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
   {
     name: 'firefox',
     needs: 'build',
@@ -87,6 +91,7 @@ runScript(async () => {
   const tools = tested.map((language) => toolchains[language]);
   const lacking = await installTools([
     ...(wants('browser') ? [chromium] : []),
+    ...(wants('bare') ? [debootstrap] : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);

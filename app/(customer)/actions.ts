@@ -10,10 +10,10 @@ import { route } from '@/lib/route';
 import { searchWithoutCodes } from './search-without-codes';
 
 /** What can be chosen above the lists of a customer. */
-const chosen = ['product', 'status', 'owner', 'ending', 'sort', 'show'] as const;
+const chosen = ['product', 'status', 'owner', 'ending', 'sort', 'show', 'kind'] as const;
 
 /**
- * Looks for something in the licenses, or in the computers of one. It is sent, not written into an address,
+ * Looks for something in the licenses, or in the computers or the activity of one. It is sent, not written into an address,
  * so that no key comes into one; who types a whole Activation Key is led to its license.
  */
 export const searchList = action(
@@ -32,7 +32,10 @@ export const searchList = action(
     const asked = { viewer, input };
     if (found) redirect(licensePage(asked, found));
     const all = input.list === 'computers' ? '/computers' : '/licenses';
-    const list = input.licenseId ? licensePage(asked, input.licenseId) : all;
+    const of = input.licenseId;
+    const one =
+      input.list === 'activity' ? route(`/licenses/${of}/activity`) : licensePage(asked, of);
+    const list = of ? one : all;
     const query = new URLSearchParams();
     const q = searchWithoutCodes(input.q);
     if (q) query.set('q', q);

@@ -34,6 +34,8 @@ type Props = {
   organization?: string | undefined;
   /** The address it is registered to, as it is read, and where that is changed. */
   registered: { email: string; changeHref: Route | undefined };
+  /** Where it is read what happened to it. */
+  activityHref: Route;
   /** The whole Activation Key, where the viewer may see it: shown on demand. */
   activationKey?: string | undefined;
   /** What may still be released without proof. */
@@ -125,6 +127,13 @@ export function LicenseHeader(props: Props) {
               {t('changeAddress')}
             </Link>
           ) : null}
+          <Link
+            href={props.activityHref}
+            prefetch={false}
+            className="text-link inline-flex min-h-11 items-center sm:ml-auto"
+          >
+            {t('activity')}
+          </Link>
         </p>
         {activationKey ? (
           <Disclosure summary={t('showKey')}>

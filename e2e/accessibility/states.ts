@@ -106,6 +106,10 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
   },
   '/deactivate': {
     empty: ({ page }) => page.goto('/deactivate'),
+    'by a link of a program': async ({ page, house }) => {
+      await house.setAt('customerSite/returnAddresses', ['https://example.com', 'examplecad:']);
+      await page.goto('/go/deactivate?computer=WIZ-7Q2M4K9D&return=examplecad:done');
+    },
     'which computer': async ({ page, house }) => {
       const license = await house.license();
       await house.computer(license, 'LAB-PC-07');
@@ -382,6 +386,28 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.goto(`${path}?done=removed`);
     },
   },
+  '/organizations/[organizationId]/provisioning': {
+    'nothing yet': async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning`);
+      await press(page, words('provisioning.tokens.make'));
+    },
+    'token made': async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await house.signOnDomain(organizationId, `${house.unique()}.example`, true);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning`);
+      await page.getByLabel(words('provisioning.tokens.name')).fill('LAB-DIRECTORY');
+      await press(page, words('provisioning.tokens.make'));
+      await page.getByText(words('provisioning.tokens.once')).waitFor();
+    },
+    revoked: async ({ page, house, signedInAs }) => {
+      const { contact, organizationId } = await atSignOn(house);
+      await signedInAs(contact);
+      await page.goto(`/organizations/${organizationId}/provisioning?done=revoked`);
+    },
+  },
   '/dev/mail': {
     mailbox: ({ page }) => page.goto('/dev/mail'),
   },
@@ -438,6 +464,22 @@ export const STATES: Record<PagePath, Record<string, Open>> = {
       await page.getByLabel(words('activateSeveral.list')).fill(requests.join('\n'));
       await press(page, words('activateSeveral.submit'));
       await page.getByText(words('activateSeveral.done', { done: 1, refused: 1 })).waitFor();
+    },
+  },
+  '/licenses/[licenseId]/activity': {
+    'much happened': async ({ page, house, signedInAs }) => {
+      const license = await house.license({ seats: 5 });
+      const gone = await house.computer(license, 'OLD-LAPTOP');
+      await house.release(gone, gone.dvc);
+      await house.askForSeat(await house.computer(license, 'CNC-3'), 'Mainboard broken');
+      await house.licenseEvents(license);
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}/activity`);
+    },
+    'nothing of a kind': async ({ page, house, signedInAs }) => {
+      const license = await house.license();
+      await signedInAs(license.email);
+      await page.goto(`/licenses/${license.licenseId}/activity?kind=alarms&q=CNC`);
     },
   },
   '/licenses/[licenseId]/keys': {

@@ -339,3 +339,41 @@ test('customerSiteTitle, customerSiteLogo, privacyPolicyUrl: on every page at on
   const { html } = await visitor.read('/');
   expect(html).not.toMatch(/Söhne|\/logo|vendor\.example/);
 });
+
+test('returnAddresses: a way back is shown where it is named, and gone at once where it is no more', async ({
+  ownPortal: { baseUrl, house },
+}) => {
+  const name = 'customerSite/returnAddresses';
+  const visitor = makeVisitor(baseUrl);
+  const follow = () => visitor.read('/go/licenses?return=https://example.com/account');
+  const shows = async () =>
+    (await visitor.read('/sign-in')).html.includes('href="https://example.com/account"');
+  await follow();
+  expect(await shows()).toBe(false);
+  await house.setAt(name, ['https://example.com']);
+  expect(await shows()).toBe(false);
+  await follow();
+  expect(await shows()).toBe(true);
+  await house.setAt(name, ['https://example.org', 'examplecad:']);
+  expect(await shows()).toBe(false);
+  await house.setAt(name, null);
+  expect(await shows()).toBe(false);
+});
+
+test('showDeactivateLink: a link for deactivating leads to the computers of whoever signs in where Self Help is not offered', async ({
+  ownPortal: { baseUrl, house },
+}) => {
+  const license = await house.license();
+  const computer = await house.computer(license, 'CNC-3');
+  await house.setAt('customerSite/showDeactivateLink', false);
+  const visitor = makeVisitor(baseUrl);
+  const moved = await visitor.read(`/go/deactivate?computer=${computer.computerId}`);
+  expect(moved.location).toBe(`/computers?q=${computer.computerId}`);
+  const asked = await visitor.read(moved.location ?? '');
+  expect(asked.location).toBe(`/sign-in?next=${encodeURIComponent(moved.location ?? '')}`);
+  const owner = makeVisitor(baseUrl, await house.sessionCookie(license.email));
+  expect((await owner.read(moved.location ?? '')).html).toContain('CNC-3');
+  const withKey = await visitor.read(`/go/deactivate?computer=${license.activationKey}`);
+  expect(withKey.location).toBe(`/computers?q=${license.ending}`);
+  await house.setAt('customerSite/showDeactivateLink', null);
+});

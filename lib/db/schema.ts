@@ -2,6 +2,7 @@
 export * from './schema/activation';
 export * from './schema/activation-attempt';
 export * from './schema/daily-count';
+export * from './schema/directory';
 export * from './schema/event';
 export * from './schema/illegal-computer';
 export * from './schema/license';

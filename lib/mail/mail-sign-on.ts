@@ -16,16 +16,18 @@ export function signOnChanged(
 ): Content {
   const { t } = language;
   const values = { organization: strangersWordInMail(organizationName), portal };
-  const about: Fact[] = what ? [[t('mail.facts.signOn'), strangersWordInMail(what)]] : [];
+  // What lets a directory in is no single sign-on, but the same people have to know.
+  const about = change.startsWith('token-') ? 'directory' : 'signOn';
+  const named: Fact[] = what ? [[t(`mail.facts.${about}`), strangersWordInMail(what)]] : [];
   const person: Fact[] = by ? [[t('mail.facts.changedBy'), strangersWordInMail(by)]] : [];
   return {
-    subject: t('mail.sign-on-changed.subject', values),
-    heading: t('mail.sign-on-changed.heading'),
+    subject: t('mail.sign-on-changed.subject', { ...values, about }),
+    heading: t('mail.sign-on-changed.heading', { about }),
     parts: [
       text(t(`mail.sign-on-changed.${change}`, values)),
-      facts(...about, ...person, [t('mail.facts.changedAt'), moment(at, language)]),
+      facts(...named, ...person, [t('mail.facts.changedAt'), moment(at, language)]),
       text(t('mail.sign-on-changed.notYou')),
-      link(t('mail.sign-on-changed.button'), path),
+      link(t('mail.sign-on-changed.button', { about }), path),
     ],
     why: t('mail.sign-on-changed.why', values),
   };

@@ -29,7 +29,7 @@ export type Mail =
       keyEnding: string;
       at: string;
       proof: Proof;
-      by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator' | 'api-key';
+      by: 'customer' | 'key-holder' | 'wizard' | 'staff' | 'operator' | 'api-key' | 'directory';
       path: string;
       notMePath?: string;
     }
@@ -138,7 +138,7 @@ export type Mail =
       at: string;
       path: string;
     }
-  /** To the contacts of an organization: who signs in how. `what`: a domain, or where the provider stands. */
+  /** To the contacts of an organization: who signs in how. `what`: a domain, a token's name, or where the provider stands. */
   | {
       template: 'sign-on-changed';
       change:
@@ -149,7 +149,10 @@ export type Mail =
         | 'optional'
         | 'required'
         | 'removed'
-        | 'bypassed';
+        | 'bypassed'
+        | 'token-made'
+        | 'token-replaced'
+        | 'token-revoked';
       organizationName: string;
       what: string;
       /** Empty: whoever runs the domain. */

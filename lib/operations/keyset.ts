@@ -9,14 +9,14 @@ export const PAGE = 50;
 export const MOST_COUNTED = 1000;
 
 const DAY = /^[12]\d{3}-(0\d|1[0-2])-([0-2]\d|3[01])$/;
+/** A number that a bigint can hold. */
+const COUNTED = /^\d{1,18}$/;
 const KINDS = {
+  whole: { type: 'integer', reads: (text: string) => /^\d{1,9}$/.test(text) },
   moment: { type: 'timestamptz', reads: isMoment },
   day: { type: 'date', reads: (text: string) => DAY.test(text) && !Number.isNaN(Date.parse(text)) },
   text: { type: 'text', reads: (text: string) => text.length <= 300 && !text.includes('\0') },
 } as const;
-
-/** A number that a bigint can hold. */
-const COUNTED = /^\d{1,18}$/;
 
 /** What a list is sorted by: a column that is never null, and the id. One index holds both, in this order. */
 export type Order = {

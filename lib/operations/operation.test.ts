@@ -13,9 +13,11 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 const NOBODY_ASKS = {
   asJson: 'the parts of what is held about somebody, as one file',
   MOST_KEYS: 'how many one file holds',
+  MOST_PEOPLE: 'how many one answer has',
   MOST_ROWS: 'how long a list may be',
   columnNames: 'what its columns are called',
   countDays: 'by the worker of every day',
+  directoryOf: 'whose a token is, before anybody asks',
   ensureReceiptKey: 'at the start',
   importedAsCsv: 'only writes what listImported gave',
   listColumns: 'what a list may say',

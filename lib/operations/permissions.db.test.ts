@@ -143,6 +143,8 @@ test('what is denied is written nowhere', async () => {
     'finishSignOnTest',
     'chooseSignOnUse',
     'removeSignOn',
+    'replaceDirectoryToken',
+    'revokeDirectoryToken',
   ];
   const before = await portal.db.$count(event);
   for (const name of names.filter((one) => !prepared.includes(one) && one !== 'resumeLicense')) {

@@ -385,6 +385,7 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
   'customerSite/customerSiteTitle': ON_PAGES,
   'customerSite/customerSiteLogo': ON_PAGES,
   'customerSite/privacyPolicyUrl': ON_PAGES,
+  'customerSite/returnAddresses': ON_PAGES,
   'customerSite/vendorName': BY_SUPPORT,
   'customerSite/supportEmail': BY_SUPPORT,
   'customerSite/supportUrl': BY_SUPPORT,

@@ -38,6 +38,8 @@ export type Viewer = (
   | { kind: 'operator' }
   /** A program of the vendor's. */
   | { kind: 'api-key'; keyId: string }
+  /** The directory of an organization, with a token that a contact made (SCIM). */
+  | { kind: 'directory'; organizationId: string; tokenId: string }
 ) & {
   /** Client address, from the socket or the trusted proxies; never what the client says. */
   address: string;
@@ -51,6 +53,7 @@ const DOORS = {
   wizard: 'wizard',
   operator: 'operator',
   'api-key': 'api',
+  directory: 'api',
 } as const;
 
 export const doorOf = (viewer: Viewer): Door =>

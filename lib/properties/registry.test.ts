@@ -101,6 +101,12 @@ test.each<[string, unknown, unknown]>([
   ['options/illegalComputerConsequence', 'stopUnprovenReleases', 'stopUnprovenReleases'],
   ['customerSite/maxAnonymousReleasesPerDay', -2, -2],
   ['server/portalUrl', 'https://licenses.example.com', 'https://licenses.example.com'],
+  [
+    'customerSite/returnAddresses',
+    ['https://Example.com/', 'https://example.com:443', 'http://localhost:3000', 'ExampleCAD://'],
+    ['https://example.com', 'http://localhost:3000', 'examplecad:'],
+  ],
+  ['customerSite/returnAddresses', ['https://bücher.example'], ['https://xn--bcher-kva.example']],
 ])('%s takes %o', (name, given, kept) => {
   const { schema } = definitionOf(name as PropertyName);
   expect(schema.parse(given)).toEqual(kept);
@@ -126,6 +132,12 @@ test.each<[string, unknown]>([
   ['customerSite/supportPhone', '+1 555;ext=7'],
   ['customerSite/supportPhone', '(((((('],
   ['server/portalUrl', 'https://x.example/path'],
+  ...[
+    ...['example.com', '//example.com', 'http://example.com', 'https://example.com/account'],
+    ...['https://example.com?a', 'https://example.com#a', 'https://*.example.com', 'https://'],
+    ...['https://user@example.com', 'https://example.com\\', 'https://exam ple.com', '*', ''],
+    ...['javascript:', 'data:', 'file:', 'https:', 'examplecad', 'examplecad:open'],
+  ].map((entry): [string, unknown] => ['customerSite/returnAddresses', [entry]]),
 ])('%s refuses %o', (name, given) => {
   expect(definitionOf(name as PropertyName).schema.safeParse(given).success).toBe(false);
 });

@@ -31,6 +31,7 @@ const CATEGORIES: Record<SubjectOf<EventType>, EventCategory> = {
   member: 'organizations',
   organization: 'organizations',
   'sign-on': 'organizations',
+  directory: 'organizations',
   'receipt-key': 'keys',
   'ring-key': 'keys',
   'master-key': 'keys',

@@ -24,6 +24,8 @@ export const roles = [
   'operator',
   /** The vendor's own programs. */
   'api-key',
+  /** An organization's directory, by its token. */
+  'directory',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -70,6 +72,7 @@ const atServer: Permission = { about: 'desk', may: ['operator'] };
 const atOwnDesk: Permission = { about: 'secret', may: STAFF };
 const own: Permission = { about: 'secret', may: [...CUSTOMERS, ...STAFF] };
 const ofContacts: Permission = { about: 'secret', may: ['contact'] };
+const ofDirectory: Permission = { about: 'secret', may: ['directory'] };
 const freshly: Permission = { ...inCharge, fresh: true };
 /** Who is of an organization: changed by its contacts, and by whoever serves them. */
 const contacts: Permission = { about: 'organization', may: ['contact'], fresh: true };
@@ -108,6 +111,7 @@ export const permissions = {
   listEvents: vendor,
   verifyTrail: inCharge,
   listActivity: own,
+  listLicenseActivity: shown,
 
   // license/
   getLicense: shown,
@@ -228,6 +232,18 @@ export const permissions = {
   finishSignOnTest: ofContacts,
   chooseSignOnUse: { ...ofContacts, fresh: true },
   removeSignOn: { ...ofContacts, fresh: true },
+
+  // provisioning/: the directory of an organization, and its token, which contacts make
+  getProvisioning: ofContacts,
+  makeDirectoryToken: { ...ofContacts, fresh: true },
+  replaceDirectoryToken: { ...ofContacts, fresh: true },
+  /** Only takes away. */
+  revokeDirectoryToken: ofContacts,
+  listDirectoryPeople: ofDirectory,
+  getDirectoryPerson: ofDirectory,
+  createDirectoryPerson: ofDirectory,
+  changeDirectoryPerson: ofDirectory,
+  removeDirectoryPerson: ofDirectory,
 
   // views/: what the asker keeps of a list, and what everybody at the desk has of it
   listSavedViews: atOwnDesk,

@@ -100,7 +100,15 @@ export const mailOutcomes = ['delayed', 'relayed', 'delivered', 'failed', 'compl
 export type MailOutcome = (typeof mailOutcomes)[number];
 
 /** Who did it, as the audit trail calls them. */
-export const actors = ['customer', 'key-holder', 'wizard', 'api-key', 'staff', 'operator'] as const;
+export const actors = [
+  'customer',
+  'key-holder',
+  'wizard',
+  'api-key',
+  'directory',
+  'staff',
+  'operator',
+] as const;
 
 /** Who closed an activation: somebody, or the portal by the calendar. */
 export const closers = [...actors, 'portal'] as const;
@@ -221,6 +229,9 @@ export const eventTypes = [
   'sign-on.use-changed',
   'sign-on.bypassed',
   'sign-on.removed',
+  'directory.token-made',
+  'directory.token-replaced',
+  'directory.token-revoked',
   'mail.retried',
   'mail.reported',
   'saved-view.shared',
@@ -250,3 +261,49 @@ export const activityTypes = [
   'staff.link-made',
 ] as const satisfies readonly EventType[];
 export type ActivityType = (typeof activityTypes)[number];
+
+/**
+ * What customers read of the trail of their licenses, by kind; words: `license.activity` of `messages/`.
+ * Without the notes of staff.
+ */
+export const licenseEventsOf = {
+  activated: ['activation.created', 'activation.superseded', 'activation.renamed'],
+  deactivated: [
+    'activation.released',
+    'activation.proven',
+    'activation.expired',
+    'activation.claim-given-back',
+  ],
+  requests: [
+    'release-request.opened',
+    'release-request.granted',
+    'release-request.declined',
+    'release-request.closed',
+  ],
+  alarms: [
+    'activation.forked',
+    'activation.copy-seen',
+    'activation.clone-alarm-cleared',
+    'activation.seen-alive',
+    'illegal-computer.lifted',
+    'license.releases-stopped',
+    'license.releases-allowed',
+  ],
+  keys: ['computer-key.renewed', 'keys.mailed', 'license.key-replaced'],
+  license: [
+    'license.created',
+    'license.extended',
+    'license.suspended',
+    'license.resumed',
+    'license.revoked',
+    'license.moved',
+    'license.address-asked',
+    'license.address-agreed',
+    'license.address-changed',
+    'license.claim-asked',
+    'license.claimed',
+  ],
+} as const satisfies Record<string, readonly EventType[]>;
+export type LicenseEventKind = keyof typeof licenseEventsOf;
+export type LicenseEventType = (typeof licenseEventsOf)[LicenseEventKind][number];
+export const licenseEventKinds = Object.keys(licenseEventsOf) as LicenseEventKind[];

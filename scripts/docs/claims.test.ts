@@ -8,6 +8,7 @@ test.each([
   ['SECURITY.md', 30],
   ['docs/comparison.md', 12],
   ['docs/staff.md', 9],
+  ['docs/asvs.md', 45],
 ])('every test that %s names is there, by its file and its title', (name, least) => {
   const document = readFileSync(join(root, name), 'utf8');
   const named = [...document.matchAll(/`([\w./-]+\.(?:test|spec)\.\w+)`(?: “([^”]+)”)?/g)];

@@ -16,7 +16,7 @@ export const rooms = [
   ['license', 'self-help'],
   ['release-request', 'receipt'],
   ['release', 'check-in', 'was-not-me', 'waiting'],
-  ['registration', 'personal'],
+  ['registration', 'provisioning', 'personal'],
   ['property', 'product', 'import', 'members'],
   ['activate'],
   ['vendor', 'people', 'account', 'sign-on', 'views', 'key-ring', 'computer'],
@@ -107,7 +107,7 @@ const table = [
   {
     from: 'lib/properties',
     may: `
-      lib/db lib/olp/computer-id lib/rules/terms-of-license lib/rules/email-address
+      lib/db lib/olp/computer-id lib/rules/terms-of-license lib/rules/email-address lib/rules/way-back
       drizzle-orm zod node:net`,
     types: 'i18n/words',
   },
@@ -172,7 +172,7 @@ const table = [
     from: 'app',
     may: `
       lib/operations lib/olp/text lib/action lib/list-query lib/desk-lists lib/same-origin lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/refusal-words lib/support lib/support-reference
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/rules/way-back lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -247,7 +247,7 @@ const table = [
     from: 'bench',
     may: `
       lib/olp lib/operations lib/db lib/make-context lib/vault lib/env lib/auth lib/mail
-      scripts/start scripts/build scripts/test wizard
+      scripts/start scripts/build scripts/wizard-build scripts/test wizard
       @playwright/test autocannon esbuild hono @hono/* next react pg drizzle-orm smtp-server node:*`,
   },
 ];

@@ -68,16 +68,21 @@ async function npm(args, signal) {
   const cache = hasNpmCache() ? null : mkdtempSync(join(tmpdir(), 'keyturn-npm-'));
   const env = cache ? { ...process.env, npm_config_cache: cache } : process.env;
   try {
-    await runNpm(args, { output: 'show', signal, env });
+    await runNpm(noPackages, args, { output: 'show', signal, env });
   } finally {
     if (cache) rmSync(cache, { recursive: true, force: true });
   }
 }
 
-/** @param {string[]} args @param {import('./run.mjs').RunOptions} options */
-function runNpm(args, options) {
-  const sentence =
-    'Packages could not be installed. Check the network or the registry, then try again.';
+const noPackages =
+  'Packages could not be installed. Check the network or the registry, then try again.';
+
+/**
+ * @param {string} sentence what to say if it fails
+ * @param {string[]} args
+ * @param {import('./run.mjs').RunOptions} options
+ */
+export function runNpm(sentence, args, options) {
   const cli = process.env.npm_execpath;
   if (cli?.endsWith('npm-cli.js')) {
     return mustRun(sentence, process.execPath, [cli, ...args], options);

@@ -3,7 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { log } from '@/lib/log';
 import type { Context } from '@/lib/operations/context';
 import type { Health } from '../health';
+import { say } from './olp/answer-refusal';
 import { olpApi } from './olp/olp-api';
+import { scimError } from './scim/answer';
+import { SCIM_PATH, scimApi } from './scim/scim-api';
 import { answerReceiptKeys, RECEIPT_KEYS_PATH } from './receipt-keys';
 
 /** Bytes. The largest request of the protocol stays below 2 kB. */
@@ -25,7 +28,10 @@ export function makeApi({ context, health }: Parts): Hono {
   api.use(
     bodyLimit({
       maxSize: MAX_BODY,
-      onError: (c) => c.json({ error: { code: 'BODY_TOO_LARGE' } }, 413),
+      onError: (c) =>
+        c.req.path.startsWith(`${SCIM_PATH}/`)
+          ? scimError(c, 413, say(c, 'scim-size'))
+          : c.json({ error: { code: 'BODY_TOO_LARGE' } }, 413),
     }),
   );
 
@@ -34,6 +40,7 @@ export function makeApi({ context, health }: Parts): Hono {
     return c.json(report, report.status === 'ok' ? 200 : 503);
   });
   api.route('/api/olp/v1', olpApi(context));
+  api.route(SCIM_PATH, scimApi(context));
   api.get(RECEIPT_KEYS_PATH, (c) => answerReceiptKeys(c, context));
 
   api.notFound((c) => c.json({ error: { code: 'NOT_FOUND' } }, 404));

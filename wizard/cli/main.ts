@@ -18,10 +18,11 @@ import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
 import { helpLines } from './help-lines';
+import { opensWindow } from './opens-window';
+import { usageLines } from './usage-lines';
 import { wayLines } from './way-lines';
 import { type Screen, screenOf } from './screen';
 import type { Terminal } from './terminal';
-import { text } from './text';
 
 type Command = (
   wizard: Wizard,
@@ -51,9 +52,10 @@ async function main(typed: readonly string[]): Promise<number> {
   }
   const { command, flags } = read.value;
   const interactive =
-    command === 'menu' || (command === null && process.stdin.isTTY && !flags.json);
+    command === 'menu' ||
+    (command === null && (process.stdin.isTTY || opensWindow()) && !flags.json);
   if (flags.help || (command === null && !interactive && !flags.window)) {
-    process.stdout.write(`${text('usage.text')}\n`);
+    process.stdout.write(`${usageLines().join('\n')}\n`);
     return flags.help ? EXIT.OK : EXIT.OTHER;
   }
   const as = { command, json: flags.json === true };
@@ -61,7 +63,7 @@ async function main(typed: readonly string[]): Promise<number> {
   const opened = open(flags);
   if (!opened.ok) return reportRefusal(opened.error, as);
   const wizard = opened.value;
-  if (flags.window) {
+  if (flags.window || (command === null && opensWindow())) {
     const { runWindow } = await import('@/wizard/app/run');
     const ownLanguage = flags.lang !== undefined;
     return runWindow(wizard, { noOpen: flags['no-open'] === true, ownLanguage });
@@ -101,4 +103,8 @@ async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// A single executable holds a script, which cannot wait at its top. Until it is answered, it has failed.
+process.exitCode = EXIT.OTHER;
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -15,7 +15,7 @@ export type Ended = {
   json(): any;
 };
 
-/** The wizard as a customer runs it: bundled, as a process, with a product file and a state folder. */
+/** The wizard as a customer runs it: bundled, as a process, with the product file `product.json` and a state folder. */
 export function wizardProcess() {
   // Each command is a process of its own, and a busy machine is slow to start them.
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -48,9 +48,10 @@ export function wizardProcess() {
       input: string | Uint8Array = '',
       env: Record<string, string> = {},
     ): Promise<Ended> {
+      const named = typed.includes('--product') ? [] : ['--product', join(home, 'product.json')];
       const child = spawn(
         process.execPath,
-        [join(home, 'wizard.mjs'), ...typed, '--state', join(home, state)],
+        [join(home, 'wizard.mjs'), ...typed, ...named, '--state', join(home, state)],
         { env: { ...process.env, NO_COLOR: '1', ...env } },
       );
       let stdout = '';

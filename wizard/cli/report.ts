@@ -1,10 +1,14 @@
 import type { Product } from '@/lib/olp/product-file';
 import type { Refusal } from '@/lib/olp/result';
 import type { CommandName } from './arguments';
-import { headerLines } from './header';
+import { edition } from '@/wizard/edition';
+import { headerLines, tryingLines } from './header';
 import { EXIT, type Outcome } from './outcome';
 import { refusalText } from './refusal-text';
 import { visibleJson } from '@/lib/strangers-words';
+
+/** Said in every answer, so that nobody takes one of a wizard for trying for more. */
+const forTrying = edition === null;
 
 export type ReportAs = { command: CommandName | null; json: boolean; product?: Product };
 
@@ -13,7 +17,7 @@ export async function report(
   outcome: Outcome,
   { command, json, product }: ReportAs,
 ): Promise<number> {
-  if (json) writeJson({ ok: true, command, ...productJson(product), ...outcome.json });
+  if (json) writeJson({ ok: true, command, forTrying, ...productJson(product), ...outcome.json });
   else {
     const header = product ? [...headerLines(product), ''] : [];
     write(process.stdout, [...header, ...(await outcome.lines())]);
@@ -25,9 +29,10 @@ export function reportRefusal(refusal: Refusal, { command, json, product }: Repo
   const { code, details = {} } = refusal;
   const message = refusalText(refusal, product);
   if (json) {
-    writeJson({ ok: false, command, ...productJson(product), error: { code, message, details } });
+    const error = { code, message, details };
+    writeJson({ ok: false, command, forTrying, ...productJson(product), error });
   } else {
-    write(process.stderr, [message]);
+    write(process.stderr, [...tryingLines(), message]);
   }
   return command === 'deactivate' || command === 'clear' ? EXIT.DEACTIVATION_FAILED : EXIT.OTHER;
 }

@@ -25,6 +25,7 @@ const wizardRefusals = {
   STATE_UNREADABLE: { details: holding<{ folder: string; reason: string }>() },
   STATE_NOT_WRITABLE: { details: holding<{ folder?: string; reason: string }>() },
   NO_HOME: {},
+  PRODUCT_INSIDE: {},
   PRODUCT_MISSING: { details: holding<{ file: string }>() },
   FILE_UNREADABLE: { details: holding<{ file: string }>() },
   USAGE: { details: holding<{ reason: string }>() },

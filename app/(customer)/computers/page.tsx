@@ -18,9 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** A computer, whichever of the viewer's licenses it is or was active on. */
 export default async function FindComputerPage({ searchParams }: Props) {
-  const viewer = await requireViewer('/computers');
   const asked = readList({ ...list, sorts: list.list.sorts }, await searchParams);
   const { filters, sort, cursor, hrefOf } = asked;
+  const viewer = await requireViewer(hrefOf());
   const page = await list.list(portal(), viewer, { filters, sort, cursor });
   if (!page) return await notHere();
   const at = (to: string | null) => (to ? hrefOf({ at: to }) : undefined);

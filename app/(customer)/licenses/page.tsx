@@ -33,13 +33,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LicensesPage({ searchParams }: Props) {
   const query = await searchParams;
   const site = await readSite();
-  const viewer = await requireViewer('typed' in query ? withTyped('/licenses') : '/licenses');
+  const asked = readList({ ...list, sorts: list.list.sorts }, query);
+  const { filters, cursor, hrefOf } = asked;
+  const viewer = await requireViewer('typed' in query ? withTyped('/licenses') : hrefOf());
   // From Self Help, by way of signing in: to the license whose key was typed there.
   const { activationKey } = await readTyped(portal(), searchParams);
   const named = activationKey && (await findLicenseId(portal(), viewer, activationKey));
   if (named) redirect(`/licenses/${named}`);
-  const asked = readList({ ...list, sorts: list.list.sorts }, query);
-  const { filters, cursor, hrefOf } = asked;
   const sort = asked.sort ?? sortFor(filters);
   const page = await list.list(portal(), viewer, { filters, sort, cursor });
   if (!page) return await notHere();

@@ -37,7 +37,7 @@ export type ListedComputers = {
 };
 
 /** Rows of a page of customers: with the longest names it fits into 20 kB. */
-const PAGE = 15;
+const PAGE = 14;
 
 /** One page of the computers of a license. */
 export async function computersOf(

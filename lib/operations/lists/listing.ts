@@ -21,6 +21,7 @@ const PART = 1000;
 export type Rows = Pick<ReturnType<typeof pageAt>, 'orderBy' | 'limit' | 'sortKey'> & {
   where: SQL | undefined;
   at: Date;
+  viewer: Viewer;
 };
 
 /** Along which index, in which direction, and how far the rows of a page are looked for. */
@@ -85,7 +86,7 @@ export function listing<F, S extends string, R extends Found, A extends object =
       const here = and(wanted, page.where);
       const ids = list.idsOf?.({ where: here, order, up, limit }, asked);
       const where = ids ? sql`${order.id} = ANY(ARRAY(${ids}))` : here;
-      const rows = list.rows(db, { ...page, where, at });
+      const rows = list.rows(db, { ...page, where, at, viewer });
       const none: Partial<A> = {};
       if (input.part) return { ...page.cut(await rows), total: totalOf(), ...none };
       const [found, counted, also] = await Promise.all([

@@ -2,6 +2,7 @@ import { operation } from '@/lib/operations/operation';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/db/connect';
 import { invitation } from '@/lib/db/schema/invitation';
+import { directoryPerson, directoryToken } from '@/lib/db/schema/directory';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
@@ -59,6 +60,9 @@ export const mergeOrganizations = operation(
         .where(eq(signOnDomain.organizationId, from.id))
         .returning({ domain: signOnDomain.domain });
       await tx.delete(signOn).where(eq(signOn.organizationId, from.id));
+      // And which directory says so.
+      await tx.delete(directoryToken).where(eq(directoryToken.organizationId, from.id));
+      await tx.delete(directoryPerson).where(eq(directoryPerson.organizationId, from.id));
       await tx.update(organization).set({ mergedInto: into.id }).where(mine);
       await recordEvent(tx, viewer, {
         ...facts,

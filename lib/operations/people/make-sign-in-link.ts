@@ -8,7 +8,7 @@ import { recordEvent } from '@/lib/operations/record/record-event';
 import { type PersonRefusal, personOf } from './end-sessions';
 
 /** Minutes: long enough to carry it from a terminal to a browser, and no longer. */
-const LINK_MINUTES = 15;
+const LINK_MINUTES = 10;
 
 export type SignInLink = { email: string; link: string; expiresAt: Date };
 

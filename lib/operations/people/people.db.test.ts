@@ -141,7 +141,7 @@ test('who leaves an organization sees its licenses no more, but their own', asyn
   expect(await getLicense(context, contact, own.licenseId)).not.toBeNull();
 });
 
-test('a sign-in link is for staff only, kept as a hash, for fifteen minutes, and ends with their sessions', async () => {
+test('a sign-in link is for staff only, kept as a hash, for ten minutes, and ends with their sessions', async () => {
   const { context, operator } = portal;
   const email = 'locked-out@vendor.example';
   const viewer = await portal.staff(email);
@@ -153,7 +153,7 @@ test('a sign-in link is for staff only, kept as a hash, for fifteen minutes, and
   expect(Buffer.from(row?.linkHash ?? []).toString('hex')).toBe(
     createHash('sha256').update(token).digest('hex'),
   );
-  expect(expiresAt.getTime() - context.now().getTime()).toBe(15 * 60_000);
+  expect(expiresAt.getTime() - context.now().getTime()).toBe(10 * 60_000);
   const made = await lastEvent();
   expect(made).toMatchObject({ type: 'staff.link-made', after: { role: 'agent' } });
   expect(JSON.stringify(made)).not.toContain(token);

@@ -36,7 +36,10 @@ const cameBack = sql<number>`(SELECT count(*)::int FROM ${activation} JOIN ${ill
 const otherRequests = sql<number>`(SELECT count(*)::int - 1 FROM ${releaseRequest} other
   WHERE other.license_id = ${releaseRequest.licenseId})`;
 
-const select = (reader: Reader, { where, orderBy, limit, sortKey }: Omit<Rows, 'at'>) => {
+const select = (
+  reader: Reader,
+  { where, orderBy, limit, sortKey }: Omit<Rows, 'at' | 'viewer'>,
+) => {
   const computer = reader
     .select({
       of: activation.id,

@@ -15,7 +15,7 @@ type Changed = Pick<MailOf<'sign-on-changed'>, 'change' | 'what'> & {
   after?: Record<string, unknown>;
 };
 
-/** Writes down what changed in how the people of an organization sign in, and mails it to all of its contacts. */
+/** Writes down what changed in how the people of an organization sign in or come to belong to it, and mails it to all of its contacts. */
 export async function tellContacts(
   tx: Transaction,
   { context: { vault, now }, viewer }: { context: Pick<Context, 'vault' | 'now'>; viewer: Viewer },
@@ -35,7 +35,8 @@ export async function tellContacts(
     .innerJoin(user, eq(user.id, membership.userId))
     .where(and(eq(membership.organizationId, organizationId), eq(membership.role, 'contact')));
   const by = viewer.kind === 'customer' ? viewer.email : '';
-  const path = `/organizations/${organizationId}/sign-on`;
+  const page = change.startsWith('token-') ? 'provisioning' : 'sign-on';
+  const path = `/organizations/${organizationId}/${page}`;
   for (const { recipient } of contacts) {
     await queueMail(
       tx,

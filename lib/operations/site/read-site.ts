@@ -15,6 +15,8 @@ export type Site = {
   computerName: 'hidden' | 'optional' | 'required';
   /** Whether deactivating asks for a code, unless a license says otherwise. */
   codeRequired: boolean;
+  /** Where links into the portal may lead back to: origins, and schemes of programs. */
+  returnAddresses: readonly string[];
 };
 
 /** What the Server Properties say about every page. One indexed query. */
@@ -34,5 +36,6 @@ export async function readSite({ db }: Pick<Context, 'db'>): Promise<Site> {
     },
     computerName: computerNameField(properties),
     codeRequired: properties['customerSite/showDeactivationVerificationCode'],
+    returnAddresses: properties['customerSite/returnAddresses'],
   };
 }

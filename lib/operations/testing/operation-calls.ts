@@ -159,6 +159,7 @@ import { recordMailReport } from '@/lib/operations/mails/record-mail-report';
 import { sendMailAgain } from '@/lib/operations/mails/send-mail-again';
 import { listEvents } from '@/lib/operations/trail/list-events';
 import { listActivity } from '@/lib/operations/trail/list-activity';
+import { listLicenseActivity } from '@/lib/operations/trail/list-license-activity';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { activationKeyText, makeActivationKey } from '@/lib/olp/activation-key';
@@ -167,6 +168,7 @@ import type { Viewer } from '@/lib/operations/viewer';
 import type { OperationName, Role } from '@/lib/rules/permissions';
 import type { TestPortal } from './build-portal';
 import { makeDevice } from './make-device';
+import { provisioningCalls } from './provisioning-calls';
 import { signOnCalls } from './sign-on-calls';
 import { value } from './value';
 
@@ -261,6 +263,10 @@ export async function makeAskedWorld(portal: TestPortal) {
     admin: await portal.staff(`admin-${unique}@vendor.example`, 'admin'),
     operator,
     'api-key': { kind: 'api-key', keyId: unique, address: '' },
+    directory: {
+      ...{ kind: 'directory', tokenId: unique, address: '' },
+      organizationId: await portal.organization(organization),
+    },
   };
   const checkInOf = (of: typeof device) => ({
     productId: product.productId,
@@ -322,6 +328,7 @@ const releasedByCustomer = async ({ db }: TestPortal, activationId: string) => {
 /** Every operation, called so that whoever may do it succeeds. One that is missing is a type error. */
 export const operationCalls: Record<OperationName, Call> = {
   ...signOnCalls,
+  ...provisioningCalls,
   seeOverview: ({ portal }, viewer) => seeOverview(portal.context, viewer),
   findAtDesk: ({ portal }, viewer) => findAtDesk(portal.context, viewer, 'PC-1'),
   listLicenseRequests: ({ portal }, viewer, { licenseId }) =>
@@ -356,6 +363,11 @@ export const operationCalls: Record<OperationName, Call> = {
   recordMailReport: ({ portal }, viewer) =>
     recordMailReport(portal.context, viewer, new TextEncoder().encode(AUTOMATIC)),
   listActivity: ({ portal }, viewer) => listActivity(portal.context, viewer),
+  listLicenseActivity: async ({ portal }, viewer, { licenseId }) => {
+    const filters = { license: licenseId };
+    const page = await listLicenseActivity(portal.context, viewer, { filters });
+    return page && page.rows.length > 0 ? page : null;
+  },
   listEvents: ({ portal }, viewer) => listEvents(portal.context, viewer),
   verifyTrail: ({ portal }, viewer) => verifyTrail(portal.context, viewer),
   seeLicense: ({ portal }, viewer, { licenseId }) => seeLicense(portal.context, viewer, licenseId),
@@ -363,7 +375,8 @@ export const operationCalls: Record<OperationName, Call> = {
     activateOnLicense(portal.context, viewer, licenseId, device.fields),
   getLicense: ({ portal }, viewer, { licenseId }) => getLicense(portal.context, viewer, licenseId),
   listLicenses: async ({ portal }, viewer, { licenseId }) => {
-    const page = await listLicenses(portal.context, viewer);
+    // Staff see all that there are: more than a page.
+    const page = await listLicenses(portal.context, viewer, { part: true });
     return page?.rows.find(({ id }) => id === licenseId) ?? null;
   },
   listComputers: async ({ portal }, viewer, { licenseId }) => {

@@ -1,6 +1,6 @@
 import { emailAddress } from '@/lib/rules/email-address';
 import { everywhere, flag, globalOnly, globalOrProduct, line, list, whole } from './define';
-import { isImage, isOneLine, isPhoneNumber, isWebAddress } from './formats';
+import { isImage, isOneLine, isPhoneNumber, isWebAddress, readReturnAddress } from './formats';
 
 /** One address and nothing around it: it is put into links. */
 const isMailAddress = (text: string) =>
@@ -42,4 +42,5 @@ export const customerSite = {
   'customerSite/supportPhone': line('phone', isPhoneNumber, globalOnly),
   'customerSite/ccRecipients': list('mailAddresses', emailAddress, globalOnly),
   'customerSite/bccRecipients': list('mailAddresses', emailAddress, globalOnly),
+  'customerSite/returnAddresses': list('returnAddresses', readReturnAddress, globalOnly),
 };

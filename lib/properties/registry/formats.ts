@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { canonicalComputerId } from '@/lib/olp/computer-id';
+import { readScheme } from '@/lib/rules/way-back';
 
 /** One line of at most so many characters, without control characters. */
 export const isOneLine = (most: number) => (text: string) =>
@@ -19,6 +20,19 @@ export function isOrigin(text: string): boolean {
   const { origin, protocol, hostname } = new URL(text);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   return origin === text && (protocol === 'https:' || (protocol === 'http:' && local));
+}
+
+/**
+ * Where links may lead back to: the origin of a site, or the scheme of a program, as browsers write it; null
+ * for what is neither, and for an address that says more.
+ */
+export function readReturnAddress(text: string): string | null {
+  const entry = text.trim();
+  const scheme = readScheme(entry);
+  if (scheme || !/^https?:\/\/[^/\\?#@\s*]+\/?$/i.test(entry) || !URL.canParse(entry))
+    return scheme;
+  const { origin } = new URL(entry);
+  return isOrigin(origin) ? origin : null;
 }
 
 /** An image inside an address, at most so many characters long. */

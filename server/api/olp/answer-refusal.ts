@@ -117,7 +117,7 @@ export function say(c: Context, name: keyof Messages['api']): string {
 }
 
 /** The language that the caller asks for; the answer says so. */
-function languageFor(c: Context) {
+export function languageFor(c: Context) {
   const locale = offeredLocale(null, c.req.header('accept-language'));
   c.header('Content-Language', locale);
   return locale;

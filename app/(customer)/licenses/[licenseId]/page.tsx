@@ -82,6 +82,7 @@ export default async function LicensePage(props: Props) {
           changeHref:
             viewer.kind === 'customer' ? route(`/licenses/${licenseId}/address`) : undefined,
         }}
+        activityHref={route(`/licenses/${licenseId}/activity`)}
         activationKey={license.activationKey}
         releases={releases}
         features={license.features}

@@ -19,6 +19,7 @@ import { requireViewer } from '../../require-viewer';
 import { organizationWord } from '../organization-word';
 import { changeRole, claim, invite, leave, remove, takeBack } from './actions';
 import { deeds } from './deeds';
+import { provisioningHref } from './provisioning/provisioning-href';
 import { signOnHref } from './sign-on/sign-on-href';
 
 type Props = { params: Promise<{ organizationId: string }>; searchParams: Promise<Query> };
@@ -99,6 +100,15 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
             <p className="mb-3 text-muted">{t('signOnText')}</p>
             <LinkButton href={signOnHref(organizationId)} tone="secondary">
               {t('signOnAction')}
+            </LinkButton>
+          </section>
+          <section aria-labelledby="provisioning" className="mt-10">
+            <h2 id="provisioning" className="mb-2 text-lg font-semibold">
+              {t('provisioning')}
+            </h2>
+            <p className="mb-3 text-muted">{t('provisioningText')}</p>
+            <LinkButton href={provisioningHref(organizationId)} tone="secondary">
+              {t('provisioningAction')}
             </LinkButton>
           </section>
         </>

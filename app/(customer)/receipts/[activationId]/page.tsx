@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { notHere } from '@/lib/not-here';
 import { getTranslations } from 'next-intl/server';
+import { WayBack } from '@/app/way-back';
 import { Receipt } from '@/components/deactivate/receipt';
 import { getActivation } from '@/lib/operations/license/get-activation';
 import { portal } from '@/lib/portal';
@@ -30,18 +31,24 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const license = route(`/licenses/${computer.licenseId}`);
   if (!computer.closedAt || !computer.proof) redirect(license);
   return (
-    <Receipt
-      productName={computer.productName}
-      licenseEnding={computer.keyEnding}
-      computerName={computer.computerName || undefined}
-      computerId={computer.computerId}
-      releasedAt={computer.closedAt}
-      proof={computer.proof}
-      number={computer.activationId}
-      json={{ href: route(`/receipts/${activationId}/json`), name: `receipt-${activationId}.json` }}
-      verifyHref="/receipts/verify"
-      outcome={OUTCOMES.find((known) => known === outcome)}
-      backHref={license}
-    />
+    <>
+      <Receipt
+        productName={computer.productName}
+        licenseEnding={computer.keyEnding}
+        computerName={computer.computerName || undefined}
+        computerId={computer.computerId}
+        releasedAt={computer.closedAt}
+        proof={computer.proof}
+        number={computer.activationId}
+        json={{
+          href: route(`/receipts/${activationId}/json`),
+          name: `receipt-${activationId}.json`,
+        }}
+        verifyHref="/receipts/verify"
+        outcome={OUTCOMES.find((known) => known === outcome)}
+        backHref={license}
+      />
+      <WayBack />
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { Activated } from '@/components/landing/activated';
 import { LandingRefused } from '@/components/landing/landing-refused';
 import { getComputerKeyByTicket } from '@/lib/operations/license/get-computer-key';
 import { portal } from '@/lib/portal';
+import { WayBack } from '@/app/way-back';
 import { viewerOf } from '@/lib/auth/viewer';
 import { licenseFileName } from '@/lib/license-files';
 import { keyFactsOf } from '../../../key-facts';
@@ -26,19 +27,27 @@ export default async function ActivatedPage() {
   const found = await getComputerKeyByTicket(portal(), await viewerOf(), ticket.activationId);
   if (!found.ok) {
     const support = await offerSupportFor(found.error);
-    return <LandingRefused refusal={found.error} support={support} />;
+    return (
+      <>
+        <LandingRefused refusal={found.error} support={support} />
+        <WayBack />
+      </>
+    );
   }
   const { key, fileOffered } = found.value;
   const name = licenseFileName(key.computerName);
   return (
-    <Activated
-      facts={keyFactsOf(key, site)}
-      computerKey={key.computerKey}
-      shortKey={key.shortComputerKey}
-      licenseFile={fileOffered ? { href: '/activate/done/license-file', name } : undefined}
-      fresh
-      scanned={false}
-      unboundUntil={key.unboundLastDay ?? undefined}
-    />
+    <>
+      <Activated
+        facts={keyFactsOf(key, site)}
+        computerKey={key.computerKey}
+        shortKey={key.shortComputerKey}
+        licenseFile={fileOffered ? { href: '/activate/done/license-file', name } : undefined}
+        fresh
+        scanned={false}
+        unboundUntil={key.unboundLastDay ?? undefined}
+      />
+      <WayBack />
+    </>
   );
 }

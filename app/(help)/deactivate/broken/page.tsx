@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { MailDelayed } from '@/app/mail-delayed';
+import { WayBack } from '@/app/way-back';
 import { ReportBroken } from '@/components/deactivate/report-broken';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
@@ -46,6 +47,7 @@ export default async function BrokenComputerPage({ searchParams }: Props) {
       <LinkButton href={deactivateHref} tone="secondary" wide>
         {t('back')}
       </LinkButton>
+      <WayBack />
     </div>
   );
 }

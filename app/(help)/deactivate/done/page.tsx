@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { Deactivated } from '@/components/landing/deactivated';
 import { LinkButton } from '@/components/ui/link-button';
 import { portal } from '@/lib/portal';
+import { WayBack } from '@/app/way-back';
 import { requireOffered, withTyped } from '../../../site';
 import { readTicket } from '../../../ticket-cookie';
 import { withNotKept } from '../../not-kept';
@@ -31,6 +32,7 @@ export default async function DeactivatedPage() {
       activeAgain={done.activeAgain}
       reusable={done.reusable}
     >
+      <WayBack />
       <div className="mt-5 space-y-3 print:hidden">
         {waiting ? (
           <LinkButton href="/a/waiting" wide>

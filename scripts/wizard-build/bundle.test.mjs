@@ -1,0 +1,109 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jsqr from 'jsqr';
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { run } from '../start/run.mjs';
+import { bundleWizard, overlay } from './bundle.mjs';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** As a module that Node.js loads it is one with a default, whatever its types say. */
+const readQr = /** @type {any} */ (jsqr).default ?? jsqr;
+
+const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+const publicKey = Buffer.from(x, 'base64url').toString('hex');
+const product = {
+  ...{ olp: 1, productId: 70021, name: 'Example CAD', version: '12.3', buildDate: '2026-10-01' },
+  portalUrl: 'https://activate.example.com',
+  ring: [{ kid: 3, alg: 'ed25519', publicKey, status: 'signing' }],
+};
+const edition = {
+  productFile: JSON.stringify(product),
+  name: 'Example CAD Licensing',
+  logo: { type: 'image/svg+xml', base64: '' },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'wizard-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const named = ['--product', join(folder, 'product.json')];
+
+/**
+ * The script alone in a folder, run by Node.js.
+ * @param {string} name @param {string[]} args
+ */
+const wizard = (name, ...args) => {
+  const all = [join(folder, `${name}.cjs`), ...args, '--state', join(folder, 'state')];
+  return run(process.execPath, all, { cwd: folder });
+};
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'product.json'), JSON.stringify({ ...product, name: 'Another' }));
+  const [sold, trying] = await Promise.all([bundleWizard(edition, {}), bundleWizard(null, {})]);
+  writeFileSync(join(folder, 'sold.cjs'), sold.script);
+  writeFileSync(join(folder, 'trying.cjs'), trying.script);
+});
+
+describe('a wizard that customers get', () => {
+  test('has its product inside, and takes none from outside', async () => {
+    const status = JSON.parse((await wizard('sold', 'status', '--json')).text);
+    expect(status).toMatchObject({ ok: true, forTrying: false, product: { name: 'Example CAD' } });
+    const outside = await wizard('sold', 'status', '--json', ...named);
+    expect(JSON.parse(outside.text)).toMatchObject({ error: { code: 'PRODUCT_INSIDE' } });
+    const { text } = await wizard('sold', '--help');
+    expect(text).toMatch(/^Example CAD Licensing: /);
+    expect(text).not.toMatch(/--product|trying/);
+    expect((await wizard('sold', 'status')).text).toMatch(
+      /^Example CAD 12\.3 · Example CAD Licensing\n\n/,
+    );
+  });
+
+  test('draws QR codes and writes pictures of them, with nothing beside it', async () => {
+    const file = join(folder, 'qr.png');
+    const asked = ['request', '--plain', '--activation-key', 'C5NYF-4JRSE-PZBQW-FQ889'];
+    const { url } = JSON.parse((await wizard('sold', ...asked, '--png', file, '--json')).text);
+    const { data, width, height } = PNG.sync.read(readFileSync(file));
+    expect(readQr(new Uint8ClampedArray(data), width, height)?.data).toBe(url);
+    expect((await wizard('sold', ...asked)).text).toMatch(/[▄▀█]{7}/);
+  });
+});
+
+describe('a wizard for trying', () => {
+  test('asks for a product file', async () => {
+    const { code, text } = await wizard('trying', 'status', '--json');
+    expect([code, JSON.parse(text).error.code]).toEqual([1, 'USAGE']);
+  });
+
+  test.each([['status'], ['codes'], ['accept', 'x'], ['accept'], ['--help'], ['menu']])(
+    'says in %j that it is one',
+    async (...typed) => {
+      expect((await wizard('trying', ...typed, ...named)).text).toContain('for trying only');
+      if (typed[0] === '--help' || typed[0] === 'menu') return;
+      const { text } = await wizard('trying', ...typed, ...named, '--json');
+      expect(JSON.parse(text).forTrying).toBe(true);
+    },
+  );
+});
+
+describe("a vendor's own texts", () => {
+  const ours = { a: { one: 'Hello {name}', many: '{count, plural, one {seat} other {seats}}' } };
+
+  test('stand in place of ours', () => {
+    expect(overlay(ours, { a: { one: '{name}!' } }, 'en')).toEqual({
+      a: { ...ours.a, one: '{name}!' },
+    });
+    const plural = '{count, plural, one {place} other {places}} free';
+    expect(overlay(ours, { a: { many: plural } }, 'en').a.many).toBe(plural);
+  });
+
+  test.each([
+    [{ a: { two: 'x' } }, 'There is no text en.a.two'],
+    [{ a: { one: 'Hello {count}' } }, 'A text for en.a.one may use these values alone: name'],
+    [{ a: 'x' }, 'en.a is no text'],
+    [{ a: { one: 7 } }, 'A text for en.a.one'],
+  ])('%j is refused', (theirs, why) => {
+    expect(() => overlay(ours, theirs, 'en')).toThrow(why);
+  });
+});
