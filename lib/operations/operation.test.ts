@@ -11,6 +11,7 @@ const ROOMS = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 /** What is called from outside though nobody asks for it: what the portal does, or says to all, by itself. */
 const NOBODY_ASKS = {
+  asJson: 'the parts of what is held about somebody, as one file',
   MOST_KEYS: 'how many one file holds',
   MOST_PEOPLE: 'how many one answer has',
   MOST_ROWS: 'how long a list may be',
