@@ -1,9 +1,11 @@
+import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
 import { ActionForm } from '@/components/form/action-form';
 import { ChoiceField } from '@/components/form/choice-field';
 import { SubmitButton } from '@/components/form/submit-button';
 import { TextField } from '@/components/form/text-field';
 import { Disclosure } from '@/components/ui/disclosure';
+import { LinkButton } from '@/components/ui/link-button';
 import { Facts } from '@/components/ui/facts';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
@@ -16,12 +18,19 @@ type Domain = {
   provenBy: DomainProof | null;
   record: { name: string; value: string };
   mailedUntil: Date | null;
+  proveHref: Route;
 };
 type Deeds = { lookUp: FormAction; mail: FormAction; remove: FormAction };
-type Props = Deeds & { fields: Record<string, string>; domains: Domain[]; add: FormAction };
+type Props = Deeds & {
+  fields: Record<string, string>;
+  domains: Domain[];
+  /** The one whose proof is shown; the others lead to theirs. */
+  open: string | undefined;
+  add: FormAction;
+};
 
 /** Second step: the mail domains of the organization, each with its proof. All but `add` get `id`. */
-export function DomainList({ fields, domains, add, ...deeds }: Props) {
+export function DomainList({ fields, domains, open, add, ...deeds }: Props) {
   const t = useTranslations('signOn.domains');
   return (
     <section className="mt-10" aria-labelledby="domains">
@@ -32,7 +41,13 @@ export function DomainList({ fields, domains, add, ...deeds }: Props) {
       {domains.length > 0 ? (
         <ul className="mb-4 divide-y divide-line rounded-md border border-line bg-card">
           {domains.map((domain) => (
-            <DomainRow key={domain.id} domain={domain} fields={fields} {...deeds} />
+            <DomainRow
+              key={domain.id}
+              domain={domain}
+              fields={fields}
+              open={domain.id === open}
+              {...deeds}
+            />
           ))}
         </ul>
       ) : null}
@@ -53,9 +68,9 @@ export function DomainList({ fields, domains, add, ...deeds }: Props) {
   );
 }
 
-type RowProps = Deeds & { domain: Domain; fields: Record<string, string> };
+type RowProps = Deeds & { domain: Domain; fields: Record<string, string>; open: boolean };
 
-function DomainRow({ domain: of, fields, lookUp, mail, remove }: RowProps) {
+function DomainRow({ domain: of, fields, open, lookUp, mail, remove }: RowProps) {
   const t = useTranslations('signOn.domains');
   const { id, domain, provenAt, provenBy, record, mailedUntil } = of;
   const own = { ...fields, id };
@@ -71,7 +86,14 @@ function DomainRow({ domain: of, fields, lookUp, mail, remove }: RowProps) {
           ? t.rich(`provenBy.${provenBy}`, { at: () => <When at={provenAt} /> })
           : t('unproven')}
       </p>
-      {provenAt ? null : (
+      {provenAt || open ? null : (
+        <p className="mt-3">
+          <LinkButton href={of.proveHref} tone="secondary" label={t('proveThis', { domain })}>
+            {t('prove')}
+          </LinkButton>
+        </p>
+      )}
+      {provenAt || !open ? null : (
         <>
           <p className="mt-3">{t('byDns')}</p>
           <Facts

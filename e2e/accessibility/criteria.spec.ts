@@ -9,6 +9,7 @@ const PATHS = [
   ...['/', '/activate', '/activate/done', '/deactivate', '/license', '/sign-in', '/keys'],
   ...['/a/[request]', '/d/[device]/[dvc]', '/licenses', '/licenses/[licenseId]'],
   ...['/computers/[activationId]/deactivate', '/account', '/organizations/[organizationId]'],
+  '/organizations/[organizationId]/sign-on',
   ...['/staff', '/staff/licenses/[licenseId]'],
 ] as const;
 
@@ -59,6 +60,12 @@ function wanted(): number {
     return !known;
   }).length;
 }
+
+/** Whatever is heard under another name than it is read by (2.5.3): who speaks to the browser says what they read. */
+const namedOtherwise = () =>
+  [...document.querySelectorAll<HTMLElement>('a[aria-label], button[aria-label]')]
+    .map((one) => [one.textContent ?? '', one.ariaLabel ?? ''] as const)
+    .filter(([read, heard]) => !heard.toLowerCase().includes(read.trim().toLowerCase()));
 
 /** Through the page by Tab, to its end: nothing holds the focus (2.1.1, 2.1.2). */
 async function walk(page: Page) {
@@ -113,6 +120,7 @@ test('what axe does not look for: room for more space, a Tab that reaches all an
     if (!template.startsWith('/staff')) {
       help.add((await page.getByRole('contentinfo').last().textContent()) ?? '');
     }
+    expect(await page.evaluate(namedOtherwise), `${template}: read and heard`).toEqual([]);
     // 1.3.5: what is asked of a person says what it is.
     const untold = await page
       .locator(

@@ -82,10 +82,13 @@ export async function answerLocked(
   });
 }
 
-/** Tokens that nobody knows count by the address that invents them, before anything is signed, in one counter. */
+/**
+ * Tokens that nobody knows count by the address that invents them, before anything is signed, in one counter; so do
+ * those that come with an unbound key: whoever has copied it spends nothing of the computer it is from.
+ */
 async function countOne({ context: { db, limits, now }, viewer }: Ask, presented: Presented) {
   const known = await findRow(db, presented);
-  if (!known) return limits.consume('unknownCheckIn', addressKey(viewer.address));
+  if (!known?.deviceCode) return limits.consume('unknownCheckIn', addressKey(viewer.address));
   return countCheckIn(db, known, now());
 }
 

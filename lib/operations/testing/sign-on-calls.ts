@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import { outbox } from '@/lib/db/schema/outbox';
+import { rateLimit } from '@/lib/db/schema/rate-limit';
 import { chooseSignOnUse, removeSignOn } from '@/lib/operations/sign-on/choose-use';
 import { addSignOnDomain, removeSignOnDomain } from '@/lib/operations/sign-on/domains';
 import { getSignOn } from '@/lib/operations/sign-on/get-sign-on';
@@ -45,6 +46,8 @@ type Prepared = Pick<SignOnWorld, 'context' | 'client'> & {
 /** The organization of the world, with as much set up as a call needs. */
 async function prepared(world: AskedWorld, upTo: UpTo): Promise<Prepared> {
   const { portal, viewers, organization: reference } = world;
+  // More calls than an organization's contacts make in an hour.
+  await portal.db.delete(rateLimit);
   const sso = await worldOf(portal);
   const id = await portal.organization(reference);
   const contact = { ...viewers.contact, proof: portal.freshProof } as Viewer;

@@ -6,7 +6,7 @@ import { ProviderForm } from '@/components/sign-on/provider-form';
 import { UseForms } from '@/components/sign-on/use-forms';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { oneOf, type Query, readQuery } from '@/lib/list-query';
+import { oneOf, type Query, readQuery, rowId } from '@/lib/list-query';
 import { notHere } from '@/lib/not-here';
 import { getSignOn } from '@/lib/operations/sign-on/get-sign-on';
 import { portal } from '@/lib/portal';
@@ -40,7 +40,7 @@ export default async function SignOnPage({ params, searchParams }: Props) {
   if (!view) return await notHere();
   const t = await getTranslations('signOn');
   const query = await searchParams;
-  const { done } = readQuery(query, { done: oneOf(signOnDeeds) });
+  const { done, prove } = readQuery(query, { done: oneOf(signOnDeeds), prove: rowId });
   const failed = await signOnFailed(query);
   const fields = { organizationId };
   const { provider } = view;
@@ -79,7 +79,11 @@ export default async function SignOnPage({ params, searchParams }: Props) {
       />
       <DomainList
         fields={fields}
-        domains={view.domains}
+        domains={view.domains.map((one) => ({
+          ...one,
+          proveHref: signOnHref(organizationId, { prove: one.id }),
+        }))}
+        open={prove ?? view.domains.findLast(({ provenAt }) => !provenAt)?.id}
         add={nameDomain}
         lookUp={lookUpDomain}
         mail={mailDomain}

@@ -12,10 +12,10 @@ export const signOnDeeds = [
   'removed',
 ] as const;
 
-/** The single sign-on of an organization. `failed`: why a test did not succeed. */
+/** The single sign-on of an organization. `failed`: why a test did not succeed; `prove`: the domain that is to be proven. */
 export function signOnHref(
   organizationId: string,
-  said: { done?: (typeof signOnDeeds)[number]; failed?: string } = {},
+  said: { done?: (typeof signOnDeeds)[number]; failed?: string; prove?: string } = {},
 ): Route {
   const query = new URLSearchParams(said);
   const path = `/organizations/${encodeURIComponent(organizationId)}/sign-on`;
