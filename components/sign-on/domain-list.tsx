@@ -18,13 +18,13 @@ type Domain = {
   provenBy: DomainProof | null;
   record: { name: string; value: string };
   mailedUntil: Date | null;
-  proveHref: Route;
+  href: Route;
 };
 type Deeds = { lookUp: FormAction; mail: FormAction; remove: FormAction };
 type Props = Deeds & {
   fields: Record<string, string>;
   domains: Domain[];
-  /** The one whose proof is shown; the others lead to theirs. */
+  /** The one of which is shown what can be done; the others lead there. */
   open: string | undefined;
   add: FormAction;
 };
@@ -86,10 +86,14 @@ function DomainRow({ domain: of, fields, open, lookUp, mail, remove }: RowProps)
           ? t.rich(`provenBy.${provenBy}`, { at: () => <When at={provenAt} /> })
           : t('unproven')}
       </p>
-      {provenAt || open ? null : (
+      {open ? null : (
         <p className="mt-3">
-          <LinkButton href={of.proveHref} tone="secondary" label={t('proveThis', { domain })}>
-            {t('prove')}
+          <LinkButton
+            href={of.href}
+            tone="secondary"
+            label={t(provenAt ? 'changeThis' : 'proveThis', { domain })}
+          >
+            {t(provenAt ? 'change' : 'prove')}
           </LinkButton>
         </p>
       )}
@@ -135,12 +139,14 @@ function DomainRow({ domain: of, fields, open, lookUp, mail, remove }: RowProps)
           </div>
         </>
       )}
-      <ActionForm action={remove} fields={own} id={`remove-${id}`} className="mt-3">
-        <SubmitButton tone="secondary" label={t('removeThis', { domain })}>
-          {t('remove')}
-        </SubmitButton>
-        {provenAt ? <p className="mt-2 text-sm text-muted">{t('removeLead')}</p> : null}
-      </ActionForm>
+      {open ? (
+        <ActionForm action={remove} fields={own} id={`remove-${id}`} className="mt-3">
+          <SubmitButton tone="secondary" label={t('removeThis', { domain })}>
+            {t('remove')}
+          </SubmitButton>
+          {provenAt ? <p className="mt-2 text-sm text-muted">{t('removeLead')}</p> : null}
+        </ActionForm>
+      ) : null}
     </li>
   );
 }

@@ -66,7 +66,7 @@ export const mailDomain = action(
   async ({ viewer, input, context }) => {
     const mailed = await mailDomainLink(context, viewer, input.organizationId, input);
     if (!mailed.ok) return refused(mailed.error);
-    redirect(signOnHref(input.organizationId, { done: 'mailed', prove: input.id }));
+    redirect(signOnHref(input.organizationId, { done: 'mailed', domain: input.id }));
   },
 );
 

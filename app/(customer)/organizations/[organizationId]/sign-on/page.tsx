@@ -40,7 +40,7 @@ export default async function SignOnPage({ params, searchParams }: Props) {
   if (!view) return await notHere();
   const t = await getTranslations('signOn');
   const query = await searchParams;
-  const { done, prove } = readQuery(query, { done: oneOf(signOnDeeds), prove: rowId });
+  const { done, domain } = readQuery(query, { done: oneOf(signOnDeeds), domain: rowId });
   const failed = await signOnFailed(query);
   const fields = { organizationId };
   const { provider } = view;
@@ -81,9 +81,9 @@ export default async function SignOnPage({ params, searchParams }: Props) {
         fields={fields}
         domains={view.domains.map((one) => ({
           ...one,
-          proveHref: signOnHref(organizationId, { prove: one.id }),
+          href: signOnHref(organizationId, { domain: one.id }),
         }))}
-        open={prove ?? view.domains.findLast(({ provenAt }) => !provenAt)?.id}
+        open={domain ?? view.domains.findLast(({ provenAt }) => !provenAt)?.id}
         add={nameDomain}
         lookUp={lookUpDomain}
         mail={mailDomain}

@@ -12,10 +12,10 @@ export const signOnDeeds = [
   'removed',
 ] as const;
 
-/** The single sign-on of an organization. `failed`: why a test did not succeed; `prove`: the domain that is to be proven. */
+/** The single sign-on of an organization. `failed`: why a test did not succeed; `domain`: the one that is to be proven or removed. */
 export function signOnHref(
   organizationId: string,
-  said: { done?: (typeof signOnDeeds)[number]; failed?: string; prove?: string } = {},
+  said: { done?: (typeof signOnDeeds)[number]; failed?: string; domain?: string } = {},
 ): Route {
   const query = new URLSearchParams(said);
   const path = `/organizations/${encodeURIComponent(organizationId)}/sign-on`;
