@@ -6,6 +6,7 @@ import type { Context } from '@/lib/operations/context';
 import { findAtDesk } from '@/lib/operations/find/find-at-desk';
 import { listDeskComputers } from '@/lib/operations/lists/list-desk-computers';
 import { listDeskLicenses } from '@/lib/operations/lists/list-desk-licenses';
+import { seeOverview } from '@/lib/operations/overview/see-overview';
 import { listCloneAlarms } from '@/lib/operations/queues/list-clone-alarms';
 import { listIllegalComputers } from '@/lib/operations/queues/list-illegal-computers';
 import { listReleaseRequests } from '@/lib/operations/queues/list-release-requests';
@@ -106,5 +107,8 @@ for (const [name, textOf] of Object.entries(box)) {
   });
   process.send?.({ box: name, times });
 }
+await seeOverview(context, staff);
+const overview = await timed(TIMES, () => seeOverview(context, staff));
+process.send?.({ box: 'the overview, beside it', times: overview });
 await connection.close();
 process.exit(0);

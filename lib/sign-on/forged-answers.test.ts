@@ -95,6 +95,20 @@ test.each([
   expect(await back(claims, forged)).toBe('SSO_WRONG');
 });
 
+test.each([
+  [{ email_verified: undefined, xms_edov: true }, 'a@works.example'],
+  [{ email_verified: undefined, xms_edov: '1' }, 'a@works.example'],
+  [{ email_verified: undefined, xms_edov: false }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ email_verified: undefined, xms_edov: '0' }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ email_verified: undefined, xms_edov: [true] }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ email_verified: undefined }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ email_verified: 'true' }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ email_verified: false, xms_edov: true }, 'SSO_EMAIL_UNVERIFIED'],
+  [{ xms_edov: true, email: undefined }, 'SSO_WRONG'],
+])('an address counts that its provider vouches for: %o', async (claims, expected) => {
+  expect(await back(claims)).toBe(expected);
+});
+
 test('one that was changed on the way is not', async () => {
   const changed = (token: string) => {
     const [head, , signature] = token.split('.');

@@ -125,13 +125,21 @@ export async function readAnswer(
         ? await fetchUserInfo(config, tokens.access_token, claims.sub)
         : claims;
     const email = typeof named.email === 'string' ? emailAddress(named.email) : null;
-    if (!email || named.email_verified !== true) return refuse('SSO_EMAIL_UNVERIFIED');
+    if (!email || !isVerified(named)) return refuse('SSO_EMAIL_UNVERIFIED');
     const { auth_time: at } = claims;
     return ok({ email, at: at === undefined ? null : new Date(at * 1000) });
   } catch (error) {
     return refuse(isNo(error) ? 'SSO_REFUSED' : 'SSO_WRONG');
   }
 }
+
+/**
+ * Whether a provider vouches for the address: by `email_verified` (OpenID Connect Core, section 5.1); Microsoft Entra ID,
+ * which knows no such claim, by `xms_edov`, in one of the forms in which it has been sent.
+ */
+const isVerified = ({ email_verified: verified, xms_edov: ofEntra }: Record<string, unknown>) =>
+  verified === true ||
+  (verified === undefined && [true, 1, '1', 'true'].includes(ofEntra as string));
 
 type Answered = { redirectUri: string; query: string; sent: ToProvider; fresh: boolean };
 
