@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, or, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '@/lib/db/connect';
+import { directoryPerson } from '@/lib/db/schema/directory';
 import { invitation } from '@/lib/db/schema/invitation';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
@@ -115,6 +116,22 @@ const invitations: Held = (reader, { userId }, after) =>
     .orderBy(asc(invitation.id))
     .limit(PART);
 
+/** What directories of organizations have told of them (SCIM). */
+const directories: Held = (reader, { userId }, after) =>
+  reader
+    .select({
+      key: asKey(organization.id),
+      organization: organization.name,
+      externalId: directoryPerson.externalId,
+      toldAt: directoryPerson.createdAt,
+      changedAt: directoryPerson.changedAt,
+    })
+    .from(directoryPerson)
+    .innerJoin(organization, eq(organization.id, directoryPerson.organizationId))
+    .where(behind(organization.id, after, eq(directoryPerson.userId, userId)))
+    .orderBy(asc(organization.id))
+    .limit(PART);
+
 /** Whose a license is to be: asked by them, or about their address. */
 const ownerQuestions: Held = (reader, { userId }, after) =>
   reader
@@ -153,5 +170,5 @@ const savedViews: Held = (reader, { userId }, after) =>
 
 export const heldOfAccount = {
   ...{ account, sessions, knownBrowsers, passkeys, organizations, invitations },
-  ...{ ownerQuestions, savedViews },
+  ...{ directories, ownerQuestions, savedViews },
 };

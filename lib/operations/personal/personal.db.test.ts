@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { directoryPerson } from '@/lib/db/schema/directory';
 import { event, eventPerson } from '@/lib/db/schema/event';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
@@ -53,6 +54,10 @@ async function somebody({ licenses = 1 } = {}) {
     role: 'member',
   } as const;
   value(await invitePerson(portal.context, portal.operator, guest));
+  await portal.db.insert(directoryPerson).values({
+    ...{ organizationId: guest.organization, userId: viewer.userId, externalId: `dir-${people}` },
+    ...{ createdAt: portal.clock.now(), changedAt: portal.clock.now() },
+  });
   return { email, viewer, organization, ...device };
 }
 
@@ -96,6 +101,9 @@ describe('what is held about somebody', () => {
     expect(file.sessions).toHaveLength(1);
     expect(file.organizations).toMatchObject([{ role: 'contact' }]);
     expect(file.invitations).toMatchObject([{ organization: 'C-else', role: 'member' }]);
+    expect(file.directories).toMatchObject([
+      { organization: 'C-else', externalId: expect.stringMatching(/^dir-\d+$/) },
+    ]);
     expect(file.licenses).toMatchObject([{ id: licenseId, status: 'active' }]);
     expect(file.computers).toMatchObject([{ activationId, computerName: 'Front desk' }]);
     expect(file.done).toMatchObject([{ event: 'activation.created', activationId }]);
