@@ -5,6 +5,7 @@ import { usesEmbedded, withDatabase } from './start/database.mjs';
 import { assertReadable, existingHome } from './start/embedded.mjs';
 import { ensureInstalled } from './start/install.mjs';
 import { buildFolder, fromEnv, loadEnvFile, root } from './start/paths.mjs';
+import { readSecretFiles } from './start/secret-files.mjs';
 import { Refusal, runScript, sayOnStderr } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
 
@@ -13,6 +14,7 @@ await runScript(async () => {
   sayOnStderr();
   assertNode();
   loadEnvFile();
+  readSecretFiles();
   if (isOffline(process.argv.slice(2))) {
     await ensureInstalled();
     await ensureBuilt(['keyturn']);

@@ -7,6 +7,7 @@ import { assertSecrets, usesEmbedded, withDatabase } from './start/database.mjs'
 import { assertReadable, makeDataFolder } from './start/embedded.mjs';
 import { ensureInstalled } from './start/install.mjs';
 import { dataFolder, fromEnv, loadEnvFile, root } from './start/paths.mjs';
+import { readSecretFiles } from './start/secret-files.mjs';
 import { claimPort } from './start/portal-port.mjs';
 import { run } from './start/run.mjs';
 import { Refusal, runScript, say, seconds, step } from './start/say.mjs';
@@ -32,6 +33,7 @@ runScript(async () => {
 async function start() {
   assertNode();
   loadEnvFile();
+  readSecretFiles();
   const settings = readSettings(process.argv.slice(2));
   if (!settings) return 0;
   /** @type {ReturnType<typeof startServer> | undefined} */
