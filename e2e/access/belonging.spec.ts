@@ -120,7 +120,9 @@ async function walkActions(
   signedIn = true,
 ) {
   const contact = world.visitor('contact');
-  const common = new Set(formsOf((await contact.read('/organizations')).html).map(actionOf));
+  // Of every page; and what only writes what is looked for into the address, where who may see it is asked.
+  const lists = [await contact.read('/organizations'), await contact.read('/licenses')];
+  const common = new Set(lists.flatMap(({ html }) => formsOf(html)).map(actionOf));
   const before = await stateOf(house, world);
   const sent = new Set<string>();
   for (const { pattern, path } of placesOf(world)) {
