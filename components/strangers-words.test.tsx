@@ -192,6 +192,7 @@ test('no page shows such a word without making it safe', () => {
     'app/(customer)/licenses/[licenseId]/page.tsx: name: computer.computerName',
     'app/(customer)/computers/[activationId]/deactivate/page.tsx: name: computerName',
     'components/deactivate/deactivate-by-key.tsx: > {computerId',
+    'components/license/license-activity.tsx: value: search',
     'components/license/license-list.tsx: value: search',
   ]);
 });
