@@ -120,17 +120,16 @@ async function walkActions(
   signedIn = true,
 ) {
   const contact = world.visitor('contact');
-  // Of every page; and what only writes what is looked for into the address, where who may see it is asked.
-  const lists = [await contact.read('/organizations'), await contact.read('/licenses')];
-  const common = new Set(lists.flatMap(({ html }) => formsOf(html)).map(actionOf));
+  const common = new Set(formsOf((await contact.read('/organizations')).html).map(actionOf));
   const before = await stateOf(house, world);
   const sent = new Set<string>();
   for (const { pattern, path } of placesOf(world)) {
     if (path === pattern || !(pattern in PAGES)) continue;
     for (const form of formsOf((await contact.read(path)).html)) {
       const action = actionOf(form);
-      // Whoever is of an organization may leave it.
-      if (common.has(action) || form.id === 'leave') continue;
+      // Whoever is of an organization may leave it. A list's filter only writes what is looked for into the address,
+      // where who may see it is asked.
+      if (common.has(action) || ['leave', 'filter'].includes(form.id)) continue;
       const where = `${form.id} of ${path}`;
       const fields = { ...Object.fromEntries(form.fields), ...typed(world, house.freshEmail()) };
       const posted = await visitor.post(path, form, fields);
