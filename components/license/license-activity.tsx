@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TermDay } from '@/components/ui/term-day';
 import { When } from '@/components/ui/when';
 import type { FormAction } from '@/lib/form-state';
-import type { LicenseEventType } from '@/lib/rules/vocabulary';
+import type { LicenseEventType } from '@/lib/rules/license-events';
 import { strangersWord } from '@/lib/strangers-words';
 import { type ListFilter, ListFilterForm } from './list-filter';
 

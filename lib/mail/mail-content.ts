@@ -6,6 +6,7 @@ import type { Content, MailPart } from './mail-layout';
 import { code, facts, groups, link, quote, text } from './mail-parts';
 import { accountErased } from './mail-erased';
 import { illegalComputer } from './mail-illegal-computer';
+import { introOf, licenseFile, licenseKeys } from './mail-keys';
 import { confirmAddress, confirmClaim, invitation } from './mail-owner';
 import { passkeyChanged } from './mail-passkey';
 import { signOnChanged, signOnDomain } from './mail-sign-on';
@@ -236,40 +237,6 @@ export function contentOf(mail: Mail, language: Language, portal: string): Conte
       };
     }
   }
-}
-
-/** What spares typing is said first, unless the key is short. */
-function introOf({ licenseFile: file, shortComputerKey: short }: MailOf<'computer-key'>) {
-  if (file === null) return 'typed';
-  return short ? 'typedOrFile' : 'fileOrTyped';
-}
-
-const licenseFile = (content: string) => ({
-  filename: 'license.json',
-  contentType: 'application/json',
-  content,
-});
-
-function licenseKeys(
-  { licenses, path }: MailOf<'license-keys'>,
-  { t, format }: Language,
-  portal: string,
-): Content {
-  const count = licenses.length;
-  const described = ({ productName: product, lastDay, ...rest }: (typeof licenses)[number]) => {
-    const day = lastDay ? format.dateTime(new Date(lastDay), 'longDay') : '';
-    return t('mail.license-keys.key', { ...rest, product, day });
-  };
-  return {
-    subject: t('mail.license-keys.subject', { count }),
-    heading: t('mail.license-keys.heading', { count }),
-    parts: [
-      text(t('mail.license-keys.intro', { count })),
-      ...licenses.map((license) => code(described(license), license.activationKey)),
-      link(t('mail.license-keys.button'), path),
-    ],
-    why: t('mail.license-keys.why', { portal }),
-  };
 }
 
 function releaseRequest(mail: MailOf<'release-request'>, language: Language): Content {

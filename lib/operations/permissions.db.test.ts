@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { event } from '@/lib/db/schema/event';
 import { FRESH_MINUTES, type SignInProof } from '@/lib/rules/decide-fresh';
-import {
-  denialOf,
-  type OperationName,
-  permissions,
-  roles,
-  wantsFresh,
-} from '@/lib/rules/permissions';
+import { denialOf, type OperationName, permissions, wantsFresh } from '@/lib/rules/permissions';
+import { roles } from '@/lib/rules/roles';
 import { ensureReceiptKey } from './receipt/receipt-keys';
 import { buildPortal, type TestPortal } from './testing/build-portal';
 import {

@@ -2,7 +2,7 @@ import { and, eq, or, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
-import type { Role } from '@/lib/rules/permissions';
+import type { Role } from '@/lib/rules/roles';
 import { rolesOf, type Viewer } from './viewer';
 
 /**
@@ -33,7 +33,8 @@ export function licensesVisibleTo(viewer: Viewer): SQL {
 type Customer = Viewer & { kind: 'customer' };
 
 const registeredTo = (viewer: Customer) => eq(license.registeredEmail, viewer.email);
-const isContact = (viewer: Customer): SQL =>
+/** The memberships by which the viewer is a contact. */
+export const isContact = (viewer: { userId: string }): SQL =>
   sql`${membership.userId} = ${viewer.userId} AND ${membership.role} = 'contact'`;
 
 /** What leads to licenses one by one: for each row of `from`, those that `on` says. */

@@ -1,6 +1,6 @@
 import type { Locale } from '@/i18n/locales';
 import type { SignInProof } from '@/lib/rules/decide-fresh';
-import type { Role } from '@/lib/rules/permissions';
+import type { Role } from '@/lib/rules/roles';
 import type { Door } from '@/lib/rules/vocabulary';
 
 /** `sessionId`: of the browser they ask in; none for programs that act for them. */

@@ -1,4 +1,5 @@
-import { denialOf, type OperationName, permissions, roles } from '@/lib/rules/permissions';
+import { denialOf, type OperationName, permissions } from '@/lib/rules/permissions';
+import { roles } from '@/lib/rules/roles';
 
 const HEAD = `# Permissions
 

@@ -172,7 +172,7 @@ const table = [
     from: 'app',
     may: `
       lib/operations lib/olp/text lib/action lib/list-query lib/desk-lists lib/same-origin lib/license-files lib/security-log lib/auth lib/portal lib/not-here lib/route lib/env lib/tickets lib/strangers-words lib/readable-address lib/rules/email-address
-      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/rules/way-back lib/refusal-words lib/support lib/support-reference
+      lib/rules/refusals lib/rules/standing lib/rules/vocabulary lib/rules/license-events lib/rules/typed-terms lib/rules/event-categories lib/rules/decide-fresh lib/rules/relying-party lib/rules/way-back lib/refusal-words lib/support lib/support-reference
       lib/olp/text/decode-file lib/olp/computer-name lib/olp/computer-id lib/olp/result lib/olp/scanned-code
       lib/mail/read-dev-mailbox components i18n/locales i18n/offered-locales i18n/words
       next react next-intl zod server-only`,
@@ -232,7 +232,7 @@ const table = [
   {
     from: 'e2e',
     may: `
-      lib/olp lib/operations lib/db lib/auth lib/mail lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/tickets
+      lib/olp lib/operations lib/db lib/auth lib/mail lib/vault lib/rate-limit lib/receipt lib/rules/vocabulary lib/rules/license-events lib/tickets
       messages i18n wizard components/deactivate/receipt-number scripts/start scripts/test
       @playwright/test drizzle-orm pg fflate jsqr pngjs use-intl node:*`,
     types: 'lib/properties',

@@ -3,6 +3,7 @@ import { license } from '@/lib/db/schema/license';
 import { membership } from '@/lib/db/schema/membership';
 import { organization } from '@/lib/db/schema/organization';
 import { reading } from '@/lib/operations/operation';
+import { isContact } from '@/lib/operations/scope';
 
 /** As many as are named. */
 const NAMED = 20;
@@ -27,8 +28,7 @@ export const describeErasure = reading(
         .innerJoin(organization, eq(organization.id, membership.organizationId))
         .where(
           and(
-            eq(membership.userId, viewer.userId),
-            eq(membership.role, 'contact'),
+            isContact(viewer),
             sql`NOT EXISTS (SELECT FROM ${membership} other
               WHERE other.organization_id = ${membership.organizationId}
                 AND other.role = 'contact' AND other.user_id <> ${viewer.userId})`,

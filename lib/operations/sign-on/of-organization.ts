@@ -5,6 +5,7 @@ import { organization } from '@/lib/db/schema/organization';
 import { signOn, signOnDomain } from '@/lib/db/schema/sign-on';
 import type { Context } from '@/lib/operations/context';
 import { isRowId } from '@/lib/operations/row-id';
+import { isContact } from '@/lib/operations/scope';
 import type { Viewer } from '@/lib/operations/viewer';
 import { PUBLIC_ONLY } from '@/lib/sign-on/outside';
 import type { Provider } from '@/lib/sign-on/provider';
@@ -29,12 +30,7 @@ export async function ownedBy(
     .from(organization)
     .innerJoin(membership, eq(membership.organizationId, organization.id))
     .where(
-      and(
-        eq(organization.id, organizationId),
-        isNull(organization.mergedInto),
-        eq(membership.userId, viewer.userId),
-        eq(membership.role, 'contact'),
-      ),
+      and(eq(organization.id, organizationId), isNull(organization.mergedInto), isContact(viewer)),
     );
   const [row] = await (hold ? query.for('no key update', { of: organization }) : query);
   return row ?? null;

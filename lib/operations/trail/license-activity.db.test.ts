@@ -13,7 +13,7 @@ import { extendLicense } from '@/lib/operations/vendor/change-license';
 import { noteLicense } from '@/lib/operations/vendor/note-license';
 import type { Viewer } from '@/lib/operations/viewer';
 import { eventTypesOf } from '@/lib/rules/event-categories';
-import { licenseEventKinds, licenseEventsOf } from '@/lib/rules/vocabulary';
+import { licenseEventKinds, licenseEventsOf } from '@/lib/rules/license-events';
 import { listLicenseActivity } from './list-license-activity';
 
 const MANY = 3000;

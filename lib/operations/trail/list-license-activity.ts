@@ -17,7 +17,7 @@ import {
   type LicenseEventType,
   licenseEventKinds,
   licenseEventsOf,
-} from '@/lib/rules/vocabulary';
+} from '@/lib/rules/license-events';
 
 export type LicenseActivityFilters = {
   license?: string | undefined;

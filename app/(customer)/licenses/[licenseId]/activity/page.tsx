@@ -7,7 +7,7 @@ import { notHere } from '@/lib/not-here';
 import { portal } from '@/lib/portal';
 import { readableAddress } from '@/lib/readable-address';
 import { route } from '@/lib/route';
-import { licenseEventKinds } from '@/lib/rules/vocabulary';
+import { licenseEventKinds } from '@/lib/rules/license-events';
 import { searchList } from '../../../actions';
 import { requireViewer } from '../../../require-viewer';
 import { activityOf } from './list';
