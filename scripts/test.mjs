@@ -15,6 +15,8 @@ import { debootstrap } from './test/executables/bare-root.mjs';
 import { testExecutables } from './test/executables/test-executables.mjs';
 import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
+import { drillEmbedded } from './test/restore/embedded.mjs';
+import { drillPostgres, postgresql, requirePostgresql } from './test/restore/postgres.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
 
 /** @typedef {import('./test/toolchains.mjs').Language} Language */
@@ -57,6 +59,8 @@ const steps = [
       return done.counts;
     },
   },
+  // Backed up, lost, restored elsewhere: with the database that the clone brings.
+  { name: 'drill', needs: 'build', run: drillEmbedded },
   {
     name: 'browser',
     needs: 'build',
@@ -64,6 +68,8 @@ const steps = [
   },
   // Loads Node.js from the registry and a minimal Debian, so only where it is asked for.
   { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
+  // Against Debian's PostgreSQL 15.
+  { name: 'restore', needs: 'build', onlyNamed: true, run: drillPostgres },
   {
     name: 'firefox',
     needs: 'build',
@@ -92,6 +98,7 @@ runScript(async () => {
   const lacking = await installTools([
     ...(wants('browser') ? [chromium] : []),
     ...(wants('bare') ? [debootstrap] : []),
+    ...(wants('restore') ? [postgresql] : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);
@@ -103,6 +110,7 @@ runScript(async () => {
   if (wants('browser')) browser = await ensureBrowser();
   // Said before anything is built.
   if (wants('firefox')) requireFirefox();
+  if (wants('restore')) requirePostgresql();
 
   const begun = Date.now();
   const done = await runSteps(wanted, say);

@@ -224,7 +224,7 @@ const table = [
     may: `
       lib/operations lib/olp lib/db lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
-      commander drizzle-orm node:*`,
+      scripts/start/backup-files commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
   },
 
