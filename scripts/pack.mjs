@@ -25,7 +25,7 @@ const leftOut = /^\.next\/(cache|diagnostics|types|trace|trace-build|turbopack|b
 
 /** Found by following imports, yet only for building, for development, or for pictures, which nothing here scales. */
 const unneeded =
-  /\.map$|\.d\.m?ts$|node_modules\/(@img|sharp|webpack|typescript|caniuse-lite|@swc\/core|@next\/swc)[^/]*\/|next\/dist\/(docs|build\/webpack|compiled\/(webpack|babel|babel-packages|next-devtools|postcss-preset-env|cssnano-simple|crypto-browserify|terser)\/)|next\/dist\/compiled\/next-server\/.*(\.dev\.|experimental)/;
+  /\.map$|\.d\.m?ts$|node_modules\/(@img|sharp|typescript|caniuse-lite|@swc\/core|@next\/swc)[^/]*\/|next\/dist\/(docs|compiled\/(next-devtools|postcss-preset-env|cssnano-simple|crypto-browserify))\/|next\/dist\/compiled\/next-server\/.*(\.dev\.|experimental)/;
 
 /**
  * Copies what the built portal needs to run, and nothing else: a tenth of what is installed to build it.

@@ -9,6 +9,7 @@ import { runScript, say } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
 import { chromium, ensureBrowser } from './test/browser.mjs';
 import { testClients } from './test/clients/test-clients.mjs';
+import { caddy, requireContainerTools, testContainer } from './test/container/test-container.mjs';
 import { readCounts } from './test/counts.mjs';
 import { firefox, requireFirefox } from './test/firefox.mjs';
 import { debootstrap } from './test/executables/bare-root.mjs';
@@ -70,6 +71,8 @@ const steps = [
   { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
   // Against Debian's PostgreSQL 15.
   { name: 'restore', needs: 'build', onlyNamed: true, run: drillPostgres },
+  // What Dockerfile and compose.yaml say, without containers.
+  { name: 'container', needs: 'build', onlyNamed: true, run: testContainer },
   {
     name: 'firefox',
     needs: 'build',
@@ -98,7 +101,8 @@ runScript(async () => {
   const lacking = await installTools([
     ...(wants('browser') ? [chromium] : []),
     ...(wants('bare') ? [debootstrap] : []),
-    ...(wants('restore') ? [postgresql] : []),
+    ...(wants('restore') || wants('container') ? [postgresql] : []),
+    ...(wants('container') ? [caddy] : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);
@@ -110,7 +114,8 @@ runScript(async () => {
   if (wants('browser')) browser = await ensureBrowser();
   // Said before anything is built.
   if (wants('firefox')) requireFirefox();
-  if (wants('restore')) requirePostgresql();
+  if (wants('restore') || wants('container')) requirePostgresql();
+  if (wants('container')) requireContainerTools();
 
   const begun = Date.now();
   const done = await runSteps(wanted, say);

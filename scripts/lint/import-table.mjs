@@ -212,6 +212,8 @@ const table = [
   // What tests have in place of an organization's own servers.
   { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
   { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },
+  // What Docker would read.
+  { from: 'scripts/test/container/read-files', may: 'scripts/start/paths yaml node:*' },
   // Started by Playwright alone, when everything is installed.
   { from: 'scripts/test/firefox-in-between', may: 'ws node:*' },
   // What makes the reference pages of docs/.

@@ -4,13 +4,18 @@ import { assertStrongSecrets } from './strong-secrets.mjs';
 
 const random = () => ({
   OLP_MASTER_KEY: randomBytes(32).toString('base64'),
-  AUTH_SECRET: randomBytes(48).toString('base64url').replaceAll(/[^A-Za-z0-9]/g, '0'),
+  AUTH_SECRET: randomBytes(48)
+    .toString('base64url')
+    .replaceAll(/[^A-Za-z0-9]/g, '0'),
   DATABASE_URL: `postgresql://role:${randomBytes(24).toString('hex')}@database/name`,
 });
 
 test('what openssl makes is taken, and a database without a password', () => {
   for (let tries = 0; tries < 200; tries += 1) assertStrongSecrets(random());
-  for (const DATABASE_URL of ['postgresql://role@/name?host=/run/postgresql', 'postgresql://db/x']) {
+  for (const DATABASE_URL of [
+    'postgresql://role@/name?host=/run/postgresql',
+    'postgresql://db/x',
+  ]) {
     assertStrongSecrets({ ...random(), DATABASE_URL });
   }
 });
