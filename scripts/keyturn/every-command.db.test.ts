@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testDatabase } from '@/lib/db/test-database';
 import { letter, statusReport } from '@/lib/mail/reports.test-support';
 import { makeDevice } from '@/lib/operations/testing/make-device';
-import { makeVault } from '@/lib/vault/vault';
 import { makeProgram } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-commands-'));
