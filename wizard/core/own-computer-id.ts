@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { utf8 } from '@/lib/olp/bytes';
 import { sha256, tag } from '@/lib/olp/hash';
 import { base32 } from '@/lib/olp/text/alphabet';
+import { inSystem32 } from './system32';
 
 /** `WIZ-` and 12 base32 characters of a hash, so that no serial number leaves the computer. */
 export function computerIdOf(fact: Uint8Array): string {
@@ -69,7 +70,7 @@ const REGISTRY = [
 function installationId({ platform, read, run }: Machine): string | null {
   switch (platform) {
     case 'win32':
-      return find(run('reg', REGISTRY), /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i);
+      return find(run(inSystem32('reg.exe'), REGISTRY), /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i);
     case 'darwin':
       return find(
         run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
