@@ -8,8 +8,8 @@ import { deactivate } from '@/wizard/core/deactivate';
 import { readState, readTombstoneFile, writeState, writeTombstone } from '@/wizard/core/state-json';
 import type { State } from '@/wizard/core/state';
 import { productId, productJson } from '@/wizard/portal.test-support';
-import { textsOf } from '@/wizard/cli/brought';
 import { MOST_BYTES } from '@/wizard/cli/files';
+import { textsInZip } from '@/wizard/cli/unzip';
 import { damagedBytes, damagedJsonText } from '../damage';
 import { accepted, must, sameJson } from '../expect';
 import { signedKeys, waiting } from '../made-keys';
@@ -169,8 +169,12 @@ const zips: Uint8Array[] = [0, 6].map((level) =>
 /** ZIPs of license files, as they come from the portal, and what becomes of them on the way. */
 const brought = target({
   name: 'ZIP brought to a computer',
-  parse: textsOf,
-  input: fc.oneof(fc.constantFrom(...zips), damagedBytes(fc.constantFrom(...zips))),
+  parse: textsInZip,
+  input: fc.oneof(
+    fc.constantFrom(...zips),
+    damagedBytes(fc.constantFrom(...zips)),
+    fc.uint8Array(),
+  ),
   holds(parse, bytes) {
     const texts = parse(bytes);
     must(
@@ -183,7 +187,7 @@ const brought = target({
   },
   planted: [
     'takes the table for a license file',
-    (bytes) => (zips.includes(bytes) ? [...textsOf(bytes), 'no key'] : textsOf(bytes)),
+    (bytes) => (zips.includes(bytes) ? [...textsInZip(bytes), 'no key'] : textsInZip(bytes)),
   ],
 });
 

@@ -42,7 +42,9 @@ async function parseForm(body: Buffer, type: string): Promise<Map<string, string
     }).formData();
     for (const [name, value] of form) {
       const texts =
-        typeof value === 'string' ? [value] : textsOf(new Uint8Array(await value.arrayBuffer()));
+        typeof value === 'string'
+          ? [value]
+          : await textsOf(new Uint8Array(await value.arrayBuffer()));
       fields.set(name, [...(fields.get(name) ?? []), ...texts]);
     }
     return fields;

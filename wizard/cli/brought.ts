@@ -1,61 +1,52 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { unzipSync } from 'fflate/browser';
 import { decodeFile } from '@/lib/olp/text/decode-file';
 import type { Result } from '@/lib/olp/result';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
 import { acceptTyped } from './accept-typed';
-import { MOST_BYTES, readSmallFile } from './files';
+import { readSmallFile } from './files';
 
-/** Files of one folder that are looked at: a portal's ZIP holds 500 at most. */
+/** Files of one folder that are looked at. */
 const MOST_FILES = 2000;
-/** Such a ZIP has a tenth of this. */
+/** A portal's ZIP for 500 computers has a tenth of this. */
 const MOST_ZIP_BYTES = 8 * 1024 * 1024;
-
-const isText = (name: string) => /\.(json|txt)$/i.test(name);
-const isZip = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(0, 2)) === 'PK';
 
 /**
  * The texts of what somebody brought from the portal: of a license file; of a ZIP those inside; of a folder, as a USB stick
  * is one, those of all license files and ZIPs in it. Null: there is nothing that can be read.
  */
-export function textsAt(path: string): string[] | null {
+export async function textsAt(path: string): Promise<string[] | null> {
   try {
-    if (!statSync(path).isDirectory()) return textsOfFile(path);
-    return readdirSync(path)
-      .filter((name) => isText(name) || /\.zip$/i.test(name))
-      .sort()
-      .slice(0, MOST_FILES)
-      .flatMap((name) => textsOfFile(join(path, name)) ?? []);
+    if (!statSync(path).isDirectory()) return await textsOfFile(path);
+    const names = readdirSync(path).filter((name) => /\.(json|txt|zip)$/i.test(name));
+    const texts: string[] = [];
+    for (const name of names.sort().slice(0, MOST_FILES))
+      texts.push(...((await textsOfFile(join(path, name))) ?? []));
+    return texts;
   } catch {
     return null;
   }
 }
 
-function textsOfFile(path: string): string[] | null {
+async function textsOfFile(path: string): Promise<string[] | null> {
   if (extname(path).toLowerCase() !== '.zip') {
     const text = readSmallFile(path);
     return text === null ? null : [text];
   }
   try {
-    return statSync(path).size > MOST_ZIP_BYTES ? null : textsOf(readFileSync(path));
+    return statSync(path).size > MOST_ZIP_BYTES ? null : await textsOf(readFileSync(path));
   } catch {
     return null;
   }
 }
 
-/** The texts of a file as it was given: of a ZIP those inside, where nothing larger than a license file is unpacked. */
-export function textsOf(bytes: Uint8Array): string[] {
-  if (!isZip(bytes)) return [decodeFile(bytes)];
-  try {
-    const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => isText(name) && originalSize <= MOST_BYTES,
-    });
-    return Object.values(files).slice(0, MOST_FILES).map(decodeFile);
-  } catch {
-    return [];
-  }
+/** The texts of a file as it was given: of a ZIP those inside. */
+export async function textsOf(bytes: Uint8Array): Promise<string[]> {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return [decodeFile(bytes)];
+  // Its tables take longer to set up than all else that a start does.
+  const { textsInZip } = await import('./unzip');
+  return textsInZip(bytes);
 }
 
 /** Takes what was brought: the one key as a person gave it, or of many computers' the own one. */

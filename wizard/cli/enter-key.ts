@@ -128,6 +128,6 @@ async function readFileTyped(typed: string, terminal: Terminal): Promise<Result<
   // No code has such characters; quotes are what a terminal makes of a file that is dropped on it.
   const path = typed.replace(/^(['"])(.*)\1$/, '$2');
   if (!/[\\/]|\.(json|zip)$/i.test(path)) return null;
-  const texts = textsAt(path);
+  const texts = await textsAt(path);
   return texts === null ? refuse('FILE_UNREADABLE', { file: path }) : ok(texts);
 }

@@ -19,7 +19,7 @@ export async function accept(
   { flags, rest }: Arguments,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const brought = flags.file === undefined ? null : textsAt(flags.file);
+  const brought = flags.file === undefined ? null : await textsAt(flags.file);
   if (brought && brought.length !== 1) {
     const own = acceptBrought(wizard, brought);
     return own.ok ? describe(wizard, own.value, [], screen) : own;
