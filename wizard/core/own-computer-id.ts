@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { utf8 } from '@/lib/olp/bytes';
 import { sha256, tag } from '@/lib/olp/hash';
@@ -101,6 +100,8 @@ const thisMachine: Machine = {
   run(command, parameters) {
     try {
       const options = { encoding: 'utf8', timeout: 5000, windowsHide: true } as const;
+      // Loaded where it is needed: on Linux it never is, and costs each start.
+      const { execFileSync } = process.getBuiltinModule('node:child_process');
       return execFileSync(command, parameters, options);
     } catch {
       return '';
