@@ -24,15 +24,12 @@ export const kinds = /** @type {const} */ (['npm', 'python', 'java', 'nuget', 'c
 export async function makePackages(wanted, out) {
   const { about } = await import('./packages/sources.mjs');
   for (const kind of wanted) {
-    await step(`packages/${kind}`, async () => {
-      const work = mkdtempSync(join(tmpdir(), 'keyturn-package-'));
-      try {
-        const made = await (await makers[kind]())(about(), work);
-        save(made, join(out, kind));
-      } finally {
-        rmSync(work, { recursive: true, force: true });
-      }
-    });
+    const work = mkdtempSync(join(tmpdir(), 'keyturn-package-'));
+    try {
+      save(await (await makers[kind]())(about(), work), join(out, kind));
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
   }
 }
 
@@ -66,7 +63,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     }
     await ensureInstalled();
     const wanted = kinds.filter((kind) => named.length === 0 || named.includes(kind));
-    await makePackages(wanted, join(root, 'packages'));
+    const out = join(root, 'packages');
+    for (const kind of wanted) await step(`packages/${kind}`, () => makePackages([kind], out));
     return 0;
   });
 }
