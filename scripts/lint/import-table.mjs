@@ -209,6 +209,7 @@ const table = [
       qrcode @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
+  { from: 'scripts/packages/archives', may: 'fflate' },
   // What tests have in place of an organization's own servers.
   { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
   { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },
