@@ -110,7 +110,6 @@ const never = {
   wizard: ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/components/planted'],
   'wizard/core': ['@clack/prompts', 'qrcode', '@/messages/planted', '@/wizard/planted'],
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
-  'scripts/packages/archives': ['esbuild', '@/lib/env'],
   'scripts/test/firefox-in-between': ['esbuild', '@/lib/env'],
   'scripts/test/identity-provider': ['dns-packet', '@/lib/env'],
   'scripts/test/dns-server': ['oidc-provider', '@/lib/env'],
