@@ -13,6 +13,7 @@ import { makeRateLimits } from '@/lib/rate-limit';
 import { makeHealth } from './health';
 import { usualLimits } from './edge.test-support';
 import { serve } from './serve';
+import { unwatched } from './watch.test-support';
 
 const vault = makeVault(new Uint8Array(32).fill(7));
 const otherVault = makeVault(new Uint8Array(32).fill(8));
@@ -122,7 +123,7 @@ describe('/api/health', () => {
   const NONE = { waiting: 0, oldestSeconds: 0 };
   const ask = async (connection: typeof nowhere) => {
     const context = makeContext(connection, vault, 'https://licenses.example.com');
-    const api = makeApi({ context, health: makeHealth(connection, FOLDER) });
+    const api = makeApi({ context, watch: unwatched, health: makeHealth(connection, FOLDER) });
     const response = await api.request('/api/health');
     return { status: response.status, body: await response.json() };
   };

@@ -167,6 +167,12 @@ const table = [
     types: 'zod lib/operations lib/form-state',
   },
 
+  // What looks at an installation for whoever runs it.
+  {
+    from: 'lib/doctor',
+    may: 'lib/db lib/env lib/mail lib/olp/self-test lib/vault pg node:*',
+  },
+
   // What people see.
   {
     from: 'app',
@@ -193,7 +199,7 @@ const table = [
   {
     from: 'server',
     may: `
-      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
+      lib/operations lib/olp lib/db/connect lib/db/migrate lib/db/mend-of-database lib/db/why-no-write lib/doctor/door-key lib/mail lib/properties lib/make-context
       lib/same-origin lib/request-scope lib/page-styles lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log
       lib/security-log lib/refusal-words
       lib/support lib/support-reference
@@ -222,7 +228,7 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
+      lib/operations lib/olp lib/db lib/doctor lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
       commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
