@@ -58,13 +58,13 @@ describe('the portal starts', () => {
     );
   });
 
-  test('not on an empty database, nor on an older or newer schema', async () => {
+  test('not on an empty database, nor on an older schema; a newer one is its next version’s, and leaves it all it knows', async () => {
     const say = /^The database does not have the schema of this version/;
     const old = await testDatabase();
     await old.sql`DELETE FROM drizzle.__drizzle_migrations WHERE id = (SELECT max(id) FROM drizzle.__drizzle_migrations)`;
     await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
     await old.sql`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 99999999999999)`;
-    await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
+    await checkStart(old, vault, FOLDER);
     await old.sql`DROP SCHEMA drizzle CASCADE`;
     await expect(checkStart(old, vault, FOLDER)).rejects.toThrow(say);
     await old.close();

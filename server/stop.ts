@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/lib/log';
 
+/** Turns of the event loop, each of which lets in who has connected. */
+const TURNS = 10;
 /** Milliseconds in which what is on its way on a connection without a request arrives. */
 const ARRIVE = 300;
 /** Milliseconds that answers under way get, and that closing takes at most after that. */
@@ -53,6 +55,8 @@ export function stopOnSignal() {
  */
 export async function stopAll({ server, closing, delaySeconds }: Running): Promise<void> {
   await sleep(delaySeconds * 1000);
+  // Whoever has connected is let in: who waits at a door that is shut finds the connection reset.
+  for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
   const closed = once(server, 'close');
   // Not `server.close`: that of HTTP also closes connections on which a request may just be arriving.
   NetServer.prototype.close.call(server);

@@ -38,9 +38,13 @@ afterAll(async () => {
 });
 
 test('a support report has what helps, and no secret, name or address', async () => {
+  const somewhere = {
+    ...{ scope: 'global' as const, scopeId: '' },
+    ...{ updatedAt: new Date(), updatedBy: 'operator' as const },
+  };
   await database.db.insert(property).values([
-    { name: 'customerSite/vendorName', scope: 'global', scopeId: '', value: 'Acme Corporation' },
-    { name: 'customerSite/supportEmail', scope: 'global', scopeId: '', value: 'help@acme.example' },
+    { name: 'customerSite/vendorName', value: 'Acme Corporation', ...somewhere },
+    { name: 'customerSite/supportEmail', value: 'help@acme.example', ...somewhere },
   ]);
   const data = folder();
   const report = await fresh.supportReport({ root: '.', data, now: () => new Date() });

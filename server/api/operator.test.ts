@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Context } from '@/lib/operations/context';
 import type { Health } from '../health';
@@ -68,4 +69,20 @@ test('metrics are there for whoever shows the token, and nowhere without one', a
   ]) {
     expect(lines).toContain(line);
   }
+});
+
+test('the dashboard asks for what there is', async () => {
+  const file = readFileSync('docs/grafana-dashboard.json', 'utf8');
+  const asked = [...file.matchAll(/\b(?:keyturn|process|nodejs)_\w+/g)].map(([name]) =>
+    name.replace(/_(bucket|count)$/, ''),
+  );
+  expect(asked.length).toBeGreaterThan(10);
+  const { door } = makeMetrics({
+    health: async () => well,
+    pools: () => ({}),
+    maintenance: () => '',
+  });
+  const text = await door('').read();
+  const there = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  expect(asked.filter((name) => !there.includes(name))).toEqual([]);
 });

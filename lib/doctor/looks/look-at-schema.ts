@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Patient } from '../patient';
-import { bad, good, type Verdict } from '../verdict';
+import { advice, bad, good, type Verdict } from '../verdict';
 
 type Journal = { entries: { when: number; tag: string }[] };
 
@@ -24,8 +24,8 @@ export async function lookAtSchema({
     return bad(`The database lacks ${lacking.map(({ tag }) => tag).join(', ')}.`, MIGRATE);
   }
   if (applied.size > journal.entries.length) {
-    return bad(
-      'The database was brought to a newer version of Keyturn than this one.',
+    return advice(
+      'The database was brought to a newer version of Keyturn than this one, which works with it.',
       'Update this clone, or go back as docs/operator.md says under “The way back”.',
     );
   }
