@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localeOfHeaders } from '@/i18n/offered-locales';
-import { messagesOf } from '@/i18n/words';
+import { languageOf } from '@/i18n/words';
 import type { Database } from '@/lib/db/connect';
 import { asHtml } from '@/lib/mail/mail-layout';
 import { readMaintenance } from '@/lib/properties/read-maintenance';
@@ -48,7 +48,9 @@ export function closedForMaintenance(
   const { url = '/', method, headers: asked } = request;
   if (message === '' || OPEN.test(url.split('?')[0] ?? '')) return false;
   const locale = localeOfHeaders(asked);
-  const { title, again } = messagesOf(locale).maintenance;
+  const { t } = languageOf(locale);
+  const title = t('maintenance.title');
+  const again = t('maintenance.again');
   const { status, headers, body } = staticPage(503, locale, {
     title,
     text: asHtml(message),

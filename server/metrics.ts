@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type pg from 'pg';
+import type { Connection } from '@/lib/db/connect';
 import { mailLanes } from '@/lib/mail/waiting-mail';
 import type { Health } from './health';
 
@@ -9,7 +9,7 @@ const BUCKETS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 type Sources = {
   health: () => Promise<Health>;
   /** By name; the pages open theirs with the first one. */
-  pools: () => Record<string, pg.Pool | undefined>;
+  pools: () => Record<string, Connection['pool'] | undefined>;
   maintenance: () => string;
 };
 

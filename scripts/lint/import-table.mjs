@@ -61,7 +61,7 @@ const table = [
 
   // What the rest stands on.
   { from: 'lib/env', may: 'zod' },
-  { from: 'lib/log', may: 'lib/env lib/log-redaction lib/strangers-words pino' },
+  { from: 'lib/log', may: 'lib/env lib/log-redaction lib/request-scope lib/strangers-words pino' },
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
@@ -170,7 +170,8 @@ const table = [
   // What looks at an installation for whoever runs it.
   {
     from: 'lib/doctor',
-    may: 'lib/db lib/env lib/mail lib/olp/self-test lib/vault pg node:*',
+    may: 'lib/db lib/env lib/log-redaction lib/mail lib/olp/self-test lib/properties lib/vault node:*',
+    types: 'pg',
   },
 
   // What people see.
@@ -204,7 +205,7 @@ const table = [
       lib/security-log lib/refusal-words
       lib/support lib/support-reference
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
-      hono @hono/* next node:*`,
+      hono @hono/* next prom-client node:*`,
     types: 'lib/db',
   },
   { from: 'wizard/core', may: 'lib/olp node:*' },
