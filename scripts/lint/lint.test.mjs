@@ -48,6 +48,7 @@ const never = {
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/lib/mail/planted'],
   'lib/tickets': ['@/lib/db/connect', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
+  'lib/doctor': ['@/lib/operations/planted', '@/app/planted', 'zod'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/passkeys': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
