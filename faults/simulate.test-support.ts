@@ -5,7 +5,7 @@ import { encodeCode } from '@/lib/olp/text/codes';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';
 import { decideReleaseRequest } from '@/lib/operations/release-request/decide-release-request';
 import { requestRelease } from '@/lib/operations/release-request/request-release';
-import type { TestPortal } from '@/lib/operations/testing/build-portal';
+import type { TestLicense, TestPortal } from '@/lib/operations/testing/build-portal';
 import { faultsOf } from '@/lib/operations/testing/invariants';
 import { value } from '@/lib/operations/testing/value';
 import {
@@ -54,7 +54,7 @@ export async function simulate(
   const product = value(parseProduct(json));
   const owner = await portal.customer('owner@customer.example');
   const staff = await portal.staff('agent@vendor.example');
-  const licenses = [];
+  const licenses: (TestLicense & { lastDay: string; stopped: boolean })[] = [];
   for (let n = 0; n < Math.ceil(many / PER_LICENSE); n += 1) {
     const terms = {
       term: 'subscription' as const,
