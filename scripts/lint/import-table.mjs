@@ -251,6 +251,12 @@ const table = [
       fast-check fflate node:http node:net node:url`,
   },
   {
+    from: 'faults',
+    may: 'lib/operations lib/db lib/make-context lib/vault lib/seeded-random faults/judge bench/bundle scripts/start scripts/build scripts/test pg node:*',
+  },
+  // Judges what clients were told, and shares nothing with what it judges.
+  { from: 'faults/judge', may: 'pg' },
+  {
     from: 'bench',
     may: `
       lib/olp lib/operations lib/db lib/make-context lib/vault lib/env lib/auth lib/mail

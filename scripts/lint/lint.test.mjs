@@ -119,6 +119,13 @@ const never = {
   e2e: ['@/app/planted', '@/components/planted'],
   fuzz: ['@/app/planted', '@/components/planted', '@/lib/db/connect'],
   bench: ['@/app/planted', '@/components/planted'],
+  faults: ['@/app/planted', '@/components/planted'],
+  'faults/judge': [
+    '@/lib/olp/day',
+    '@/lib/operations/planted',
+    '@/lib/rules/planted',
+    '@/faults/planted',
+  ],
 };
 
 /** What the planted files import of ours: all there, so that nothing is refused for being missing. */
