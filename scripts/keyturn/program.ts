@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addActivationCommands } from './activation';
 import { addAuditCommands } from './audit';
+import { addBackupCommands } from './backup';
 import { addCloneAlarmCommands } from './clone-alarm';
 import { addComputerKeyCommands } from './computer-key';
 import { addDemoCommands } from './demo';
@@ -47,6 +48,7 @@ export function makeProgram(): Command {
   addMailCommands(program);
   addAuditCommands(program);
   addOverviewCommand(program);
+  addBackupCommands(program);
   addDemoCommands(program);
   addMigrateCommand(program);
   addMaintenanceCommands(program);

@@ -219,6 +219,8 @@ const table = [
   // What tests have in place of an organization's own servers.
   { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
   { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },
+  // What Docker would read.
+  { from: 'scripts/test/container/read-files', may: 'scripts/start/paths yaml node:*' },
   // Started by Playwright alone, when everything is installed.
   { from: 'scripts/test/firefox-in-between', may: 'ws node:*' },
   // What makes the reference pages of docs/.
@@ -231,7 +233,7 @@ const table = [
     may: `
       lib/operations lib/olp lib/db lib/doctor lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
-      commander drizzle-orm node:*`,
+      scripts/start/backup-files commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
   },
 
