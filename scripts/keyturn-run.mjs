@@ -11,6 +11,12 @@ import { readSecretFiles } from './start/secret-files.mjs';
 import { Refusal, runScript, sayOnStderr } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
 
+const [noun, verb] = process.argv.slice(2);
+/** What says itself what is wrong with the settings. */
+const LOOKING = new Set(['doctor', 'support-report']);
+
+const portalUrl = () => fromEnv('PORTAL_URL') ?? `http://localhost:${fromEnv('PORT') ?? '3000'}`;
+
 /** `npm run keyturn -- …`: the admin command on the clone's own database, or that of DATABASE_URL. */
 await runScript(async () => {
   sayOnStderr();
@@ -21,6 +27,11 @@ await runScript(async () => {
     await ensureInstalled();
     await ensureBuilt(['keyturn']);
     return command({ ...process.env, NODE_ENV: 'production' });
+  }
+  if (LOOKING.has(noun ?? '') && !usesEmbedded()) {
+    await ensureInstalled();
+    await ensureBuilt(['keyturn']);
+    return command({ ...process.env, NODE_ENV: 'production', PORTAL_URL: portalUrl() });
   }
   assertReadable();
   const [noun] = process.argv.slice(2);
@@ -43,7 +54,7 @@ await runScript(async () => {
       ...secrets,
       DATABASE_URL: url,
       NODE_ENV: 'production',
-      PORTAL_URL: fromEnv('PORTAL_URL') ?? `http://localhost:${fromEnv('PORT') ?? '3000'}`,
+      PORTAL_URL: portalUrl(),
     });
   // A database that we started stays reserved until the command is done with it.
   const { database, value } = await withDatabase(async (found) =>
@@ -56,7 +67,6 @@ await runScript(async () => {
 
 // A mail server returns a report that failed, unless it is told to come again (EX_TEMPFAIL): whatever kept the
 // command from reading it, that is ours to mend. 65 is its own word about the message.
-const [noun, verb] = process.argv.slice(2);
 if (noun === 'mail' && verb === 'report' && ![0, 65].includes(Number(process.exitCode))) {
   process.exitCode = 75;
 }

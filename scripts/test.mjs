@@ -63,6 +63,14 @@ const steps = [
   // Backed up, lost, restored elsewhere: with the database that the clone brings.
   { name: 'drill', needs: 'build', run: drillEmbedded },
   {
+    name: 'chaos',
+    needs: 'build',
+    run: async () => {
+      const chaos = [join(root, 'faults/chaos.mjs'), '--seconds', '15'];
+      return (await run(process.execPath, chaos, { output: 'show' })).code === 0;
+    },
+  },
+  {
     name: 'browser',
     needs: 'build',
     run: () => playwright('e2e/playwright.config.ts', { KEYTURN_CHROMIUM: browser }),
@@ -87,7 +95,19 @@ const reported = [
   ...['--output-type', `plugin:${new URL('lint/report-imports.mjs', import.meta.url)}`],
 ];
 const cruised = [
-  ...['app', 'bench', 'components', 'e2e', 'fuzz', 'i18n', 'lib', 'scripts', 'server', 'wizard'],
+  ...[
+    'app',
+    'bench',
+    'components',
+    'e2e',
+    'faults',
+    'fuzz',
+    'i18n',
+    'lib',
+    'scripts',
+    'server',
+    'wizard',
+  ],
   ...['instrumentation.ts', 'proxy.ts'],
 ];
 

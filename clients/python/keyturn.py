@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Keyturn's offline licensing protocol OLP/1 in one file: copy it into a product.
 
-Python 3.9 or newer, nothing but the standard library. The section numbers in the comments are those
-of docs/protocol.md. All that a program needs:
+Python 3.9 or newer, nothing but the standard library; where the package `cryptography` is installed it
+does X25519 and ChaCha20-Poly1305. The section numbers in the comments are those of docs/protocol.md.
+All that a program needs:
 
     from keyturn import Product, Refused, Wizard
 
@@ -20,8 +21,8 @@ Compile the product file into the program, or sign it with the program; never fe
 The state folder holds the device's secret. Give `second` as a folder in another place, so that
 restoring one of the two does not bring a deactivated license back.
 
-Python's big integers do not take constant time. What is secret here (the private key of a request)
-belongs to this computer's owner; verifying signatures uses public values only.
+Python's big integers do not take constant time; `cryptography` does. What is secret here (the private
+key of a request) belongs to this computer's owner; verifying signatures uses public values only.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ import time
 import unicodedata
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 
 __all__ = ["Product", "Refused", "Status", "Wizard", "own_computer_id"]
 
@@ -430,8 +432,37 @@ def verify(alg: str, public_key: bytes, message: bytes, signature: bytes) -> boo
 # ---- 6. X25519 (RFC 7748) and ChaCha20-Poly1305 (RFC 8439) -----------------------------------------
 
 
+@lru_cache(maxsize=None)
+def _native():
+    """Both of the package `cryptography`; None where it is not here or may not do them.
+
+    Only for what has secrets: a signature is verified here in less time than loading it takes.
+    """
+    try:
+        from cryptography.hazmat.primitives.asymmetric import x25519 as curve
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        curve.X25519PrivateKey.from_private_bytes(bytes(32))
+        ChaCha20Poly1305(bytes(32))
+    except Exception:  # not installed, broken, or forbidden there (FIPS)
+        return None
+    return curve, ChaCha20Poly1305
+
+
 def x25519(private: bytes, public: bytes = b"\x09" + bytes(31)) -> bytes:
-    """The Montgomery ladder; all zero for a public key of small order, which the caller refuses."""
+    """All zero for a public key of small order, which the caller refuses."""
+    native = _native()
+    if native is None:
+        return _ladder(private, public)
+    own = native[0].X25519PrivateKey.from_private_bytes(private)
+    try:
+        return own.exchange(native[0].X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return bytes(32)
+
+
+def _ladder(private: bytes, public: bytes) -> bytes:
+    """X25519 by the Montgomery ladder."""
     k = int.from_bytes(private, "little") & (1 << 254) - 8 | 1 << 254
     u = (int.from_bytes(public, "little") & (1 << 255) - 1) % P
     x2, z2, x3, z3, swap = 1, 0, u, 1, 0
@@ -505,6 +536,9 @@ def poly1305_tag(key: bytes, aad: bytes, ciphertext: bytes) -> bytes:
 
 
 def seal(key: bytes, aad: bytes, plaintext: bytes) -> bytes:
+    native = _native()
+    if native is not None:
+        return native[1](key).encrypt(bytes(12), plaintext, aad)
     ciphertext = chacha20(key, plaintext)
     return ciphertext + poly1305_tag(key, aad, ciphertext)
 

@@ -271,6 +271,19 @@ test('each is called, changes what it says, and answers in JSON', {
   await ask('audit', 'verify');
   await ask('overview');
 
+  const closed = await ask('maintenance', 'on', '--message', 'Until noon');
+  expect(closed).toMatchObject({ name: 'server/maintenanceMessage', after: 'Until noon' });
+  // Nothing answers at its PORTAL_URL.
+  const looked = await printed(['doctor', '--json']);
+  expect([looked.exit, looked.stderr]).toEqual([1, '']);
+  const { findings } = JSON.parse(looked.stdout) as { findings: { look: string; state: string }[] };
+  const stateOf = (name: string) => findings.find(({ look }) => look === name)?.state;
+  expect(['portal', 'database', 'maintenance'].map(stateOf)).toEqual(['bad', 'good', 'advice']);
+  expect(await ask('maintenance', 'off')).toMatchObject({ after: null });
+  expect((await ask('support-report')).database.propertiesSet).toContainEqual(
+    expect.stringMatching('customerSite/'),
+  );
+
   const all = verbs(makeProgram()).map(([name]) => name);
   const elsewhere = [...IN_WORDS, ...DRILLED];
   expect(all.filter((name) => !called.has(name) && !elsewhere.includes(name))).toEqual([]);

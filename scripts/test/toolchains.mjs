@@ -17,9 +17,17 @@ int main(void) { return sodium_init() < 0 || !curl_version(); }
 export const toolchains = {
   python: {
     name: 'Python',
-    needs: 'Python 3.9 or newer as python3',
-    packages: [['python3']],
-    works: () => succeeds('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']),
+    needs: 'Python 3.9 or newer as python3, with venv and pip',
+    // The last one is what the client uses if it is there.
+    packages: [
+      ['python3', 'python3-venv', 'python3-cryptography'],
+      ['python3', 'python3-venv'],
+    ],
+    works: () =>
+      succeeds('python3', [
+        '-c',
+        'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))',
+      ]),
   },
   c: {
     name: 'C',
@@ -39,10 +47,16 @@ export const toolchains = {
   },
   dotnet: {
     name: '.NET',
-    needs: 'Mono with its compiler mcs',
+    needs: 'Mono with its compiler mcs, and unzip',
     // The second one is for a sample with a window, which can be left out.
-    packages: [['mono-mcs', 'libmono-system-windows-forms4.0-cil'], ['mono-mcs']],
-    works: async () => (await succeeds('mono', ['--version'])) && succeeds('mcs', ['--version']),
+    packages: [
+      ['mono-mcs', 'unzip', 'libmono-system-windows-forms4.0-cil'],
+      ['mono-mcs', 'unzip'],
+    ],
+    works: async () => {
+      const runs = await Promise.all([succeeds('mono', ['--version']), succeeds('unzip', ['-v'])]);
+      return runs.every(Boolean) && succeeds('mcs', ['--version']);
+    },
   },
 };
 

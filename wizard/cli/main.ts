@@ -14,7 +14,6 @@ import { status } from './commands/status';
 import { confirms, menu } from './menu';
 import { open } from './open';
 import { drawInLowerCase } from './qr-code';
-import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
 import { helpLines } from './help-lines';
@@ -95,6 +94,7 @@ function confirmed(command: Command): Command {
 }
 
 async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {
+  const { openTerminal } = await import('./open-terminal');
   const terminal = await openTerminal(process.stdin, process.stdout);
   try {
     return await talk(terminal);

@@ -6,6 +6,7 @@ import { throwawayPortal } from '../throwaway-portal.mjs';
 import { languages, toolchains } from '../toolchains.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
+import { tryPackages } from './packages.mjs';
 import { PortalDoor } from './portal-door.mjs';
 import { runSpoiledVectors, runVectors } from './run-vectors.mjs';
 import { tryClient } from './trial.mjs';
@@ -18,7 +19,7 @@ const productName = 'Sternwarte für Ω';
 
 /**
  * Runs each client's test vectors, each client against the real portal, and the integrator's guide as it is
- * written. A client that cannot be run is a failure where CI is set, else one of `notRun`.
+ * written; installs their packages. A client that cannot be run is a failure where CI is set, else one of `notRun`.
  * @param {Map<Language, string>} missing languages whose toolchain is missing, and what to do about it
  * @returns {Promise<{counts: import('../counts.mjs').Counts, notRun: string[]}>}
  */
@@ -65,7 +66,12 @@ export async function testClients(missing) {
       }
     };
     const guide = async () => add(await tryGuide(parts, { env: portal.env, folder, missing }));
-    await Promise.all([...vectors, trials(), guide()]);
+    const packages = async () => {
+      const tried = await tryPackages(parts, { folder, missing });
+      add(tried.checks);
+      notRun.push(...tried.notRun);
+    };
+    await Promise.all([...vectors, trials(), guide(), packages()]);
   } finally {
     await portal.stop();
     rmSync(folder, { recursive: true, force: true });
