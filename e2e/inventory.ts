@@ -297,6 +297,12 @@ export const DOORS = {
   'GET /logo': anybody,
   'GET /.well-known/keyturn-receipt-keys.json': anybody,
   'GET /api/health': anybody,
+  'GET /api/live': anybody,
+  'GET /api/ready': anybody,
+  // Whoever shows METRICS_TOKEN; where there is none, nobody.
+  'GET /api/metrics': anybody,
+  // Whoever shows a key made of AUTH_SECRET: how the request came here, for `keyturn doctor`.
+  'GET /api/diagnosis': anybody,
   'POST /api/olp/v1/activate': anybody,
   'POST /api/olp/v1/check-in': anybody,
   'POST /api/olp/v1/deactivate': anybody,

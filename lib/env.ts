@@ -123,6 +123,9 @@ const shape = z.object({
     .optional(),
   PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).optional(),
   ...edge,
+  LOG_REQUESTS: z.enum(['0', '1']).optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  STOP_DELAY_SECONDS: atLeast(0).max(300).default(0),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -168,19 +171,44 @@ export type Env = {
    */
   devMailbox: boolean;
   logLevel: string;
+  /** A line for every request, by its id. */
+  logRequests: boolean;
+  /** Whoever shows it reads the metrics; undefined: nobody. */
+  metricsToken: string | undefined;
+  /** How long an instance that was told to stop still takes requests, so that a proxy sees it first. */
+  stopDelaySeconds: number;
 };
 
 let parsed: Env | undefined;
 
+/** All that can be set. */
+export const namesOfEnv = Object.keys(shape.shape);
+
+/** What is set, as it stands, secrets among it. */
+export const settingsGiven = (): Record<string, string> =>
+  Object.fromEntries(
+    namesOfEnv
+      .map((name): [string, string] => [name, bare(name, process.env[name] ?? '')])
+      .filter(([, value]) => value !== ''),
+  );
+
+const readEnvironment = () => shape.safeParse(settingsGiven());
+
+const sentenceOf = ({ path, message }: z.core.$ZodIssue) => {
+  const name = String(path[0]);
+  return `${name} ${process.env[name] === undefined ? 'is not set' : message}.`;
+};
+
+/** A sentence for each variable that is wrong or missing; none of them says its value. */
+export const faultsOfEnv = (): string[] => readEnvironment().error?.issues.map(sentenceOf) ?? [];
+
 /** Reads and checks the environment once. Throws one sentence that names the variable. */
 export function env(): Env {
   if (parsed) return parsed;
-  const given = Object.entries(process.env).map(([name, value = '']) => [name, bare(name, value)]);
-  const result = shape.safeParse(Object.fromEntries(given.filter(([, value]) => value !== '')));
+  const result = readEnvironment();
   if (!result.success) {
-    const issue = result.error.issues[0];
-    const missing = process.env[String(issue?.path[0])] === undefined;
-    throw new Error(`${String(issue?.path[0])} ${missing ? 'is not set' : issue?.message}.`);
+    const [issue] = result.error.issues;
+    throw new Error(issue && sentenceOf(issue));
   }
   const read = result.data;
   const demo = read.KEYTURN_MODE === 'demo' && !read.SMTP_URL;
@@ -218,6 +246,9 @@ export function env(): Env {
       (wanted && read.TRUSTED_PROXY_HOPS === 0 && isOfThisNetwork(portalUrl)) ||
       (demo && read.KEYTURN_DEV_MAILBOX === TEST_PROXY && isOfThisComputer(portalUrl)),
     logLevel: read.LOG_LEVEL,
+    logRequests: read.LOG_REQUESTS === '1',
+    metricsToken: read.METRICS_TOKEN,
+    stopDelaySeconds: read.STOP_DELAY_SECONDS,
   };
   return parsed;
 }
@@ -234,6 +265,12 @@ const isOfThisNetwork = (url: string) =>
 
 /** Whether the pseudo-locale is offered, for tests. Alone: the API asks where the rest is not read. */
 export const pseudoLocale = () => process.env.KEYTURN_PSEUDO_LOCALE === '1';
+
+/** Where the embedded database, its secrets and the backups are. */
+export const dataFolder = () => process.env.KEYTURN_DATA_DIR || '.data';
+
+/** What this build is called; null where nobody said so. */
+export const build = () => process.env.NEXT_DEPLOYMENT_ID || null;
 
 /** The log level alone: the log is needed before, and when, the rest is found wrong. */
 export const logLevel = () => process.env.LOG_LEVEL || 'info';

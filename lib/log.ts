@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { logLevel } from '@/lib/env';
+import { requestScope } from '@/lib/request-scope';
 import { redact } from './log-redaction';
 import { visibleJson } from '@/lib/strangers-words';
 
@@ -16,6 +17,11 @@ export function makeLog(destination: pino.DestinationStream): pino.Logger {
     {
       level: logLevel(),
       base: null,
+      // Whatever is said while a request is answered says of which.
+      mixin: () => {
+        const { requestId } = requestScope.getStore() ?? {};
+        return requestId === undefined ? {} : { requestId };
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),

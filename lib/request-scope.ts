@@ -8,6 +8,8 @@ import type { MissingPage } from './page-styles';
 export type RequestScope = {
   sendsForm: boolean;
   acted: boolean;
+  /** Names it in the log; only where every request is logged. */
+  requestId?: string | undefined;
   missing?: MissingPage;
 };
 

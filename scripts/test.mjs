@@ -9,12 +9,15 @@ import { runScript, say } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
 import { chromium, ensureBrowser } from './test/browser.mjs';
 import { testClients } from './test/clients/test-clients.mjs';
+import { caddy, requireContainerTools, testContainer } from './test/container/test-container.mjs';
 import { readCounts } from './test/counts.mjs';
 import { firefox, requireFirefox } from './test/firefox.mjs';
 import { debootstrap } from './test/executables/bare-root.mjs';
 import { testExecutables } from './test/executables/test-executables.mjs';
 import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
+import { drillEmbedded } from './test/restore/embedded.mjs';
+import { drillPostgres, postgresql, requirePostgresql } from './test/restore/postgres.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
 
 /** @typedef {import('./test/toolchains.mjs').Language} Language */
@@ -57,6 +60,16 @@ const steps = [
       return done.counts;
     },
   },
+  // Backed up, lost, restored elsewhere: with the database that the clone brings.
+  { name: 'drill', needs: 'build', run: drillEmbedded },
+  {
+    name: 'chaos',
+    needs: 'build',
+    run: async () => {
+      const chaos = [join(root, 'faults/chaos.mjs'), '--seconds', '15'];
+      return (await run(process.execPath, chaos, { output: 'show' })).code === 0;
+    },
+  },
   {
     name: 'browser',
     needs: 'build',
@@ -64,6 +77,10 @@ const steps = [
   },
   // Loads Node.js from the registry and a minimal Debian, so only where it is asked for.
   { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
+  // Against Debian's PostgreSQL 15.
+  { name: 'restore', needs: 'build', onlyNamed: true, run: drillPostgres },
+  // What Dockerfile and compose.yaml say, without containers.
+  { name: 'container', needs: 'build', onlyNamed: true, run: testContainer },
   {
     name: 'firefox',
     needs: 'build',
@@ -78,7 +95,19 @@ const reported = [
   ...['--output-type', `plugin:${new URL('lint/report-imports.mjs', import.meta.url)}`],
 ];
 const cruised = [
-  ...['app', 'bench', 'components', 'e2e', 'fuzz', 'i18n', 'lib', 'scripts', 'server', 'wizard'],
+  ...[
+    'app',
+    'bench',
+    'components',
+    'e2e',
+    'faults',
+    'fuzz',
+    'i18n',
+    'lib',
+    'scripts',
+    'server',
+    'wizard',
+  ],
   ...['instrumentation.ts', 'proxy.ts'],
 ];
 
@@ -92,6 +121,8 @@ runScript(async () => {
   const lacking = await installTools([
     ...(wants('browser') ? [chromium] : []),
     ...(wants('bare') ? [debootstrap] : []),
+    ...(wants('restore') || wants('container') ? [postgresql] : []),
+    ...(wants('container') ? [caddy] : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);
@@ -103,6 +134,8 @@ runScript(async () => {
   if (wants('browser')) browser = await ensureBrowser();
   // Said before anything is built.
   if (wants('firefox')) requireFirefox();
+  if (wants('restore') || wants('container')) requirePostgresql();
+  if (wants('container')) requireContainerTools();
 
   const begun = Date.now();
   const done = await runSteps(wanted, say);

@@ -5,9 +5,9 @@ import { selfTest } from '@/lib/olp/self-test';
 import { adoptMasterKey, checkMasterKey } from '@/lib/vault/check-master-key';
 import type { Vault } from '@/lib/vault/vault';
 import { isLoopback } from './client-address';
-import { mendOfDatabase, reasonOfDatabase } from './mend-of-database';
+import { mendOfDatabase, reasonOfDatabase } from '@/lib/db/mend-of-database';
 import { StartRefused } from './start-refused';
-import { whyNoWrite } from './why-no-write';
+import { whyNoWrite } from '@/lib/db/why-no-write';
 
 const MIGRATE = 'run `npm run keyturn -- migrate`';
 

@@ -3,12 +3,17 @@ import { DOORS } from '@/e2e/inventory';
 import type { Context } from '@/lib/operations/context';
 import { makeApi } from './api/app';
 import { isAt, makeDoors } from './doors';
+import { unwatched } from './watch.test-support';
 
 /** Nothing is asked here, so nothing has to be there to answer. */
 const context = {} as Context;
 
 test('every door that answers before the pages is in the inventory', () => {
-  const api = makeApi({ context, health: () => Promise.reject(new Error('unused')) });
+  const api = makeApi({
+    context,
+    watch: unwatched,
+    health: () => Promise.reject(new Error('unused')),
+  });
   const called = api.routes
     .filter(({ method }) => method !== 'ALL') // what is asked on the way, and what refuses
     .map(({ method, path }) => `${method} ${path}`);

@@ -3,7 +3,8 @@ import { createServer, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { usualLimits } from './edge.test-support';
-import { handleRequest, loggablePath } from './handle-request';
+import { handleRequest } from './handle-request';
+import { loggablePath } from './note-requests';
 
 let server: Server;
 let asked: { door: string; forwardedFor: unknown }[] = [];

@@ -1,23 +1,24 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { EdgeLimits } from '@/lib/env';
-import { log } from '@/lib/log';
+import { DIAGNOSIS_PATH } from '@/lib/doctor/door-key';
 import { logSecurity } from '@/lib/security-log';
 import { requestScope } from '@/lib/request-scope';
 import { isSameOrigin } from '@/lib/same-origin';
+import { log } from '@/lib/log';
+import { INSTANCE_PATHS } from './api/operator';
 import { RECEIPT_KEYS_PATH } from './api/receipt-keys';
 import { isAllowedHost } from './allowed-host';
 import { blameForm, sendsForm } from './blame-form';
 import { type Door, isAt } from './doors';
 import { makeGathering } from './gather-body';
+import { closedForMaintenance } from './maintenance';
+import { loggablePath, noteRequests } from './note-requests';
 import { pageInOutage } from './outage-page';
 import { type Fault, reject } from './reject';
 import { isSaneHost, replaceHeaders } from './replace-headers';
 import { takeTurn } from './take-turn';
 import { type ProxyWatch, watchProxy } from './watch-proxy';
 import { wordUnknownForm } from './word-unknown-form';
-
-/** Milliseconds from which on a request is worth a line. */
-const SLOW = 3000;
 
 type Doors = {
   trustedProxyHops: number;
@@ -29,6 +30,12 @@ type Doors = {
   proxy?: ProxyWatch;
   /** What is answered before the pages. */
   first?: readonly Door[];
+  /** What customers are told in place of pages; default: nothing. */
+  maintenance?: () => string;
+  /** Whether this instance is about to end. Default: never. */
+  isStopping?: () => boolean;
+  /** What becomes of each request. */
+  note?: ReturnType<typeof noteRequests>;
 };
 
 /**
@@ -37,15 +44,19 @@ type Doors = {
  */
 export function handleRequest(doors: Doors): RequestListener {
   const { trustedProxyHops, portalUrl, limits, proxy = watchProxy(doors) } = doors;
+  const { isStopping = () => false, note = noteRequests() } = doors;
   const isHttps = portalUrl.startsWith('https:');
   const each = limits.bodyBytes;
   const gather = makeGathering({ each, together: limits.unfinishedBodiesBytes });
   return async (request, response) => {
     const turn = takeTurn(request, response);
     if (turn === null) return;
-    proxy.look(request);
+    // The doctor's own mark is no proxy's.
+    if (pathOf(request) !== DIAGNOSIS_PATH) proxy.look(request);
     replaceHeaders(request, trustedProxyHops);
-    watch(request, response);
+    const requestId = note(request, response, trustedProxyHops > 0);
+    // The next request goes to another instance.
+    if (isStopping()) response.shouldKeepAlive = false;
     if (isHttps) response.setHeader('Strict-Transport-Security', 'max-age=63072000');
     const fault = faultOf(request, doors);
     if (fault) {
@@ -59,7 +70,7 @@ export function handleRequest(doors: Doors): RequestListener {
     await turn;
     if (request.socket.destroyed) return;
     try {
-      await answer(request, response, doors);
+      await answer(request, response, doors, requestId);
     } catch (error) {
       log.error({ err: error, method: request.method }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -92,7 +103,7 @@ function faultOf(request: IncomingMessage, { portalUrl, limits }: Doors): Fault 
   if (!isReadable(request.url ?? '/')) return { status: 400, why: 'badAddress' };
   const path = pathOf(request);
   // Whoever watches the portal asks each instance under its own name.
-  if (path !== HEALTH_PATH && !isAllowedHost(request, portalUrl)) {
+  if (!INSTANCE_PATHS.includes(path) && !isAllowedHost(request, portalUrl)) {
     return { status: 421, why: 'otherHost' };
   }
   // Every action asks the same again (lib/action.ts); here it costs an attacker's form no page.
@@ -102,16 +113,25 @@ function faultOf(request: IncomingMessage, { portalUrl, limits }: Doors): Fault 
   return null;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, doors: Doors) {
-  const { api, pages, first = [] } = doors;
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { api, pages, first = [], maintenance = () => '' }: Doors,
+  requestId: string | undefined,
+) {
   const path = pathOf(request);
-  if (isOfApi(path)) return api(request, response);
+  const scope = { sendsForm: sendsForm(request), acted: false, requestId };
+  if (isOfApi(path)) {
+    return requestId === undefined
+      ? api(request, response)
+      : requestScope.run({ ...scope, sendsForm: false }, () => api(request, response));
+  }
+  if (closedForMaintenance(request, response, maintenance())) return;
   if (request.method === 'GET' || request.method === 'HEAD') {
     for (const door of first) {
       if (isAt(door.path, path) && (await door.answer(request, response))) return;
     }
   }
-  const scope = { sendsForm: sendsForm(request), acted: false };
   await requestScope.run(scope, () => {
     if (scope.sendsForm) blameForm(request, response);
     wordUnknownForm(request, response);
@@ -119,8 +139,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, doors:
     return pages(request, response);
   });
 }
-
-const HEALTH_PATH = '/api/health';
 
 const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?')[0] ?? '/';
 
@@ -141,20 +159,3 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const comesFromOurPages = ({ headers }: IncomingMessage, portalUrl: string) =>
   isSameOrigin({ get: (name) => headers[name]?.toString() ?? null }, portalUrl);
-
-/** One line for what went wrong or took long. Addresses of /a and /d are codes, so they stay out. */
-function watch(request: IncomingMessage, response: ServerResponse) {
-  const begun = performance.now();
-  response.once('close', () => {
-    const ms = Math.round(performance.now() - begun);
-    const status = response.statusCode;
-    if (status < 500 && ms < SLOW) return;
-    log.warn({ method: request.method, path: loggablePath(request.url), status, ms }, 'request');
-  });
-}
-
-/** The path alone, cut behind the first part where that is a landing address. */
-export function loggablePath(url = ''): string {
-  const path = url.split('?')[0] ?? '';
-  return /^\/+([ad]|%[46][14])(\/|%2f|$)/i.test(path) ? `${path.slice(0, 2)}/…` : path;
-}

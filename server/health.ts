@@ -6,7 +6,7 @@ import { mailFailsSince, type WaitingMail, waitingMail } from '@/lib/mail/waitin
 import { selfTest } from '@/lib/olp/self-test';
 import { makeRiseWatch } from '@/lib/rate-limit';
 import type { ProxyAlarm } from './watch-proxy';
-import { whyNoWrite } from './why-no-write';
+import { whyNoWrite } from '@/lib/db/why-no-write';
 
 type Check = 'ok' | 'failed';
 export type Health = {

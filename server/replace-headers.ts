@@ -8,6 +8,10 @@ const CLAIM = /^(forwarded|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|x
 /** Set, to `1`, on a request made on this very computer and not passed on by a proxy. */
 export const LOCAL_HEADER = 'x-keyturn-local';
 
+/** What stood in `x-forwarded-for` before: for whoever asks how a request came (api/diagnosis.ts). */
+const claimed = new WeakMap<IncomingMessage, string[]>();
+export const claimedForwarding = (request: IncomingMessage) => claimed.get(request) ?? [];
+
 /**
  * Replaces what a request says about its client by what we know: `x-forwarded-for` is exactly one
  * address (Next.js and everything behind us read it there), `x-forwarded-proto` and `-host` are
@@ -16,8 +20,10 @@ export const LOCAL_HEADER = 'x-keyturn-local';
 export function replaceHeaders(request: IncomingMessage, hops: number): void {
   const { headers } = request;
   const socket = request.socket.remoteAddress ?? '';
+  const forwarded = text(headers['x-forwarded-for']);
+  claimed.set(request, entriesOf(forwarded));
   const known: Record<string, string> = {
-    'x-forwarded-for': clientAddress(socket, text(headers['x-forwarded-for']), hops),
+    'x-forwarded-for': clientAddress(socket, forwarded, hops),
   };
   if (hops > 0) {
     for (const name of ['x-forwarded-proto', 'x-forwarded-host']) {
@@ -43,6 +49,12 @@ export function replaceHeaders(request: IncomingMessage, hops: number): void {
 
 /** Host names and ports as browsers send them. Anything else would make a broken address of it. */
 export const isSaneHost = (host: string) => /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/i.test(host);
+
+const entriesOf = (list: string) =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 const text = (value: string | string[] | undefined) =>
   Array.isArray(value) ? value.join(',') : (value ?? '');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import next from 'next';
 import { type Connection, connect } from '@/lib/db/connect';
+import { doctorKey } from '@/lib/doctor/door-key';
 import { type Env, env } from '@/lib/env';
 import { startOutboxWorker } from '@/lib/mail/outbox-worker';
 import { mailBySmtp, mailToDevMailbox } from '@/lib/mail/send-mail';
@@ -17,6 +18,9 @@ import { startDailyWork } from './daily-work';
 import { makeDoors } from './doors';
 import { handleRequest } from './handle-request';
 import { makeHealth } from './health';
+import { watchMaintenance } from './maintenance';
+import { makeMetrics } from './metrics';
+import { noteRequests } from './note-requests';
 import { readStyles } from './read-styles';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
@@ -47,10 +51,19 @@ export async function startPortal(root: string): Promise<void> {
   await app.prepare();
   const context = makeContext(connection, vault, portalUrl);
   const proxy = watchProxy(settings);
-  const api = makeApi({
-    context,
-    health: makeHealth(connection, migrations, proxy.alarms),
-  });
+  const health = makeHealth(connection, migrations, proxy.alarms);
+  const maintenance = await watchMaintenance(db);
+  const { isStopping, begin } = stopOnSignal();
+  const { metricsToken, logRequests } = settings;
+  const metrics = metricsToken
+    ? makeMetrics({ health, pools: () => poolsOf(connection), maintenance: maintenance.message })
+    : null;
+  const watch = {
+    ...{ doctorKey: doctorKey(settings.authSecret), trustedProxyHops, isStopping },
+    maintenance: maintenance.message,
+    metrics: metrics && metricsToken ? metrics.door(metricsToken) : null,
+  };
+  const api = makeApi({ context, health, watch });
   const listener = handleRequest({
     trustedProxyHops,
     portalUrl,
@@ -59,6 +72,9 @@ export async function startPortal(root: string): Promise<void> {
     api: getRequestListener(api.fetch),
     pages: app.getRequestHandler(),
     first: makeDoors(context, devMailbox),
+    maintenance: maintenance.message,
+    isStopping,
+    note: noteRequests({ all: logRequests, ...(metrics ? { answered: metrics.answered } : {}) }),
   });
 
   const server = await serve(listener, { port, host, trustedProxyHops }, settings.edge);
@@ -71,9 +87,11 @@ export async function startPortal(root: string): Promise<void> {
     settings: () => mailSettings(db, portalUrl),
   });
   const daily = startDailyWork(context);
-  stopOnSignal({
+  begin({
     server,
+    delaySeconds: settings.stopDelaySeconds,
     closing: [
+      maintenance.stop,
       daily.stop,
       outbox.stop,
       mail.close,
@@ -100,6 +118,7 @@ function orRefuse<T>(read: () => T): T {
 }
 
 /** Next.js holds its own copy of lib/db/client, which keeps the pool of the pages here. */
-async function closePagesPool(): Promise<void> {
-  await (globalThis as { keyturnConnection?: Connection }).keyturnConnection?.close();
-}
+const ofPages = () => (globalThis as { keyturnConnection?: Connection }).keyturnConnection;
+const closePagesPool = async () => ofPages()?.close();
+
+const poolsOf = ({ pool }: Connection) => ({ server: pool, pages: ofPages()?.pool });

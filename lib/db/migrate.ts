@@ -33,11 +33,14 @@ export async function migrate(connection: Connection, folder: string): Promise<v
   }
 }
 
-/** Whether the newest migration in `folder` is the newest one applied. One query. */
+/**
+ * Whether the newest migration in `folder` is applied. Newer ones may be too: a version goes on while the next one
+ * brings the database on, and after it where somebody goes back (docs/decisions/045). One query.
+ */
 export async function migrationsAreCurrent(connection: Connection, folder: string) {
   const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')) as Journal;
   const newest = Math.max(...journal.entries.map((entry) => entry.when));
   const [row] = await connection.sql`
     SELECT coalesce(max(created_at), 0)::text AS applied FROM drizzle.__drizzle_migrations`;
-  return Number(row?.applied) === newest;
+  return Number(row?.applied) >= newest;
 }

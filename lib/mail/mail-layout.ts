@@ -151,7 +151,9 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-const asHtml = (text: string) => text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+/** A text where HTML is expected. */
+export const asHtml = (text: string) =>
+  text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
 export type Attachment = {
   filename: string;

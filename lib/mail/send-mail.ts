@@ -19,6 +19,8 @@ export type SendMail = (
 ) => Promise<void>;
 export type MailWay = {
   send: SendMail;
+  /** Greets the server and signs in; rejects if it does not let us. */
+  greet: () => Promise<unknown>;
   /** Whether mail can leave; if not, the log says what to mend. */
   probe: () => Promise<boolean>;
   close: () => void;
@@ -72,6 +74,7 @@ export function mailBySmtp(smtpUrl: string, from: Sender, reportsTo?: string): M
         disableUrlAccess: true,
       });
     },
+    greet: () => transport.verify(),
     probe: async () => {
       try {
         return await transport.verify();
@@ -104,6 +107,7 @@ export function mailToDevMailbox(db: Database): MailWay {
         .insert(devMailbox)
         .values(everybody.map((address) => ({ recipient: address, subject, text, html })));
     },
+    greet: async () => true,
     probe: async () => true,
     close: () => {},
   };

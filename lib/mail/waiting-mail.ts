@@ -3,6 +3,8 @@ import type { Database } from '@/lib/db/connect';
 import { type MailLane, mailLanes } from '@/lib/db/schema/outbox';
 import { MAX_ATTEMPTS } from './outbox-worker';
 
+export { mailLanes };
+
 export type WaitingMail = Record<MailLane, { waiting: number; oldestSeconds: number }>;
 
 /**

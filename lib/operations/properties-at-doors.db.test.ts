@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventPerson } from '@/lib/db/schema/event';
 import { outbox } from '@/lib/db/schema/outbox';
 import { dayFromIso } from '@/lib/olp/day';
+import { readMaintenance } from '@/lib/properties/read-maintenance';
 import { type PropertyName, propertyNames } from '@/lib/properties/registry/registry';
 import { activateAtSelfHelp } from './activate/activate-at-self-help';
 import { activateComputer } from './activate/activate-computer';
@@ -353,6 +354,12 @@ const effects: Record<PropertyName, (() => Promise<void>) | string> = {
     const receipt = await getReceipt(portal.context, owner, computer.activationId);
     expect(receipt?.portal).toBe('https://moved.example.com');
     await portal.set('server/portalUrl', null);
+  },
+  'server/maintenanceMessage': async () => {
+    await portal.set('server/maintenanceMessage', 'Until noon');
+    expect(await readMaintenance(portal.db)).toBe('Until noon');
+    await portal.set('server/maintenanceMessage', null);
+    expect(await readMaintenance(portal.db)).toBe('');
   },
   'customerSite/ccRecipients': async () => {
     await portal.set('customerSite/ccRecipients', ['team@vendor.example']);

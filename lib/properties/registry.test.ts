@@ -132,6 +132,7 @@ test.each<[string, unknown]>([
   ['customerSite/supportPhone', '+1 555;ext=7'],
   ['customerSite/supportPhone', '(((((('],
   ['server/portalUrl', 'https://x.example/path'],
+  ['server/maintenanceMessage', 'two\nlines'],
   ...[
     ...['example.com', '//example.com', 'http://example.com', 'https://example.com/account'],
     ...['https://example.com?a', 'https://example.com#a', 'https://*.example.com', 'https://'],

@@ -41,6 +41,8 @@ function verbs(command: Command, before: string[] = []): [string, Command][] {
 
 /** Those that speak to people alone. */
 const IN_WORDS = ['demo load', 'demo grow', 'demo describe', 'demo keys', 'migrate'];
+/** These want the programs of PostgreSQL: scripts/test/restore. */
+const DRILLED = ['backup', 'restore'];
 const called = new Set<string>();
 
 async function printed(words: string[]) {
@@ -258,6 +260,9 @@ test('each is called, changes what it says, and answers in JSON', {
   await ask('product', 'key', 'compromise', product, String(ring[0].kid), ...REASON);
   await ask('product', 'key', 'retire', product, String(ring[0].kid));
   await refused('master-key', 'rewrap');
+  expect(await ask('master-key', 'fingerprint')).toEqual({
+    masterKey: makeVault(new Uint8Array(32).fill(7)).id,
+  });
 
   await ask('license', 'reissue-key', licenseId, ...REASON);
   await ask('license', 'revoke', licenseId, ...REASON);
@@ -266,8 +271,22 @@ test('each is called, changes what it says, and answers in JSON', {
   await ask('audit', 'verify');
   await ask('overview');
 
+  const closed = await ask('maintenance', 'on', '--message', 'Until noon');
+  expect(closed).toMatchObject({ name: 'server/maintenanceMessage', after: 'Until noon' });
+  // Nothing answers at its PORTAL_URL.
+  const looked = await printed(['doctor', '--json']);
+  expect([looked.exit, looked.stderr]).toEqual([1, '']);
+  const { findings } = JSON.parse(looked.stdout) as { findings: { look: string; state: string }[] };
+  const stateOf = (name: string) => findings.find(({ look }) => look === name)?.state;
+  expect(['portal', 'database', 'maintenance'].map(stateOf)).toEqual(['bad', 'good', 'advice']);
+  expect(await ask('maintenance', 'off')).toMatchObject({ after: null });
+  expect((await ask('support-report')).database.propertiesSet).toContainEqual(
+    expect.stringMatching('customerSite/'),
+  );
+
   const all = verbs(makeProgram()).map(([name]) => name);
-  expect(all.filter((name) => !called.has(name) && !IN_WORDS.includes(name))).toEqual([]);
+  const elsewhere = [...IN_WORDS, ...DRILLED];
+  expect(all.filter((name) => !called.has(name) && !elsewhere.includes(name))).toEqual([]);
 });
 
 test('a filter that a list does not know, or cannot read, is said', async () => {

@@ -5,7 +5,9 @@ import { reissueComputerKeys } from '@/lib/operations/key-ring/reissue-computer-
 import { retireRingKey } from '@/lib/operations/key-ring/retire-ring-key';
 import { rewrapSecrets } from '@/lib/operations/key-ring/rewrap-secrets';
 import { rotateRingKey } from '@/lib/operations/key-ring/rotate-ring-key';
+import { env } from '@/lib/env';
 import { ok } from '@/lib/olp/result';
+import { makeVault } from '@/lib/vault/vault';
 import { whole } from './options';
 import { type Admin, operator, print, withPortal } from './run';
 
@@ -110,9 +112,16 @@ async function reissueAll({ context }: Admin, id: number): Promise<number> {
 }
 
 export function addMasterKeyCommands(program: Command): void {
-  program
-    .command('master-key')
-    .description('The key that seals all others.')
+  const masterKey = program.command('master-key').description('The key that seals all others.');
+  masterKey
+    .command('fingerprint')
+    .description('Which key OLP_MASTER_KEY is, as notes of backups name it. Asks no database.')
+    .option('--json', 'print JSON')
+    .action((options) => {
+      const { id } = makeVault(env().masterKey);
+      print(options, ok({ masterKey: id }), () => id);
+    });
+  masterKey
     .command('rewrap')
     .description(
       'Seal with OLP_MASTER_KEY what OLP_OTHER_MASTER_KEY sealed, beside running portals.',

@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { addActivationCommands } from './activation';
 import { addAuditCommands } from './audit';
+import { addBackupCommands } from './backup';
 import { addCloneAlarmCommands } from './clone-alarm';
 import { addComputerKeyCommands } from './computer-key';
 import { addDemoCommands } from './demo';
+import { addDoctorCommand } from './doctor';
 import { addFindCommand } from './find';
 import { addIllegalComputerCommands } from './illegal-computer';
 import { addLicenseCommands } from './license';
 import { addListCommand } from './list';
 import { addMailCommands } from './mail';
+import { addMaintenanceCommands } from './maintenance';
 import { addMigrateCommand } from './migrate';
 import { addOrganizationCommands } from './organization';
 import { addOverviewCommand } from './overview';
@@ -17,6 +20,7 @@ import { addPropertyCommands } from './property';
 import { addMasterKeyCommands } from './key-ring';
 import { addReceiptCommands } from './receipt';
 import { addReceiptKeyCommands } from './receipt-key';
+import { addSupportReportCommand } from './support-report';
 import { addReleaseRequestCommands } from './release-request';
 import { addPeopleCommands } from './people';
 import { addPersonCommands } from './person';
@@ -44,7 +48,11 @@ export function makeProgram(): Command {
   addMailCommands(program);
   addAuditCommands(program);
   addOverviewCommand(program);
+  addBackupCommands(program);
   addDemoCommands(program);
   addMigrateCommand(program);
+  addMaintenanceCommands(program);
+  addDoctorCommand(program);
+  addSupportReportCommand(program);
   return program;
 }

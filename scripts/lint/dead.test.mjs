@@ -7,7 +7,18 @@ import { root } from '../start/paths.mjs';
 const read = (file) =>
   readFileSync(join(root, file), 'utf8').replaceAll(/^\s*(\/\*|\*|\/\/).*$/gm, '');
 
-const folders = ['app', 'bench', 'components', 'drizzle', 'e2e', 'fuzz', 'i18n', 'lib', 'messages'];
+const folders = [
+  'app',
+  'bench',
+  'components',
+  'drizzle',
+  'e2e',
+  'faults',
+  'fuzz',
+  'i18n',
+  'lib',
+  'messages',
+];
 const files = [...folders, 'scripts', 'server', 'wizard']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`),
@@ -16,7 +27,7 @@ const files = [...folders, 'scripts', 'server', 'wizard']
   .filter((file) => /\.(m?ts|tsx|mjs|js|css|json)$/.test(file));
 const code = files.filter((file) => /\.(m?ts|tsx|mjs|js)$/.test(file));
 const isTest = (/** @type {string} */ file) =>
-  /\.(test|test-support)\.|\/testing\/|^(e2e|bench|fuzz)\//.test(file);
+  /\.(test|test-support)\.|\/testing\/|^(e2e|bench|faults|fuzz)\//.test(file);
 
 /** What Next.js, drizzle-kit and tools look for by name. */
 const byName =

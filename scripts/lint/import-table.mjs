@@ -61,7 +61,7 @@ const table = [
 
   // What the rest stands on.
   { from: 'lib/env', may: 'zod' },
-  { from: 'lib/log', may: 'lib/env lib/log-redaction lib/strangers-words pino' },
+  { from: 'lib/log', may: 'lib/env lib/log-redaction lib/request-scope lib/strangers-words pino' },
   { from: 'lib/log-redaction', may: '' },
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
@@ -167,6 +167,13 @@ const table = [
     types: 'zod lib/operations lib/form-state',
   },
 
+  // What looks at an installation for whoever runs it.
+  {
+    from: 'lib/doctor',
+    may: 'lib/db lib/env lib/log-redaction lib/mail lib/olp/self-test lib/properties lib/vault node:*',
+    types: 'pg',
+  },
+
   // What people see.
   {
     from: 'app',
@@ -193,12 +200,12 @@ const table = [
   {
     from: 'server',
     may: `
-      lib/operations lib/olp lib/db/connect lib/db/migrate lib/mail lib/properties lib/make-context
+      lib/operations lib/olp lib/db/connect lib/db/migrate lib/db/mend-of-database lib/db/why-no-write lib/doctor/door-key lib/mail lib/properties lib/make-context
       lib/same-origin lib/request-scope lib/page-styles lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log
       lib/security-log lib/refusal-words
       lib/support lib/support-reference
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
-      hono @hono/* next node:*`,
+      hono @hono/* next prom-client node:*`,
     types: 'lib/db',
   },
   { from: 'wizard/core', may: 'lib/olp node:*' },
@@ -212,6 +219,8 @@ const table = [
   // What tests have in place of an organization's own servers.
   { from: 'scripts/test/identity-provider', may: 'oidc-provider node:*' },
   { from: 'scripts/test/dns-server', may: 'dns-packet node:*' },
+  // What Docker would read.
+  { from: 'scripts/test/container/read-files', may: 'scripts/start/paths yaml node:*' },
   // Started by Playwright alone, when everything is installed.
   { from: 'scripts/test/firefox-in-between', may: 'ws node:*' },
   // What makes the reference pages of docs/.
@@ -222,9 +231,9 @@ const table = [
   {
     from: 'scripts/keyturn',
     may: `
-      lib/operations lib/olp lib/db lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
+      lib/operations lib/olp lib/db lib/doctor lib/mail/read-report lib/properties lib/make-context lib/vault lib/env lib/seeded-random
       lib/refusal-words lib/receipt lib/rules/event-categories lib/strangers-words lib/readable-address lib/desk-lists lib/license-files i18n/locales i18n/words
-      commander drizzle-orm node:*`,
+      scripts/start/backup-files commander drizzle-orm node:*`,
     types: 'lib/rules/refusals lib/list-query',
   },
 
@@ -243,6 +252,12 @@ const table = [
       lib/olp lib/operations lib/rules lib/address-key lib/mail lib/vault server wizard
       fast-check fflate node:http node:net node:url`,
   },
+  {
+    from: 'faults',
+    may: 'lib/operations lib/db lib/make-context lib/vault lib/seeded-random faults/judge bench/bundle scripts/start scripts/build scripts/test pg node:*',
+  },
+  // Judges what clients were told, and shares nothing with what it judges.
+  { from: 'faults/judge', may: 'pg' },
   {
     from: 'bench',
     may: `

@@ -48,6 +48,7 @@ const never = {
   'lib/vault': ['@/lib/db/connect', '@/lib/operations/planted', '@/lib/env', '@/lib/mail/planted'],
   'lib/tickets': ['@/lib/db/connect', '@/lib/env'],
   'lib/vault/check-master-key': ['@/lib/operations/planted'],
+  'lib/doctor': ['@/lib/operations/planted', '@/app/planted', 'zod'],
   'lib/db': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/properties': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
   'lib/passkeys': ['@/lib/auth/viewer', '@/lib/operations/planted', '@/app/planted'],
@@ -118,6 +119,13 @@ const never = {
   e2e: ['@/app/planted', '@/components/planted'],
   fuzz: ['@/app/planted', '@/components/planted', '@/lib/db/connect'],
   bench: ['@/app/planted', '@/components/planted'],
+  faults: ['@/app/planted', '@/components/planted'],
+  'faults/judge': [
+    '@/lib/olp/day',
+    '@/lib/operations/planted',
+    '@/lib/rules/planted',
+    '@/faults/planted',
+  ],
 };
 
 /** What the planted files import of ours: all there, so that nothing is refused for being missing. */

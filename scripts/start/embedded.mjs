@@ -22,7 +22,7 @@ import { canWrite, databaseUser } from './system-user.mjs';
  */
 
 /** @param {string} data the data folder */
-const recordFile = (data) => join(data, 'database.json');
+export const recordFile = (data) => join(data, 'database.json');
 
 /** @param {string} data */
 function homeElsewhere(data) {
@@ -42,7 +42,7 @@ export function readRecord(data = dataFolder()) {
 }
 
 /** @param {string} data @param {Record} record */
-function writeRecord(data, record) {
+export function writeRecord(data, record) {
   writeFileSync(recordFile(data), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
 }
 
@@ -56,7 +56,7 @@ export function existingHome(data = dataFolder()) {
 }
 
 /** @param {Record} record @returns {string} */
-const urlOf = (record) =>
+export const urlOf = (record) =>
   `postgres://${record.role}:${record.password}@127.0.0.1:${record.port}/${record.database}`;
 
 /**
@@ -149,7 +149,7 @@ function newRecord(existing) {
  * @param {import('./system-user.mjs').SystemUser | null} user
  * @returns {string} a folder the server's user can write: in `.data`, or, below a closed home, elsewhere
  */
-function newHome(data, user) {
+export function newHome(data, user) {
   const inData = join(data, 'postgres');
   makeHome(inData, user);
   if (canWrite(user, inData)) return inData;

@@ -96,7 +96,7 @@ function restoreLinks(folder) {
 }
 
 /** @param {SystemUser} user @param {string} path a file, or a folder with all that is in it */
-function giveTo(user, path) {
+export function giveTo(user, path) {
   lchownSync(path, user.uid, user.gid);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const inner = join(path, entry.name);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Refusal } from './say.mjs';
 
 /** The secrets of an embedded database: a file each, and the variable that hands it on. */
-const files = {
+export const secretFiles = {
   'master-key': 'OLP_MASTER_KEY',
   'session-secret': 'AUTH_SECRET',
   'actions-key': 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY',
@@ -21,7 +21,7 @@ const makeOne = 'make one with: openssl rand -base64 32';
  * @returns {{secrets: Record<string, string>, made: string[]}} base64 by variable; the files made now
  */
 export function embeddedSecrets(folder, databaseExists, env = process.env) {
-  const entries = Object.entries(files).map(([name, variable]) => ({
+  const entries = Object.entries(secretFiles).map(([name, variable]) => ({
     file: join(folder, name),
     variable,
     present: Boolean(env[variable]) || existsSync(join(folder, name)),

@@ -32,7 +32,7 @@ export function startServer(env) {
     ended,
     isRunning: () => running,
     /** Lets it finish what it is doing, for at most `patience` milliseconds. */
-    async stop(patience = 15_000) {
+    async stop(patience = 15_000 + Number(env.STOP_DELAY_SECONDS || 0) * 1000) {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), patience);
       await ended;

@@ -15,6 +15,13 @@ const ownSettings = [
   ...['SMTP_URL', 'MAIL_FROM', 'PORTAL_URL', 'KEYTURN_MODE', 'KEYTURN_DEV_MAILBOX', 'NODE_OPTIONS'],
 ];
 
+/** @returns {NodeJS.ProcessEnv} */
+export const bareSettings = () => ({
+  ...process.env,
+  ...Object.fromEntries(ownSettings.map((name) => [name, ''])),
+  KEYTURN_DATABASE_SETTINGS: JSON.stringify(databaseSettings),
+});
+
 /**
  * A portal with a throwaway database and the demo data, started by the same code as `npm start`.
  * @typedef {object} ThrowawayPortal
@@ -33,10 +40,8 @@ export async function throwawayPortal(start, log) {
   const { folder, remove } = await throwawayFolder();
   const port = await freePort();
   const env = {
-    ...process.env,
-    ...Object.fromEntries(ownSettings.map((name) => [name, ''])),
+    ...bareSettings(),
     KEYTURN_DATA_DIR: folder,
-    KEYTURN_DATABASE_SETTINGS: JSON.stringify(databaseSettings),
     KEYTURN_DEMO: '1',
     HOST: '127.0.0.1',
     PORT: String(port),

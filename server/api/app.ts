@@ -1,10 +1,14 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { log } from '@/lib/log';
+import { refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
 import type { Health } from '../health';
-import { say } from './olp/answer-refusal';
+import { MAINTENANCE_RETRY } from '../maintenance';
+import type { Watch } from '../watch';
+import { answerRefusal, say } from './olp/answer-refusal';
 import { olpApi } from './olp/olp-api';
+import { addOperator } from './operator';
 import { scimError } from './scim/answer';
 import { SCIM_PATH, scimApi } from './scim/scim-api';
 import { answerReceiptKeys, RECEIPT_KEYS_PATH } from './receipt-keys';
@@ -12,13 +16,13 @@ import { answerReceiptKeys, RECEIPT_KEYS_PATH } from './receipt-keys';
 /** Bytes. The largest request of the protocol stays below 2 kB. */
 const MAX_BODY = 64 * 1024;
 
-type Parts = { context: Context; health: () => Promise<Health> };
+type Parts = { context: Context; health: () => Promise<Health>; watch: Watch };
 
 /**
  * Everything under /api but Auth.js' own routes, and the public keys of receipts, answered before Next.js sees it. The client's
  * address is the `x-forwarded-for` header, which server/ has replaced.
  */
-export function makeApi({ context, health }: Parts): Hono {
+export function makeApi({ context, health, watch }: Parts): Hono {
   const api = new Hono();
   api.use(async (c, next) => {
     await next();
@@ -35,9 +39,17 @@ export function makeApi({ context, health }: Parts): Hono {
     }),
   );
 
-  api.get('/api/health', async (c) => {
-    const report = await health();
-    return c.json(report, report.status === 'ok' ? 200 : 503);
+  addOperator(api, health, watch);
+  // Programs go on with the key they have, and ask again later (protocol section 12).
+  api.use('/api/olp/v1/*', async (c, next) => {
+    if (watch.maintenance() === '') return next();
+    const { error } = refuse('SIGNER_UNAVAILABLE', { failed: ['maintenance'] });
+    return answerRefusal(c, context, error, undefined, MAINTENANCE_RETRY);
+  });
+  api.use(`${SCIM_PATH}/*`, async (c, next) => {
+    if (watch.maintenance() === '') return next();
+    c.header('Retry-After', String(MAINTENANCE_RETRY));
+    return scimError(c, 503, say(c, 'scim-maintenance'));
   });
   api.route('/api/olp/v1', olpApi(context));
   api.route(SCIM_PATH, scimApi(context));

@@ -13,7 +13,7 @@ import {
   list,
   whole,
 } from './define';
-import { isOrigin, readAddressRange, readComputerId } from './formats';
+import { isOneLine, isOrigin, readAddressRange, readComputerId } from './formats';
 
 /** What happens when a released computer comes online with its old key. */
 const illegalComputerConsequences = ['log', 'stopUnprovenReleases'] as const;
@@ -63,4 +63,5 @@ export const options = {
   'options/dailyReportRecipients': list('mailAddresses', emailAddress, globalOnly),
   'activation/captureIPAddress': flag(true, globalOnly),
   'server/portalUrl': line('origin', isOrigin, globalOnly),
+  'server/maintenanceMessage': line('message', isOneLine(300), globalOnly),
 };

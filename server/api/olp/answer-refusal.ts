@@ -73,13 +73,14 @@ export async function answerRefusal(
   context: Portal,
   refusal: Refusal<DoorCode>,
   link?: string | undefined,
+  retry = RETRY_AFTER,
 ) {
   const { code } = refusal;
   const { status, qlm } = doorRefusals[code];
   const details: Record<string, unknown> = refusal.details ?? {};
   if (status === 429 || status === 503) {
     const { retryAfter } = details;
-    c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : RETRY_AFTER));
+    c.header('Retry-After', String(typeof retryAfter === 'number' ? retryAfter : retry));
   }
   const locale = languageFor(c);
   const support = sendsToSupport(refusal) ? await offerSupport(context, code) : undefined;

@@ -8,6 +8,7 @@ import { makeDevice } from '@/lib/operations/testing/make-device';
 import { handleRequest } from '../../handle-request';
 import { usualLimits } from '../../edge.test-support';
 import { makeApi } from '../app';
+import { unwatched } from '../../watch.test-support';
 
 let portal: TestPortal;
 let server: Server;
@@ -16,6 +17,7 @@ beforeAll(async () => {
   portal = await buildPortal();
   const api = makeApi({
     context: portal.context,
+    watch: unwatched,
     health: () => Promise.reject(new Error('unused')),
   });
   const listener = handleRequest({

@@ -9,7 +9,7 @@ import type { Fault } from './read-person';
 
 const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
 
-type Status = 200 | 201 | 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500;
+type Status = 200 | 201 | 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
 
 /** JSON as SCIM calls it (RFC 7644, 3.1). */
 export const scim = (c: Context, body: object, status: Status = 200) =>

@@ -12,6 +12,7 @@ import { value } from '@/lib/operations/testing/value';
 import { makeApi } from '../app';
 import * as directory from './directory.test-support';
 import { ERROR, filter, patch, person, type Sent, USER } from './directory.test-support';
+import { unwatched } from '../../watch.test-support';
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -298,6 +299,7 @@ test('what is no request of SCIM is told why, in its form of errors', async () =
 
   const app = makeApi({
     context: portal.context,
+    watch: unwatched,
     health: () => Promise.reject(new Error('unused')),
   });
   const large = JSON.stringify(person(`lead@${'x'.repeat(70_000)}.example`));

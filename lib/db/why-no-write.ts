@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/db/connect';
+import type { Connection } from './connect';
 import { mendOfDatabase, reasonOfDatabase, RIGHTS } from './mend-of-database';
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '@/lib/db/connect';
-import { transactionPooler } from '@/lib/db/pooler.test-support';
-import { testDatabase } from '@/lib/db/test-database';
+import { connect } from './connect';
+import { transactionPooler } from './pooler.test-support';
+import { testDatabase } from './test-database';
 import { whyNoWrite } from './why-no-write';
 
 /* Each is a mistake that leaves the portal readable, and its mend. */

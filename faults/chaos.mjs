@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { bundle } from '../bench/bundle.mjs';
+import { deploymentId, ensureBuilt } from '../scripts/build.mjs';
+import { bringUpDatabase } from '../scripts/start/embedded.mjs';
+import { ensureInstalled } from '../scripts/start/install.mjs';
+import { buildFolder, root } from '../scripts/start/paths.mjs';
+import { runScript, say, sayNothing } from '../scripts/start/say.mjs';
+import { assertNode } from '../scripts/start/settings.mjs';
+import { throwawayFolder } from '../scripts/test/throwaway-folder.mjs';
+import { runClients } from './clients.mjs';
+import { openHistory } from './history.mjs';
+import { judge } from './judge/judge.mjs';
+import { readFinal } from './judge/read-final.mjs';
+import { planted, serverWith } from './planted.mjs';
+import { makePortal } from './portals.mjs';
+import { makeWeather } from './weather.mjs';
+
+const usage = `npm run chaos [-- options]
+  --seconds 600       how long clients work, at most where a fault is planted
+  --seed 1            of what clients and weather choose; printed by every run
+  --clients 12        at once
+  --planted lock      with a fault, which is to be found: ${planted.map(({ name }) => name).join(', ')}, all`;
+
+/** Of the licenses: few, so that clients fight for them. */
+const SEATS = [1, 2, 2, 3, 3];
+/** Operations, done, in which a planted fault is to show. */
+const ENOUGH = 600;
+/** Mails that one portal has under way at most (lib/mail/outbox-worker.ts). */
+const MAILS_AT_ONCE = 8;
+
+/** @typedef {import('./planted.mjs').Planted} Planted */
+/** @typedef {{seconds: number, seed: number, clients: number, fault: Planted | undefined}} Plan */
+
+runScript(async () => {
+  assertNode();
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      clients: { type: 'string' },
+      planted: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    say(usage);
+    return 0;
+  }
+  await ensureInstalled();
+  await ensureBuilt(['server', 'keyturn', 'pages']);
+  const wanted = planted.filter(({ name }) => values.planted === 'all' || values.planted === name);
+  if (values.planted && wanted.length === 0) throw new Error(usage);
+  const plan = {
+    seconds: Number(values.seconds ?? (wanted.length > 0 ? 120 : 600)),
+    seed: Number(values.seed ?? Date.now() % 2 ** 31),
+    clients: Number(values.clients ?? 12),
+  };
+  let failed = 0;
+  for (const fault of wanted.length > 0 ? wanted : [undefined]) {
+    if (!(await run({ ...plan, fault }))) failed += 1;
+  }
+  return failed;
+});
+
+/** @param {Plan} plan @returns {Promise<boolean>} whether the judge said what was to be said */
+async function run({ seconds, seed, clients, fault }) {
+  process.stdout.write(
+    `\nchaos: ${fault ? `without ${fault.name}, ` : ''}${seconds} s, --seed ${seed}\n`,
+  );
+  const { fill, makeDevice, makeRandom } = await world();
+  const { folder, remove } = await throwawayFolder();
+  sayNothing();
+  let database = await bringUpDatabase({ data: folder, settings: { max_connections: '200' } });
+  const masterKey = randomBytes(32);
+  const licenses = await fill(database.url, masterKey, SEATS);
+  if (fault?.sql) await plant(database.url, fault.sql);
+
+  const how = { program: serverWith(fault), databaseUrl: database.url, env: settings(masterKey) };
+  const names = ['one', 'two', 'three'];
+  const portals = await Promise.all(names.map((name) => makePortal(name, how)));
+  await Promise.all(portals.map((portal) => portal.untilHealthy()));
+
+  mkdirSync(join(root, 'test-results'), { recursive: true });
+  const file = join(root, 'test-results', `history${fault ? `-without-${fault.name}` : ''}.jsonl`);
+  const history = openHistory(file);
+  const end = Date.now() + seconds * 1000;
+  const isDone = () => history.entries.filter(({ type }) => type === 'ok').length >= ENOUGH;
+  const over = () => Date.now() > end || (fault !== undefined && isDone());
+  const restartDatabase = async () => {
+    await database.stop();
+    database = await bringUpDatabase({ data: folder, settings: { max_connections: '200' } });
+  };
+  const random = makeRandom(seed);
+  const [happened] = await Promise.all([
+    // A fault shows without weather; whatever shows in it shall be the fault.
+    fault ? null : makeWeather({ portals, restartDatabase, random: makeRandom(seed + 1), over }),
+    runClients({ history, random, portals, licenses, makeDevice, clients, over }),
+  ]);
+  await Promise.all(portals.map((portal) => portal.stop()));
+  const final = await readFinal(database.url);
+  await history.close();
+  await database.stop();
+  remove();
+
+  const interruptions = happened
+    ? happened.kill + 3 * happened.restart + happened.cut + happened.silent
+    : 0;
+  const faults = judge(history.entries, final, interruptions * MAILS_AT_ONCE);
+  const count = (/** @type {string} */ type) =>
+    history.entries.filter((one) => one.type === type).length;
+  process.stdout.write(
+    `  ${count('invoke')} operations: ${count('ok')} done, ${count('fail')} refused, ${count('info')} unknown; ` +
+      `${final.activations.length} activations, ${final.events.length} events, ${final.mails.arrived} mails\n` +
+      (happened ? `  weather: ${JSON.stringify(happened)}\n` : '') +
+      `  history: ${file}\n` +
+      faults
+        .slice(0, 10)
+        .map((one) => `  ${one}\n`)
+        .join(''),
+  );
+  const good = fault ? faults.some((one) => fault.found.test(one)) : faults.length === 0;
+  const verdict = fault
+    ? good
+      ? 'found'
+      : 'NOT FOUND'
+    : good
+      ? 'all is well'
+      : `${faults.length} FAULTS`;
+  process.stdout.write(`  judged: ${verdict}\n`);
+  return good;
+}
+
+/** @param {Uint8Array} masterKey @returns {NodeJS.ProcessEnv} */
+function settings(masterKey) {
+  const secret = () => randomBytes(32).toString('base64');
+  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  return {
+    ...{ PATH, HOME, TMPDIR, LANG },
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DEPLOYMENT_ID: deploymentId(),
+    PORTAL_URL: 'http://localhost',
+    HOST: '127.0.0.1',
+    OLP_MASTER_KEY: Buffer.from(masterKey).toString('base64'),
+    AUTH_SECRET: secret(),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secret(),
+    // Each request comes from an address of its own, so that no limit of one is met.
+    TRUSTED_PROXY_HOPS: '1',
+    KEYTURN_MODE: 'demo',
+    KEYTURN_DEV_MAILBOX: 'behind-test-proxy',
+    LOG_LEVEL: 'silent',
+  };
+}
+
+/** @param {string} url @param {string} text */
+async function plant(url, text) {
+  const sql = new pg.Client(url);
+  await sql.connect();
+  await sql.query(text);
+  await sql.end();
+}
+
+async function world() {
+  const file = join(buildFolder, 'faults-world.mjs');
+  await bundle('faults/world.ts', file);
+  return import(pathToFileURL(file).href);
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/start/network.mjs';
+import { root } from '../scripts/start/paths.mjs';
+import { ask } from './http.mjs';
+import { makeLink } from './network.mjs';
+
+const withParent = new URL('../scripts/start/with-parent.mjs', import.meta.url).href;
+
+/**
+ * One real process of the portal, reached over a link, and reaching its database over another one.
+ * @param {string} name
+ * @param {{program: string, databaseUrl: string, env: NodeJS.ProcessEnv}} how
+ */
+export async function makePortal(name, { program, databaseUrl, env }) {
+  const toDatabase = await makeLink(`${name} to database`, Number(new URL(databaseUrl).port));
+  const url = new URL(databaseUrl);
+  url.port = String(toDatabase.port);
+  const port = await freePort();
+  const toClients = await makeLink(`${name} to clients`, port);
+  /** @type {import('node:child_process').ChildProcess | null} */
+  let child = null;
+
+  function start() {
+    child = spawn(process.execPath, ['--import', withParent, program], {
+      cwd: root,
+      env: { ...env, DATABASE_URL: url.href, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+  const isHealthy = async () => (await ask(port, '/api/health'))?.status === 200;
+  start();
+  return {
+    name,
+    links: [toClients, toDatabase],
+    /** The port at which clients find it. */
+    port: toClients.port,
+    /** It refuses to start where the database is away, so it is started until it runs. */
+    async untilHealthy() {
+      while (!(await isHealthy())) {
+        if (!child || child.exitCode !== null || child.signalCode !== null) start();
+        await sleep(100);
+      }
+    },
+    /** kill -9, and another process in its place. */
+    async killAndRestart() {
+      await end('SIGKILL');
+      start();
+    },
+    async stop() {
+      await end('SIGTERM');
+      await toClients.close();
+      await toDatabase.close();
+    },
+  };
+
+  /** @param {NodeJS.Signals} signal */
+  async function end(signal) {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** @typedef {Awaited<ReturnType<typeof makePortal>>} Portal */
