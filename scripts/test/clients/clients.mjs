@@ -37,7 +37,8 @@ export function clientsIn(folder) {
   const goneFile = join(folder, 'gone.json');
   writeFileSync(spoiledFile, JSON.stringify(spoiledVectors().spoiled));
   writeFileSync(goneFile, JSON.stringify(withoutGround()));
-  const java = (/** @type {string} */ main) => ['java', ...quickly, '-cp', folder, main];
+  /** @param {string} main */
+  const java = (main) => ['java', ...quickly, '-cp', folder, `org.keyturn.license.${main}`];
   const outDotnet = join(folder, 'dotnet');
   const mono = (/** @type {string} */ program) => ['mono', join(outDotnet, program)];
   return {
@@ -68,10 +69,11 @@ export function clientsIn(folder) {
       name: 'Java',
       compile: async () => {
         cpSync(source('java'), folder, { recursive: true });
-        const files = ['Keyturn.java', 'VectorTest.java'].map((file) => join(folder, file));
-        const args = ['--release', '17', '-Xlint:all', '-d', folder, ...files];
-        const toJvm = quickly.map((option) => `-J${option}`);
-        await mustRun('The Java client does not compile.', 'javac', [...toJvm, ...args]);
+        const file = (/** @type {string} */ name) =>
+          join(folder, 'org', 'keyturn', 'license', name);
+        const strict = [...quickly.map((option) => `-J${option}`), '--release', '17', '-Xlint:all'];
+        const args = [...strict, '-d', folder, file('Keyturn.java'), file('VectorTest.java')];
+        await mustRun('The Java client does not compile.', 'javac', args);
         return [];
       },
       vectors: [...java('VectorTest'), vectorFile],

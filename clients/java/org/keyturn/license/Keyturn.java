@@ -1,3 +1,5 @@
+package org.keyturn.license;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -65,8 +67,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Offline and online licensing by OLP/1 in one file: Java 17, nothing but the JDK. Copy it into your
- * program, add your package line, and put the product file of the portal (with your `version` and
+ * Offline and online licensing by OLP/1 in one file: Java 17, nothing but the JDK. Take the jar, or copy
+ * the file into your program; put the product file of the portal (with your `version` and
  * `buildDate`) into your resources:
  *
  * <pre>{@code

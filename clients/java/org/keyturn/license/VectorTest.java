@@ -1,3 +1,5 @@
+package org.keyturn.license;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,7 +36,8 @@ import javax.crypto.Cipher;
  * scenarios, and against what section 14 says to test without vectors:
  *
  * <pre>
- * javac -d out clients/java/*.java && java -cp out VectorTest docs/olp1-vectors.json
+ * javac -d out clients/java/org/keyturn/license/*.java
+ * java -cp out org.keyturn.license.VectorTest docs/olp1-vectors.json
  * </pre>
  *
  * What only a server does (sign, decrypt requests, step the ratchet) is done here, not in the client.
@@ -1359,8 +1362,8 @@ public final class VectorTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      processes.add(new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "VectorTest",
-          HAMMER, product.toString(), place.toString(), "PC-" + i).inheritIO().start());
+      processes.add(new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
+          VectorTest.class.getName(), HAMMER, product.toString(), place.toString(), "PC-" + i).inheritIO().start());
     }
     for (Process process : processes) same(0, process.waitFor());
     sameAsHammered(place, 3);
