@@ -32,6 +32,8 @@ const quickly = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
  */
 export function clientsIn(folder) {
   const vectorFile = join(folder, 'vectors.json');
+  const stateFile = join(folder, 'states.json');
+  cpSync(join(root, 'docs', 'wizard-state-vectors.json'), stateFile);
   const spoiledFile = join(folder, 'spoiled.json');
   writeFileSync(vectorFile, JSON.stringify(moreVectors()));
   const goneFile = join(folder, 'gone.json');
@@ -45,9 +47,9 @@ export function clientsIn(folder) {
     python: {
       name: 'Python',
       compile: async () => [],
-      vectors: [...python('test_vectors.py'), vectorFile],
-      spoiled: [...python('test_vectors.py'), spoiledFile],
-      gone: [...python('test_vectors.py'), goneFile],
+      vectors: [...python('test_vectors.py'), vectorFile, stateFile],
+      spoiled: [...python('test_vectors.py'), spoiledFile, stateFile],
+      gone: [...python('test_vectors.py'), goneFile, stateFile],
       command: python('keyturn.py'),
     },
     c: {
@@ -76,9 +78,9 @@ export function clientsIn(folder) {
         await mustRun('The Java client does not compile.', 'javac', args);
         return [];
       },
-      vectors: [...java('VectorTest'), vectorFile],
-      spoiled: [...java('VectorTest'), spoiledFile],
-      gone: [...java('VectorTest'), goneFile],
+      vectors: [...java('VectorTest'), vectorFile, stateFile],
+      spoiled: [...java('VectorTest'), spoiledFile, stateFile],
+      gone: [...java('VectorTest'), goneFile, stateFile],
       command: java('Keyturn'),
     },
     dotnet: {
@@ -87,9 +89,9 @@ export function clientsIn(folder) {
         mkdirSync(outDotnet);
         return compileDotnet(outDotnet);
       },
-      vectors: [...mono('VectorTest.exe'), vectorFile],
-      spoiled: [...mono('VectorTest.exe'), spoiledFile],
-      gone: [...mono('VectorTest.exe'), goneFile],
+      vectors: [...mono('VectorTest.exe'), vectorFile, stateFile],
+      spoiled: [...mono('VectorTest.exe'), spoiledFile, stateFile],
+      gone: [...mono('VectorTest.exe'), goneFile, stateFile],
       command: mono('KeyturnTool.exe'),
     },
   };
@@ -109,7 +111,11 @@ async function compileDotnet(out) {
   const windows = ['-r:System.Windows.Forms', '-r:System.Drawing', '-target:winexe'];
   const documented = `-doc:${join(out, 'documented.xml')}`;
   // Checked, as the program may be that the client is copied into.
-  const tests = mcs('VectorTest.exe', ['Keyturn.cs', 'VectorTest.cs', 'OwnTests.cs'], '-checked+');
+  const tests = mcs(
+    'VectorTest.exe',
+    ['Keyturn.cs', 'VectorTest.cs', 'OwnTests.cs', 'StateTests.cs'],
+    '-checked+',
+  );
   const sample = ['Keyturn.cs', 'samples/ActivationDialog.cs'];
   const failure = 'The .NET client does not compile.';
   const [dialog] = await Promise.all([

@@ -6,6 +6,7 @@ import { throwawayPortal } from '../throwaway-portal.mjs';
 import { languages, toolchains } from '../toolchains.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
+import { tryOneState } from './one-state.mjs';
 import { PortalDoor } from './portal-door.mjs';
 import { runSpoiledVectors, runVectors } from './run-vectors.mjs';
 import { tryClient } from './trial.mjs';
@@ -63,6 +64,8 @@ export async function testClients(missing) {
       for (const language of ready) {
         add(await tryClient(clients[language], door, { productId, productName, folder }));
       }
+      const together = ready.map((language) => clients[language]);
+      add(await tryOneState(together, door, { productId, folder }));
     };
     const guide = async () => add(await tryGuide(parts, { env: portal.env, folder, missing }));
     await Promise.all([...vectors, trials(), guide()]);
