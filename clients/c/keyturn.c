@@ -116,7 +116,12 @@ static void kt_drop(kt_buffer *buffer) {
 }
 
 /* Copies as much as fits and a NUL. */
-static void kt_copy(char *to, size_t size, const char *from) { snprintf(to, size, "%s", from); }
+static void kt_copy(char *to, size_t size, const char *from) {
+  size_t length = strlen(from);
+  if (length >= size) length = size - 1;
+  memmove(to, from, length);
+  to[length] = 0;
+}
 
 static bool kt_refuse(keyturn_error *error, const char *code) {
   if (!error) return false;
@@ -3306,7 +3311,6 @@ static bool kt_apply_reply(const keyturn_client *client, const uint8_t dc[10], c
 /* ---- The system: HTTP --------------------------------------------------------------------------- */
 
 enum { KT_REPLY = 64 * 1024, KT_CONNECT_SECONDS = 5, KT_SECONDS = 20 };
-static const char KT_AGENT[] = "keyturn-c/1";
 
 #ifdef _WIN32
 
@@ -3497,7 +3501,7 @@ static int32_t KEYTURN_CALL kt_http_post(void *context, const char *url, const c
     if (curl->set(handle, KT_CURL_PROTOCOLS_STR, "http,https") != 0) curl->set(handle, KT_CURL_PROTOCOLS, 3L);
     curl->set(handle, KT_CURL_POSTFIELDS, body);
     curl->set(handle, KT_CURL_HTTPHEADER, headers);
-    curl->set(handle, KT_CURL_USERAGENT, KT_AGENT);
+    curl->set(handle, KT_CURL_USERAGENT, "keyturn-c/1");
     curl->set(handle, KT_CURL_CONNECTTIMEOUT, (long)KT_CONNECT_SECONDS);
     curl->set(handle, KT_CURL_TIMEOUT, (long)KT_SECONDS);
     curl->set(handle, KT_CURL_NOSIGNAL, 1L);

@@ -1770,7 +1770,7 @@ static void run_state_case(const kt_json *v) {
     bool read = kt_evaluate(client, -1, &status, &error);
     same_text(v, "error", read ? "" : error.code);
     if (read && status_wanted) {
-      size_t count, index = 0;
+      size_t count = 0, index = 0;
       kt_state state;
       kt_record *list[KT_RECORDS];
       same_text(status_wanted, "state", kt_state_name(status.state));
