@@ -16,6 +16,7 @@ import { testExecutables } from './test/executables/test-executables.mjs';
 import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
+import { testWindows, windowsTools } from './test/windows/test-windows.mjs';
 
 /** @typedef {import('./test/toolchains.mjs').Language} Language */
 
@@ -64,6 +65,8 @@ const steps = [
   },
   // Loads Node.js from the registry and a minimal Debian, so only where it is asked for.
   { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
+  // Builds libsodium for Windows and sets up Wine, so only where it is asked for.
+  { name: 'windows', needs: 'build', onlyNamed: true, run: testWindows },
   {
     name: 'firefox',
     needs: 'build',
@@ -92,6 +95,7 @@ runScript(async () => {
   const lacking = await installTools([
     ...(wants('browser') ? [chromium] : []),
     ...(wants('bare') ? [debootstrap] : []),
+    ...(wants('windows') ? windowsTools : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);

@@ -1375,6 +1375,10 @@ static wchar_t *kt_wide(const char *path) {
 
 static void kt_reason(char *out, size_t size) { snprintf(out, size, "Windows error %lu", (unsigned long)GetLastError()); }
 
+static unsigned long kt_fault(void) { return GetLastError(); }
+
+static void kt_set_fault(unsigned long fault) { SetLastError(fault); }
+
 static bool kt_is_out_of_memory(void) { return GetLastError() == ERROR_NOT_ENOUGH_MEMORY; }
 
 static void kt_sleep(int milliseconds) { Sleep((DWORD)milliseconds); }
@@ -1479,7 +1483,8 @@ static bool kt_replace_file(const char *from, const char *to) {
 static void kt_remove_file(const char *path) {
   wchar_t *wide = kt_wide(path);
   int tries = 0;
-  while (wide && !DeleteFileW(wide) && kt_again(&tries)) continue;
+  while (wide && !DeleteFileW(wide) && kt_again(&tries)) {
+  }
   free(wide);
 }
 
@@ -1540,6 +1545,11 @@ static char *kt_home(void) { return kt_variable("USERPROFILE"); }
 #else
 
 static void kt_reason(char *out, size_t size) { kt_copy(out, size, strerror(errno)); }
+
+/* The system's last error, which tidying up must not replace. */
+static unsigned long kt_fault(void) { return (unsigned long)errno; }
+
+static void kt_set_fault(unsigned long fault) { errno = (int)fault; }
 
 static bool kt_is_out_of_memory(void) { return errno == ENOMEM; }
 
@@ -2309,14 +2319,14 @@ static char *kt_stage_receipt(const keyturn_client *client, const kt_tombstone *
   kt_put_tombstone_fields(&content, tombstone);
   kt_put_text(&content, "}\n");
   bool tried = aside && !content.failed, good = tried && kt_write_file(aside, &content);
-  int reason = errno;
+  unsigned long fault = kt_fault();
   if (!good) {
     if (tried) kt_remove_file(aside);
     free(aside);
     aside = NULL;
   }
   kt_drop(&content);
-  errno = reason;
+  kt_set_fault(fault);
   return aside;
 }
 
@@ -2454,7 +2464,9 @@ static kt_outcome kt_write_revision(const keyturn_client *client, const kt_state
   kt_outcome done = !path || !temporary || content.failed ? KT_NO_MEMORY : KT_DONE;
   if (done == KT_DONE) {
     done = kt_write_file(temporary, &content) ? kt_name_file(temporary, path) : KT_FAILED;
+    unsigned long fault = kt_fault();
     if (done != KT_DONE) kt_remove_file(temporary);
+    kt_set_fault(fault);
   }
   if (done == KT_DONE) {
     kt_sync_folder(client->folder);

@@ -21,7 +21,11 @@ static void *failing_realloc(void *old, size_t size) {
 }
 
 #define KEYTURN_REALLOC failing_realloc
-#ifndef _WIN32 /* what is tried here is thrown away, and needs to outlive no power failure */
+/* What is tried here is thrown away, and needs to outlive no power failure. */
+#ifdef _WIN32
+#include <windows.h>
+#define FlushFileBuffers(file) ((void)(file), 1)
+#else
 #include <unistd.h>
 #define fsync(file) ((void)(file), 0)
 #endif
@@ -1414,6 +1418,11 @@ static const struct {
               {"deactivate", true}, {"codes", false},    {"repair", false}, {"command", true}, {"check-in", false},
               {"check", false}};
 enum { HUNGRY = sizeof hungry / sizeof *hungry };
+#ifdef _WIN32
+enum { STEP = 7 };
+#else
+enum { STEP = 1 };
+#endif
 
 static bool run_hungry(size_t which, keyturn_error *error) {
   static char answer[65536];
@@ -1456,7 +1465,8 @@ static bool run_hungry(size_t which, keyturn_error *error) {
 static void hungry_functions(void) {
   for (size_t which = 0; which < HUNGRY; which++) {
     bool fed = false;
-    for (long nth = 0; !fed && nth < 2000; nth++) {
+    /* Under Wine a file costs a hundred times as much, so there not each of them. */
+    for (long nth = 0; !fed && nth < 2000; nth += STEP) {
       keyturn_error error = {0};
       begin_scene("short key: accepted");
       scene.client->options.post = answer_short;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { say } from '../../start/say.mjs';
 import { throwawayPortal } from '../throwaway-portal.mjs';
 import { languages, toolchains } from '../toolchains.mjs';
+import { tryCLibrary } from './c-library.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
 import { tryOneState } from './one-state.mjs';
@@ -67,8 +68,14 @@ export async function testClients(missing) {
       const together = ready.map((language) => clients[language]);
       add(await tryOneState(together, door, { productId, folder }));
     };
+    const library = async () => {
+      if (!ready.includes('c')) return;
+      const { checks, leftOut } = await tryCLibrary(folder);
+      add(checks);
+      notRun.push(...leftOut);
+    };
     const guide = async () => add(await tryGuide(parts, { env: portal.env, folder, missing }));
-    await Promise.all([...vectors, trials(), guide()]);
+    await Promise.all([...vectors, trials(), library(), guide()]);
   } finally {
     await portal.stop();
     rmSync(folder, { recursive: true, force: true });
