@@ -4381,7 +4381,7 @@ bool KEYTURN_CALL keyturn_has_feature(const keyturn_client *client, const keytur
   return kt_has_feature(client, status, feature);
 }
 
-keyturn_code KEYTURN_CALL keyturn_check(keyturn_client *client, const char *answer, keyturn_status *status,
+keyturn_code KEYTURN_CALL keyturn_check_bridge(keyturn_client *client, const char *answer, keyturn_status *status,
                                         keyturn_error *error) {
   KT_ERROR;
   return kt_answer(kt_check_answer(client, answer, status, error), error);

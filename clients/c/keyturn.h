@@ -258,7 +258,7 @@ KEYTURN_API keyturn_code KEYTURN_CALL keyturn_evaluate(keyturn_client *, int64_t
 /* For programs that leave the rest to the License Wizard: what its `check --json` answers is verified with the product file, Computer ID
  * and clock of this client, without any state of its own (docs/client-commands.md). A key that is not genuine or not for this
  * computer is refused. */
-KEYTURN_API keyturn_code KEYTURN_CALL keyturn_check(keyturn_client *, const char *answer, keyturn_status *,
+KEYTURN_API keyturn_code KEYTURN_CALL keyturn_check_bridge(keyturn_client *, const char *answer, keyturn_status *,
                                                     keyturn_error *);
 /* Whether the active license has this feature of the product file; ask after keyturn_evaluate. */
 KEYTURN_API bool KEYTURN_CALL keyturn_has_feature(const keyturn_client *, const keyturn_status *, const char *feature);

@@ -12,7 +12,16 @@ const MOST_BYTES = 500_000;
 
 /** What programs are linked to: one that goes, or comes unseen, breaks them or binds us. */
 export const exportedSymbols = [
-  ...['accept', 'activate_online', 'cancel', 'check', 'check_in', 'close', 'code_name', 'codes'],
+  ...[
+    'accept',
+    'activate_online',
+    'cancel',
+    'check_bridge',
+    'check_in',
+    'close',
+    'code_name',
+    'codes',
+  ],
   ...['command', 'deactivate', 'deactivate_online', 'evaluate', 'field', 'has_feature', 'open'],
   ...['open_text', 'repair', 'request', 'send_codes', 'state_name', 'verdict_name'],
 ].map((name) => `keyturn_${name}`);

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder } from '../../start/paths.mjs';
 import { mustRun } from '../../start/run.mjs';
@@ -22,7 +30,10 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
  * @returns {Promise<{library: string, include: string}>}
  */
 export async function libsodiumForWindows() {
-  const made = { library: join(windowsFolder, 'libsodium.a'), include: join(windowsFolder, 'include') };
+  const made = {
+    library: join(windowsFolder, 'libsodium.a'),
+    include: join(windowsFolder, 'include'),
+  };
   if (existsSync(made.library)) return made;
   await step('Building libsodium for Windows', () => build(made));
   return made;

@@ -33,10 +33,7 @@ const env = {
   WINEDEBUG: '-all',
   DISPLAY: '',
 };
-const underWine = [
-  ...['env', `WINEPREFIX=${env.WINEPREFIX}`, 'WINEDEBUG=-all', 'DISPLAY='],
-  wine,
-];
+const underWine = [...['env', `WINEPREFIX=${env.WINEPREFIX}`, 'WINEDEBUG=-all', 'DISPLAY='], wine];
 
 /**
  * The C client built for Windows by mingw-w64 and run under Wine: its vectors, a real portal by WinHTTP, its DLL.
