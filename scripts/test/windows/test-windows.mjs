@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../start/paths.mjs';
@@ -70,7 +70,7 @@ export async function testWindows() {
     const door = new PortalDoor(portal);
     await makeProduct(door, folder);
     add(await tryClient({ ...client, vectors }, door, { productId, productName, folder }));
-    add(await tryMachine(command, folder));
+    add(await tryMachine(command, door, folder));
   } finally {
     await portal.stop();
     await run('wineserver', ['-k'], { env }).catch(() => null);
@@ -110,16 +110,37 @@ async function tryLibrary(library) {
   return checks;
 }
 
-/** @param {string[]} command @param {string} folder @returns {Promise<Checks>} */
-async function tryMachine([program = '', ...first], folder) {
+/**
+ * What only this system has: a number in its registry, and places of its own.
+ * @param {string[]} command @param {PortalDoor} door @param {string} folder
+ * @returns {Promise<Checks>}
+ */
+async function tryMachine([program = '', ...first], door, folder) {
   const checks = new Checks('C for Windows');
-  await checks.check('knows the computer by its registry, and its places', async () => {
+  const owner = ['--email', 'buyer@example.com', '--json'];
+  const created = await door.keyturn('license', 'create', '--product', productId, ...owner);
+  const asked = ['request', '--activation-key', JSON.parse(created).activationKey];
+  const request = async (/** @type {string[]} */ ...where) => {
     const file = ['--product', join(folder, 'product.json'), '--json'];
-    const all = [...first, 'request', '--activation-key', 'none', ...file];
-    const { text } = await run(program, all);
-    assert.match(JSON.parse(text).error.code, /^(BAD_LENGTH|CODE_TYPO)$/);
-    const status = await run(program, [...first, 'status', ...file]);
-    assert.equal(JSON.parse(status.text).state, 'NONE');
+    const { text } = await run(program, [...first, ...asked, ...file, ...where]);
+    return JSON.parse(text);
+  };
+  await checks.check('knows the computer by its registry, whatever its state', async () => {
+    const made = [
+      await request('--state', join(folder, 'one')),
+      await request('--state', join(folder, 'two')),
+    ];
+    for (const { computerId } of made) assert.match(computerId, /^WIZ-[0-9A-Z]{12}$/);
+    assert.equal(made[0].computerId, made[1].computerId);
+    assert.notEqual(made[0].deviceCode, made[1].deviceCode);
+  });
+  await checks.check('keeps its state where the wizard does', async () => {
+    await request();
+    const users = join(env.WINEPREFIX, 'drive_c', 'users');
+    const place = join('AppData', 'Local', 'Keyturn License Wizard', productId);
+    const found = readdirSync(users).map((user) => join(users, user, place));
+    assert.ok(found.some((state) => existsSync(join(state, 'state.1.json'))));
+    for (const state of found) rmSync(state, { recursive: true, force: true });
   });
   return checks;
 }
