@@ -6,7 +6,8 @@ import { throwawayDatabase } from '../scripts/test/throwaway-database.mjs';
 /**
  * An empty database: on the server of DATABASE_URL, whose user may create one, or on one of its own.
  * Commits wait for the disk as they do in a real portal.
- * @returns {Promise<{url: string, server: string, drop: () => Promise<void>}>}
+ * `copy`: another with what it holds now, while nobody is connected.
+ * @returns {Promise<{url: string, server: string, copy: () => Promise<string>, drop: () => Promise<void>}>}
  */
 export async function scratchDatabase() {
   const given = fromEnv('DATABASE_URL');
@@ -18,14 +19,26 @@ export async function scratchDatabase() {
     const { rows } = await sql.query('SHOW server_version');
     return `PostgreSQL ${String(rows[0]?.server_version).split(' ')[0]}`;
   });
-  const scratch = new URL(url);
-  scratch.pathname = `/${name}`;
+  const names = [name];
+  /** @param {string} database */
+  const urlOf = (database) => {
+    const scratch = new URL(url);
+    scratch.pathname = `/${database}`;
+    return scratch.toString();
+  };
   return {
-    url: scratch.toString(),
+    url: urlOf(name),
     server,
+    async copy() {
+      const another = `${name}_${names.length}`;
+      await asAdmin(url, (sql) => sql.query(`CREATE DATABASE ${another} TEMPLATE ${name}`));
+      names.push(another);
+      return urlOf(another);
+    },
     async drop() {
-      if (own) await own.stop();
-      else await asAdmin(url, (sql) => sql.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      if (own) return own.stop();
+      for (const each of names)
+        await asAdmin(url, (sql) => sql.query(`DROP DATABASE ${each} WITH (FORCE)`));
     },
   };
 }

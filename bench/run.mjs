@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../scripts/start/install.mjs';
@@ -7,7 +7,7 @@ import { mustRun } from '../scripts/start/run.mjs';
 import { runScript, step } from '../scripts/start/say.mjs';
 import { bundle } from './bundle.mjs';
 
-const usage = `npm run bench [-- --seconds 8 --warmup 8 --rounds 2]
+const usage = `npm run bench [-- --seconds 8 --warmup 8 --rounds 3 --json FILE]
 Compares the device door with the same SQL under bare node:http, Hono and Next.js. DATABASE_URL: the
 server to use, by a user that may create a database; without it, one is made for the run.`;
 
@@ -16,7 +16,8 @@ runScript(async () => {
     options: {
       seconds: { type: 'string', default: '8' },
       warmup: { type: 'string', default: '8' },
-      rounds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '3' },
+      json: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -33,11 +34,13 @@ runScript(async () => {
   });
   // What it imports is there only now.
   const { compare } = await import('./compare.mjs');
-  return compare({
+  const results = await compare({
     seconds: Number(values.seconds),
     warmup: Number(values.warmup),
     rounds: Number(values.rounds),
   });
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  return 0;
 });
 
 /** In a copy: what Next.js leaves behind is nothing that other tools should find among the sources. */

@@ -36,7 +36,7 @@ export async function startServer(name, env) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const url = `http://127.0.0.1:${port}/api/olp/v1/activate`;
+  const url = `http://127.0.0.1:${port}`;
   const server = {
     name,
     url,

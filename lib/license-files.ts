@@ -1,4 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
+import { nameOnDisks } from '@/lib/olp/name-on-disks';
 import { CSV_MARK, csvLine } from './csv';
 
 /** A computer with its newest key, as it is handed over. */
@@ -11,22 +12,15 @@ export type HandedOver = {
   licenseFile: string | null;
 };
 
-/** Of a name only what every disk takes. */
-const onDisks = (name: string) =>
-  name
-    .replace(/[^\p{L}\p{N}._-]|\p{Default_Ignorable_Code_Point}/gu, '-')
-    .replace(/-{2,}/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-
 /** Name under which a license file is saved. */
 export const licenseFileName = (computerName: string) =>
-  `license-${onDisks(computerName) || 'computer'}.json`;
+  `license-${nameOnDisks(computerName) || 'computer'}.json`;
 
 /** Beside other files: with the Computer ID, and with a number where that reads like another's. */
 function namesOf(computers: readonly HandedOver[]): string[] {
   const taken = new Set<string>();
   return computers.map(({ computerName, computerId }) => {
-    const named = [computerName, computerId].map(onDisks).filter(Boolean);
+    const named = [computerName, computerId].map(nameOnDisks).filter(Boolean);
     const stem = `license-${[...new Set(named)].join('-').slice(0, 100) || 'computer'}`;
     let name = stem;
     for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${stem}-${n}`;

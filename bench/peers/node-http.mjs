@@ -7,6 +7,6 @@ createServer(async (request, response) => {
   if (request.method !== 'POST') return response.writeHead(405).end();
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
-  const answer = await replay(JSON.parse(text).request);
+  const answer = await replay(request.url ?? '', JSON.parse(text));
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(answer);
 }).listen(Number(process.env.PORT), '127.0.0.1');

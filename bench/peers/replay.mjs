@@ -1,60 +1,144 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { NONCE_AT, ratchetAt } from './reply-layout.mjs';
 
 /**
- * What the door does to answer a repeated activation, as far as the database is concerned: the same
- * statements, in the same order, on a pool of the same size.
+ * What the door does, as far as the database is concerned: the same statements, in the same order, as many at once, on a
+ * pool of the same size; and for a check-in the same signature. Nothing else: no reading, no rules, no checks.
  */
 
-/** @typedef {{text: string, parameters: any[]}} Statement */
-/** @typedef {{body: string, statements: Statement[], answer: string}} Repeat */
+/** @typedef {{text: string, parameters: any[], batch: number, rows: any[][]}} Statement */
+/** @typedef {{body: any, statements: Statement[], answer: string}} Request */
+/** @typedef {{request: any, reply: string, statements: Statement[]}} SteadyComputer */
 
 /** @param {any} one */
 const readable = (one) =>
   one && typeof one === 'object' && 'hex' in one ? Buffer.from(one.hex, 'hex') : one;
 
-/** @returns {(request: string) => Promise<string>} runs the statements, gives the door's answer */
+/** Prepared under a name: planned once for each connection. @param {string} text @param {any[]} values */
+const query = (text, values) => ({
+  name: createHash('sha256').update(text).digest('hex').slice(0, 16),
+  text,
+  values,
+});
+
+/** @returns {(path: string, body: any) => Promise<string>} runs the statements, gives the door's answer */
 export function makeReplay() {
   const pool = new pg.Pool({
     connectionString: process.env.DATABASE_URL,
     max: Number(process.env.BENCH_POOL),
     pipeline: true,
   });
-  /** @type {Record<string, Repeat[]>} */
-  const repeats = JSON.parse(
-    readFileSync(/** @type {string} */ (process.env.BENCH_REPEATS), 'utf8'),
+  const asked = JSON.parse(
+    readFileSync(/** @type {string} */ (process.env.BENCH_REQUESTS), 'utf8'),
   );
-  const plans = new Map(
-    Object.values(repeats)
-      .flat()
-      .map(({ body, statements, answer }) => {
-        const read = statements.map(({ text, parameters }) => ({
-          // Prepared under a name: planned once for each connection.
-          name: createHash('sha256').update(text).digest('hex').slice(0, 16),
-          text,
-          values: parameters.map(readable),
-        }));
-        const begin = read.findIndex(({ text }) => /^begin/i.test(text));
-        const end = read.findIndex(({ text }) => /^commit/i.test(text));
-        if (begin < 0 || end < begin) throw new Error('A repeated activation is one transaction.');
-        const plan = { before: read.slice(0, begin), inside: read.slice(begin + 1, end), answer };
-        return [JSON.parse(body).request, plan];
-      }),
+  const activations = new Map(
+    [asked.plain, asked.encrypted, asked.first].flat().map((one) => [one.body.request, one]),
   );
+  const computers = new Map(
+    [asked.apart, asked.together].flat().map((one) => [one.request.token, steadyPlan(one)]),
+  );
+  return (path, body) =>
+    path.endsWith('/check-in')
+      ? checkIn(pool, computers.get(body.token), body)
+      : activate(pool, activations.get(body.request));
+}
 
-  return async (request) => {
-    const plan = plans.get(request);
-    if (!plan) throw new Error('Not one of the measured requests.');
-    for (const query of plan.before) await pool.query(query);
-    const client = await pool.connect();
-    await client.query('BEGIN');
-    // As the door does: the license is locked first, and what is read under the lock is read at once.
-    const [lock, ...reads] = plan.inside;
-    if (lock) await client.query(lock);
-    await Promise.all(reads.map((read) => client.query(read)));
-    await client.query('COMMIT');
+/**
+ * @param {pg.Pool} pool
+ * @param {Request | undefined} plan
+ */
+async function activate(pool, plan) {
+  if (!plan) throw new Error('Not one of the measured requests.');
+  /** What the database made up when this was written down, and what it made up now. @type {Map<string, any>} */
+  const made = new Map();
+  /** @param {any} one */
+  const now = (one) => (typeof one === 'string' && made.get(one)) || readable(one);
+  const client = await pool.connect();
+  try {
+    for (const batch of batchesOf(plan.statements)) {
+      await Promise.all(
+        batch.map(async ({ text, parameters, rows }) => {
+          const values = parameters.map(now);
+          const result = await client.query({ ...query(text, values), rowMode: 'array' });
+          for (const [at, row] of rows.entries()) {
+            for (const [column, was] of row.entries()) {
+              const is = result.rows[at]?.[column];
+              if (typeof was === 'string' && typeof is === 'string' && was !== is)
+                made.set(was, is);
+            }
+          }
+        }),
+      );
+    }
+  } finally {
     client.release();
-    return plan.answer;
-  };
+  }
+  return plan.answer;
+}
+
+/** @param {Statement[]} statements */
+function batchesOf(statements) {
+  /** @type {Statement[][]} */
+  const batches = [];
+  for (const one of statements) {
+    const last = batches.at(-1);
+    if (last?.[0]?.batch === one.batch) last.push(one);
+    else batches.push([one]);
+  }
+  return batches;
+}
+
+const { privateKey } = generateKeyPairSync('ed25519');
+
+/**
+ * The two statements of a check-in, and which of the values of the second are new ones each time.
+ * @param {SteadyComputer} computer
+ */
+function steadyPlan({ request, reply, statements }) {
+  const [read, write] = statements;
+  if (!read || !write || statements.length > 2)
+    throw new Error('A steady check-in is two statements.');
+  const at = ratchetAt(Buffer.from(reply, 'hex'));
+  const fresh = reply.slice(2 * at, 2 * at + 16);
+  if (fresh !== request.ratchet)
+    throw new Error('A reply without the ratchet of the next request.');
+  const times = write.parameters.filter((one) => /^\d{4}-\d\d-\d\dT/.test(one)).sort();
+  const values = write.parameters.map(readable);
+  const [was] = write.parameters.filter((one) => one?.hex && one.hex !== fresh);
+  /** @type {Set<string>} */
+  const bytes = new Set(write.parameters.flatMap((one) => one?.hex ?? []));
+  if (bytes.size !== 3 || times.length < 2) throw new Error('Not the values of a steady check-in.');
+  return { read, write, values, fresh, was: was.hex, earliest: times[0], reply };
+}
+
+/**
+ * @param {pg.Pool} pool
+ * @param {ReturnType<typeof steadyPlan> | undefined} plan
+ * @param {any} body
+ */
+async function checkIn(pool, plan, body) {
+  if (!plan) throw new Error('Not one of the measured computers.');
+  const { read, write, values, fresh, was, earliest, reply } = plan;
+  const { rows } = await pool.query(query(read.text, read.parameters.map(readable)));
+  const [row] = rows;
+  const next = randomBytes(8);
+  const now = new Date();
+  const hourAgo = new Date(now.getTime() - 3_600_000).toISOString();
+  const sent = write.parameters.map((one, at) => {
+    if (one?.hex === fresh) return next;
+    if (one?.hex === was) return row.ratchet_cur;
+    if (one?.hex) return row.ratchet_prev;
+    if (one === earliest) return hourAgo;
+    return /^\d{4}-\d\d-\d\dT/.test(one) ? now.toISOString() : values[at];
+  });
+  const written = await pool.query(query(write.text, sent));
+  // Another request of this computer, given up by whoever asked before, was faster.
+  if (written.rowCount !== 1) return checkIn(pool, plan, body);
+  const answer = Buffer.from(reply, 'hex');
+  answer.set(Buffer.from(body.nonce, 'hex'), NONCE_AT);
+  answer.set(next, ratchetAt(answer));
+  const sig = sign(null, answer, privateKey);
+  return JSON.stringify({ body: answer.toString('hex'), sig: sig.toString('hex') });
 }

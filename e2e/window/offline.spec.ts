@@ -108,3 +108,58 @@ test('the typed code of a deactivation frees the seat too; the next start with i
   await link(page, say('nav.codes')).click();
   await expect(page.getByText(say('codes.sent'))).toBeVisible();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`many computers, one trip, windows ${javaScriptEnabled ? 'with' : 'without'} scripts: their requests to the portal together, one ZIP back`, async ({
+    browser,
+    house,
+    phone,
+    signedInAs,
+    windowOf,
+  }, testInfo) => {
+    const license = await house.license({ seats: 3 });
+    const computers = await Promise.all(
+      ['MILL', 'LATHE'].map(async (computerName, n) => {
+        const window = windowOf();
+        window.wizard.request({ ...license, computerName, computerId: `${computerName}-${n}` });
+        const page = await browser.newPage({ javaScriptEnabled });
+        await window.openAt(page, 'request', OFFLINE);
+        const loading = page.waitForEvent('download');
+        await link(page, say('request.file')).click();
+        const file = await loading;
+        expect(file.suggestedFilename()).toMatch(
+          new RegExp(`^activation-request-${computerName}-\\w{5}[.]txt$`),
+        );
+        const path = testInfo.outputPath(file.suggestedFilename());
+        await file.saveAs(path);
+        return { page, path };
+      }),
+    );
+
+    await signedInAs(license.email, phone.context());
+    await phone.goto('/activate-several');
+    const stick = computers.map(({ path }) => path);
+    await phone.getByLabel(words('activateSeveral.files')).setInputFiles(stick);
+    await button(phone, words('activateSeveral.submit')).click();
+    const loading = phone.waitForEvent('download');
+    await button(phone, words('activateSeveral.download')).click();
+    const zip = testInfo.outputPath('license-files.zip');
+    await (await loading).saveAs(zip);
+
+    for (const { page } of computers) {
+      await page.getByLabel(say('entry.file')).setInputFiles(zip);
+      if (!javaScriptEnabled) await button(page, say('entry.submit')).click();
+      await isActivated(page);
+    }
+    expect(await house.seatsUsed(license)).toBe(2);
+
+    const third = windowOf();
+    third.wizard.request({ ...license, computerName: 'SAW', computerId: 'SAW-3' });
+    const [{ page } = { page: phone }] = computers;
+    await third.openAt(page, 'request', OFFLINE);
+    await page.getByLabel(say('entry.file')).setInputFiles(zip);
+    if (!javaScriptEnabled) await button(page, say('entry.submit')).click();
+    await expect(page.getByText(/^None of these license files/)).toBeVisible();
+    for (const one of computers) await one.page.close();
+  });
+}

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { type ExportedKey, exportProduct, parseProductText } from '@/lib/olp/product-file';
 import { value } from '@/lib/olp/property.test-support';
 import { decodeFile } from '@/lib/olp/text/decode-file';
@@ -7,7 +8,9 @@ import { deactivate } from '@/wizard/core/deactivate';
 import { readState, readTombstoneFile, writeState, writeTombstone } from '@/wizard/core/state-json';
 import type { State } from '@/wizard/core/state';
 import { productId, productJson } from '@/wizard/portal.test-support';
-import { damagedJsonText } from '../damage';
+import { MOST_BYTES } from '@/wizard/cli/files';
+import { textsInZip } from '@/wizard/cli/unzip';
+import { damagedBytes, damagedJsonText } from '../damage';
 import { accepted, must, sameJson } from '../expect';
 import { signedKeys, waiting } from '../made-keys';
 import { target } from '../target';
@@ -156,4 +159,36 @@ const handedOver = target({
   ],
 });
 
-export const files = [productFile, stateFile, tombstoneFile, handedOver];
+const inZip = { 'license-a.json': '{"olp":1}', 'b.txt': 'NAQC1-0W0RV', 'computers.csv': 'no key' };
+const zips: Uint8Array[] = [0, 6].map((level) =>
+  zipSync(Object.fromEntries(Object.entries(inZip).map(([name, text]) => [name, strToU8(text)])), {
+    level: level as 0 | 6,
+  }),
+);
+
+/** ZIPs of license files, as they come from the portal, and what becomes of them on the way. */
+const brought = target({
+  name: 'ZIP brought to a computer',
+  parse: textsInZip,
+  input: fc.oneof(
+    fc.constantFrom(...zips),
+    damagedBytes(fc.constantFrom(...zips)),
+    fc.uint8Array(),
+  ),
+  holds(parse, bytes) {
+    const texts = parse(bytes);
+    must(
+      texts.every((text) => typeof text === 'string' && text.length <= MOST_BYTES),
+      'no text of a license file',
+    );
+    if (!zips.includes(bytes)) return;
+    const meant = [inZip['license-a.json'], inZip['b.txt']];
+    must(sameJson(texts, meant), 'not what was put in');
+  },
+  planted: [
+    'takes the table for a license file',
+    (bytes) => (zips.includes(bytes) ? [...textsInZip(bytes), 'no key'] : textsInZip(bytes)),
+  ],
+});
+
+export const files = [productFile, stateFile, tombstoneFile, handedOver, brought];

@@ -138,7 +138,7 @@ const form = target({
     async (request) => {
       const fields = await readFields(request);
       const query = new URL(request.url ?? '', 'http://window').searchParams;
-      return fields && { get: (name) => query.get(name) ?? fields.get(name) };
+      return fields && { ...fields, get: (name) => query.get(name) ?? fields.get(name) };
     },
   ],
 });

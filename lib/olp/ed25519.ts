@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 import { privateKeyObject, publicKeyObject, rawPublicKey } from './raw-key';
 
 /** Signs with Ed25519 (RFC 8032, pure). `seed`: the RFC's 32-byte private key. */
@@ -15,7 +15,11 @@ export function ed25519Signer(seed: Uint8Array) {
  * must have been checked to be canonical and not of small order (see curve-point.ts).
  */
 export function ed25519Verifier(publicKey: Uint8Array) {
-  const key = publicKeyObject('ed25519', publicKey);
-  return (message: Uint8Array, signature: Uint8Array) =>
-    signature.length === 64 && verify(null, message, key, signature);
+  // A ring has several, of which most are never asked.
+  let key: KeyObject | null = null;
+  return (message: Uint8Array, signature: Uint8Array) => {
+    if (signature.length !== 64) return false;
+    key ??= publicKeyObject('ed25519', publicKey);
+    return verify(null, message, key, signature);
+  };
 }

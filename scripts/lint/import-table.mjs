@@ -68,7 +68,7 @@ const table = [
   { from: 'lib/same-origin', may: '' },
   { from: 'lib/csv', may: '' },
   { from: 'lib/read-csv', may: 'csv-parse' },
-  { from: 'lib/license-files', may: 'lib/csv fflate' },
+  { from: 'lib/license-files', may: 'lib/csv lib/olp fflate' },
   // Whom customers may ask, and what they name there.
   { from: 'lib/support', may: '' },
   { from: 'lib/support-reference', may: 'lib/log node:crypto' },
@@ -206,7 +206,7 @@ const table = [
     from: 'wizard',
     may: `
       lib/olp lib/strangers-words wizard/core messages i18n/locales i18n/pseudo-locale components/ui components/codes app/fonts
-      qrcode @clack/prompts node:*`,
+      qrcode fflate @clack/prompts node:*`,
   },
   { from: 'scripts', may: 'esbuild node:*' },
   // What tests have in place of an organization's own servers.
@@ -241,7 +241,7 @@ const table = [
     from: 'fuzz',
     may: `
       lib/olp lib/operations lib/rules lib/address-key lib/mail lib/vault server wizard
-      fast-check node:http node:net node:url`,
+      fast-check fflate node:http node:net node:url`,
   },
   {
     from: 'bench',

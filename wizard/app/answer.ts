@@ -20,7 +20,11 @@ export type Ask = {
 };
 
 /** Fields by name; of files, their text. */
-export type Fields = { get(name: string): string };
+export type Fields = {
+  get(name: string): string;
+  /** The texts of all files of that name, of a ZIP those inside. */
+  files(name: string): string[];
+};
 
 /** Nothing from elsewhere runs, shows, frames or reads what the window serves. */
 export const HEADERS = {
@@ -67,10 +71,14 @@ export function send(response: ServerResponse, answer: Answer): void {
     response.end(JSON.stringify(answer.json));
   } else {
     const { file, type, name } = answer;
-    const saved = name && { 'content-disposition': `attachment; filename="${name}"` };
+    const saved = name && { 'content-disposition': saveAs(name) };
     response.writeHead(200, { ...HEADERS, 'content-type': type, ...saved }).end(file);
   }
 }
+
+/** RFC 6266, section 4.3: for whoever does not read RFC 8187, a name without the letters that no header holds. */
+const saveAs = (name: string) =>
+  `attachment; filename="${name.replace(/[^ -~]/gu, '-')}"; filename*=UTF-8''${encodeURIComponent(name)}`;
 
 /** How a policy names the one style or script that may stand in a page. */
 function hashOf(text: string): string {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { inSystem32 } from '@/wizard/core/system32';
 
 /**
  * Opens an address in the default browser; false where no program for that could be started. Every
@@ -20,9 +21,9 @@ function openerOf(platform: NodeJS.Platform, address: string): [string, ...strin
   switch (platform) {
     case 'win32':
       // The empty title is what `start` takes a quoted first argument for.
-      return ['cmd', '/c', 'start', '""', address];
+      return [inSystem32('cmd.exe'), '/c', 'start', '""', address];
     case 'darwin':
-      return ['open', address];
+      return ['/usr/bin/open', address];
     default:
       return ['xdg-open', address];
   }

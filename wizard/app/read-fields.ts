@@ -1,19 +1,25 @@
 import type { IncomingMessage } from 'node:http';
-import { decodeFile } from '@/lib/olp/text/decode-file';
+import { textsOf } from '@/wizard/cli/brought';
 import type { Fields } from './answer';
 
-/** No key, license file or request is larger; the rest is the form around it. */
-const MOST_BYTES = 256 * 1024;
+/** A portal's ZIP for 500 computers has half of it; no key, license file or request is larger. */
+const MOST_BYTES = 1024 * 1024;
 
 /** The fields of an address and, of a POST, of its form; null for what is not a form or too large. */
 export async function readFields(request: IncomingMessage): Promise<Fields | null> {
   const address = new URL(request.url ?? '/', 'http://window').searchParams;
-  if (request.method !== 'POST') return { get: (name) => address.get(name) ?? '' };
+  const inAddress = (name: string) => address.get(name) ?? '';
+  if (request.method !== 'POST') return { get: inAddress, files: () => [] };
   const body = await readBody(request);
   if (body === null) return null;
   const type = request.headers['content-type'] ?? '';
   const form = await parseForm(body, type);
-  return form && { get: (name) => form.get(name) ?? address.get(name) ?? '' };
+  return (
+    form && {
+      get: (name) => form.get(name)?.at(-1) ?? inAddress(name),
+      files: (name) => form.get(name) ?? [],
+    }
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
@@ -27,17 +33,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-async function parseForm(body: Buffer, type: string): Promise<Map<string, string> | null> {
-  const fields = new Map<string, string>();
+/** The texts of each field: of a file its own, of a ZIP those inside. */
+async function parseForm(body: Buffer, type: string): Promise<Map<string, string[]> | null> {
+  const fields = new Map<string, string[]>();
   try {
     const form = await new Response(new Uint8Array(body), {
       headers: { 'content-type': type },
     }).formData();
     for (const [name, value] of form) {
-      fields.set(
-        name,
-        typeof value === 'string' ? value : decodeFile(new Uint8Array(await value.arrayBuffer())),
-      );
+      const texts =
+        typeof value === 'string'
+          ? [value]
+          : await textsOf(new Uint8Array(await value.arrayBuffer()));
+      fields.set(name, [...(fields.get(name) ?? []), ...texts]);
     }
     return fields;
   } catch {

@@ -4,7 +4,7 @@ import { type Entry, fillBoxes, readBoxes } from '@/lib/olp/text/entry';
 import type { Accepted } from '@/wizard/core/accept-key';
 import type { Wizard } from '@/wizard/core/wizard';
 import { signatureBytesOf } from '@/wizard/core/signature-bytes';
-import { readSmallFile } from './files';
+import { acceptBrought, textsAt } from './brought';
 import { oddGroupText, refusalText } from './refusal-text';
 import { correctionsText } from './repair-text';
 import type { Terminal } from './terminal';
@@ -57,7 +57,7 @@ export async function enterKey(
     }
     const file = await readFileTyped(typed, terminal);
     if (file !== null) {
-      const accepted = file.ok ? wizard.accept(file.value) : file;
+      const accepted = file.ok ? acceptBrought(wizard, file.value) : file;
       if (accepted.ok) return accepted.value;
       terminal.say([refusalText(accepted.error, wizard.product)]);
       continue;
@@ -115,19 +115,19 @@ function drawBoxes({ boxes, kind, size }: Entry): string[] {
   );
 }
 
-/** The content of a license file, if that is what was typed: a path, or the file itself, line by line. */
-async function readFileTyped(typed: string, terminal: Terminal): Promise<Result<string> | null> {
+/** License files, if that is what was typed: the path of one, of a ZIP or of a folder, or the file itself, line by line. */
+async function readFileTyped(typed: string, terminal: Terminal): Promise<Result<string[]> | null> {
   if (typed.startsWith('{')) {
     let content = typed;
     for (let line: string | null = ''; line !== null && !content.includes('}'); ) {
       line = await terminal.ask('');
       content += `\n${line ?? ''}`;
     }
-    return ok(content);
+    return ok([content]);
   }
   // No code has such characters; quotes are what a terminal makes of a file that is dropped on it.
   const path = typed.replace(/^(['"])(.*)\1$/, '$2');
-  if (!/[\\/]|\.json$/i.test(path)) return null;
-  const content = readSmallFile(path);
-  return content === null ? refuse('FILE_UNREADABLE', { file: path }) : ok(content);
+  if (!/[\\/]|\.(json|zip)$/i.test(path)) return null;
+  const texts = await textsAt(path);
+  return texts === null ? refuse('FILE_UNREADABLE', { file: path }) : ok(texts);
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { decodeFile } from '@/lib/olp/text/decode-file';
 
 /** No product file, key or license file is larger. */
-const MOST_BYTES = 64 * 1024;
+export const MOST_BYTES = 64 * 1024;
 
 /** The text of a file, or null if there is none that can be read, or it is too large to be meant. */
 export function readSmallFile(path: string): string | null {
@@ -12,6 +12,10 @@ export function readSmallFile(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** All of the standard input, cut where no key can be longer. */

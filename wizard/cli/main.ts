@@ -15,7 +15,6 @@ import { status } from './commands/status';
 import { confirms, menu } from './menu';
 import { open } from './open';
 import { drawInLowerCase } from './qr-code';
-import { openTerminal } from './open-terminal';
 import { EXIT, type Outcome } from './outcome';
 import { report, reportRefusal } from './report';
 import { helpLines } from './help-lines';
@@ -97,6 +96,7 @@ function confirmed(command: Command): Command {
 }
 
 async function atTerminal<T>(talk: (terminal: Terminal) => Promise<T>): Promise<T> {
+  const { openTerminal } = await import('./open-terminal');
   const terminal = await openTerminal(process.stdin, process.stdout);
   try {
     return await talk(terminal);

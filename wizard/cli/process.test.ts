@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
@@ -166,12 +167,51 @@ describe('a key is taken', () => {
     writeFileSync(join(folder, 'broken.json'), '{');
     const { url } = (await run('fleet 13', requestKey(13))).json();
     const before = await run('fleet 13', ['accept', '--file', folder, '--json']);
-    expect(before.json()).toMatchObject({ ok: false, error: { code: 'SIGNATURE' } });
+    expect(before.json()).toMatchObject({
+      ok: false,
+      error: { code: 'NONE_IS_OURS', details: { files: 3 } },
+    });
     save('license-13.json', answer(url));
     for (const n of [13, 11, 12]) {
       const accepted = await run(`fleet ${n}`, ['accept', '--file', folder, '--json']);
       expect(accepted.json().state).toBe('ACTIVE');
     }
+  });
+});
+
+test('three computers without internet share one stick: requests out, one ZIP back as it is, each takes its own', async () => {
+  const stick = path('stick');
+  mkdirSync(stick);
+  // Two of them have the same name.
+  const computers = ['Büro 1/2', 'LAB', 'LAB'].map((name, n) => ({ name, state: `trip ${n}` }));
+  for (const [n, { name, state }] of computers.entries()) {
+    const key = [...requestKey(21 + n), '--computer-id', `trip-${n}`, '--computer-name', name];
+    const made = await run(state, [...key, '--save-request', stick]);
+    expect(made.json().unsaved).toEqual([]);
+  }
+  const requests = readdirSync(stick).sort();
+  expect(requests).toHaveLength(3);
+  expect(requests.join('\n')).toMatch(
+    /^activation-request-Büro-1-2-\w{5}\.txt\n(activation-request-LAB-\w{5}\.txt\n?){2}$/,
+  );
+  const keys = requests.map((name) => answer(readFileSync(join(stick, name), 'utf8').trim()));
+  const files = keys.map((computerKey, n) => [
+    `license-${n}.json`,
+    strToU8(JSON.stringify({ olp: 1, computerKey })),
+  ]);
+  const others = ['results.csv', 'computers.csv'].map((name) => [name, strToU8('"computer"')]);
+  writeFileSync(join(stick, 'files.zip'), zipSync(Object.fromEntries([...others, ...files])));
+  writeFileSync(join(stick, 'holiday.zip'), 'PK, but no ZIP');
+  for (const [n, { state }] of computers.entries()) {
+    const from = n === 0 ? join(stick, 'files.zip') : stick;
+    const taken = await run(state, ['accept', '--file', from, '--json']);
+    expect(taken.json()).toMatchObject({ ok: true, state: 'ACTIVE', stored: true });
+  }
+  const stranger = await run('trip 4', [...requestKey(29), '--computer-id', 'trip-9']);
+  expect(stranger.exitCode).toBe(0);
+  expect(await run('trip 4', ['accept', '--file', stick])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('None of these license files is for this computer.'),
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isNoId, type Machine, ownComputerId } from './own-computer-id';
+import { inSystem32 } from './system32';
 
 const FORM = /^WIZ-[0-9A-HJKMNP-TV-Z]{12}$/;
 
@@ -63,6 +64,14 @@ describe('the Computer ID of a machine', () => {
     ['an image made of zeros', machine('linux', { '/etc/machine-id': `${'0'.repeat(32)}\n` })],
   ])('is none for %s, which many computers have', (_, without) => {
     expect(ownComputerId(without)).toBeNull();
+  });
+
+  test('asks programs of the system by their full paths', () => {
+    const ran: string[] = [];
+    for (const platform of ['win32', 'darwin'] as const)
+      ownComputerId({ platform, read: () => '', run: (command) => String(ran.push(command)) });
+    expect(ran).toEqual(['C:\\Windows\\System32\\reg.exe', '/usr/sbin/ioreg']);
+    expect(inSystem32('reg.exe', { SystemRoot: 'D:\\WINNT' })).toBe('D:\\WINNT\\System32\\reg.exe');
   });
 
   test('is the same each time', () => {

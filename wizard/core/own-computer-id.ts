@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { utf8 } from '@/lib/olp/bytes';
 import { sha256, tag } from '@/lib/olp/hash';
 import { base32 } from '@/lib/olp/text/alphabet';
+import { inSystem32 } from './system32';
 
 /** `WIZ-` and 12 base32 characters of a hash, so that no serial number leaves the computer. */
 export function computerIdOf(fact: Uint8Array): string {
@@ -69,7 +69,7 @@ const REGISTRY = [
 function installationId({ platform, read, run }: Machine): string | null {
   switch (platform) {
     case 'win32':
-      return find(run('reg', REGISTRY), /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i);
+      return find(run(inSystem32('reg.exe'), REGISTRY), /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i);
     case 'darwin':
       return find(
         run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
@@ -100,6 +100,8 @@ const thisMachine: Machine = {
   run(command, parameters) {
     try {
       const options = { encoding: 'utf8', timeout: 5000, windowsHide: true } as const;
+      // Loaded where it is needed: on Linux it never is, and costs each start.
+      const { execFileSync } = process.getBuiltinModule('node:child_process');
       return execFileSync(command, parameters, options);
     } catch {
       return '';

@@ -13,6 +13,7 @@ const wizardRefusals = {
   UNBOUND_NOT_ACCEPTED: {},
   DEACTIVATED: {},
   NO_REQUEST: {},
+  NONE_IS_OURS: { details: holding<{ files: number }>() },
   EPOCH_OLD: {},
   VERSION_NOT_COVERED: {},
   MAINT_OVER: {},

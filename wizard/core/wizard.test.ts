@@ -98,6 +98,34 @@ test('a machine without a number of its own keeps the Computer ID it made up', (
   expect(value(wizard.request(request(2))).computerId).toBe(computerId);
 });
 
+test('of several keys that are its own it takes the newest, in whatever order they come', () => {
+  const keysIn = (wizard: ReturnType<typeof wizardIn>) => {
+    const older = value(wizard.request({ ...request(1), computerId: 'one' }));
+    const newer = value(wizard.request({ ...request(2), computerId: 'one' }));
+    return [
+      answer(older.url),
+      answer(older.url, { epoch: 7 }),
+      answer(newer.url),
+      answer(newer.url, { epoch: 2 }),
+    ];
+  };
+  for (const turn of [0, 1, 2, 3]) {
+    const wizard = wizardIn(temporaryFolder());
+    const keys = keysIn(wizard);
+    const turned = [...keys.slice(turn), 'no key', ...keys.slice(0, turn)];
+    expect(value(wizard.acceptOwn(turned))).toMatchObject({ terms: { epoch: 2 }, replaced: null });
+    const { license, pending } = value(wizard.start());
+    expect(license?.activationKeyEnding).toBe(activationKey(2).slice(-5));
+    expect(pending).toHaveLength(1);
+    // Brought once more nothing changes, but for the older one: that is another license.
+    expect(value(wizard.acceptOwn([keys[2] ?? '', keys[3] ?? '']))).toMatchObject({
+      terms: { epoch: 2 },
+    });
+    expect(codeOf(wizard.acceptOwn([keys[2] ?? '', 'no key']))).toBe('EPOCH_OLD');
+    expect(codeOf(wizard.acceptOwn(['', 'no key']))).toBe('NONE_IS_OURS');
+  }
+});
+
 test('whatever is typed, nothing throws, nothing is accepted, nothing changes', {
   timeout: 300_000,
 }, () => {

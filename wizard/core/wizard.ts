@@ -1,6 +1,7 @@
 import type { Product } from '@/lib/olp/product-file';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { type Accepted, acceptKey } from './accept-key';
+import { acceptOwnKey } from './accept-own';
 import type { Access } from './access';
 import { type ActivatedOnline, activateOnline } from './activate-online';
 import type { CheckedIn } from './apply-check-in';
@@ -122,6 +123,10 @@ export function openWizard(options: WizardOptions) {
 
     /** Takes a Computer Key as typed or pasted, signed or short, or the text of a license file. */
     accept: (input: string): Result<Accepted> => change((situation) => acceptKey(situation, input)),
+
+    /** Of the keys of many computers takes the one of this computer. */
+    acceptOwn: (inputs: readonly string[]): Result<Accepted> =>
+      change((situation) => acceptOwnKey(situation, inputs)),
 
     /** What a key with up to three wrong groups was meant to be; nothing is accepted yet. */
     repair: (input: string): Result<Repair> => ask((situation) => repairKey(situation, input)),

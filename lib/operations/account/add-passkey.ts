@@ -64,7 +64,8 @@ export const addPasskey = operation(
     const made = await checkMade(portalUrl, answer);
     if (!made) return refuse('PASSKEY_WRONG');
     return db.transaction(async (tx) => {
-      await lockAccount(tx, own);
+      // Whoever was erased meanwhile has nothing that one could be added to.
+      if ((await lockAccount(tx, own)).length === 0) return refuse('PASSKEY_OVER');
       const still = await mayAdd(context, own, await passkeysOf(tx, own));
       if (!still.ok) return still;
       const [row] = await tx

@@ -4,7 +4,7 @@ import { queueMail } from '@/lib/mail/queue-mail';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import { operation } from '@/lib/operations/operation';
 import { recordEvent } from '@/lib/operations/record/record-event';
-import { lockAccount, ownOf, passkeysOf } from './whose';
+import { lockPasskeys, ownOf } from './whose';
 
 /**
  * One of their own passkeys signs in no more, and the sessions that it opened end with it (a foreign key of
@@ -20,8 +20,7 @@ export const removePasskey = operation(
     context.db.transaction(async (tx) => {
       const own = ownOf(viewer);
       // Of two that go at once, one stays.
-      await lockAccount(tx, own);
-      const rows = await passkeysOf(tx, own);
+      const rows = await lockPasskeys(tx, own);
       const row = rows.find((one) => one.id === id);
       if (!row) return refuse('NOT_FOUND');
       if (rows.length === 1 && own.proof?.wants === 'passkey') return refuse('LAST_PASSKEY');

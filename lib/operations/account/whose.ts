@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Reader, Transaction } from '@/lib/db/connect';
 import { passkey } from '@/lib/db/schema/passkey';
+import { session } from '@/lib/db/schema/session';
 import { user } from '@/lib/db/schema/user';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
@@ -26,6 +27,17 @@ export const passkeysOf = (reader: Reader, { userId }: Own) =>
 /** Their account, changed by one at a time: of several that are sent at once, each finds what the one before left. */
 export const lockAccount = (tx: Transaction, { userId }: Own) =>
   tx.select({ id: user.id }).from(user).where(eq(user.id, userId)).for('no key update');
+
+/**
+ * Their passkeys, and before them the sessions that end with one, held until the transaction ends: in the order in
+ * which others lock them (`erase-person.ts`), since the account is what comes last.
+ */
+export async function lockPasskeys(tx: Transaction, { userId }: Own) {
+  const { id } = session;
+  await tx.select({ id }).from(session).where(eq(session.userId, userId)).orderBy(id).for('update');
+  const own = eq(passkey.userId, userId);
+  return tx.select().from(passkey).where(own).orderBy(passkey.id).for('update');
+}
 
 type AddRefusal = StaleRefusal | Refusal<'PASSKEYS_FULL'>;
 

@@ -8,6 +8,9 @@ import { outbox } from '@/lib/db/schema/outbox';
 import { savedView } from '@/lib/db/schema/saved-view';
 import { user } from '@/lib/db/schema/user';
 import { openMail } from '@/lib/mail/queue-mail';
+import { addPasskey, askNewPasskey } from '@/lib/operations/account/add-passkey';
+import { removePasskey } from '@/lib/operations/account/remove-passkey';
+import { renamePasskey } from '@/lib/operations/account/rename-passkey';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { renameComputer } from '@/lib/operations/computer/rename-computer';
 import { getLicense } from '@/lib/operations/license/get-license';
@@ -20,6 +23,7 @@ import { codeOf, value } from '@/lib/operations/testing/value';
 import { verifyTrail } from '@/lib/operations/trail/verify-trail';
 import { extendLicense } from '@/lib/operations/vendor/change-license';
 import type { Viewer } from '@/lib/operations/viewer';
+import { softPasskey } from '@/lib/passkeys/soft-passkey.test-support';
 import { asJson } from './as-json';
 import { describeErasure } from './describe-erasure';
 import { eraseOwnData, erasePerson } from './erase-person';
@@ -263,6 +267,35 @@ describe('an erasure', () => {
       ]);
       expect(done.map(codeOf)).toEqual(Array(7).fill(null));
       expect(await beside(email)).toBe(0);
+      expect(await placesOf(viewer.userId)).toEqual(['event']);
+    }
+    expect(await trail()).toMatchObject({ faulty: 0, persons: [] });
+  });
+
+  test('and their passkeys at the same moment: they go with the person, whichever comes first', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { viewer } = await somebody({ licenses: 0 });
+      const own = {
+        ...viewer,
+        proof: { at: portal.clock.now(), by: 'passkey', wants: 'any' },
+      } as const;
+      const made = async () => {
+        const answer = softPasskey(viewer).made(value(await askNewPasskey(portal.context, own)));
+        return { answer, name: 'Laptop' };
+      };
+      const { id } = value(await addPasskey(portal.context, own, await made()));
+      await portal.browserOf(viewer, { passkeyId: id });
+      const another = await made();
+      const done = await Promise.all([
+        removePasskey(portal.context, own, { id }),
+        eraseOwnData(portal.context, viewer),
+        renamePasskey(portal.context, own, { id, name: 'Blue key' }),
+        addPasskey(portal.context, own, another),
+        removePasskey(portal.context, own, { id }),
+      ]);
+      for (const code of done.map(codeOf))
+        expect([null, 'NOT_FOUND', 'PASSKEY_OVER']).toContain(code);
+      expect(codeOf(done[1])).toBe(null);
       expect(await placesOf(viewer.userId)).toEqual(['event']);
     }
     expect(await trail()).toMatchObject({ faulty: 0, persons: [] });

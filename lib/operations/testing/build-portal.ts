@@ -102,14 +102,14 @@ export function portalOn<D extends Connection>(database: D) {
     },
 
     /** One more browser in which somebody is signed in, as its session's hash; of nobody for all others. */
-    async browserOf(viewer: Viewer) {
+    async browserOf(viewer: Viewer, opened: { passkeyId?: string } = {}) {
       const tokenHash = crypto.getRandomValues(new Uint8Array(32));
       if (viewer.kind !== 'customer' && viewer.kind !== 'staff') return tokenHash;
       const createdAt = clock.now();
       const expiresAt = new Date(createdAt.getTime() + 30 * 86_400_000);
       await database.db
         .insert(session)
-        .values({ tokenHash, userId: viewer.userId, createdAt, expiresAt });
+        .values({ tokenHash, userId: viewer.userId, createdAt, expiresAt, ...opened });
       return tokenHash;
     },
 

@@ -6,6 +6,7 @@ import { membership } from '@/lib/db/schema/membership';
 import { session } from '@/lib/db/schema/session';
 import { getOwnOrganization } from '@/lib/operations/members/get-own-organization';
 import { invitePerson } from '@/lib/operations/members/invite-person';
+import { eraseOwnData } from '@/lib/operations/personal/erase-person';
 import { buildPortal, contextOn, type TestPortal } from '@/lib/operations/testing/build-portal';
 import { value } from '@/lib/operations/testing/value';
 import { makeApi } from '../app';
@@ -234,6 +235,33 @@ test('two creates of one person at once, on two instances: one person, one membe
   expect(await portal.db.$count(membership, ofIt)).toBe(2);
   const invitedBefore = await asker(token)('POST', '/Users', { body: person(`it@${domain}`) });
   expect(invitedBefore.json.scimType).toBe('uniqueness');
+});
+
+test('a person who erases themselves while their directory lets them in and out is gone, or somebody new', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const { id, domain, ask } = await company();
+    const email = `leaving${round}@${domain}`;
+    const { json } = await ask('POST', '/Users', { body: person(email) });
+    const viewer = await portal.customer(email);
+    await portal.browserOf(viewer);
+    const set = (active: boolean) =>
+      ask('PATCH', `/Users/${json.id}`, { body: patch({ op: 'replace', value: { active } }) });
+    const [out, erased, back, again, ...gone] = await Promise.all([
+      set(false),
+      eraseOwnData(portal.context, viewer),
+      set(true),
+      ask('POST', '/Users', { body: person(email) }),
+      ask('DELETE', `/Users/${json.id}`),
+    ]);
+    value(erased);
+    for (const { status } of [out, back, ...gone]) expect([200, 204, 404]).toContain(status);
+    expect([201, 409]).toContain(again.status);
+    expect((await ask('GET', `/Users/${json.id}`)).status).toBe(404);
+    const known = await ask('GET', filter(`userName eq "${email}"`));
+    const isThere = again.status === 201 && again.json.id !== json.id;
+    expect(known.json.totalResults).toBe(isThere ? 1 : 0);
+    expect(await roleOf(id, email)).toBe(isThere ? 'member' : null);
+  }
 });
 
 test('another address is another person', async () => {

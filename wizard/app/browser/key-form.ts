@@ -61,8 +61,16 @@ export function startKeyForm(): void {
   }
 
   async function take(files: FileList | null): Promise<void> {
-    const [first] = files ?? [];
+    const all = [...(files ?? [])];
+    const [first] = all;
     if (!first) return;
+    if (all.length > 1 || isZip(first)) {
+      // Those of many computers: the wizard finds its own.
+      const body = new FormData();
+      for (const one of all) body.append('file', one);
+      file.value = '';
+      return send(body, first.name, true);
+    }
     const text = await readDropped(first);
     file.value = '';
     if (text === null) {
@@ -74,13 +82,18 @@ export function startKeyForm(): void {
     }
   }
 
-  /** `asked`: by a person, who then wants to know whatever is wrong. */
-  async function tryKey(text: string, byPerson: boolean): Promise<void> {
-    latest = text;
+  /** `byPerson`: somebody asked, who wants to know whatever is wrong. */
+  function tryKey(text: string, byPerson: boolean): Promise<void> {
     const body = new FormData();
     body.set('key', text);
+    return send(body, text, byPerson);
+  }
+
+  /** `what`: of several that are sent the latest counts. */
+  async function send(body: FormData, what: string, byPerson: boolean): Promise<void> {
+    latest = what;
     const answer = await tell(key.action, body);
-    if (latest !== text) return;
+    if (latest !== what) return;
     if (answer?.to) return location.assign(answer.to);
     if (button && label !== null) {
       button.removeAttribute('aria-disabled');
@@ -113,6 +126,8 @@ export function startKeyForm(): void {
     if (place) place.innerHTML = markup;
   }
 }
+
+const isZip = ({ name, type }: File) => /\.zip$/i.test(name) || /zip/.test(type);
 
 /** With its dashes: they tell in which group a character was lost. */
 const asTyped = ({ boxes }: Entry) =>

@@ -1,4 +1,4 @@
-import { acceptTyped } from '@/wizard/cli/accept-typed';
+import { acceptBrought } from '@/wizard/cli/brought';
 import type { Answer, Ask } from '../answer';
 import { html } from '../html';
 import { heading } from '../parts/heading';
@@ -18,8 +18,9 @@ import { trouble } from './trouble';
  */
 export function accept(desk: Desk, { fields, byScript }: Ask): Answer {
   const { wizard, product } = desk;
-  const typed = fields.get('file').trim() || fields.get('key');
-  const accepted = acceptTyped(wizard, typed);
+  const files = fields.files('file').filter((text) => text.trim() !== '');
+  const typed = files.length === 1 ? (files[0] ?? '') : fields.get('key');
+  const accepted = acceptBrought(wizard, files.length > 0 ? files : [typed]);
   if (accepted.ok) {
     const { replaced, stored } = accepted.value;
     const query = new URLSearchParams({

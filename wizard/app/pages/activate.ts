@@ -18,7 +18,7 @@ import { say, sayRefusal } from '../text';
 import type { Desk } from './desk';
 import { requestAddress } from './request';
 
-const NOTHING: Fields = { get: () => '' };
+const NOTHING: Fields = { get: () => '', files: () => [] };
 
 /** Step 1: the Activation Key, then over the network or with a phone. */
 export function activate(desk: Desk, fields: Fields = NOTHING, refusal?: Refusal): Answer {

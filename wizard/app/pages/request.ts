@@ -1,6 +1,7 @@
 import type { Refusal, Result } from '@/lib/olp/result';
 import { ok, refuse } from '@/lib/olp/result';
 import { normalizeCode } from '@/lib/olp/text/normalize';
+import { requestFileName } from '@/wizard/cli/request-file-name';
 import type { MadeRequest } from '@/wizard/core/make-request';
 import type { Repair } from '@/wizard/core/repair-key';
 import type { Answer, Ask, Fields } from '../answer';
@@ -114,7 +115,7 @@ ${codeField({
 <label class="button button-secondary needs-script" for="key-file">${icon('file')}${say('entry.file')}</label>
 </div>
 <div class="field without-script"><label for="key-file">${say('entry.file')}</label><p class="hint">${say('entry.fileHint')}</p></div>
-<input id="key-file" type="file" name="file" accept=".json,.txt,.png,.jpg,.jpeg,.webp,application/json,text/plain,image/*">
+<input id="key-file" type="file" name="file" multiple accept=".json,.txt,.zip,.png,.jpg,.jpeg,.webp,application/json,text/plain,image/*">
 <p class="muted small needs-script">${say('entry.drop')} ${say('entry.poll')}</p>
 </form>
 <div class="camera close" data-camera data-none="${say('camera.none')}" data-denied="${say('camera.denied')}" data-no-code="${say('camera.noCode')}" hidden>
@@ -129,9 +130,8 @@ ${codeField({
 export function requestFile(desk: Desk, { fields }: Ask): Answer {
   const found = findRequest(desk, fields);
   if (!found.ok) return trouble(desk, found.error);
-  const { url, deviceCode } = found.value;
-  const name = `activation-request-${deviceCode.slice(0, 5)}.txt`;
-  return { file: `${url}\n`, type: 'text/plain; charset=utf-8', name };
+  const name = requestFileName(found.value);
+  return { file: `${found.value.url}\n`, type: 'text/plain; charset=utf-8', name };
 }
 
 /** The request with this Device Code; without one the license's own, else the newest. */

@@ -5,8 +5,8 @@ import type { Wizard } from '@/wizard/core/wizard';
 import { acceptTyped } from '../accept-typed';
 import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
-import { readSmallFile, readStandardInput } from '../files';
-import { licenseFilesIn } from '../own-file';
+import { acceptBrought, textsAt } from '../brought';
+import { readStandardInput } from '../files';
 import { licenseLines, stateSentence } from '../license-view';
 import { EXIT, type Outcome } from '../outcome';
 import { groupNumbers } from '../refusal-text';
@@ -15,18 +15,18 @@ import type { Screen } from '../screen';
 import { statusJson } from '../status-json';
 import { text } from '../text';
 
-/** `accept`: takes a Computer Key or license file, or picks its own of a folder of them; with `--repair` also one that needs mending. */
+/** `accept`: takes a Computer Key or license file, or picks its own of a ZIP or folder of them; with `--repair` also one that needs mending. */
 export async function accept(
   wizard: Wizard,
   { flags, rest }: Arguments,
   screen: Screen,
 ): Promise<Result<Outcome>> {
-  const several = flags.file === undefined ? null : licenseFilesIn(flags.file);
-  if (several) {
-    const own = acceptOwn(wizard, several);
+  const brought = flags.file === undefined ? null : await textsAt(flags.file);
+  if (brought && brought.length !== 1) {
+    const own = acceptBrought(wizard, brought);
     return own.ok ? describe(wizard, own.value, null, screen) : own;
   }
-  const input = await readInput(flags.file, rest);
+  const input = await readInput(flags.file, brought, rest);
   if (!input.ok) return input;
   const accepted = acceptTyped(wizard, input.value);
   if (accepted.ok) return describe(wizard, accepted.value, null, screen);
@@ -42,25 +42,6 @@ export async function accept(
   const repaired = wizard.accept(computerKey);
   return repaired.ok ? describe(wizard, repaired.value, repair.value, screen) : repaired;
 }
-
-/**
- * Of the license files of a whole fleet the one of this computer: each is judged as if it alone were there
- * (protocol 9.2), and one that is not taken changes nothing. The first answer that is about this computer
- * counts.
- */
-function acceptOwn(wizard: Wizard, texts: string[]): Result<Accepted> {
-  for (const text of texts) {
-    const accepted = wizard.accept(text);
-    if (accepted.ok || !FOREIGN.has(accepted.error.code)) return accepted;
-  }
-  return refuse('SIGNATURE');
-}
-
-/** What a file says that is another computer's, another product's, or no license file. */
-const FOREIGN = new Set<string>([
-  ...['SIGNATURE', 'BAD_FILE', 'WRONG_KIND', 'BAD_LENGTH', 'CODE_TYPO', 'KID_UNKNOWN'],
-  'WRONG_PRODUCT',
-]);
 
 /** The license as it stands now, and the code of the one it took the place of. */
 export async function acceptedLines(
@@ -112,10 +93,14 @@ async function describe(
   });
 }
 
-async function readInput(file: string | undefined, rest: string[]): Promise<Result<string>> {
+async function readInput(
+  file: string | undefined,
+  brought: string[] | null,
+  rest: string[],
+): Promise<Result<string>> {
   if (file !== undefined) {
-    const content = readSmallFile(file);
-    return content === null ? refuse('FILE_UNREADABLE', { file }) : ok(content);
+    const [content] = brought ?? [];
+    return content === undefined ? refuse('FILE_UNREADABLE', { file }) : ok(content);
   }
   if (rest.length === 0) return refuse('USAGE', { reason: text('usage.noKey') });
   return ok(rest.length === 1 && rest[0] === '-' ? await readStandardInput() : rest.join(' '));

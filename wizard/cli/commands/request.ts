@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { computerName, isCut } from '@/lib/olp/computer-name';
 import { codeIn } from '@/lib/olp/text/find-code';
@@ -6,11 +7,12 @@ import type { MadeRequest } from '@/wizard/core/make-request';
 import type { ComputerRequest, Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
 import { shortCodeLines } from '../code-view';
-import { readStandardInput } from '../files';
+import { isFolder, readStandardInput } from '../files';
 import { factLines } from '../license-view';
+import { requestFileName } from '../request-file-name';
 import { EXIT, type Outcome } from '../outcome';
 import { makeQr } from '../qr-code';
-import { saveFile, savedLines, savePng, unsavedFiles } from '../save-png';
+import { type SavedFile, saveFile, savedLines, savePng, unsavedFiles } from '../save-png';
 import { qrLines, type Screen } from '../screen';
 import { text } from '../text';
 
@@ -24,10 +26,9 @@ export async function request(
   if (!pending.ok) return pending;
   const { fitsQr, ...shown } = pending.value;
 
-  const requestFile = flags['save-request'];
   const saved = [
     ...(fitsQr ? await savePng(shown.url, flags.png) : []),
-    ...(requestFile === undefined ? [] : [saveFile(requestFile, `${shown.url}\n`)]),
+    ...saveRequest(pending.value, flags['save-request']),
   ];
   const unsaved = unsavedFiles(saved);
   const qrVersion = fitsQr ? (await makeQr(shown.url)).version : null;
@@ -40,6 +41,13 @@ export async function request(
       ...savedLines(saved),
     ],
   });
+}
+
+/** Into the file of that name; into a folder, as a USB stick is one, as a file of this computer's beside those of others. */
+function saveRequest(made: MadeRequest, place: string | undefined): SavedFile[] {
+  if (place === undefined) return [];
+  const file = isFolder(place) ? join(place, requestFileName(made)) : place;
+  return [saveFile(file, `${made.url}\n`)];
 }
 
 /** Says what is left of a Computer Name that is too long: nothing is cut unsaid. */

@@ -4,7 +4,6 @@ let replay;
 
 export async function POST(request) {
   replay ??= makeReplay();
-  const body = await request.json();
-  const answer = await replay(body.request);
+  const answer = await replay(new URL(request.url).pathname, await request.json());
   return new Response(answer, { headers: { 'Content-Type': 'application/json' } });
 }
