@@ -17,6 +17,7 @@ const programs = {
   TypeScript: null,
   Python: 'python',
   C: 'c',
+  'Languages that call C': 'c',
   Java: 'java',
   '.NET': 'dotnet',
 };
