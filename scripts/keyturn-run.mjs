@@ -23,6 +23,7 @@ await runScript(async () => {
   assertNode();
   loadEnvFile();
   readSecretFiles();
+  const [noun] = process.argv.slice(2);
   if (isOffline(process.argv.slice(2))) {
     await ensureInstalled();
     await ensureBuilt(['keyturn']);
@@ -34,7 +35,6 @@ await runScript(async () => {
     return command({ ...process.env, NODE_ENV: 'production', PORTAL_URL: portalUrl() });
   }
   assertReadable();
-  const [noun] = process.argv.slice(2);
   // Before it is started: nothing may run while its files are copied.
   if (usesEmbedded() && (noun === 'backup' || noun === 'restore') && !asksForHelp()) {
     await ensureInstalled();
@@ -88,8 +88,7 @@ async function copyEmbedded(verb, args) {
   } catch (error) {
     throw new Refusal(`${/** @type {Error} */ (error).message}\nSee keyturn ${verb} --help`);
   }
-  const values =
-    /** @type {{json?: boolean, out?: string, overwrite?: boolean}} */ (typed.values);
+  const values = /** @type {{json?: boolean, out?: string, overwrite?: boolean}} */ (typed.values);
   const [file] = typed.positionals;
   if (verb === 'restore' && !file) throw new Refusal('Restore what? Name the file of the backup.');
   // Relative paths are meant from the clone, as with every other command.
