@@ -33,7 +33,7 @@ const commonJsNames = [
 
 // tsconfig.json is left out as `next build` itself rewrites it.
 const notSource =
-  /^(node_modules|\..*|e2e|bench|faults|fuzz|docs|clients|test-results|playwright-report|coverage|[^/]*\.md|LICENSE|tsconfig\.json|biome\.json|(vitest|drizzle)\.config\.ts|next-env\.d\.ts)$|\.test\.tsx?$|\.tsbuildinfo$|^scripts\/.*\.(mjs|d\.ts)$|^scripts\/test$/;
+  /^(node_modules|\..*|e2e|bench|faults|fuzz|docs|clients|packages|test-results|playwright-report|coverage|[^/]*\.md|LICENSE|tsconfig\.json|biome\.json|(vitest|drizzle)\.config\.ts|next-env\.d\.ts)$|\.test\.tsx?$|\.tsbuildinfo$|^scripts\/.*\.(mjs|d\.ts)$|^scripts\/test$/;
 
 /** @returns {string} what the build is made of, as one hash */
 function hashSources(folder = root) {

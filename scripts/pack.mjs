@@ -15,7 +15,7 @@ import { root } from './start/paths.mjs';
 import { Refusal, runScript } from './start/say.mjs';
 
 /** Where execution begins; the pages have their own lists, which Next.js made as it built them. */
-const entries = ['.build/server.mjs', 'scripts/portal.mjs', 'next.config.js'];
+const entries = ['.build/server.mjs', 'scripts/portal.mjs'];
 
 /** Read at run time by name. */
 const whole = ['.build/keyturn.mjs', '.build/stamp.json', 'drizzle', 'package.json', 'LICENSE'];
@@ -36,9 +36,10 @@ export async function pack(folder) {
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new Refusal(`${folder} is not empty.`);
   }
-  const require = createRequire(join(root, 'package.json'));
+  const load = createRequire(join(root, 'package.json'));
   // The tracer that Next.js makes its own lists with.
-  const { nodeFileTrace } = require('next/dist/compiled/@vercel/nft');
+  /** @type {{nodeFileTrace: (files: string[], options: object) => Promise<{fileList: Set<string>}>}} */
+  const { nodeFileTrace } = load('next/dist/compiled/@vercel/nft');
   const traced = await nodeFileTrace(
     entries.map((entry) => join(root, entry)),
     { base: root, processCwd: root, ignore: (/** @type {string} */ path) => unneeded.test(path) },

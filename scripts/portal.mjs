@@ -19,7 +19,13 @@ await runScript(async () => {
   const secrets = secretsFromEnvironment();
   assertStrongSecrets(process.env);
   const { HOST = '0.0.0.0', NEXT_DEPLOYMENT_ID = builtAs() } = process.env;
-  const settings = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NEXT_DEPLOYMENT_ID };
+  const settings = {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DEPLOYMENT_ID,
+    // As in the servers that Next.js makes: to read next.config.js again takes what only a build needs.
+    __NEXT_PRIVATE_STANDALONE_CONFIG: JSON.stringify(builtWith()),
+  };
   Object.assign(process.env, secrets, settings, { HOST });
   // Demo mode shows all mail: npm start alone decides on it.
   delete process.env.KEYTURN_MODE;
@@ -37,6 +43,12 @@ function builtAs() {
   /** @type {{pages?: string}} */
   const { pages = '' } = JSON.parse(readFileSync(join(buildFolder, 'stamp.json'), 'utf8'));
   return pages.slice(0, 16);
+}
+
+/** What next.config.js said then. */
+function builtWith() {
+  const file = join(root, '.next', 'required-server-files.json');
+  return JSON.parse(readFileSync(file, 'utf8')).config;
 }
 
 /** @param {string[]} args @returns {Promise<number>} */

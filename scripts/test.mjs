@@ -19,6 +19,7 @@ import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
 import { drillEmbedded } from './test/restore/embedded.mjs';
 import { drillPostgres, postgresql, requirePostgresql } from './test/restore/postgres.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
+import { testWindows, windowsTools } from './test/windows/test-windows.mjs';
 
 /** @typedef {import('./test/toolchains.mjs').Language} Language */
 
@@ -81,6 +82,8 @@ const steps = [
   { name: 'restore', needs: 'build', onlyNamed: true, run: drillPostgres },
   // What Dockerfile and compose.yaml say, without containers.
   { name: 'container', needs: 'build', onlyNamed: true, run: testContainer },
+  // Builds libsodium for Windows and sets up Wine, so only where it is asked for.
+  { name: 'windows', needs: 'build', onlyNamed: true, run: testWindows },
   {
     name: 'firefox',
     needs: 'build',
@@ -123,6 +126,7 @@ runScript(async () => {
     ...(wants('bare') ? [debootstrap] : []),
     ...(wants('restore') || wants('container') ? [postgresql] : []),
     ...(wants('container') ? [caddy] : []),
+    ...(wants('windows') ? windowsTools : []),
     ...(wants('firefox') ? [firefox] : []),
     ...tools,
   ]);

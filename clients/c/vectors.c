@@ -1,13 +1,49 @@
 /*
- * Runs every section of docs/olp1-vectors.json against keyturn.c; see the Makefile.
+ * Runs every section of docs/olp1-vectors.json and docs/wizard-state-vectors.json against keyturn.c.
  *
- *   ./vectors [../../docs/olp1-vectors.json]
+ *   ./vectors [../../docs/olp1-vectors.json [../../docs/wizard-state-vectors.json]]
  *
  * One line per section, `N passed, N failed` at the end, exit code 1 if anything failed. A section
  * this program does not know fails. What only a server does (signing, decoding requests, the
  * ratchet) is written here, so that those vectors check the client's building blocks too.
  */
+#if defined(__linux__)
+#define _GNU_SOURCE 1
+#endif
+#include <stdlib.h>
+
+/* The allocation that fails, counted from 0; below that none does. */
+static long failing = -1;
+
+static void *failing_realloc(void *old, size_t size) {
+  if (failing >= 0 && failing-- == 0) return NULL;
+  return realloc(old, size);
+}
+
+#define KEYTURN_REALLOC failing_realloc
+/* What is tried here is thrown away, and needs to outlive no power failure. */
+#ifdef _WIN32
+#include <windows.h>
+#define FlushFileBuffers(file) ((void)(file), 1)
+#else
+#include <unistd.h>
+#define fsync(file) ((void)(file), 0)
+#endif
 #include "keyturn.c"
+
+#ifdef _WIN32
+static void set_variable(const char *name, const char *value) {
+  wchar_t wide[2][600];
+  MultiByteToWideChar(CP_UTF8, 0, name, -1, wide[0], 600);
+  MultiByteToWideChar(CP_UTF8, 0, value, -1, wide[1], 600);
+  SetEnvironmentVariableW(wide[0], *value ? wide[1] : NULL);
+}
+#else
+static void set_variable(const char *name, const char *value) {
+  if (*value) setenv(name, value, 1);
+  else unsetenv(name);
+}
+#endif
 
 static const kt_json *vectors;
 static const char *source; /* text of the vectors */
@@ -68,13 +104,13 @@ static size_t symbols_of(const char *text, uint8_t *out) {
 
 /* The hash of a Computer ID and the ID itself. One that is not ASCII this client refuses by design; the
  * vectors have such IDs in canonical form, so what is derived from them is checked all the same. */
-static void id_hash(const kt_json *vector, char cid[KT_ID], uint8_t hash[32]) {
+static void id_hash(const kt_json *vector, char cid[KEYTURN_ID], uint8_t hash[32]) {
   const char *given = str(vector, "computerId");
   if (is_ascii(given)) {
     expect(kt_canonical_id(given, cid), "computerId");
   } else {
     expect(!kt_canonical_id(given, cid), "a non-ASCII Computer ID is refused");
-    kt_copy(cid, KT_ID, given);
+    kt_copy(cid, KEYTURN_ID, given);
   }
   kt_id_hash(cid, hash);
 }
@@ -88,10 +124,10 @@ static void run_normalize(const kt_json *v) {
 }
 
 static void run_computer_id(const kt_json *v) {
-  char cid[KT_ID] = "", given[512];
+  char cid[KEYTURN_ID] = "", given[512];
   uint8_t hash[32];
-  kt_client client = {.computer_id = given};
-  kt_error error = {0};
+  keyturn_client client = {.computer_id = given};
+  keyturn_error error = {0};
   kt_copy(given, sizeof given, str(v, "in"));
   bool chosen = kt_choose_id(&client, NULL, cid, &error);
   if (is_ascii(given)) {
@@ -107,7 +143,7 @@ static void run_computer_id(const kt_json *v) {
 }
 
 static void run_computer_name(const kt_json *v) {
-  char name[KT_NAME];
+  char name[KEYTURN_NAME];
   kt_clean_name(str(v, "in"), name);
   same_text(v, "out", name);
 }
@@ -165,7 +201,7 @@ static void run_decode(const kt_json *v) {
 static void run_activation_key(const kt_json *v) {
   /* 2 symbols of the product and 14 random ones are 80 bits. */
   uint8_t symbols[16], bytes[10], read[10];
-  char text[KT_CODE];
+  char text[KEYTURN_TYPED];
   int64_t hint = num(v, "productId") % 1024;
   symbols[0] = (uint8_t)(hint >> 5);
   symbols[1] = (uint8_t)(hint & 31);
@@ -181,7 +217,7 @@ static void run_activation_key(const kt_json *v) {
 
 static void run_device(const kt_json *v) {
   uint8_t ds[32], nonce[8], hash[32];
-  char cid[KT_ID], text[KT_CODE];
+  char cid[KEYTURN_ID], text[KEYTURN_TYPED];
   unhex(v, "ds", ds);
   unhex(v, "nonce", nonce);
   id_hash(v, cid, hash);
@@ -197,8 +233,8 @@ static void run_device(const kt_json *v) {
 
 static void run_dvc_match(const kt_json *v) {
   uint8_t w[10], hash[32], token[32], dc[10];
-  char cid[KT_ID];
-  kt_error error = {0};
+  char cid[KEYTURN_ID];
+  keyturn_error error = {0};
   bool read = kt_decode_code(KT_DVC, str(v, "dvc"), w, &error);
   same_text(v, "error", error.code);
   if (!read) return;
@@ -213,7 +249,7 @@ static void run_dvc_match(const kt_json *v) {
 
 static void same_url(const kt_json *v, const uint8_t *bytes, size_t length) {
   kt_product product = {.portal_url = str(v, "origin")};
-  kt_client client = {.product = product};
+  keyturn_client client = {.product = product};
   kt_buffer url = {0};
   kt_put_origin(&url, &client);
   kt_put_text(&url, "/A/");
@@ -222,7 +258,7 @@ static void same_url(const kt_json *v, const uint8_t *bytes, size_t length) {
   kt_drop(&url);
 }
 
-static size_t plaintext(const kt_json *v, char cid[KT_ID], uint8_t out[KT_PLAIN]) {
+static size_t plaintext(const kt_json *v, char cid[KEYTURN_ID], uint8_t out[KT_PLAIN]) {
   uint8_t ak[10], hash[32];
   expect(kt_decode_code(KT_AK, str(v, "activationKey"), ak, NULL), "activationKey");
   id_hash(v, cid, hash);
@@ -231,7 +267,7 @@ static size_t plaintext(const kt_json *v, char cid[KT_ID], uint8_t out[KT_PLAIN]
 
 static void run_request1(const kt_json *v) {
   uint8_t plain[KT_PLAIN], dc[10], bytes[KT_REQUEST];
-  char cid[KT_ID];
+  char cid[KEYTURN_ID];
   size_t length = plaintext(v, cid, plain);
   unhex(v, "deviceCode", dc);
   length = kt_request_1(bytes, (uint32_t)num(v, "productId"), dc, plain, length);
@@ -256,7 +292,7 @@ static void run_x25519(const kt_json *v) {
 static void run_request2(const kt_json *v) {
   uint8_t ds[32], nonce[8], plain[KT_PLAIN], d[32], public[32], shared[32], key[32],
       bytes[KT_REQUEST], scalar[32], theirs[32];
-  char cid[KT_ID];
+  char cid[KEYTURN_ID];
   uint32_t pid = (uint32_t)num(v, "productId");
   kt_ring_key server = {.kid = (int)num(v, "kid"), .alg = KT_X25519};
   unhex(v, "ds", ds);
@@ -292,7 +328,7 @@ typedef struct {
 
 /* The last fields of both types, which must end the message. */
 static const char *read_computer(kt_reader *reader, decoded_request *out) {
-  char canonical[KT_ID];
+  char canonical[KEYTURN_ID];
   kt_take_bytes(reader, out->ak, 10);
   if (out->type == 1) kt_take_bytes(reader, out->dc, 10);
   size_t length = (size_t)kt_take_integer(reader, 1);
@@ -477,7 +513,7 @@ static void run_signature_bad(const kt_json *v) {
   expect(!kt_verify(alg_of(v), public, message, length, signature, size), str(v, "why"));
 }
 
-static void same_terms(const kt_json *terms, const kt_terms *got) {
+static void same_terms(const kt_json *terms, const keyturn_terms *got) {
   const kt_json *ver = kt_get(terms, "ver"), *unbound = kt_get(terms, "unbound");
   expect(num(terms, "kid") == got->kid && num(terms, "epoch") == got->epoch &&
              num(terms, "exp") == got->exp && num(terms, "feat") == got->feat &&
@@ -517,7 +553,7 @@ static size_t encode_terms(const kt_json *terms, uint8_t out[KT_TERMS]) {
 static void run_computer_key(const kt_json *v) {
   uint8_t seed[32], hash[32], dc[10] = {0}, bytes[KT_TERMS + 64], message[80], public[32],
                               symbols[160], udvc[10];
-  char cid[KT_ID], text[256];
+  char cid[KEYTURN_ID], text[256];
   uint32_t pid = (uint32_t)num(v, "productId");
   unhex(v, "seed", seed);
   if (kt_get(v, "deviceCode")->type == KT_STRING) unhex(v, "deviceCode", dc);
@@ -565,7 +601,7 @@ static void run_computer_key(const kt_json *v) {
 static void run_short_key(const kt_json *v) {
   uint8_t hash[32], dc[10], shared[32], device[32], server[32], mac_key[32], message[80], mac[32],
       terms[KT_TERMS];
-  char cid[KT_ID], text[256], typed[KT_TYPED + 1];
+  char cid[KEYTURN_ID], text[256], typed[KT_TYPED + 1];
   const kt_json *request = kt_get(vectors, "request2")->first;
   for (int64_t i = num(v, "request2"); i > 0; i--) request = request->next;
   uint32_t pid = (uint32_t)num(request, "productId");
@@ -671,14 +707,14 @@ static struct {
   int64_t now;
 } world;
 
-static int64_t world_now(void *context) { return (void)context, world.now; }
+static int64_t KEYTURN_CALL world_now(void *context) { return (void)context, world.now; }
 
-static void world_random(void *context, void *bytes, size_t length) {
+static void KEYTURN_CALL world_random(void *context, void *bytes, size_t length) {
   (void)context;
   memcpy(bytes, length == 32 ? world.ds : world.nonce, length == 32 ? 32 : 8);
 }
 
-static int no_network(void *context, const char *url, const char *body, char *reply, size_t size) {
+static int32_t KEYTURN_CALL no_network(void *context, const char *url, const char *body, char *reply, size_t size) {
   return (void)context, (void)url, (void)body, kt_copy(reply, size, "no network here"), 0;
 }
 
@@ -695,38 +731,42 @@ static char *product_text(const kt_json *wizard, const kt_json *scenario) {
   return text.at;
 }
 
-static bool step_checkin(kt_client *client, const kt_json *step, kt_error *error) {
+static bool step_checkin(const keyturn_client *client, const kt_json *step, keyturn_error *error) {
   kt_state state;
   kt_record *list[KT_RECORDS];
-  kt_checked_in answer = {0};
-  uint8_t nonce[16], dc[10] = {0};
+  keyturn_checked_in answer = {0};
+  uint8_t nonce[16], dc[10] = {0}, ratchet[8] = {0};
   unhex(step, "nonce", nonce);
   if (!kt_load(client, &state, error)) return false;
-  if (kt_candidates(&state, list)) memcpy(dc, list[0]->dc, 10);
+  if (kt_candidates(&state, list)) memcpy(dc, list[0]->dc, 10), memcpy(ratchet, list[0]->ratchet, 8);
   kt_free_state(&state);
-  if (!kt_apply_reply(client, dc, nonce, str(step, "body"), str(step, "sig"), &answer, error))
+  if (!kt_apply_reply(client, dc, ratchet, nonce, str(step, "body"), str(step, "sig"), &answer, error))
     return false;
-  if (kt_get(step, "ok")) same_text(kt_get(step, "ok"), "verdict", answer.verdict);
+  if (kt_get(step, "ok")) same_text(kt_get(step, "ok"), "verdict", KT_VERDICT[answer.verdict]);
   *error = answer.key_refused;
   return !*error->code;
 }
 
-static bool step_set(kt_client *client, const kt_json *step, kt_error *error) {
-  kt_state state;
-  int lock = kt_begin(client, &state, error);
+static bool set_high_water(const keyturn_client *client, kt_state *state, void *value, bool *changed,
+                           keyturn_error *error) {
+  (void)client, (void)error;
+  state->high_water = *(int64_t *)value;
+  return *changed = true;
+}
+
+static bool step_set(const keyturn_client *client, const kt_json *step, keyturn_error *error) {
+  int64_t value = num(step, "value");
   expect(strcmp(str(step, "key"), "hwm") == 0, "only hwm is set");
-  if (lock < 0) return false;
-  state.high_water = num(step, "value");
-  return kt_end(client, lock, &state, true, error);
+  return kt_change(client, set_high_water, &value, error);
 }
 
 /* Whether the step was done; what it answered is compared where the step has `ok`. */
-static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
+static bool run_step(const keyturn_client *client, const kt_json *step, keyturn_error *error) {
   const kt_json *ok = kt_get(step, "ok");
   const char *what = str(step, "do");
   if (strcmp(what, "request") == 0) {
-    kt_requested requested = {0};
-    kt_request_input input = {.type = kt_get(step, "type") ? (int)num(step, "type") : 0,
+    keyturn_requested requested = {0};
+    keyturn_request_input input = {.type = kt_get(step, "type") ? (int)num(step, "type") : 0,
                               .fresh = kt_get(step, "new") && kt_get(step, "new")->flag};
     unhex(step, "nonce", world.nonce);
     bool done = kt_request(client, str(step, "activationKey"), &input, &requested, error);
@@ -736,19 +776,19 @@ static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
     return done;
   }
   if (strcmp(what, "accept") == 0) {
-    kt_accepted accepted = {0};
+    keyturn_accepted accepted = {0};
     bool done = kt_accept(client, str(step, "input"), &accepted, error);
     if (ok) same_terms(kt_get(ok, "terms"), &accepted.terms);
     return done;
   }
   if (strcmp(what, "status") == 0) {
-    kt_status status = {.state = ""};
+    keyturn_status status = {.state = KEYTURN_STATUS_NONE};
     bool done = kt_evaluate(client, -1, &status, error);
-    if (ok) same_text(ok, "state", status.state);
+    if (ok) same_text(ok, "state", kt_state_name(status.state));
     return done;
   }
   if (strcmp(what, "deactivate") == 0) {
-    kt_release release = {0};
+    keyturn_release release = {0};
     bool done = kt_deactivate(client, &release, error);
     if (ok)
       same_text(ok, "kind", release.kind), same_text(ok, "dvc", release.code),
@@ -761,45 +801,72 @@ static bool run_step(kt_client *client, const kt_json *step, kt_error *error) {
   return false;
 }
 
-static void same_details(const kt_json *details, const kt_error *error) {
+static void same_details(const kt_json *details, const keyturn_error *error) {
   if (kt_get(details, "kind")) same_text(details, "kind", error->kind);
   if (kt_get(details, "looksLike")) same_text(details, "looksLike", error->looks_like);
   if (kt_get(details, "badGroups"))
-    same_bad_groups(details, "badGroups", error->bad_groups, error->bad_group_count);
+    same_bad_groups(details, "badGroups", error->bad_groups, (size_t)error->bad_group_count);
+}
+
+static void remove_tree(const char *path);
+
+static void remove_inner(void *folder, const char *name) {
+  if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) return;
+  char *inner = kt_join(folder, name);
+  remove_tree(inner);
+  free(inner);
 }
 
 static void remove_tree(const char *path) {
-  DIR *folder = opendir(path);
-  for (struct dirent *entry; folder && (entry = readdir(folder));) {
-    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-    char *inner = kt_join(path, entry->d_name);
-    remove_tree(inner);
-    free(inner);
-  }
-  if (folder) closedir(folder);
+#ifdef _WIN32
+  wchar_t *wide = kt_wide(path);
+  DWORD facts = GetFileAttributesW(wide);
+  bool is_folder = facts != INVALID_FILE_ATTRIBUTES && facts & FILE_ATTRIBUTE_DIRECTORY;
+  if (is_folder) kt_list(path, remove_inner, (void *)path), RemoveDirectoryW(wide);
+  else DeleteFileW(wide);
+  free(wide);
+#else
+  struct stat facts;
+  if (lstat(path, &facts) == 0 && S_ISDIR(facts.st_mode)) kt_list(path, remove_inner, (void *)path);
   remove(path);
+#endif
+}
+
+static void write_over(const char *path, const char *bytes, size_t length) {
+  kt_remove_file(path);
+  kt_buffer content = {.at = (char *)bytes, .length = length};
+  expect(kt_write_file(path, &content), path);
+}
+
+enum { FOLDER = 400 };
+
+/* A new folder of its own. */
+static void make_place(char folder[FOLDER]) {
+  char *base = kt_variable("TMPDIR");
+  if (!base) base = kt_variable("TEMP");
+  snprintf(folder, FOLDER, "%.300s/keyturn-vectors-%08x", base ? base : "/tmp", (unsigned)randombytes_random());
+  free(base);
+  expect(kt_make_folder(folder), folder);
 }
 
 static void run_scenario(const kt_json *v) {
-  char folder[200];
-  const char *base = getenv("TMPDIR");
-  snprintf(folder, sizeof folder, "%.150s/keyturn-vectors-XXXXXX", base ? base : "/tmp");
+  char folder[FOLDER];
+  make_place(folder);
   const kt_json *wizard = kt_get(kt_get(vectors, "wizards"), str(v, "wizard"));
   char *product = product_text(wizard, v);
-  kt_options options = {.product_json = product,
-                        .state_folder = mkdtemp(folder),
-                        .computer_id = str(wizard, "computerId"),
-                        .computer_name = str(wizard, "computerName"),
-                        .now = world_now,
-                        .random = world_random,
-                        .post = no_network};
-  kt_client *client = NULL;
+  keyturn_options options = {.product_json = product,
+                             .state_folder = folder,
+                             .computer_id = str(wizard, "computerId"),
+                             .computer_name = str(wizard, "computerName"),
+                             .now = world_now,
+                             .random = world_random,
+                             .post = no_network};
+  keyturn_client *client = NULL;
   unhex(wizard, "ds", world.ds);
-  expect(options.state_folder && kt_open(&client, &options, NULL), "opens");
+  expect(kt_open(&client, &options, NULL), "opens");
   int index = 0;
-  for (const kt_json *step = kt_get(v, "steps")->first; client && step;
-       step = step->next, index++) {
-    kt_error error = {0};
+  for (const kt_json *step = kt_get(v, "steps")->first; client && step; step = step->next, index++) {
+    keyturn_error error = {0};
     bool before = good;
     world.now = num(step, "now");
     bool done = run_step(client, step, &error);
@@ -817,9 +884,9 @@ static void run_scenario(const kt_json *v) {
 
 static void run_wizard(const kt_json *v) {
   char *product = product_text(v, NULL);
-  kt_options options = {.product_json = product, .state_folder = ".", .post = no_network};
-  kt_client *client;
-  kt_error error;
+  keyturn_options options = {.product_json = product, .state_folder = ".", .post = no_network};
+  keyturn_client *client;
+  keyturn_error error;
   expect(kt_open(&client, &options, &error), "product file is valid");
   kt_close(client);
   free(product);
@@ -914,9 +981,9 @@ static void put_garbled(kt_buffer *out, const char *text) {
 
 /* The client of a scenario with its request made. */
 static struct {
-  kt_client *client;
+  keyturn_client *client;
   const kt_json *steps;
-  char folder[200], *product, *file;
+  char folder[FOLDER], *product;
   kt_buffer before;
 } scene;
 
@@ -924,35 +991,47 @@ static void begin_scene(const char *why) {
   const kt_json *v = kt_get(vectors, "scenarios")->first;
   while (v && !kt_starts(str(v, "why"), why)) v = v->next;
   const kt_json *wizard = kt_get(kt_get(vectors, "wizards"), str(v, "wizard"));
-  const char *base = getenv("TMPDIR");
-  snprintf(scene.folder, sizeof scene.folder, "%.150s/keyturn-vectors-XXXXXX",
-           base ? base : "/tmp");
+  make_place(scene.folder);
   scene.steps = kt_get(v, "steps")->first;
   scene.product = product_text(wizard, v);
-  kt_options options = {.product_json = scene.product,
-                        .state_folder = mkdtemp(scene.folder),
-                        .computer_id = str(wizard, "computerId"),
-                        .computer_name = str(wizard, "computerName"),
-                        .now = world_now,
-                        .random = world_random,
-                        .post = no_network};
+  keyturn_options options = {.product_json = scene.product,
+                             .state_folder = scene.folder,
+                             .computer_id = str(wizard, "computerId"),
+                             .computer_name = str(wizard, "computerName"),
+                             .now = world_now,
+                             .random = world_random,
+                             .post = no_network};
   unhex(wizard, "ds", world.ds);
   unhex(scene.steps, "nonce", world.nonce);
   world.now = num(scene.steps, "now");
-  expect(options.state_folder && kt_open(&scene.client, &options, NULL), "opens");
+  expect(kt_open(&scene.client, &options, NULL), "opens");
   expect(kt_request(scene.client, str(scene.steps, "activationKey"), NULL, NULL, NULL), "request");
-  scene.file = kt_join(scene.client->folder, "state.json");
+}
+
+/* Path of the state as it is now, to be freed. */
+static char *scene_file(void) {
+  int64_t highest = 0;
+  kt_list(scene.client->folder, kt_note_revision, &highest);
+  return kt_state_path(scene.client, highest);
+}
+
+/* Name and content of the state. */
+static void read_scene(kt_buffer *out) {
+  char *path = scene_file();
+  expect(kt_read_file(path, out) == KT_DONE, "state file");
+  kt_put_text(out, path);
+  free(path);
 }
 
 static void remember_state(void) {
   kt_drop(&scene.before);
-  expect(kt_read_file(scene.file, &scene.before) == 1, "state file");
+  read_scene(&scene.before);
 }
 
 static void expect_same_state(void) {
   kt_buffer now = {0};
-  expect(kt_read_file(scene.file, &now) == 1 && now.length == scene.before.length &&
-             memcmp(now.at, scene.before.at, now.length) == 0,
+  read_scene(&now);
+  expect(now.length == scene.before.length && memcmp(now.at, scene.before.at, now.length) == 0,
          "the state is as before");
   kt_drop(&now);
 }
@@ -960,7 +1039,6 @@ static void expect_same_state(void) {
 static void end_scene(void) {
   kt_close(scene.client);
   free(scene.product);
-  free(scene.file);
   kt_drop(&scene.before);
   remove_tree(scene.folder);
 }
@@ -999,7 +1077,7 @@ static void random_keys(void) {
   remember_state();
   for (int i = 0; i < 600; i++) {
     kt_buffer text = {0}, file = {0};
-    kt_error error = {0};
+    keyturn_error error = {0};
     kt_put(&text, "", 0);
     if (i % 3 == 0) put_bent_key(&text, keys[i % 2]);
     else if (i % 3 == 1) put_garbled(&text, keys[i % 2]);
@@ -1024,7 +1102,7 @@ static void random_activation_keys(void) {
   remember_state();
   for (int i = 0; i < 100; i++) {
     kt_buffer text = {0};
-    kt_error error = {0};
+    keyturn_error error = {0};
     kt_put(&text, "", 0);
     if (i % 2) put_garbled(&text, str(scene.steps, "activationKey"));
     else put_noise(&text, 30);
@@ -1061,7 +1139,7 @@ static void random_replies(void) {
   begin_scene("check-in refusals");
   const kt_json *good_reply = good_step("checkin", 0);
   const char *parts[] = {"body", "sig"};
-  uint8_t bytes[1024], nonce[16], dc[10];
+  uint8_t bytes[1024], nonce[16], dc[10], ratchet[8] = {0};
   kt_state state;
   expect(kt_accept(scene.client, str(good_step("accept", 0), "input"), NULL, NULL), "good key");
   expect(kt_load(scene.client, &state, NULL), "loads");
@@ -1071,8 +1149,8 @@ static void random_replies(void) {
   remember_state();
   for (int i = 0; i < 400; i++) {
     kt_buffer text[2] = {{0}, {0}}, raw = {0};
-    kt_checked_in answer;
-    kt_error error = {0};
+    keyturn_checked_in answer;
+    keyturn_error error = {0};
     int bent = (int)dice(2);
     kt_put(&raw, "", 0);
     for (int part = 0; part < 2; part++) {
@@ -1087,18 +1165,18 @@ static void random_replies(void) {
         kt_put_hex(&text[part], (const uint8_t *)raw.at, raw.length);
       }
     }
-    expect(!kt_apply_reply(scene.client, dc, nonce, text[0].at, text[1].at, &answer, &error) &&
+    expect(!kt_apply_reply(scene.client, dc, ratchet, nonce, text[0].at, text[1].at, &answer, &error) &&
                *error.code,
            "took a random reply");
     for (int part = 0; part < 2; part++) kt_drop(&text[part]);
     kt_drop(&raw);
   }
   expect_same_state();
-  kt_checked_in answer = {.verdict = ""};
-  expect(kt_apply_reply(scene.client, dc, nonce, str(good_reply, "body"), str(good_reply, "sig"),
+  keyturn_checked_in answer = {.verdict = KEYTURN_VERDICT_OK};
+  expect(kt_apply_reply(scene.client, dc, ratchet, nonce, str(good_reply, "body"), str(good_reply, "sig"),
                         &answer, NULL),
          "good reply");
-  same_text(kt_get(good_reply, "ok"), "verdict", answer.verdict);
+  same_text(kt_get(good_reply, "ok"), "verdict", KT_VERDICT[answer.verdict]);
   end_scene();
 }
 
@@ -1106,21 +1184,21 @@ static void random_products(void) {
   begin_scene("short key: accepted");
   for (int i = 0; i < 300; i++) {
     kt_buffer text = {0}, folder = {0};
-    kt_client *client = NULL;
-    kt_error error = {0};
-    kt_status status = {.state = ""};
+    keyturn_client *client = NULL;
+    keyturn_error error = {0};
+    keyturn_status status = {.state = KEYTURN_STATUS_PENDING};
     kt_put(&text, "", 0);
     if (i % 3) put_damaged(&text, scene.product, strlen(scene.product));
     else put_noise(&text, 300);
     kt_put_text(&folder, scene.folder);
     kt_put_text(&folder, "/");
     kt_put_number(&folder, i);
-    kt_options options = {.product_json = text.at, .state_folder = folder.at, .post = no_network};
+    keyturn_options options = {.product_json = text.at, .state_folder = folder.at, .post = no_network};
     if (!kt_open(&client, &options, &error)) {
       expect(strcmp(error.code, "BAD_PRODUCT") == 0, "BAD_PRODUCT");
     } else { /* damaged where any text will do, it is a product like others */
       expect(i % 3 != 0, "took a random product");
-      expect(kt_evaluate(client, -1, &status, NULL) && strcmp(status.state, "NONE") == 0, "NONE");
+      expect(kt_evaluate(client, -1, &status, NULL) && status.state == KEYTURN_STATUS_NONE, "NONE");
     }
     kt_close(client);
     kt_drop(&text);
@@ -1130,10 +1208,10 @@ static void random_products(void) {
 }
 
 /* What is signed is as it was, whatever the file says. */
-static void look_at_random_state(const kt_status *genuine) {
-  kt_release codes[4];
-  kt_status held = {.state = ""};
-  kt_error error = {0};
+static void look_at_random_state(const keyturn_status *genuine) {
+  keyturn_release codes[4];
+  keyturn_status held = {.state = KEYTURN_STATUS_NONE};
+  keyturn_error error = {0};
   size_t count;
   if (!kt_evaluate(scene.client, -1, &held, &error) ||
       !kt_codes(scene.client, codes, 4, &count, &error)) {
@@ -1147,14 +1225,14 @@ static void look_at_random_state(const kt_status *genuine) {
 
 static void random_states(void) {
   begin_scene("short key: accepted");
-  kt_status genuine = {.state = ""};
-  kt_release code;
+  keyturn_status genuine = {.state = KEYTURN_STATUS_NONE};
+  keyturn_release code;
   char dc[21] = "";
   expect(kt_accept(scene.client, str(good_step("accept", 102), "input"), NULL, NULL), "good key");
-  kt_request_input plain = {.type = 1};
+  keyturn_request_input plain = {.type = 1};
   world.nonce[0] ^= 1;
   expect(kt_request(scene.client, str(scene.steps, "activationKey"), &plain, NULL, NULL) &&
-             kt_cancel(scene.client, NULL, NULL, NULL),
+             kt_cancel(scene.client, NULL, &(kt_canceling){0}, NULL),
          "cancels");
   size_t count;
   expect(kt_codes(scene.client, &code, 1, &count, NULL) && count == 1, "one code");
@@ -1169,14 +1247,16 @@ static void random_states(void) {
   expect(kt_evaluate(scene.client, -1, &genuine, NULL) && genuine.runs, "runs");
   for (int i = 0; i < 300; i++) {
     kt_buffer valid = {0}, damaged = {0};
-    const char *path = i % 4 ? scene.file : receipt.at;
-    expect(kt_read_file(path, &valid) == 1, "reads");
+    char *file = scene_file();
+    const char *path = i % 4 ? file : receipt.at;
+    expect(kt_read_file(path, &valid) == KT_DONE, "reads");
     kt_put(&damaged, "", 0);
     if (i % 5) put_damaged(&damaged, valid.at, valid.length);
     else put_noise(&damaged, 300);
-    expect(kt_write_file(path, &damaged), "writes");
+    write_over(path, damaged.at, damaged.length);
     look_at_random_state(&genuine);
-    expect(kt_write_file(path, &valid), "writes back");
+    write_over(path, valid.at, valid.length);
+    free(file);
     kt_drop(&valid);
     kt_drop(&damaged);
   }
@@ -1193,8 +1273,8 @@ static void repairs(void) {
   begin_scene("short key: accepted");
   const char *key = str(good_step("accept", 102), "input");
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    char typed[KT_FIXED], fixed[KT_FIXED] = "";
-    kt_error error = {0};
+    char typed[KEYTURN_FIXED], fixed[KEYTURN_FIXED] = "";
+    keyturn_error error = {0};
     kt_copy(typed, sizeof typed, key);
     for (int j = 0; j < wrong[i].count; j++) {
       size_t at = 7 * (size_t)wrong[i].groups[j] + dice(6);
@@ -1227,8 +1307,9 @@ static void reply_about(const uint8_t dc[10], int verdict, const char *expected)
   const kt_json *signer = kt_get(vectors, "checkin")->first; /* kid 3, s48 */
   uint8_t seed[32], public[32], signature[64], message[8 + 53] = "OLP1/ci", *body = message + 8;
   kt_buffer texts[2] = {{0}, {0}};
-  kt_checked_in answer = {.verdict = ""};
-  kt_status status = {.state = ""};
+  keyturn_checked_in answer = {.verdict = KEYTURN_VERDICT_UNKNOWN};
+  keyturn_status status = {.state = KEYTURN_STATUS_NONE};
+  uint8_t ratchet[8] = {0};
   unhex(signer, "seed", seed);
   body[0] = 0x23;
   body[1] = (uint8_t)verdict;
@@ -1239,10 +1320,10 @@ static void reply_about(const uint8_t dc[10], int verdict, const char *expected)
   size_t size = sign(KT_S48, seed, message, 8 + 53, public, signature);
   kt_put_hex(&texts[0], body, 53);
   kt_put_hex(&texts[1], signature, size);
-  expect(kt_apply_reply(scene.client, dc, nonce, texts[0].at, texts[1].at, &answer, NULL),
+  expect(kt_apply_reply(scene.client, dc, ratchet, nonce, texts[0].at, texts[1].at, &answer, NULL),
          "good reply");
-  expect(strcmp(answer.verdict, KT_VERDICT[verdict]) == 0, "verdict");
-  expect(kt_evaluate(scene.client, -1, &status, NULL) && strcmp(status.state, expected) == 0,
+  expect((int)answer.verdict == verdict, "verdict");
+  expect(kt_evaluate(scene.client, -1, &status, NULL) && strcmp(kt_state_name(status.state), expected) == 0,
          expected);
   for (int i = 0; i < 2; i++) kt_drop(&texts[i]);
 }
@@ -1255,35 +1336,35 @@ static void replies_of_requests(void) {
   memcpy(license, state.records[0].dc, 10);
   memcpy(request, state.records[1].dc, 10);
   kt_free_state(&state);
-  reply_about(request, KT_V_SUSPENDED, "ACTIVE");
-  reply_about(license, KT_V_SUSPENDED, "SUSPENDED");
-  reply_about(request, KT_V_OK, "SUSPENDED");
-  reply_about(request, KT_V_DROP, "SUSPENDED");
-  reply_about(license, KT_V_OK, "ACTIVE");
+  reply_about(request, KEYTURN_VERDICT_SUSPENDED, "ACTIVE");
+  reply_about(license, KEYTURN_VERDICT_SUSPENDED, "SUSPENDED");
+  reply_about(request, KEYTURN_VERDICT_OK, "SUSPENDED");
+  reply_about(request, KEYTURN_VERDICT_DROP, "SUSPENDED");
+  reply_about(license, KEYTURN_VERDICT_OK, "ACTIVE");
   end_scene();
 }
 
-static int refuse_code(void *asked, const char *url, const char *body, char *reply, size_t size) {
+static int32_t KEYTURN_CALL refuse_code(void *asked, const char *url, const char *body, char *reply, size_t size) {
   (void)url, (void)body;
   ++*(int *)asked;
   return kt_copy(reply, size, "{\"error\":{\"code\":\"DVC_NO_MATCH\"}}"), 404;
 }
 
 /* What somebody between says with status 200. */
-static int answer_foreign(void *answer, const char *url, const char *body, char *reply, size_t size) {
+static int32_t KEYTURN_CALL answer_foreign(void *answer, const char *url, const char *body, char *reply, size_t size) {
   (void)url, (void)body;
   return kt_copy(reply, size, answer), 200;
 }
 
 static void foreign_answers(void) {
   char *const answers[] = {"{\"ok\":true}", "{\"result\":\"ok\"}", "[]", "<html>Log in</html>"};
-  kt_release codes[2];
+  keyturn_release codes[2];
   size_t count = 0;
   begin_two_licenses();
   scene.client->options.post = answer_foreign;
   expect(kt_deactivate(scene.client, NULL, NULL), "deactivates");
   for (size_t i = 0; i < 4; i++) {
-    kt_error error = {0};
+    keyturn_error error = {0};
     scene.client->options.context = answers[i];
     expect(!kt_send_codes(scene.client, &error) && strcmp(error.code, "NETWORK") == 0, answers[i]);
     expect(kt_codes(scene.client, codes, 2, &count, NULL) && count == 1, "the code is there");
@@ -1298,12 +1379,12 @@ static void refused_codes(void) {
   } rounds[] = {{0, 2}, {KT_DAY, 1}, {1, 1}, {0, 0}};
   int asked;
   size_t count = 0;
-  kt_release codes[2];
+  keyturn_release codes[2];
   begin_two_licenses();
   scene.client->options.post = refuse_code;
   scene.client->options.context = &asked;
   expect(kt_deactivate(scene.client, NULL, NULL), "deactivates");
-  expect(kt_cancel(scene.client, NULL, NULL, NULL), "cancels");
+  expect(kt_cancel(scene.client, NULL, &(kt_canceling){0}, NULL), "cancels");
   for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) {
     world.now += rounds[i].later;
     asked = 0;
@@ -1316,11 +1397,157 @@ static void refused_codes(void) {
 }
 
 static void shared_numbers(void) {
-  static const char *const shared[] = {"00000000000000000000000000000000",
-                                       "abababababababababababababababab",
-                                       "03000200040005000006000700080009"};
-  for (size_t i = 0; i < 3; i++) expect(kt_is_shared(shared[i]), shared[i]);
+  static const char *const shared[] = {"00000000000000000000000000000000", "abababababababababababababababab",
+                                       "03000200040005000006000700080009", "03000200-0400-0500-0006-000700080009"};
+  for (size_t i = 0; i < 4; i++) expect(kt_is_shared(shared[i]), shared[i]);
   expect(!kt_is_shared("00000000000000000000ac1f6b4d0e52"), "a number of its own");
+}
+
+/* ---- Where memory runs out ---- */
+
+/* 404 where the portal is asked for a code, a signed reply nowhere: only memory counts here. */
+static int32_t KEYTURN_CALL answer_short(void *context, const char *url, const char *body, char *reply, size_t size) {
+  (void)context, (void)url, (void)body;
+  return kt_copy(reply, size, "{\"error\":{\"code\":\"RATE_LIMITED\",\"details\":{\"retryAfter\":1}}}"), 429;
+}
+
+static const struct {
+  const char *name;
+  bool changes;
+} hungry[] = {{"open", false},    {"evaluate", false}, {"request", true}, {"accept", true},  {"cancel", true},
+              {"deactivate", true}, {"codes", false},    {"repair", false}, {"command", true}, {"check-in", false},
+              {"check", false}};
+enum { HUNGRY = sizeof hungry / sizeof *hungry };
+#ifdef _WIN32
+enum { STEP = 7 };
+#else
+enum { STEP = 1 };
+#endif
+
+static bool run_hungry(size_t which, keyturn_error *error) {
+  static char answer[65536];
+  const char *key = str(good_step("accept", 102), "input");
+  char typo[KEYTURN_FIXED], fixed[KEYTURN_FIXED];
+  keyturn_request_input fresh = {.fresh = true};
+  keyturn_release codes[2];
+  kt_canceling canceling;
+  keyturn_client *client = NULL;
+  keyturn_status status;
+  bool done = false;
+  kt_copy(typo, sizeof typo, key);
+  typo[0] = typo[0] == 'Z' ? 'Y' : 'Z';
+  switch (which) {
+    case 0: {
+      keyturn_options options = {.product_json = scene.product, .state_folder = scene.folder, .computer_id = "A"};
+      done = kt_open(&client, &options, error);
+      kt_close(client);
+      return done;
+    }
+    case 1: return kt_evaluate(scene.client, -1, &status, error);
+    case 2: return kt_request(scene.client, str(scene.steps, "activationKey"), &fresh, NULL, error);
+    case 3: return kt_accept(scene.client, key, NULL, error);
+    case 4: return kt_cancel(scene.client, NULL, &canceling, error);
+    case 5: return kt_deactivate(scene.client, NULL, error);
+    case 6: return kt_codes(scene.client, codes, 2, NULL, error);
+    case 7: return kt_repair(scene.client, typo, fixed, error);
+    case 8:
+      done = kt_command(scene.client, "status", "", answer, sizeof answer) != KT_EXIT_OTHER;
+      if (!done) keyturn_field(answer, "error.code", error->code, sizeof error->code);
+      return done;
+    case 9:
+      done = kt_check_in(scene.client, NULL, error);
+      return done || kt_is_code(error, "RATE_LIMITED");
+    default: return kt_check_answer(scene.client, "{\"computerKey\":null}", &status, error);
+  }
+}
+
+/* Each allocation of each function fails once: it says so, and nothing has changed. */
+static void hungry_functions(void) {
+  for (size_t which = 0; which < HUNGRY; which++) {
+    bool fed = false;
+    /* Under Wine a file costs a hundred times as much, so there not each of them. */
+    for (long nth = 0; !fed && nth < 2000; nth += STEP) {
+      keyturn_error error = {0};
+      begin_scene("short key: accepted");
+      scene.client->options.post = answer_short;
+      const char *key = str(good_step("accept", 102), "input");
+      if (which > 3) { /* a license, a request beside it, and a tombstone */
+        keyturn_request_input plain = {.type = 1};
+        expect(kt_accept(scene.client, key, NULL, NULL), "good key");
+        for (int i = 0; i < 2; i++) {
+          world.nonce[0]++;
+          if (i) kt_cancel(scene.client, NULL, &(kt_canceling){0}, NULL);
+          expect(kt_request(scene.client, str(scene.steps, "activationKey"), &plain, NULL, NULL), "request");
+        }
+      }
+      remember_state();
+      world.nonce[0]++;
+      failing = nth;
+      bool done = run_hungry(which, &error);
+      fed = failing >= 0;
+      failing = -1;
+      if (!done) expect(kt_is_code(&error, "OUT_OF_MEMORY"), error.code), expect(!fed, hungry[which].name);
+      bool was = good;
+      if ((!done && which != 8) || !hungry[which].changes) expect_same_state();
+      if (was && !good) printf("  %s %ld\n", hungry[which].name, nth);
+      expect(kt_evaluate(scene.client, -1, NULL, NULL), "the state is sound");
+      end_scene();
+    }
+    expect(fed, hungry[which].name);
+  }
+}
+
+/* What a file system without links leaves: the name is taken, or a revision was tidied away meanwhile. */
+static bool decide_beside(const keyturn_client *client, kt_state *state, void *round, bool *changed,
+                          keyturn_error *error) {
+  (void)error;
+  if ((*(int *)round)++ == 0) { /* somebody else writes first */
+    char *path = kt_state_path(client, state->revision + 2), *now = kt_state_path(client, state->revision);
+    expect(kt_replace_file(now, path), "moves");
+    free(path);
+    free(now);
+  }
+  state->ran++;
+  return *changed = true;
+}
+
+static void faster_processes(void) {
+  int round = 0;
+  int64_t before = 0, after = 0;
+  begin_scene("short key: accepted");
+  kt_list(scene.client->folder, kt_note_revision, &before);
+  expect(kt_change(scene.client, decide_beside, &round, NULL) && round == 2, "decides anew");
+  kt_list(scene.client->folder, kt_note_revision, &after);
+  expect(after == before + 3, "goes on from what is highest");
+  end_scene();
+}
+
+/* Everything through texts alone, as languages without structs have it. */
+static void texts_alone(void) {
+  char answer[8192], text[200];
+  begin_scene("short key: accepted");
+  keyturn_client *client = keyturn_open_text("{}", scene.folder, "", "", "", answer, sizeof answer);
+  expect(!client && keyturn_field(answer, "error.code", text, sizeof text) == 11 && !strcmp(text, "BAD_PRODUCT"), answer);
+  expect(keyturn_command(scene.client, "accept --repair", str(good_step("accept", 102), "input"), answer,
+                         sizeof answer) == 0,
+         answer);
+  expect(keyturn_field(answer, "license.terms.epoch", text, sizeof text) > 0 && atoi(text) > 0, answer);
+  expect(keyturn_field(answer, "license.nothing", text, sizeof text) == -1 && !*text, answer);
+  expect(keyturn_command(scene.client, "status --online", "", answer, sizeof answer) == 1 &&
+             keyturn_field(answer, "error.code", text, sizeof text) == 5 && !strcmp(text, "USAGE"),
+         answer);
+  expect(keyturn_command(scene.client, "status", "", text, 40) == 1, "an answer that is too long");
+  expect(keyturn_command(scene.client, "deactivate", NULL, answer, sizeof answer) == 10, answer);
+  expect(keyturn_command(scene.client, "codes", NULL, answer, sizeof answer) == 0 &&
+             keyturn_field(answer, "codes.0.deviceCode", text, sizeof text) == 23,
+         answer);
+  expect(keyturn_command(scene.client, "deactivate", NULL, answer, sizeof answer) == 11, answer);
+  end_scene();
+}
+
+static void code_names(void) {
+  expect(kt_code_of("NO_SEAT") == KEYTURN_NO_SEAT && kt_code_of("OF_TOMORROW") == KEYTURN_OTHER, "codes");
+  expect(!strcmp(keyturn_code_name(KEYTURN_STATE_VERSION), "STATE_VERSION"), "names");
 }
 
 static const struct {
@@ -1328,6 +1555,10 @@ static const struct {
   void (*run)(void);
 } own_tests[] = {
     {"what many computers have is no number of one", shared_numbers},
+    {"codes have names and numbers", code_names},
+    {"everything by texts alone", texts_alone},
+    {"another process was faster", faster_processes},
+    {"memory that runs out is a refusal", hungry_functions},
     {"a reply about a request leaves the license beside it", replies_of_requests},
     {"a code that the portal refused for good is not sent again", refused_codes},
     {"an answer of somebody between is none", foreign_answers},
@@ -1437,6 +1668,196 @@ static void check_scenario_names(void) {
   failed++;
 }
 
+/* ---- The state (docs/wizard-state-vectors.json) ---- */
+
+static const kt_json *state_vectors;
+static const char *state_source;
+
+static bool same_value(const kt_json *a, const kt_json *b) {
+  if (!a || !b || a->type != b->type) return false;
+  switch (a->type) {
+    case KT_NULL: return true;
+    case KT_BOOL: return a->flag == b->flag;
+    case KT_NUMBER: return a->number == b->number;
+    case KT_STRING: return a->text.length == b->text.length && !memcmp(a->text.at, b->text.at, a->text.length);
+    default: break;
+  }
+  size_t of_a = 0, of_b = 0;
+  for (const kt_json *each = b->first; each; each = each->next) of_b++;
+  const kt_json *other = b->first;
+  for (const kt_json *each = a->first; each; each = each->next, of_a++) {
+    if (a->type == KT_OBJECT) other = kt_get(b, each->name.at);
+    if (!same_value(each, other)) return false;
+    if (a->type == KT_ARRAY) other = other->next;
+  }
+  return of_a == of_b;
+}
+
+/* state/… and receipts/… of the vectors below the two folders of the client; to be freed. */
+static char *case_path(const keyturn_client *client, const char *name) {
+  bool receipt = kt_starts(name, "receipts/");
+  return kt_join(receipt ? client->second : client->folder, strchr(name, '/') + 1);
+}
+
+typedef struct {
+  const keyturn_client *client;
+  const char *place;
+  const kt_json *expected;
+  size_t count;
+} kt_comparing;
+
+static void compare_file(void *context, const char *name) {
+  kt_comparing *comparing = context;
+  char full[200];
+  bool no_memory;
+  kt_buffer content = {0};
+  if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "receipts") == 0) return;
+  snprintf(full, sizeof full, "%s/%s", comparing->place, name);
+  const kt_json *wanted = kt_get(comparing->expected, full);
+  char *path = case_path(comparing->client, full);
+  expect(kt_read_file(path, &content) == KT_DONE, full);
+  kt_json *json = kt_parse(content.at, &no_memory);
+  if (json) comparing->count++; /* the vectors say nothing of files that are no JSON */
+  if (json) expect(same_value(json, wanted), full);
+  kt_json_free(json);
+  kt_drop(&content);
+  free(path);
+}
+
+static void compare_files(const keyturn_client *client, const kt_json *expected) {
+  kt_comparing comparing = {client, "state", expected, 0};
+  size_t wanted = 0;
+  for (const kt_json *each = expected->first; each; each = each->next) wanted++;
+  kt_list(client->folder, compare_file, &comparing);
+  comparing.place = "receipts";
+  kt_list(client->second, compare_file, &comparing);
+  expect(comparing.count == wanted, "these files and no other");
+}
+
+static bool change_nothing(const keyturn_client *client, kt_state *state, void *plan, bool *changed,
+                           keyturn_error *error) {
+  (void)client, (void)state, (void)plan, (void)error;
+  return *changed = true;
+}
+
+static keyturn_client *open_case(const kt_json *v, const char *product, char folder[FOLDER]) {
+  char second[FOLDER + 10];
+  make_place(folder);
+  snprintf(second, sizeof second, "%s/second", folder);
+  keyturn_options options = {.product_json = product,
+                             .state_folder = folder,
+                             .second_folder = second,
+                             .computer_id = "WIZ-7Q2M4K9D",
+                             .now = world_now,
+                             .post = no_network};
+  keyturn_client *client = NULL;
+  expect(kt_open(&client, &options, NULL), "opens");
+  kt_make_folder(client->folder);
+  kt_make_folder(client->second);
+  for (const kt_json *each = kt_get(v, "files")->first; each; each = each->next) {
+    char *path = case_path(client, each->name.at);
+    uint8_t bytes[8192];
+    if (each->type == KT_STRING) write_over(path, each->text.at, each->text.length);
+    else write_over(path, (char *)bytes, unhex(each, "hex", bytes));
+    free(path);
+  }
+  return client;
+}
+
+static void run_state_case(const kt_json *v) {
+  static keyturn_release codes[50];
+  const kt_json *product = kt_get(state_vectors, "product"), *status_wanted = kt_get(v, "status");
+  kt_buffer text = {0};
+  char folder[FOLDER];
+  keyturn_error error = {0};
+  keyturn_status status;
+  world.now = num(state_vectors, "now");
+  kt_put(&text, state_source + product->from, product->to - product->from);
+  const char *const after[] = {"written", "deactivated"};
+  for (int i = 0; i < 2; i++) {
+    const kt_json *files = kt_get(v, after[i]);
+    keyturn_client *client = open_case(v, text.at, folder);
+    bool read = kt_evaluate(client, -1, &status, &error);
+    same_text(v, "error", read ? "" : error.code);
+    if (read && status_wanted) {
+      size_t count = 0, index = 0;
+      kt_state state;
+      kt_record *list[KT_RECORDS];
+      same_text(status_wanted, "state", kt_state_name(status.state));
+      same_text(status_wanted, "license", status.has_license ? status.computer.device_code : "");
+      expect(kt_load(client, &state, NULL), "loads");
+      size_t records = kt_candidates(&state, list);
+      const kt_json *pending = kt_get(status_wanted, "pending")->first;
+      for (size_t r = 0; r < records; r++) {
+        char dc[KEYTURN_TYPED];
+        if (list[r]->active) continue;
+        kt_encode_code(KT_DC, list[r]->dc, "-", dc);
+        expect(pending && !strcmp(pending->text.at, dc), "pending");
+        pending = pending ? pending->next : NULL;
+      }
+      expect(!pending, "all that are pending");
+      kt_free_state(&state);
+      expect(kt_codes(client, codes, 50, &count, NULL), "codes");
+      for (const kt_json *each = kt_get(v, "codes")->first; each; each = each->next, index++) {
+        if (index >= count) break;
+        same_text(each, "code", codes[index].code);
+        same_text(each, "deviceCode", codes[index].computer.device_code);
+        expect(kt_get(each, "sent")->flag == codes[index].sent && kt_get(each, "refused")->flag == codes[index].refused,
+               "sent and refused");
+      }
+      expect(index == count, "number of codes");
+    }
+    if (read && files) {
+      expect(i ? kt_deactivate(client, NULL, &error) : kt_change(client, change_nothing, NULL, &error), "writes");
+      compare_files(client, files);
+    }
+    kt_close(client);
+    remove_tree(folder);
+  }
+  kt_drop(&text);
+}
+
+static void run_bridge(const kt_json *v) {
+  const kt_json *product = kt_get(state_vectors, "product"), *more = kt_get(v, "product"), *answer = kt_get(v, "answer");
+  kt_buffer text = {0}, asked = {0};
+  keyturn_client *client = NULL;
+  keyturn_error error = {0};
+  keyturn_status status;
+  kt_put(&text, state_source + product->from, product->to - product->from);
+  if (more) {
+    text.length -= 1;
+    kt_put_text(&text, ",");
+    kt_put(&text, state_source + more->from + 1, more->to - more->from - 1);
+  }
+  kt_put(&asked, state_source + answer->from, answer->to - answer->from);
+  world.now = num(v, "now");
+  keyturn_options options = {.product_json = text.at, .state_folder = ".", .computer_id = str(v, "computerId"), .now = world_now};
+  expect(kt_open(&client, &options, NULL), "opens");
+  bool taken = kt_check_answer(client, asked.at, &status, &error);
+  same_text(v, "state", taken ? kt_state_name(status.state) : error.code);
+  expect(status.runs == (taken && kt_runs(status.state)), "runs");
+  kt_close(client);
+  kt_drop(&text);
+  kt_drop(&asked);
+}
+
+static void run_state_vectors(void) {
+  static const char *const known[] = {"spec", "format", "note", "now", "product", "cases", "bridge"};
+  for (const kt_json *each = state_vectors ? state_vectors->first : NULL; each; each = each->next) {
+    bool found = false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) found |= !strcmp(known[i], each->name.at);
+    if (found) continue;
+    printf("%s: unknown section FAILED\n", each->name.at);
+    failed++;
+  }
+  section_passed = 0;
+  section_name = "state";
+  run_list(kt_get(state_vectors, "cases"), run_state_case, 106);
+  section_name = "bridge";
+  run_list(kt_get(state_vectors, "bridge"), run_bridge, 28);
+  printf("state and bridge: %zu ok\n", section_passed);
+}
+
 static const struct {
   const char *name;
   void (*run)(const kt_json *);
@@ -1503,15 +1924,25 @@ static size_t missing_ground(void) {
 }
 
 int main(int count, char **arguments) {
-  const char *path = count > 1 ? arguments[1] : "../../docs/olp1-vectors.json";
-  kt_buffer content = {0};
-  if (sodium_init() < 0 || kt_read_file(path, &content) != 1) {
+  const char *path = count > 1 ? arguments[1] : "../../docs/olp1-vectors.json",
+             *state_path = count > 2 ? arguments[2] : "../../docs/wizard-state-vectors.json";
+  kt_buffer content = {0}, state_content = {0};
+  bool no_memory;
+  set_variable("KEYTURN_STATE", "");
+  set_variable("KEYTURN_RECEIPTS", "");
+  if (sodium_init() < 0 || kt_read_file(path, &content) != KT_DONE) {
     fprintf(stderr, "cannot read %s\n", path);
     return 1;
   }
-  kt_json *json = kt_parse(content.at);
+  if (kt_read_file(state_path, &state_content) != KT_DONE) {
+    fprintf(stderr, "cannot read %s\n", state_path);
+    return 1;
+  }
+  kt_json *json = kt_parse(content.at, &no_memory), *states = kt_parse(state_content.at, &no_memory);
   vectors = json;
   source = content.at;
+  state_vectors = states;
+  state_source = state_content.at;
   if (strcmp(str(vectors, "spec"), "OLP/1") != 0 || num(vectors, "format") != 1) {
     printf("not the vectors of OLP/1, format 1\n");
     failed++;
@@ -1528,9 +1959,12 @@ int main(int count, char **arguments) {
   }
   for (size_t i = 0; i < SECTIONS; i++) run_section(i);
   check_scenario_names();
+  run_state_vectors();
   run_own_tests();
   printf("%zu passed, %zu failed\n", passed, failed);
   kt_json_free(json);
+  kt_json_free(states);
   kt_drop(&content);
+  kt_drop(&state_content);
   return failed ? 1 : 0;
 }

@@ -66,23 +66,24 @@ namespace Keyturn
 
         /// <summary>Opens the license of this user. Nothing is read or written yet.</summary>
         /// <param name="product">what is compiled into the program</param>
-        /// <param name="folder">where the state lives; null: where the operating system has such data
-        /// (<c>%LOCALAPPDATA%</c>, <c>~/Library/Application Support</c>, <c>$XDG_STATE_HOME</c>)</param>
+        /// <param name="folder">where the state lives; null: <c>KEYTURN_STATE</c> of the environment, else where the License
+        /// Wizard and the other clients have theirs (docs/wizard-state.md)</param>
         /// <param name="secondFolder">where receipts are kept, apart from the first, so that restoring one does not restore
-        /// the other (9.1); null: <c>%APPDATA%</c>, <c>~/Library/Preferences</c>, <c>$XDG_CONFIG_HOME</c>, or
-        /// <c>receipts</c> below a folder that was given</param>
-        /// <param name="protect">true: what is written is encrypted for this user of Windows (DPAPI). Other clients then
-        /// answer <c>STATE_VERSION</c>, so only where the program alone uses the state</param>
-        /// <exception cref="RefusalException"><c>NO_PROTECTION</c>: <paramref name="protect"/> elsewhere than on Windows</exception>
+        /// the other (9.1); null: as above, or <c>receipts</c> below a folder that was given</param>
+        /// <param name="protect">true: what is written is encrypted for this user of Windows (DPAPI). The wizard and other
+        /// clients then answer <c>STATE_PROTECTED</c>, so only where the program alone uses the state</param>
+        /// <exception cref="RefusalException"><c>NO_PROTECTION</c>: <paramref name="protect"/> elsewhere than on Windows;
+        /// <c>NO_HOME</c>: there is no folder for the data of this user</exception>
         public static LicenseClient Open(
             Product product, string folder = null, string secondFolder = null, bool protect = false)
         {
             if (protect && !Native.OnWindows) throw new RefusalException("NO_PROTECTION");
             string id = product.ProductId.ToString();
-            string receipts = folder == null ? UsualFolder(false) : Path.Combine(folder, "receipts");
-            var store = new Store(Path.Combine(folder ?? UsualFolder(true), id),
-                Path.Combine(secondFolder ?? receipts, id), product.ProductId, Crypto.RandomBytes)
+            List<Place> places = Place.Usual(folder, secondFolder, Environment.GetEnvironmentVariable)
+                .Select(each => new Place(Path.Combine(each.State, id), Path.Combine(each.Receipts, id))).ToList();
+            var store = new Store(places[0].State, places[0].Receipts, product.ProductId, Crypto.RandomBytes)
             {
+                Earlier = places.Skip(1).ToList(),
                 Protect = protect ? (Func<byte[], byte[]>)Native.ProtectForUser : null,
                 Unprotect = Native.UnprotectForUser,
             };
@@ -136,6 +137,7 @@ namespace Keyturn
                 ComputerId = computerId,
                 ComputerName = Computer.Name(typedName),
                 Type = type,
+                RequestedAt = clock(),
             };
             made.DeviceCode = Device.Of(state, made).DeviceCode;
             state.Records.Add(made);
@@ -239,9 +241,11 @@ namespace Keyturn
             }
             Held record = RecordFor(state, key);
             bool isDead = state.Tombstones.Any(tombstone => terms.Unbound
-                ? tombstone.Kind == Kind.UDVC && terms.Epoch <= tombstone.Epoch
-                    && tombstone.ActivationKey.SequenceEqual(record.ActivationKey)
+                ? terms.Epoch <= tombstone.UnboundEpoch && tombstone.ActivationKey.SequenceEqual(record.ActivationKey)
                 : tombstone.DeviceCode.SequenceEqual(record.DeviceCode));
+            // Binding an unbound license ends the unbound one as well (10.4).
+            isDead |= terms.Unbound && state.Records.Any(other => !other.Unbound && terms.Epoch <= other.UnboundEpoch
+                && other.ActivationKey.SequenceEqual(record.ActivationKey));
             if (isDead) throw new RefusalException("DEACTIVATED");
             if (terms.Epoch < record.Epoch) throw new RefusalException("EPOCH_OLD");
 
@@ -270,8 +274,10 @@ namespace Keyturn
             record.KeyKind = key.Kind;
             record.KeyTerms = key.TermsBytes;
             record.KeyAuth = key.Auth;
+            record.KeyOthers = new Dictionary<string, object>();
             record.Epoch = terms.Epoch;
             record.Unbound = terms.Unbound;
+            if (terms.Unbound) record.UnboundEpoch = terms.Epoch;
             if (!record.Hashes.Contains(key.Hash)) record.Hashes.Add(key.Hash);
             accepted.Stored = true;
             accepted.Status = Evaluate(state);
@@ -421,6 +427,71 @@ namespace Keyturn
             return major != highest[0] ? major > highest[0] : highest[1] != 255 && minor > highest[1];
         }
 
+        // ------------------------------------------------------------------ check (docs/client-commands.md)
+
+        /// <summary>What <c>check</c> carries to a program that verifies it itself: <c>computerKey</c>, <c>deviceCode</c>,
+        /// <c>computerId</c>, each null where there is no signed key.</summary>
+        public IReadOnlyDictionary<string, string> Carried()
+        {
+            Held record = store.Load().Active();
+            bool isSigned = record != null && record.KeyKind == Kind.CK;
+            return new Dictionary<string, string>
+            {
+                { "computerKey", isSigned ? TypedText.Encode(Kind.CK, Bytes.Concat(record.KeyTerms, record.KeyAuth)) : null },
+                { "deviceCode", isSigned ? TypedText.Encode(Kind.DC, record.DeviceCode) : null },
+                { "computerId", isSigned ? record.ComputerId : null },
+            };
+        }
+
+        /// <summary>
+        /// What a program makes of the wizard's answer to <c>check --json</c>, which anybody could have given: the key is
+        /// verified with the ring of the program's own product file for its own Computer ID, and judged by its own clock.
+        /// </summary>
+        /// <param name="product">what is compiled into the program</param>
+        /// <param name="answer">the JSON; anything else is <c>NONE</c></param>
+        /// <param name="computerId">made by the program itself: see <see cref="OwnComputerId"/></param>
+        public static Status CheckBridge(Product product, string answer, string computerId)
+        {
+            return CheckBridge(product, answer, computerId, UnixTime);
+        }
+
+        internal static Status CheckBridge(Product product, string answer, string computerId, Func<long> clock)
+        {
+            var status = new Status { Pending = new ActivationRequest[0], FeatureNames = product.Features };
+            var fields = Json.ParseOrNull(answer ?? "") as Dictionary<string, object>;
+            var typedKey = Json.Get(fields, "computerKey") as string;
+            var typedCode = Json.Get(fields, "deviceCode") as string;
+            status.State = "NONE";
+            if (typedKey == null || typedCode == null) return status;
+            try
+            {
+                Key key = Key.Parse(typedKey, product, Kind.CK);
+                var held = new Held { DeviceCode = TypedText.Decode(Kind.DC, typedCode), ComputerId = Computer.CanonicalId(computerId) };
+                if (key.Terms.Unbound && !product.AcceptUnbound) throw new RefusalException("UNBOUND_NOT_ACCEPTED");
+                var state = new State(product.ProductId, new byte[32]);
+                if (!key.Fits(state, held)) throw new RefusalException("SIGNATURE");
+                var client = new LicenseClient(product, null, clock, null);
+                long? leaseEnd = client.LeaseEnd(state, key, 0);
+                status.State = client.Judge(state, 0, key, 0);
+                status.License = new License
+                {
+                    ComputerId = held.ComputerId,
+                    ComputerName = "",
+                    DeviceCode = typedCode,
+                    ActivationKeyEnding = "",
+                    Kind = "CK",
+                    Terms = key.Terms,
+                    LeaseEnd = leaseEnd,
+                    GraceEnd = leaseEnd + product.GraceDays * DaySeconds,
+                };
+            }
+            catch (RefusalException refusal)
+            {
+                status.State = refusal.Code;
+            }
+            return status;
+        }
+
         // ------------------------------------------------------------------ deactivate (9.5)
 
         /// <summary>Destroys the license, whatever its terms say, then answers the code that proves it (9.5).</summary>
@@ -476,6 +547,7 @@ namespace Keyturn
                 ComputerId = record.ComputerId,
                 ComputerName = record.ComputerName,
                 Epoch = record.Epoch,
+                UnboundEpoch = record.UnboundEpoch,
                 Hashes = record.Hashes,
                 Time = clock(),
                 Reason = reason,
@@ -518,7 +590,9 @@ namespace Keyturn
             ActivationRequest request = Request(activationKey, computerId, computerName, type, fresh);
             SendCodes();
             Fields answer = Portal.Post(product, "activate", Json.Map("request", request.Url));
-            return Accept(answer.Text("computerKey", 1000));
+            Accepted accepted = Accept(answer.Text("computerKey", 1000));
+            accepted.TookOver = answer.Get("superseded") as bool? == true && accepted.Replaced == null;
+            return accepted;
         }
 
         /// <summary>Destroys the license, then tells the portal; if that fails the code is sent again later.</summary>
@@ -528,8 +602,13 @@ namespace Keyturn
             ReleaseCode code = Deactivate();
             try
             {
-                string result = Send(code);
-                return new Deactivated { Code = Show(TombstoneOf(store.Load(), code)), Result = result };
+                Fields told = Send(code);
+                return new Deactivated
+                {
+                    Code = Show(TombstoneOf(store.Load(), code)),
+                    Result = told.Text("result", 40),
+                    ReleasedAt = told.Get("releasedAt") as long?,
+                };
             }
             catch (RefusalException refusal)
             {
@@ -569,16 +648,17 @@ namespace Keyturn
             return refusal.Code == "DVC_NO_MATCH" && !late;
         }
 
-        private string Send(ReleaseCode code)
+        private Fields Send(ReleaseCode code)
         {
             Dictionary<string, object> body = Json.Map("productId", product.ProductId, "dvc", code.Code);
             if (code.Kind == "DVC") body["deviceCode"] = code.DeviceCode;
             else body["activationKey"] = TypedText.Encode(Kind.AK, TombstoneOf(store.Load(), code).ActivationKey);
             try
             {
-                string result = Portal.Post(product, "deactivate", body).Text("result", 40);
+                Fields told = Portal.Post(product, "deactivate", body);
+                told.Text("result", 40);
                 store.Change(state => TombstoneOf(state, code).Sent = true);
-                return result;
+                return told;
             }
             catch (RefusalException refusal) when (IsFinal(code, refusal))
             {
@@ -622,19 +702,24 @@ namespace Keyturn
                 body["ckHash"] = Key.HashOf(record.KeyTerms, record.KeyAuth);
             }
             Fields reply = Portal.Post(product, "check-in", body);
-            CheckedIn done = ApplyReply(record.DeviceCode, nonce, reply.Json);
+            CheckedIn done = ApplyReply(record.DeviceCode, nonce, reply.Json, record.Ratchet);
             SendCodes(); // of a license that was dropped just now, and what earlier attempts left
             return done;
         }
 
-        /// <summary>Applies the parsed reply `{body, sig}` to the record with this Device Code.</summary>
-        internal CheckedIn ApplyReply(byte[] deviceCode, byte[] nonce, object json)
+        /// <summary>
+        /// Applies the parsed reply `{body, sig}` to the record with this Device Code. `presented`: the ratchet that was sent,
+        /// where it may be another by now.
+        /// </summary>
+        internal CheckedIn ApplyReply(byte[] deviceCode, byte[] nonce, object json, byte[] presented = null)
         {
             return store.Change(state =>
             {
                 Reply reply = Reply.Read(json, product, deviceCode, nonce);
                 Held record = state.Candidates().FirstOrDefault(each => each.DeviceCode.SequenceEqual(deviceCode));
                 if (record == null) throw new RefusalException("NO_REQUEST");
+                // Another process checked in at the same time: what both presented is good either way.
+                if (presented != null && !presented.SequenceEqual(record.Ratchet)) reply.Ratchet = presented;
                 return Apply(state, record, reply);
             });
         }
@@ -681,29 +766,6 @@ namespace Keyturn
         public static string OwnComputerId()
         {
             return Computer.OwnId();
-        }
-
-        private static string UsualFolder(bool first)
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            string variable = null;
-            string usual;
-            if (Native.OnWindows)
-            {
-                variable = first ? "LOCALAPPDATA" : "APPDATA";
-                usual = Path.Combine(home, "AppData", first ? "Local" : "Roaming");
-            }
-            else if (Native.OnMac)
-            {
-                usual = Path.Combine(home, "Library", first ? "Application Support" : "Preferences");
-            }
-            else
-            {
-                variable = first ? "XDG_STATE_HOME" : "XDG_CONFIG_HOME";
-                usual = first ? Path.Combine(home, ".local", "state") : Path.Combine(home, ".config");
-            }
-            string given = variable == null ? null : Environment.GetEnvironmentVariable(variable);
-            return Path.Combine(string.IsNullOrEmpty(given) ? usual : given, "keyturn-dotnet");
         }
 
         private static long UnixTime()
@@ -800,6 +862,8 @@ namespace Keyturn
         public ReleaseCode Replaced { get; internal set; }
         /// <summary>Where the license stands now.</summary>
         public Status Status { get; internal set; }
+        /// <summary>Online: the seat was that of a computer with the same Computer ID, of which this one knows nothing.</summary>
+        public bool TookOver { get; internal set; }
     }
 
     /// <summary>The license is destroyed, whether or not the portal knows.</summary>
@@ -809,6 +873,8 @@ namespace Keyturn
         public ReleaseCode Code { get; internal set; }
         /// <summary><c>released</c>, <c>confirmed</c> or <c>already_released</c> (12); null with a failure.</summary>
         public string Result { get; internal set; }
+        /// <summary>When the portal released it, in unix seconds; null: not said.</summary>
+        public long? ReleasedAt { get; internal set; }
         /// <summary>Why the portal could not be told yet; else null.</summary>
         public RefusalException Failure { get; internal set; }
     }
@@ -1114,8 +1180,13 @@ namespace Keyturn
         /// <summary>A typed or pasted key; rules 2 to 5 of 9.2.</summary>
         internal static Key Parse(string text, Product product)
         {
+            return Parse(text, product, Kind.CK, Kind.SCK);
+        }
+
+        internal static Key Parse(string text, Product product, params Kind[] kinds)
+        {
             Kind kind;
-            int[] symbols = TypedText.Decode(new[] { Kind.CK, Kind.SCK }, text, out kind);
+            int[] symbols = TypedText.Decode(kinds, text, out kind);
             bool isShort = kind == Kind.SCK;
             // The text of an SCK leaves out four bits that are always the same (8).
             byte[] bytes = TypedText.ToBytes(isShort ? WithConstantBits(symbols) : symbols);
@@ -1705,15 +1776,22 @@ namespace Keyturn
         internal string ComputerId;
         internal string ComputerName;
         internal int Type;
+        /// <summary>0: unknown.</summary>
+        internal long RequestedAt;
         internal Kind? KeyKind;
         internal byte[] KeyTerms;
         internal byte[] KeyAuth;
         internal long Epoch;
         internal bool Unbound;
+        /// <summary>Of the latest unbound key it held; 0: none.</summary>
+        internal long UnboundEpoch;
         internal byte[] Ratchet = new byte[8];
         internal int Lease;
         /// <summary>ckHash of every key that was accepted, in hex.</summary>
         internal List<string> Hashes = new List<string>();
+        /// <summary>What other clients keep in the same file survives.</summary>
+        internal Dictionary<string, object> Others = new Dictionary<string, object>();
+        internal Dictionary<string, object> KeyOthers = new Dictionary<string, object>();
 
         internal bool IsActive
         {
@@ -1722,10 +1800,13 @@ namespace Keyturn
 
         internal Dictionary<string, object> ToMap()
         {
-            object key = IsActive ? Json.Map("kind", KeyKind.ToString(), "terms", KeyTerms, "auth", KeyAuth) : null;
-            return Json.Map("nonce", Nonce, "deviceCode", DeviceCode, "activationKey", ActivationKey,
-                "computerId", ComputerId, "computerName", ComputerName, "type", Type, "key", key,
-                "epoch", Epoch, "unbound", Unbound, "ratchet", Ratchet, "lease", Lease, "hashes", Hashes);
+            Dictionary<string, object> key = IsActive
+                ? Json.With(Json.Map("kind", KeyKind.ToString(), "terms", KeyTerms, "auth", KeyAuth), KeyOthers)
+                : null;
+            return Json.With(Json.Map("nonce", Nonce, "deviceCode", DeviceCode, "activationKey", ActivationKey,
+                "computerId", ComputerId, "computerName", ComputerName, "type", Type, "requestedAt", RequestedAt,
+                "key", key, "epoch", Epoch, "unbound", Unbound, "unboundEpoch", UnboundEpoch, "ratchet", Ratchet,
+                "lease", Lease, "hashes", Hashes), Others);
         }
 
         internal static Held Read(object json)
@@ -1739,18 +1820,23 @@ namespace Keyturn
                 ComputerId = fields.Text("computerId", 128),
                 ComputerName = fields.Text("computerName", 32),
                 Type = (int)fields.Integer("type", 1, 2),
+                RequestedAt = fields.Integer("requestedAt", 0, State.Latest),
                 Epoch = fields.Integer("epoch", 0, int.MaxValue),
                 Unbound = fields.Flag("unbound", null),
+                UnboundEpoch = fields.Integer("unboundEpoch", 0, int.MaxValue),
                 Ratchet = fields.Hex("ratchet", 8),
                 Lease = (int)fields.Integer("lease", 0, 65535),
                 Hashes = fields.Hashes("hashes"),
             };
+            record.Others = fields.OthersThan(record.ToMap());
+            if (!fields.Has("key")) throw fields.Wrong("key");
             if (fields.Get("key") != null)
             {
                 var key = new Fields(fields.Get("key"), "STATE_DAMAGED");
                 record.KeyKind = key.OneOf("kind", "CK", "SCK") == "CK" ? Kind.CK : Kind.SCK;
                 record.KeyTerms = key.Hex("terms");
                 record.KeyAuth = key.Hex("auth");
+                record.KeyOthers = key.OthersThan(Json.Map("kind", 0, "terms", 0, "auth", 0));
             }
             return record;
         }
@@ -1766,23 +1852,33 @@ namespace Keyturn
         internal string ComputerId;
         internal string ComputerName;
         internal long Epoch;
+        internal long UnboundEpoch;
         internal long Time;
         internal string Reason;
         internal bool Sent;
         internal bool Refused;
         internal List<string> Hashes;
+        internal Dictionary<string, object> Others = new Dictionary<string, object>();
+
+        /// <summary>The portal has said its word.</summary>
+        internal bool IsSettled
+        {
+            get { return Sent || Refused; }
+        }
 
         internal Dictionary<string, object> ToMap()
         {
-            return Json.Map("kind", Kind.ToString(), "proof", Proof, "deviceCode", DeviceCode,
+            Dictionary<string, object> map = Json.Map("kind", Kind.ToString(), "proof", Proof, "deviceCode", DeviceCode,
                 "activationKey", ActivationKey, "computerId", ComputerId, "computerName", ComputerName, "epoch", Epoch,
-                "time", Time, "reason", Reason, "sent", Sent, "refused", Refused, "hashes", Hashes);
+                "unboundEpoch", UnboundEpoch, "time", Time, "reason", Reason, "hashes", Hashes, "sent", Sent);
+            if (Refused) map["refused"] = true;
+            return Json.With(map, Others);
         }
 
         internal static Tombstone Read(object json)
         {
             var fields = new Fields(json, "STATE_DAMAGED");
-            return new Tombstone
+            var tombstone = new Tombstone
             {
                 Kind = fields.OneOf("kind", "DVC", "UDVC") == "DVC" ? Kind.DVC : Kind.UDVC,
                 Proof = fields.Hex("proof", 10),
@@ -1791,18 +1887,22 @@ namespace Keyturn
                 ComputerId = fields.Text("computerId", 128),
                 ComputerName = fields.Text("computerName", 32),
                 Epoch = fields.Integer("epoch", 0, int.MaxValue),
-                Time = fields.Integer("time", 0, long.MaxValue),
+                UnboundEpoch = fields.Integer("unboundEpoch", 0, int.MaxValue),
+                Time = fields.Integer("time", 0, State.Latest),
                 Reason = fields.OneOf("reason", "deactivated", "canceled", "replaced", "dropped"),
                 Sent = fields.Flag("sent", null),
-                Refused = fields.Flag("refused", false),
+                Refused = fields.Get("refused") as bool? == true,
                 Hashes = fields.Hashes("hashes"),
             };
+            tombstone.Others = fields.OthersThan(tombstone.ToMap(), "refused", "format", "productId");
+            return tombstone;
         }
     }
 
     internal sealed class State
     {
         internal const int MaxPending = 4;
+        internal const long Latest = (1L << 53) - 1;
 
         internal readonly long ProductId;
         internal readonly byte[] DeviceSecret;
@@ -1815,6 +1915,9 @@ namespace Keyturn
         internal long ShortSince;
         internal bool Suspended;
         internal long RanSeconds;
+        internal Dictionary<string, object> Others = new Dictionary<string, object>();
+        /// <summary>What was read; the next one is written onto it. 0: none yet, or a state of an earlier version.</summary>
+        internal long Revision;
 
         internal State(long productId, byte[] deviceSecret)
         {
@@ -1841,10 +1944,10 @@ namespace Keyturn
 
         internal Dictionary<string, object> ToMap()
         {
-            return Json.Map("format", 1L, "productId", ProductId, "deviceSecret", DeviceSecret,
+            return Json.With(Json.Map("format", 1L, "productId", ProductId, "deviceSecret", DeviceSecret,
                 "randomComputerId", RandomComputerId, "records", Records.Select(each => each.ToMap()).ToList(),
-                "tombstones", Tombstones.Select(each => each.ToMap()).ToList(), "signedTime", SignedTime,
-                "highWater", HighWater, "shortSince", ShortSince, "suspended", Suspended, "ranSeconds", RanSeconds);
+                "tombstones", Tombstones.Select(each => each.ToMap()).ToList(), "signedTime", SignedTime, "highWater",
+                HighWater, "shortSince", ShortSince, "suspended", Suspended, "ranSeconds", RanSeconds), Others);
         }
 
         /// <summary>A damaged state is refused, never taken for none. `fields`: its format is known.</summary>
@@ -1855,12 +1958,14 @@ namespace Keyturn
                 RandomComputerId = fields.Get("randomComputerId") == null ? null : fields.Text("randomComputerId", 128),
                 Records = fields.List("records", MaxPending + 1).Select(Held.Read).ToList(),
                 Tombstones = fields.List("tombstones", int.MaxValue).Select(Tombstone.Read).ToList(),
-                SignedTime = fields.Integer("signedTime", 0, long.MaxValue),
-                HighWater = fields.Integer("highWater", 0, long.MaxValue),
-                ShortSince = fields.Integer("shortSince", 0, long.MaxValue),
+                SignedTime = fields.Integer("signedTime", 0, Latest),
+                HighWater = fields.Integer("highWater", 0, Latest),
+                ShortSince = fields.Integer("shortSince", 0, Latest),
                 Suspended = fields.Flag("suspended", null),
-                RanSeconds = fields.Integer("ranSeconds", 0, long.MaxValue),
+                RanSeconds = fields.Integer("ranSeconds", 0, Latest),
             };
+            if (!fields.Has("randomComputerId")) throw fields.Wrong("randomComputerId");
+            state.Others = fields.OthersThan(state.ToMap());
             // The secret still makes the Device Codes it made, and there are no more records than may be.
             int pending = state.Pending().Count;
             bool sound = pending <= MaxPending && state.Records.Count - pending <= 1
@@ -1868,24 +1973,124 @@ namespace Keyturn
             if (!sound) throw fields.Wrong("records");
             return state;
         }
+
+        /// <summary>What earlier versions of the clients wrote, with the names and values of now.</summary>
+        internal static void FromEarlier(Dictionary<string, object> map)
+        {
+            Rename(map, "ds", "deviceSecret");
+            Rename(map, "hwm", "highWater");
+            if (Json.Get(map, "randomComputerId") as string == "") map["randomComputerId"] = null;
+            foreach (Dictionary<string, object> record in MapsIn(map, "records"))
+            {
+                if (!record.ContainsKey("requestedAt")) record["requestedAt"] = 0L;
+                if (record.ContainsKey("unboundEpoch")) continue;
+                record["unboundEpoch"] = Json.Get(record, "unbound") as bool? == true ? Json.Get(record, "epoch") : 0L;
+            }
+            foreach (Dictionary<string, object> tombstone in MapsIn(map, "tombstones")) TombstoneFromEarlier(tombstone);
+        }
+
+        internal static void TombstoneFromEarlier(Dictionary<string, object> map)
+        {
+            if (!map.ContainsKey("unboundEpoch"))
+            {
+                map["unboundEpoch"] = Json.Get(map, "kind") as string == "UDVC" ? Json.Get(map, "epoch") : 0L;
+            }
+            if (Json.Get(map, "refused") is string) map["refused"] = true;
+        }
+
+        private static void Rename(Dictionary<string, object> map, string from, string to)
+        {
+            if (!map.ContainsKey(from)) return;
+            map[to] = map[from];
+            map.Remove(from);
+        }
+
+        private static IEnumerable<Dictionary<string, object>> MapsIn(Dictionary<string, object> map, string name)
+        {
+            return (Json.Get(map, name) as List<object> ?? new List<object>()).OfType<Dictionary<string, object>>();
+        }
+    }
+
+    /// <summary>The folders of the state and of the receipts.</summary>
+    internal sealed class Place
+    {
+        internal readonly string State;
+        internal readonly string Receipts;
+
+        internal Place(string state, string receipts)
+        {
+            State = state;
+            Receipts = receipts;
+        }
+
+        /// <summary>That of all clients, then those that the clients in Java and .NET once had of their own.</summary>
+        internal static List<Place> Usual(string folder, string second, Func<string, string> variable)
+        {
+            if (string.IsNullOrEmpty(folder))
+            {
+                folder = variable("KEYTURN_STATE");
+                if (string.IsNullOrEmpty(second)) second = variable("KEYTURN_RECEIPTS");
+            }
+            if (string.IsNullOrEmpty(second)) second = null;
+            if (!string.IsNullOrEmpty(folder))
+            {
+                return new List<Place> { new Place(folder, second ?? Path.Combine(folder, "receipts")) };
+            }
+            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            if (home == "") throw new RefusalException("NO_HOME");
+            string name = "Keyturn License Wizard", first, other;
+            if (Native.OnWindows)
+            {
+                first = Given(variable("LOCALAPPDATA"), home, "AppData", "Local");
+                other = Given(variable("APPDATA"), home, "AppData", "Roaming");
+            }
+            else if (Native.OnMac)
+            {
+                first = Path.Combine(home, "Library", "Application Support");
+                other = Path.Combine(home, "Library", "Preferences");
+            }
+            else
+            {
+                name = "keyturn-license-wizard";
+                first = Given(variable("XDG_STATE_HOME"), home, ".local", "state");
+                other = Given(variable("XDG_CONFIG_HOME"), home, ".config");
+            }
+            List<Place> places = new[] { name, "keyturn-java", "keyturn-dotnet" }
+                .Select(each => new Place(Path.Combine(first, each), Path.Combine(other, each))).ToList();
+            if (second != null) places[0] = new Place(places[0].State, second);
+            return places;
+        }
+
+        private static string Given(string variable, params string[] usual)
+        {
+            return string.IsNullOrEmpty(variable) ? Path.Combine(usual) : variable;
+        }
     }
 
     /// <summary>
-    /// The state as one file, replaced in one step, and a second copy of its tombstones in a folder elsewhere, one file each.
-    /// The lock is the operating system's: a crash leaves none behind.
+    /// The state of docs/wizard-state.md: `state.n.json`, of which the highest counts, and a second copy of its tombstones in a
+    /// folder elsewhere, one file each. The name of the next revision is the lock: only one process can get it, and a crash
+    /// leaves none behind.
     /// </summary>
     internal sealed class Store
     {
         private static readonly object Threads = new object();
         private static readonly Regex CopyName = new Regex(@"\A([0-9a-f]{20})\.json\z");
+        private static readonly Regex StateName = new Regex(@"\Astate\.([1-9][0-9]{0,14})\.json\z");
+        private static readonly Regex AsideName = new Regex(@"\A\..+\.tmp\z");
+        private static readonly TimeSpan LeftBehind = TimeSpan.FromMinutes(10);
         private const int PlainFormat = 1;
-        /// <summary>Encrypted: other clients answer `STATE_VERSION`.</summary>
+        /// <summary>Encrypted: other clients answer `STATE_PROTECTED`.</summary>
         private const int ProtectedFormat = 2;
+        /// <summary>How often a change is decided anew because another process was faster.</summary>
+        private const int Rounds = 20;
 
         private readonly string folder;
         private readonly string second;
         private readonly long productId;
         private readonly Func<int, byte[]> random;
+        /// <summary>Where else a state of an earlier version may be.</summary>
+        internal List<Place> Earlier = new List<Place>();
         /// <summary>Null: files are written as they are.</summary>
         internal Func<byte[], byte[]> Protect;
         /// <summary>Null for what cannot be opened here.</summary>
@@ -1899,29 +2104,29 @@ namespace Keyturn
             this.random = random;
         }
 
-        /// <summary>Decides on the state and writes it before the answer returns; nothing is written on a refusal.</summary>
+        /// <summary>
+        /// Decides on the state and writes it before the answer returns; nothing is written on a refusal. Where another process
+        /// was faster it decides anew.
+        /// </summary>
         internal T Change<T>(Func<State, T> decide)
         {
             lock (Threads)
             {
                 try
                 {
-                    Native.MakeFolder(folder);
-                    using (Native.Lock(Path.Combine(folder, "lock")))
+                    for (int round = 0; round < Rounds; round++)
                     {
-                        RemoveLeftovers(folder);
-                        RemoveLeftovers(second);
                         State state = Load();
                         string before = Json.Write(state.ToMap());
                         T answer = decide(state);
-                        if (Json.Write(state.ToMap()) != before) Save(state);
-                        return answer;
+                        if (Json.Write(state.ToMap()) == before || Save(state)) return answer;
                     }
                 }
                 catch (Exception failure) when (IsOfFiles(failure))
                 {
-                    throw new RefusalException("STATE_NOT_WRITABLE", "reason", failure.Message);
+                    throw new RefusalException("STATE_NOT_WRITABLE", "folder", folder, "reason", failure.Message);
                 }
+                throw new RefusalException("STATE_NOT_WRITABLE", "folder", folder, "reason", "BUSY");
             }
         }
 
@@ -1929,39 +2134,97 @@ namespace Keyturn
         {
             try
             {
-                Fields content = Read(Path.Combine(folder, "state.json"));
-                State state = content == null ? new State(productId, random(32)) : State.Read(content, productId);
-                AddSecondCopy(state);
-                return state;
+                for (;;)
+                {
+                    long revision = Revisions().DefaultIfEmpty(0).Max();
+                    if (revision == 0) return LoadEarlier();
+                    Fields content = Read(PathOf(revision));
+                    if (content == null) continue; // another process has just replaced it by a newer one
+                    State state = StateIn(content, PathOf(revision));
+                    state.Revision = revision;
+                    AddCopies(state, second);
+                    return state;
+                }
             }
             catch (Exception failure) when (IsOfFiles(failure))
             {
-                throw new RefusalException("STATE_UNREADABLE", "reason", failure.Message);
+                throw new RefusalException("STATE_UNREADABLE", "folder", folder, "reason", failure.Message);
             }
         }
 
-        /// <summary>Adds the tombstones of the second place; drops the records that have one in either place.</summary>
-        private void AddSecondCopy(State state)
+        private State LoadEarlier()
         {
-            HashSet<string> copies = Copies();
+            var state = new State(productId, random(32));
+            Place place = EarlierPlaces().FirstOrDefault(each => File.Exists(EarlierIn(each)));
+            Fields content = place == null ? null : Read(EarlierIn(place));
+            if (content != null)
+            {
+                State.FromEarlier(content.Json);
+                state = StateIn(content, EarlierIn(place));
+                AddCopies(state, place.Receipts);
+            }
+            AddCopies(state, second);
+            return state;
+        }
+
+        private State StateIn(Fields content, string file)
+        {
+            try
+            {
+                return State.Read(content, productId);
+            }
+            catch (RefusalException refusal)
+            {
+                throw new RefusalException(refusal.Code, "file", file);
+            }
+        }
+
+        private IEnumerable<Place> EarlierPlaces()
+        {
+            return new[] { new Place(folder, second) }.Concat(Earlier);
+        }
+
+        private static string EarlierIn(Place place)
+        {
+            return Path.Combine(place.State, "state.json");
+        }
+
+        private string PathOf(long revision)
+        {
+            return Path.Combine(folder, "state." + revision.ToString(CultureInfo.InvariantCulture) + ".json");
+        }
+
+        private List<long> Revisions()
+        {
+            return Names(folder).Select(name => StateName.Match(name)).Where(match => match.Success)
+                .Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        }
+
+        private static IEnumerable<string> Names(string folder)
+        {
+            try
+            {
+                return Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return new string[0];
+            }
+        }
+
+        /// <summary>Adds the tombstones of a second place; drops the records that have one in either place.</summary>
+        private void AddCopies(State state, string receipts)
+        {
+            HashSet<string> copies = Copies(receipts);
             var dead = new HashSet<string>(copies);
             List<Tombstone> lost =
                 state.Tombstones.Where(each => !copies.Remove(Bytes.Hex(each.DeviceCode))).ToList();
             dead.UnionWith(state.Tombstones.Select(each => Bytes.Hex(each.DeviceCode)));
-            foreach (string name in copies)
-            {
-                try
-                {
-                    Fields content = Read(Path.Combine(second, name + ".json"));
-                    if (content != null) state.Tombstones.Add(Tombstone.Read(content.Json));
-                }
-                catch (RefusalException)
-                {
-                    // Its name says enough: that record is dead.
-                }
-            }
+            // What cannot be read: its name says enough, that record is dead.
+            state.Tombstones.AddRange(copies.Select(name => ReadCopy(receipts, name)).Where(each => each != null));
             state.Tombstones = state.Tombstones.OrderBy(each => each.Time).ToList();
             state.Records.RemoveAll(record => dead.Contains(Bytes.Hex(record.DeviceCode)));
+            if (state.Revision == 0) return;
             try
             {
                 // A crash between the two places left the second one behind.
@@ -1973,24 +2236,92 @@ namespace Keyturn
             }
         }
 
-        /// <summary>Second copies are written aside first, so that they count only once the state does.</summary>
-        private void Save(State state)
+        private Tombstone ReadCopy(string receipts, string name)
         {
-            HashSet<string> copies = Copies();
+            try
+            {
+                Fields content = Read(Path.Combine(receipts, name + ".json"));
+                if (content == null) return null;
+                State.TombstoneFromEarlier(content.Json);
+                return Tombstone.Read(content.Json);
+            }
+            catch (RefusalException)
+            {
+                return null;
+            }
+        }
+
+        /// <summary>
+        /// Second copies are written aside first, so that they count only once the state does. False: another process was
+        /// faster, and nothing is written.
+        /// </summary>
+        internal bool Save(State state)
+        {
+            HashSet<string> copies = Copies(second);
             var staged = new Dictionary<string, string>();
             try
             {
-                foreach (Tombstone each in state.Tombstones.Where(each => !copies.Contains(Bytes.Hex(each.DeviceCode))))
+                foreach (Tombstone each in state.Tombstones.Where(each => IsBehind(each, copies)).ToList())
                 {
                     staged[CopyOf(each)] = Stage(each);
                 }
+                Native.MakeFolder(folder);
                 string temporary = Native.WriteAside(folder, Wrap(state.ToMap()));
-                Native.Publish(temporary, Path.Combine(folder, "state.json"));
+                long revision = state.Revision + 1;
+                if (!Native.PublishNew(temporary, PathOf(revision))) return false;
+                if (Revisions().Any(other => other > revision))
+                {
+                    // The name was free only because others have gone on and tidied up.
+                    RemoveIfPossible(PathOf(revision));
+                    return false;
+                }
                 foreach (KeyValuePair<string, string> each in staged) Native.Publish(each.Value, each.Key);
+                Tidy(revision);
+                return true;
             }
             finally
             {
-                foreach (string temporary in staged.Values) File.Delete(temporary);
+                foreach (string temporary in staged.Values) RemoveIfPossible(temporary);
+            }
+        }
+
+        /// <summary>Without a copy, or with one that does not know yet what the portal said.</summary>
+        private bool IsBehind(Tombstone tombstone, HashSet<string> copies)
+        {
+            string name = Bytes.Hex(tombstone.DeviceCode);
+            if (!copies.Contains(name)) return true;
+            Tombstone copy = tombstone.IsSettled ? ReadCopy(second, name) : null;
+            return copy != null && !copy.IsSettled;
+        }
+
+        private void Tidy(long revision)
+        {
+            foreach (long other in Revisions().Where(other => other < revision)) RemoveIfPossible(PathOf(other));
+            Place place = EarlierPlaces().Take(revision == 1 ? int.MaxValue : 1)
+                .FirstOrDefault(each => File.Exists(EarlierIn(each)));
+            if (place != null)
+            {
+                RemoveIfPossible(EarlierIn(place));
+                RemoveIfPossible(Path.Combine(place.State, "lock"));
+            }
+            foreach (string each in new[] { folder, second })
+            {
+                foreach (string file in Names(each).Where(name => AsideName.IsMatch(name)).Select(name => Path.Combine(each, name)))
+                {
+                    if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > LeftBehind) RemoveIfPossible(file);
+                }
+            }
+        }
+
+        private static void RemoveIfPossible(string file)
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception held) when (IsOfFiles(held))
+            {
+                // It does no harm.
             }
         }
 
@@ -2007,17 +2338,10 @@ namespace Keyturn
             return Native.WriteAside(second, Wrap(content));
         }
 
-        private HashSet<string> Copies()
+        private static HashSet<string> Copies(string receipts)
         {
-            try
-            {
-                return new HashSet<string>(Directory.GetFiles(second).Select(file => CopyName.Match(Path.GetFileName(file)))
-                    .Where(match => match.Success).Select(match => match.Groups[1].Value));
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return new HashSet<string>();
-            }
+            return new HashSet<string>(Names(receipts).Select(name => CopyName.Match(name))
+                .Where(match => match.Success).Select(match => match.Groups[1].Value));
         }
 
         private byte[] Wrap(Dictionary<string, object> content)
@@ -2034,17 +2358,24 @@ namespace Keyturn
             byte[] bytes;
             try
             {
-                bytes = File.ReadAllBytes(file);
+                bytes = Native.ReadShared(file);
             }
             catch (Exception none) when (none is FileNotFoundException || none is DirectoryNotFoundException)
             {
                 return null;
             }
-            Fields content = ReadFormat(bytes, PlainFormat, ProtectedFormat);
-            if (content.Integer("format", 0, long.MaxValue) == PlainFormat) return content;
-            byte[] opened = Unprotect(content.Hex("protected"));
-            if (opened == null) throw new RefusalException("STATE_PROTECTED");
-            return ReadFormat(opened, PlainFormat);
+            try
+            {
+                Fields content = ReadFormat(bytes, PlainFormat, ProtectedFormat);
+                if (content.Integer("format", 0, long.MaxValue) == PlainFormat) return content;
+                byte[] opened = Unprotect(content.Hex("protected"));
+                if (opened == null) throw new RefusalException("STATE_PROTECTED");
+                return ReadFormat(opened, PlainFormat);
+            }
+            catch (RefusalException refusal)
+            {
+                throw new RefusalException(refusal.Code, "file", file);
+            }
         }
 
         private Fields ReadFormat(byte[] bytes, params long[] known)
@@ -2056,19 +2387,6 @@ namespace Keyturn
             return fields;
         }
 
-        /// <summary>What a crash left half done: nobody else writes while we hold the lock.</summary>
-        private static void RemoveLeftovers(string folder)
-        {
-            try
-            {
-                foreach (string file in Directory.GetFiles(folder, ".*.tmp")) File.Delete(file);
-            }
-            catch (Exception absent) when (IsOfFiles(absent))
-            {
-                // It does no harm.
-            }
-        }
-
         internal static bool IsOfFiles(Exception failure)
         {
             return failure is IOException || failure is UnauthorizedAccessException;
@@ -2077,15 +2395,13 @@ namespace Keyturn
 
     // ---------------------------------------------------------------------- operating systems
 
-    /// <summary>What netstandard2.0 has no way to ask for: durable renames, private files, locks that wait, DPAPI.</summary>
+    /// <summary>What netstandard2.0 has no way to ask for: durable renames, links, private files, DPAPI.</summary>
     internal static class Native
     {
         internal static readonly bool OnWindows = Path.DirectorySeparatorChar == '\\';
         internal static readonly bool OnMac = RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
 
         private const int TryMilliseconds = 20;
-        /// <summary>Ten seconds for another process that holds the lock.</summary>
-        private const int LockTries = 500;
         /// <summary>Two for a scanner of malware or an indexer that has a new file open.</summary>
         private const int RenameTries = 100;
 
@@ -2099,23 +2415,14 @@ namespace Keyturn
             else if (mkdir(PathBytes(folder), 0x1c0) != 0 && !Directory.Exists(folder)) throw Failure("mkdir", folder);
         }
 
-        /// <summary>Waits for the lock of all processes; it ends with the stream, or with the process.</summary>
-        internal static IDisposable Lock(string file)
+        /// <summary>Others may replace and remove the file meanwhile.</summary>
+        internal static byte[] ReadShared(string file)
         {
-            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-            try
+            using (var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+            using (var bytes = new MemoryStream())
             {
-                if (OnWindows) Retry(LockTries, () => stream.Lock(0, long.MaxValue));
-                else if (lockf(stream.SafeFileHandle.DangerousGetHandle().ToInt32(), 1, IntPtr.Zero) != 0)
-                {
-                    throw Failure("lockf", file);
-                }
-                return stream;
-            }
-            catch
-            {
-                stream.Dispose();
-                throw;
+                stream.CopyTo(bytes);
+                return bytes.ToArray();
             }
         }
 
@@ -2163,10 +2470,51 @@ namespace Keyturn
                 return;
             }
             if (rename(PathBytes(temporary), PathBytes(name)) != 0) throw Failure("rename", name);
+            SyncFolder(name);
+        }
+
+        private static void SyncFolder(string name)
+        {
             int descriptor = open(PathBytes(Path.GetDirectoryName(name)), 0);
             if (descriptor < 0) return;
             fsync(descriptor); // some file systems cannot sync a folder (exFAT, network shares), and need not
             close(descriptor);
+        }
+
+        /// <summary>The same for a name that nobody has; false if somebody has it: of several processes exactly one gets it.</summary>
+        internal static bool PublishNew(string temporary, string name)
+        {
+            try
+            {
+                if (OnWindows) return LinkOnWindows(temporary, name);
+                if (link(PathBytes(temporary), PathBytes(name)) != 0)
+                {
+                    int error = Marshal.GetLastWin32Error();
+                    if (error == 2 || error == 17 || File.Exists(name)) return false; // ENOENT, EEXIST
+                    // No hard links here (FAT, some shares): a race of microseconds stays undetected.
+                    if (rename(PathBytes(temporary), PathBytes(name)) != 0) throw Failure("rename", name);
+                }
+                SyncFolder(name);
+                return true;
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+
+        private static bool LinkOnWindows(string temporary, string name)
+        {
+            const int writeThrough = 8;
+            bool done = false;
+            Retry(RenameTries, () =>
+            {
+                done = CreateHardLink(name, temporary, IntPtr.Zero);
+                int error = done ? 0 : Marshal.GetLastWin32Error();
+                if (error == 5 || error == 32) throw Failure("CreateHardLink", name); // a scanner has it open
+            });
+            // Without hard links (FAT): a move that does not replace.
+            return done || (!File.Exists(name) && MoveFileEx(temporary, name, writeThrough));
         }
 
         private static void Retry(int tries, Action attempt)
@@ -2259,8 +2607,11 @@ namespace Keyturn
         [DllImport("libc", SetLastError = true)]
         private static extern int mkstemps([In, Out] byte[] template, int suffixLength);
 
+        [DllImport("kernel32.dll", CharSet = CharSet.Unicode, SetLastError = true)]
+        private static extern bool CreateHardLink(string name, string existing, IntPtr security);
+
         [DllImport("libc", SetLastError = true)]
-        private static extern int lockf(int descriptor, int command, IntPtr length);
+        private static extern int link(byte[] from, byte[] to);
 
         [DllImport("libc", SetLastError = true)]
         private static extern int rename(byte[] from, byte[] to);
@@ -3104,6 +3455,13 @@ namespace Keyturn
             return map;
         }
 
+        /// <summary>The map, with the names of another one too.</summary>
+        internal static Dictionary<string, object> With(Dictionary<string, object> map, Dictionary<string, object> others)
+        {
+            foreach (KeyValuePair<string, object> each in others) map[each.Key] = each.Value;
+            return map;
+        }
+
         /// <summary>Null also where there is no map.</summary>
         internal static object Get(Dictionary<string, object> map, string name)
         {
@@ -3334,6 +3692,13 @@ namespace Keyturn
         internal object Get(string name)
         {
             return Keyturn.Json.Get(Json, name);
+        }
+
+        /// <summary>What is there beside the names of a map, and a few more.</summary>
+        internal Dictionary<string, object> OthersThan(Dictionary<string, object> known, params string[] more)
+        {
+            return Json.Where(each => !known.ContainsKey(each.Key) && !more.Contains(each.Key))
+                .ToDictionary(each => each.Key, each => each.Value);
         }
 
         internal long Integer(string name, long least, long most)

@@ -22,15 +22,15 @@ namespace Keyturn
   accept <key> | -      takes a Computer Key or license file, also --file <path>;
                         --repair corrects up to three groups of a signed key
   status                tells where the license stands
-  deactivate            destroys the license and shows its code
+  check                 carries the key to a program that verifies it itself
+  deactivate            destroys the license and shows its code; --online tells the portal
   cancel                gives up pending requests, or --device-code <code>
   codes                 shows all deactivation codes again
-  activate-online [key] requests, activates and accepts
-  deactivate-online     deactivates and tells the portal
+  activate [key]        requests, activates and accepts, over the network
   check-in              asks the portal about the license
 
-  request, activate-online: --activation-key <key> --computer-id <id>
-                            --computer-name <name> --plain --new
+  request, activate: --activation-key <key> --computer-id <id>
+                     --computer-name <name> --plain --new
   everywhere: --second-copy <folder>; --protect: DPAPI of Windows
   --yes is taken for scripts that are written for the wizard.
 
@@ -42,7 +42,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
             "--device-code",
         };
         private static readonly string[] Flags =
-            { "--json", "--plain", "--new", "--repair", "--yes", "--protect", "--help" };
+            { "--json", "--plain", "--new", "--repair", "--yes", "--online", "--protect", "--help" };
 
         private readonly Dictionary<string, string> options = new Dictionary<string, string>();
         private readonly List<string> words = new List<string>();
@@ -68,18 +68,30 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
                 command = words[0];
                 words.RemoveAt(0);
                 Open();
-                Dictionary<string, object> answer = Json.Map("ok", true, "command", command, "product",
-                    Json.Map("id", product.ProductId, "name", product.Name, "testPortal", product.TestPortal));
+                Dictionary<string, object> answer = Json.Map("ok", true, "command", command, "product", ProductMap());
                 int exitCode = Perform(command, answer);
                 Print(answer);
                 return exitCode;
             }
             catch (RefusalException refusal)
             {
-                if (Has("--json")) Print(Json.Map("ok", false, "command", command, "error", ErrorOf(refusal)));
+                if (Has("--json")) Print(Refused(command, refusal));
                 else Console.Error.WriteLine(refusal.Code + ": " + refusal.Message);
-                return command != null && command.StartsWith("deactivate", StringComparison.Ordinal) ? 11 : 1;
+                return command == "deactivate" ? 11 : 1;
             }
+        }
+
+        private Dictionary<string, object> Refused(string command, RefusalException refusal)
+        {
+            Dictionary<string, object> answer = Json.Map("ok", false, "command", command);
+            if (product != null) answer["product"] = ProductMap();
+            answer["error"] = ErrorOf(refusal);
+            return answer;
+        }
+
+        private Dictionary<string, object> ProductMap()
+        {
+            return Json.Map("id", product.ProductId, "name", product.Name, "testPortal", product.TestPortal);
         }
 
         private void Parse(string[] arguments)
@@ -121,18 +133,15 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
                     return 0;
                 case "accept":
                     return Accept(Input(), answer);
-                case "activate-online":
-                    return Accepted(client.ActivateOnline(TypedKey(), Id(), Name(), Type(), Has("--new")), answer);
+                case "activate":
+                    return Activated(client.ActivateOnline(TypedKey(), Id(), Name(), Type(), Has("--new")), answer);
                 case "status":
                     return Status(answer);
+                case "check":
+                    foreach (KeyValuePair<string, string> each in client.Carried()) answer[each.Key] = each.Value;
+                    return answer["computerKey"] == null ? 1 : 0;
                 case "deactivate":
-                    answer["code"] = CodeMap(client.Deactivate());
-                    return 10;
-                case "deactivate-online":
-                    Deactivated deactivated = client.DeactivateOnline();
-                    Add(answer, Json.Map("code", CodeMap(deactivated.Code), "sent", deactivated.Result != null,
-                        "result", deactivated.Result, "failure", ErrorOf(deactivated.Failure)));
-                    return 10;
+                    return Deactivate(answer);
                 case "cancel":
                     answer["canceled"] = client.Cancel(Option("--device-code")).Select(CodeMap).ToList();
                     return 4;
@@ -152,6 +161,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
 
         private int Accept(string typed, Dictionary<string, object> answer)
         {
+            answer["repaired"] = null;
             try
             {
                 return Accepted(client.Accept(typed), answer);
@@ -162,6 +172,25 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
                 answer["repaired"] = meant;
                 return Accepted(client.Accept(meant), answer);
             }
+        }
+
+        private int Activated(Accepted accepted, Dictionary<string, object> answer)
+        {
+            License license = accepted.Status.License;
+            Add(answer, Json.Map("deviceCode", license == null ? null : license.DeviceCode,
+                "computerId", license == null ? null : license.ComputerId, "tookOver", accepted.TookOver));
+            return Accepted(accepted, answer);
+        }
+
+        private int Deactivate(Dictionary<string, object> answer)
+        {
+            Deactivated done = Has("--online") ? client.DeactivateOnline() : null;
+            answer["code"] = CodeMap(done == null ? client.Deactivate() : done.Code);
+            if (done == null) return 10;
+            answer["released"] =
+                done.Result == null ? null : Json.Map("result", done.Result, "releasedAt", done.ReleasedAt);
+            answer["refusal"] = ErrorOf(done.Failure);
+            return 10;
         }
 
         private int Accepted(Accepted accepted, Dictionary<string, object> answer)
@@ -175,7 +204,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
         {
             Status status = client.Start();
             Add(answer, Json.Map("state", status.State, "license", LicenseMap(status),
-                "pending", status.Pending.Select(RequestMap).ToList(), "codes", client.Codes().Count));
+                "pending", status.Pending.Select(ComputerMap).ToList(), "codes", client.Codes().Count));
             bool over = new[] { "EXPIRED", "LEASE_OVER", "MAINT_OVER" }.Contains(status.State);
             return status.Runs ? 0 : over ? 2 : 1;
         }
@@ -192,7 +221,19 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
             return Json.Map("computerId", license.ComputerId, "computerName", license.ComputerName,
                 "deviceCode", license.DeviceCode, "activationKeyEnding", license.ActivationKeyEnding,
                 "kind", license.Kind, "terms", termsMap, "validUntil", terms.ExpDate, "features", features,
-                "leaseUntil", license.LeaseEnd, "graceUntil", license.GraceEnd, "unbound", terms.Unbound);
+                "highestVersion", VersionOf(terms.Ver),
+                "maintenanceUntil", terms.Maint == null ? null : Day.Iso(terms.Maint.Value), "leaseUntil", license.LeaseEnd, "graceUntil", license.GraceEnd, "unbound", terms.Unbound);
+        }
+
+        private static Dictionary<string, object> ComputerMap(ActivationRequest request)
+        {
+            return Json.Map("computerId", request.ComputerId, "computerName", request.ComputerName,
+                "deviceCode", request.DeviceCode, "activationKeyEnding", request.ActivationKeyEnding);
+        }
+
+        private static string VersionOf(IReadOnlyList<int> version)
+        {
+            return version == null ? null : version[0] + "." + (version[1] == 255 ? "*" : version[1].ToString());
         }
 
         private static Dictionary<string, object> RequestMap(ActivationRequest request)

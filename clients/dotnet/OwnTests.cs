@@ -32,6 +32,8 @@ namespace Keyturn
                 { "Ed25519 with an R that is not canonical is refused", NonCanonicalR },
                 { "codes are read in upper case as Unicode has it", UpperCase },
                 { "the state is its owner's only, and damage is refused", DamagedState },
+                { "the places that all clients have", UsualPlaces },
+                { "a state in the place that this client had before is moved", EarlierPlace },
                 { "a protected state says nothing, and is refused by who cannot open it", ProtectedState },
                 { "a restored state does not bring a deactivated license back", RestoredState },
                 { "what failed to be written changes nothing", FailedWrite },
@@ -434,7 +436,7 @@ namespace Keyturn
             File.Delete(Path.Combine(place, "second"));
             Same("PENDING", client.Start().State);
             Same(made.Url, client.Start().Pending[0].Url);
-            Same(2, Directory.GetFiles(Path.Combine(place, "state")).Length);
+            Same(1, Directory.GetFiles(Path.Combine(place, "state")).Length);
         }
 
         private void ShownAgain()
@@ -461,8 +463,12 @@ namespace Keyturn
             LicenseClient client = SomeClient(place);
             client.Request(ActivationKey, "PC-1", "");
             client.Cancel();
+            client.Request(ActivationKey, "PC-3", "");
             var left = new[] { Path.Combine(place, "state", ".0a1b.tmp"), Path.Combine(place, "second", ".0a1b.tmp") };
             foreach (string each in left) File.WriteAllText(each, "half");
+            client.Cancel();
+            foreach (string each in left) Same(true, File.Exists(each)); // somebody may be writing it
+            foreach (string each in left) File.SetLastWriteTimeUtc(each, DateTime.UtcNow.AddMinutes(-11));
             client.Request(ActivationKey, "PC-2", "");
             foreach (string each in left) Same(false, File.Exists(each));
         }
@@ -932,7 +938,7 @@ namespace Keyturn
                 }
                 catch (RefusalException refusal)
                 {
-                    Same(true, refusal.Code == "STATE_DAMAGED" || refusal.Code == "STATE_VERSION");
+                    Same(true, new[] { "STATE_DAMAGED", "STATE_VERSION", "STATE_PROTECTED" }.Contains(refusal.Code));
                 }
                 File.WriteAllBytes(file, good);
             }

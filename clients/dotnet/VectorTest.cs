@@ -17,22 +17,25 @@ namespace Keyturn
     /// Runs Keyturn.cs against the test vectors of OLP/1 (protocol section 14), all sections and all scenarios, against the
     /// vectors of RFC 7748, 8032 and 8439, and against what section 14 says to test without vectors:
     /// <code>
-    /// mcs -r:System.Numerics -out:VectorTest.exe clients/dotnet/Keyturn.cs clients/dotnet/VectorTest.cs clients/dotnet/OwnTests.cs
-    /// mono VectorTest.exe docs/olp1-vectors.json
+    /// mcs -r:System.Numerics -out:VectorTest.exe clients/dotnet/Keyturn.cs clients/dotnet/VectorTest.cs clients/dotnet/OwnTests.cs \
+    ///     clients/dotnet/StateTests.cs
+    /// mono VectorTest.exe docs/olp1-vectors.json docs/wizard-state-vectors.json
     /// </code>
     /// What only a server does (sign, decrypt requests, step the ratchet) is done here, not in the client.
     /// </summary>
     internal sealed partial class VectorTest
     {
         private readonly Dictionary<string, object> vectors;
+        private readonly Vector stateVectors;
         private readonly string folder;
         private int count;
         private int passed;
         private int failed;
 
-        private VectorTest(Dictionary<string, object> vectors, string folder)
+        private VectorTest(Dictionary<string, object> vectors, Dictionary<string, object> states, string folder)
         {
             this.vectors = vectors;
+            stateVectors = new Vector(states);
             this.folder = folder;
         }
 
@@ -49,7 +52,8 @@ namespace Keyturn
             try
             {
                 var json = (Dictionary<string, object>)Json.Parse(File.ReadAllText(file), "NOT_JSON");
-                return new VectorTest(json, folder).Run() ? 0 : 1;
+                var states = (Dictionary<string, object>)Json.Parse(File.ReadAllText(StateVectorFile(arguments)), "NOT_JSON");
+                return new VectorTest(json, states, folder).Run() ? 0 : 1;
             }
             finally
             {
@@ -118,6 +122,7 @@ namespace Keyturn
         {
             CheckCompleteness();
             foreach (string section in vectors.Keys) Report(section, () => RunSection(section));
+            Report("states", () => RunStates((Dictionary<string, object>)stateVectors.Fields));
             if (failed == 0)
             {
                 Console.WriteLine("random input with KEYTURN_SEED=" + Seed);
@@ -855,7 +860,10 @@ namespace Keyturn
 
         private static string StateFile(string place)
         {
-            return Path.Combine(place, "state", "state.json");
+            string state = Path.Combine(place, "state");
+            if (!Directory.Exists(state)) return Path.Combine(state, "state.1.json");
+            return Directory.GetFiles(state, "state.*.json").OrderByDescending(file => file.Length).ThenByDescending(file => file)
+                .DefaultIfEmpty(Path.Combine(state, "state.1.json")).First();
         }
 
         private static State StateAt(string place)

@@ -7,7 +7,7 @@ All that a program needs:
 
     from keyturn import Product, Refused, Wizard
 
-    wizard = Wizard(Product.load("product.json"), "/var/lib/example-cad")
+    wizard = Wizard(Product.load("product.json"))
     if not wizard.start().runs:                                   # at every start, and once a day
         wizard.activate_online("C5NYF-4JRSE-PZBQW-FQ889")         # raises Refused: .code, .details
     if wizard.start().has("export"): ...                          # a feature of the product file
@@ -18,8 +18,9 @@ Without a network: show `wizard.request(key)["url"]` as a QR code, and give what
 Products that come online call `wizard.check_in()` at start and every 24 hours.
 
 Compile the product file into the program, or sign it with the program; never fetch it at run time.
-The state folder holds the device's secret. Give `second` as a folder in another place, so that
-restoring one of the two does not bring a deactivated license back.
+The state is where the License Wizard and the other clients have theirs (docs/wizard-state.md): what one of them
+activates, the others check and deactivate. Who names folders names two in different places, so that restoring one
+of them does not bring a deactivated license back.
 
 Python's big integers do not take constant time; `cryptography` does. What is secret here (the private
 key of a request) belongs to this computer's owner; verifying signatures uses public values only.
@@ -37,11 +38,10 @@ import re
 import sys
 import time
 import unicodedata
-from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 
-__all__ = ["Product", "Refused", "Status", "Wizard", "own_computer_id"]
+__all__ = ["Product", "Refused", "Status", "Wizard", "check_bridge", "own_computer_id"]
 
 
 class Refused(Exception):
@@ -832,7 +832,8 @@ def _key_text(text: str) -> str:
 
 # ---- 9.1 State -------------------------------------------------------------------------------------
 
-# The state is the JSON of its file, bytes in hex. A record without `key` is a pending request.
+# The state is the JSON of its file (docs/wizard-state.md), bytes in hex: what this client does not know stays in
+# it. A record without `key` is a pending request.
 _TIME = 2**53 - 1
 _TOMBSTONE = {
     "kind": lambda value: value in ("DVC", "UDVC"),
@@ -842,11 +843,11 @@ _TOMBSTONE = {
     "computerId": lambda value: canonical_computer_id(value) == value,
     "computerName": lambda value: isinstance(value, str),
     "epoch": lambda value: _is_int(value, 0, 2**31 - 1),
+    "unboundEpoch": lambda value: _is_int(value, 0, 2**31 - 1),
     "time": lambda value: _is_int(value, 0, _TIME),
     "reason": lambda value: value in ("deactivated", "canceled", "replaced", "dropped"),
-    "hashes": lambda value: all([_is_hex(each, 32) for each in value]),
+    "hashes": lambda value: _is_list(value, lambda each: _is_hex(each, 32)),
     "sent": lambda value: isinstance(value, bool),
-    "refused": lambda value: value is None or isinstance(value, str),
 }
 _KEY = {
     "kind": lambda value: value in ("CK", "SCK"),
@@ -860,25 +861,36 @@ _RECORD = {
     "computerId": lambda value: canonical_computer_id(value) == value,
     "computerName": lambda value: clean_name(value) == value,
     "type": lambda value: _is_int(value, 1, 2),
+    "requestedAt": lambda value: _is_int(value, 0, _TIME),
     "key": lambda value: value is None or _has_shape(value, _KEY),
     "epoch": lambda value: _is_int(value, 0, 2**31 - 1),
     "unbound": lambda value: isinstance(value, bool),
+    "unboundEpoch": lambda value: _is_int(value, 0, 2**31 - 1),
     "ratchet": lambda value: _is_hex(value, 8),
     "lease": lambda value: _is_int(value, 0, NO_LEASE),
-    "hashes": lambda value: all([_is_hex(each, 32) for each in value]),
+    "hashes": lambda value: _is_list(value, lambda each: _is_hex(each, 32)),
 }
 _STATE = {
     "productId": lambda value: _is_int(value, 1, 2**32 - 1),
-    "ds": lambda value: _is_hex(value, 32),
+    "deviceSecret": lambda value: _is_hex(value, 32),
     "randomComputerId": lambda value: value is None or canonical_computer_id(value) == value,
-    "records": lambda value: all([_has_shape(each, _RECORD) for each in value]),
-    "tombstones": lambda value: all([_has_shape(each, _TOMBSTONE) for each in value]),
+    "records": lambda value: _is_list(value, lambda each: _has_shape(each, _RECORD)) and _are_few(value),
+    "tombstones": lambda value: _is_list(value, lambda each: _has_shape(each, _TOMBSTONE)),
     "signedTime": lambda value: _is_int(value, 0, _TIME),
-    "hwm": lambda value: _is_int(value, 0, _TIME),
+    "highWater": lambda value: _is_int(value, 0, _TIME),
     "shortSince": lambda value: _is_int(value, 0, _TIME),
     "suspended": lambda value: isinstance(value, bool),
     "ranSeconds": lambda value: _is_int(value, 0, _TIME),
 }
+
+
+def _is_list(value, valid) -> bool:
+    return isinstance(value, list) and all([valid(each) for each in value])
+
+
+def _are_few(records: list) -> bool:
+    active = sum(each["key"] is not None for each in records)
+    return active <= 1 and len(records) - active <= 4
 
 
 def _has_shape(value, shape: dict) -> bool:
@@ -888,93 +900,179 @@ def _has_shape(value, shape: dict) -> bool:
         return False
 
 
+def usual_folders(folder=None, second=None) -> tuple:
+    """(state, receipts) of all clients, then those that the clients in Java and .NET once had of their own."""
+    if not folder:
+        folder, second = os.environ.get("KEYTURN_STATE"), second or os.environ.get("KEYTURN_RECEIPTS")
+    if folder:
+        return ((folder, second or os.path.join(folder, "receipts")),)
+    home, name = os.path.expanduser("~"), "keyturn-license-wizard"
+    if not os.path.isabs(home):
+        raise Refused("NO_HOME")
+    if os.name == "nt":
+        name, data = "Keyturn License Wizard", os.path.join(home, "AppData")
+        first = os.environ.get("LOCALAPPDATA") or os.path.join(data, "Local")
+        other = os.environ.get("APPDATA") or os.path.join(data, "Roaming")
+    elif sys.platform == "darwin":
+        name, library = "Keyturn License Wizard", os.path.join(home, "Library")
+        first, other = os.path.join(library, "Application Support"), os.path.join(library, "Preferences")
+    else:
+        first = os.environ.get("XDG_STATE_HOME") or os.path.join(home, ".local", "state")
+        other = os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    names = (name, "keyturn-java", "keyturn-dotnet")
+    (shared, copies), *earlier = [(os.path.join(first, each), os.path.join(other, each)) for each in names]
+    return ((shared, second or copies), *earlier)
+
+
+_LEFT_BEHIND = 600  # seconds; a temporary file this old is of a crash
+
+
 class Store:
-    """The state in one file, its tombstones in a second folder too, and a lock that a crash releases."""
+    """The state of docs/wizard-state.md: `state.<n>.json`, of which the highest counts, and a second copy of each
+    tombstone in another folder. The name of the next revision is the lock: only one process can get it."""
 
-    def __init__(self, folder: str, second: str, pid: int):
-        self.folder, self.second, self.pid = folder, second, pid
-        self.file = os.path.join(folder, "state.json")
-
-    @contextmanager
-    def lock(self, patience: float = 10.0):
-        """One process and thread at a time; held for milliseconds, never during a network call."""
-        try:
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            handle = os.open(os.path.join(self.folder, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
-        try:
-            deadline = time.monotonic() + patience
-            while not _try_lock(handle):
-                if time.monotonic() > deadline:
-                    raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason="BUSY")
-                time.sleep(0.01)
-            yield
-        finally:
-            os.close(handle)
+    def __init__(self, places, pid: int):
+        """`places`: the folders of the product, then where a state of an earlier version may be."""
+        (self.folder, self.second), self.pid = places[0], pid
+        self._places = places
 
     def load(self):
-        """(state or None, tombstones in the second folder by Device Code); an unreadable one is None."""
+        """(state or None, its revision, receipts by Device Code, None for one that cannot be read). Revision 0:
+        nothing is written yet, or the state is one of an earlier version."""
         try:
-            # In this order, so that a deactivation in between is seen.
-            state = self._read(self.file, _STATE)
-            codes = [name[:-5] for name in self._names()]
-            return state, {code: self._receipt(code) for code in codes}
+            found, state, revision = self._newest()
+            places = [(self.folder, self.second)]
+            if found is None:
+                found = next((each for each in self._places if os.path.exists(_earlier(each[0]))), None)
+                if found is not None:
+                    state = self._read(_earlier(found[0]), _STATE, _from_earlier_state)
+                    places.append(found)
+            # After the state, so that a deactivation in between is seen.
+            receipts = {}
+            for _, second in reversed(places):
+                receipts.update({code: self._receipt(second, code) for code in self._codes(second)})
+            return state, revision, receipts
         except OSError as error:
             raise Refused("STATE_UNREADABLE", folder=self.folder, reason=str(error)) from None
 
-    def save(self, state: dict) -> None:
-        """A crash at any moment leaves the old or the new state. What can fail is done before renaming."""
+    def _newest(self):
+        while revisions := self._revisions():
+            try:
+                path = self.path(max(revisions))
+                return path, self._read(path, _STATE), max(revisions)
+            except FileNotFoundError:
+                pass  # another process has just replaced it by a newer one
+        return None, None, 0
+
+    def save(self, state: dict, onto: int) -> bool:
+        """A crash at any moment leaves the old or the new state. False: another process was faster, so nothing is
+        written; decide anew. What can fail is done before the state is linked to its name."""
         staged = []
         try:
-            for folder in (self.folder, self.second):
-                for name in os.listdir(folder) if os.path.isdir(folder) else ():
-                    if name.endswith(".tmp"):  # of a crash, as the lock is held
-                        os.unlink(os.path.join(folder, name))
-            for folder, name, content in [(self.folder, "state.json", state)] + [
-                (self.second, f"{each['deviceCode']}.json", {"productId": self.pid, **each})
-                for each in self.missing(state)
-            ]:
-                staged.append((self._write(folder, content), folder, name))
-            for temporary, folder, name in staged:
-                os.replace(temporary, os.path.join(folder, name))
-                _sync_folder(folder)
+            for tombstone in self.missing(state):
+                content = {"productId": self.pid, **tombstone}
+                name = os.path.join(self.second, f"{tombstone['deviceCode']}.json")
+                staged.append((self._write(self.second, content), name))
+            if not self._publish_new(self._write(self.folder, state), onto + 1):
+                return False
+            while staged:
+                _patiently(os.replace, *staged[0])
+                staged.pop(0)
+                _sync_folder(self.second)
         except OSError as error:
-            for temporary, _, _ in staged:
-                try:
-                    os.unlink(temporary)
-                except OSError:
-                    pass
             raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
+        finally:
+            for temporary, _ in staged:
+                _remove(temporary)
+        self._tidy(onto + 1)
+        return True
+
+    def _publish_new(self, temporary: str, revision: int) -> bool:
+        path = self.path(revision)
+        try:
+            try:
+                _patiently(os.link, temporary, path)
+            except (FileExistsError, FileNotFoundError):
+                return False
+            except (OSError, NotImplementedError):
+                # No hard links here (FAT, some shares): a race of microseconds stays undetected.
+                if os.path.exists(path):
+                    return False
+                os.rename(temporary, path)
+        except FileExistsError:
+            return False
+        finally:
+            _remove(temporary)
+        _sync_folder(self.folder)
+        if max(self._revisions()) > revision:
+            _remove(path)  # it was free only because others have gone on and tidied up
+            return False
+        return True
+
+    def _tidy(self, revision: int) -> None:
+        for each in self._revisions():
+            if each < revision:
+                _remove(self.path(each))
+        for folder, _ in self._places if revision == 1 else self._places[:1]:
+            if os.path.exists(_earlier(folder)):
+                _remove(_earlier(folder))
+                _remove(os.path.join(folder, "lock"))
+                break
+        for folder in (self.folder, self.second):
+            for name in os.listdir(folder) if os.path.isdir(folder) else ():
+                path = os.path.join(folder, name)
+                try:
+                    if re.fullmatch("[.].+[.]tmp", name) and time.time() - os.path.getmtime(path) > _LEFT_BEHIND:
+                        os.unlink(path)
+                except OSError:
+                    pass  # it does no harm
 
     def missing(self, state: dict) -> list:
-        """The tombstones that the second folder lacks."""
-        known = set(self._names())
-        return [each for each in state["tombstones"] if f"{each['deviceCode']}.json" not in known]
+        """The tombstones that the second folder lacks, or does not know to be sent or refused."""
+        known = set(self._codes(self.second))
+        return [each for each in state["tombstones"] if self._is_behind(each, known)]
 
-    def _names(self):
-        try:
-            names = os.listdir(self.second)
-        except FileNotFoundError:
-            return []
-        return [name for name in names if re.fullmatch("[0-9a-f]{20}[.]json", name)]
+    def _is_behind(self, tombstone: dict, known: set) -> bool:
+        code = tombstone["deviceCode"]
+        if code not in known:
+            return True
+        if not (tombstone["sent"] or _is_refused(tombstone)):
+            return False
+        receipt = self._receipt(self.second, code)
+        return receipt is not None and not (receipt["sent"] or _is_refused(receipt))
 
-    def _receipt(self, code: str):
+    def path(self, revision: int) -> str:
+        if revision == 0:
+            return _earlier(self.folder)
+        return os.path.join(self.folder, f"state.{revision}.json")
+
+    def _revisions(self) -> list:
+        return _found(self.folder, r"state\.([1-9][0-9]{0,14})\.json", int)
+
+    @staticmethod
+    def _codes(second: str) -> list:
+        return _found(second, r"([0-9a-f]{20})\.json", str)
+
+    def _receipt(self, second: str, code: str):
         try:
-            return self._read(os.path.join(self.second, f"{code}.json"), _TOMBSTONE)
-        except Refused:
+            receipt = self._read(os.path.join(second, f"{code}.json"), _TOMBSTONE, _from_earlier_tombstone)
+            return {name: value for name, value in receipt.items() if name != "productId"}
+        except (FileNotFoundError, Refused):
             return None
 
-    def _read(self, path: str, shape: dict):
+    def _read(self, path: str, shape: dict, modernize=None):
         try:
             with open(path, encoding="utf-8") as file:
                 value = json.load(file)
-            if value.pop("format") != 1:
-                raise Refused("STATE_VERSION", file=path)
-            if value["productId"] == self.pid and _has_shape(value, shape):
+            format = value.pop("format")
+            if format == 2 and _is_int(format, 2, 2):
+                raise Refused("STATE_PROTECTED", file=path)
+            if format != 1 and _is_int(format, 0, _TIME):
+                raise Refused("STATE_VERSION", file=path, format=format)
+            if modernize is not None:
+                modernize(value)
+            if _is_int(format, 1, 1) and value["productId"] == self.pid and _has_shape(value, shape):
                 return value
-        except FileNotFoundError:
-            return None
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             pass
         raise Refused("STATE_DAMAGED", file=path)
@@ -983,26 +1081,68 @@ class Store:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         path = os.path.join(folder, f".{os.getpid()}-{os.urandom(6).hex()}.tmp")
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"format": 1, **content}, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"format": 1, **content}, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            _remove(path)
+            raise
         return path
 
 
-def _try_lock(handle: int) -> bool:
+def _earlier(folder: str) -> str:
+    return os.path.join(folder, "state.json")
+
+
+def _from_earlier_state(value: dict) -> None:
+    """What earlier versions of the clients wrote, with the names and values of now."""
+    for old, new in (("ds", "deviceSecret"), ("hwm", "highWater")):
+        if old in value:
+            value[new] = value.pop(old)
+    value["randomComputerId"] = value["randomComputerId"] or None
+    for record in value["records"]:
+        record.setdefault("requestedAt", 0)
+        record.setdefault("unboundEpoch", record["epoch"] if record["unbound"] else 0)
+    for tombstone in value["tombstones"]:
+        _from_earlier_tombstone(tombstone)
+
+
+def _from_earlier_tombstone(value: dict) -> None:
+    value.setdefault("unboundEpoch", value["epoch"] if value["kind"] == "UDVC" else 0)
+    if isinstance(value.get("refused"), str):
+        value["refused"] = True
+
+
+def _is_refused(tombstone: dict) -> bool:
+    return tombstone.get("refused") is True
+
+
+def _found(folder: str, pattern: str, read) -> list:
     try:
-        if os.name == "nt":
-            import msvcrt
+        matches = [re.fullmatch(pattern, name) for name in os.listdir(folder)]
+    except FileNotFoundError:
+        return []
+    return [read(match[1]) for match in matches if match]
 
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
+def _patiently(run, *paths) -> None:
+    """On Windows a scanner of malware may have a new file open: tried for two seconds."""
+    for left in range(100 if os.name == "nt" else 0, -1, -1):
+        try:
+            return run(*paths)
+        except PermissionError:
+            if left == 0:
+                raise
+            time.sleep(0.02)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
     except OSError:
-        return False
+        pass  # gone already, or it does no harm
 
 
 # Some file systems cannot do it (exFAT, network shares); each system has its own code for that.
@@ -1148,11 +1288,11 @@ class Wizard:
     """The license of one product on this computer. Every method raises Refused; the state is written
     before it returns. `clock` gives unix seconds, `random` so many secure random bytes."""
 
-    def __init__(self, product: Product, folder: str, second=None, clock=time.time, random=os.urandom):
+    def __init__(self, product: Product, folder=None, second=None, clock=time.time, random=os.urandom):
         self.product, self.clock, self.random = product, clock, random
         name = str(product.id)
-        second = second or os.path.join(folder, "receipts")
-        self.store = Store(os.path.join(folder, name), os.path.join(second, name), product.id)
+        places = [[os.path.join(each, name) for each in place] for place in usual_folders(folder, second)]
+        self.store = Store(places, product.id)
         self.timeout = 15.0  # seconds, of one network call
 
     # -- state
@@ -1161,44 +1301,49 @@ class Wizard:
         return int(self.clock())
 
     def _load(self) -> dict:
-        state, receipts = self.store.load()
+        return self._load_revision()[0]
+
+    def _load_revision(self) -> tuple:
+        state, revision, receipts = self.store.load()
         if state is None:
             state = {
                 "productId": self.product.id,
-                "ds": self.random(32).hex(),
+                "deviceSecret": self.random(32).hex(),
                 "randomComputerId": None,
                 "records": [],  # oldest first
                 "tombstones": [],  # oldest first
                 "signedTime": 0,
-                "hwm": 0,
+                "highWater": 0,
                 "shortSince": 0,
                 "suspended": False,
                 "ranSeconds": 0,
             }
         known = {each["deviceCode"] for each in state["tombstones"]}
-        for code, receipt in receipts.items():
-            if code not in known and receipt is not None:
-                receipt.pop("productId")
-                state["tombstones"].append(receipt)
+        state["tombstones"] += [each for code, each in receipts.items() if each and code not in known]
         state["tombstones"].sort(key=lambda each: each["time"])
-        dead = known.union(receipts)
-        state["records"] = [each for each in state["records"] if each["deviceCode"] not in dead]
+        for tombstone in state["tombstones"]:
+            if not _is_refused(tombstone):
+                tombstone.pop("refused", None)
         for record in state["records"]:
             # The secret still makes the Device Codes that it made, else no key would ever fit.
             if self._secrets(state, record)[2].hex() != record["deviceCode"]:
-                raise Refused("STATE_DAMAGED", file=self.store.file)
-        return state
+                raise Refused("STATE_DAMAGED", file=self.store.path(revision))
+        dead = known.union(receipts)
+        state["records"] = [each for each in state["records"] if each["deviceCode"] not in dead]
+        return state, revision
 
-    @contextmanager
-    def _change(self):
-        """The state under the lock; written when the block ends, not when it raises."""
-        with self.store.lock():
-            state = self._load()
+    def _change(self, decide):
+        """What `decide` answers to the state, once what it made of it is written; nothing is when it raises. It is
+        asked again where another process was faster."""
+        for _ in range(20):
+            state, revision = self._load_revision()
             before = json.dumps(state)
-            yield state
+            answer = decide(state)
             # A crash between the two folders left the second one behind: made up for here.
-            if json.dumps(state) != before or self.store.missing(state):
-                self.store.save(state)
+            same = json.dumps(state) == before and not self.store.missing(state)
+            if same or self.store.save(state, revision):
+                return answer
+        raise Refused("STATE_NOT_WRITABLE", folder=self.store.folder, reason="BUSY")
 
     @staticmethod
     def _active(state: dict):
@@ -1210,12 +1355,12 @@ class Wizard:
         return [each for each in reversed(state["records"]) if not each["key"]]
 
     def _secrets(self, state: dict, record: dict):
-        ds, nonce = bytes.fromhex(state["ds"]), bytes.fromhex(record["nonce"])
+        ds, nonce = bytes.fromhex(state["deviceSecret"]), bytes.fromhex(record["nonce"])
         return device_secrets(ds, self.product.id, record["computerId"], nonce)
 
     def _private_key(self, state: dict, record: dict) -> tuple[bytes, bytes]:
         """d and P of a type 2 request."""
-        ds, nonce = bytes.fromhex(state["ds"]), bytes.fromhex(record["nonce"])
+        ds, nonce = bytes.fromhex(state["deviceSecret"]), bytes.fromhex(record["nonce"])
         ak, cid = bytes.fromhex(record["activationKey"]), record["computerId"]
         plaintext = request_plaintext(ak, cid, record["computerName"])
         return request_private_key(ds, self.product.id, cid, nonce, plaintext), plaintext
@@ -1232,16 +1377,17 @@ class Wizard:
             import platform
 
             computer_name = platform.node()
-        with self._change() as state:
+        def make(state):
             given = computer_id if computer_id is not None else own_computer_id()
             if given is None:
                 state["randomComputerId"] = state["randomComputerId"] or _computer_id_from(self.random(32))
                 given = state["randomComputerId"]
             cid = canonical_computer_id(given)
-            type = type or (2 if self.product.request_key() else 1)
-            if type == 2 and self.product.request_key() is None:
+            sealed = self.product.request_key() is not None
+            wanted_type = type or (2 if sealed else 1)
+            if wanted_type == 2 and not sealed:
                 raise Refused("NO_X25519_KEY")
-            active, wanted = self._active(state), (ak.hex(), cid, type)
+            active, wanted = self._active(state), (ak.hex(), cid, wanted_type)
             for record in ([active] if active else []) + self._pending(state):
                 same = (record["activationKey"], record["computerId"], record["type"]) == wanted
                 if same and not new:
@@ -1252,10 +1398,12 @@ class Wizard:
                 "activationKey": ak.hex(),
                 "computerId": cid,
                 "computerName": clean_name(computer_name),
-                "type": type,
+                "type": wanted_type,
+                "requestedAt": self._now(),
                 "key": None,
                 "epoch": 0,
                 "unbound": False,
+                "unboundEpoch": 0,
                 "ratchet": bytes(8).hex(),
                 "lease": 0,
                 "hashes": [],
@@ -1265,6 +1413,8 @@ class Wizard:
             canceled = [self._bury(state, each, "canceled") for each in self._pending(state)[3:]]
             state["records"].append(record)
             return {**self._show_request(state, record), "reused": False, "canceled": canceled}
+
+        return self._change(make)
 
     def _show_request(self, state: dict, record: dict) -> dict:
         pid, dc = self.product.id, bytes.fromhex(record["deviceCode"])
@@ -1278,7 +1428,8 @@ class Wizard:
             d, plaintext = self._private_key(state, record)
             data = sealed_request(pid, key["kid"], bytes.fromhex(key["publicKey"]), dc, d, plaintext)
         url = request_url(self.product.portal_url, data)
-        return {**_view(record), "type": record["type"], "url": url, "active": record["key"] is not None}
+        shown = {"type": record["type"], "url": url, "fitsQr": len(url) <= 311}
+        return {**_view(record), **shown, "active": record["key"] is not None}
 
     # -- accept (9.2)
 
@@ -1287,8 +1438,10 @@ class Wizard:
         fails answers: CODE_TYPO has {kind, badGroups}, groups counted from 0."""
         kind, symbols = decode(["CK", "SCK"], _key_text(text))
         key = read_key(self.product, kind, symbols)
-        with self._change() as state:
+        def take(state):
             return self._accept_key(state, key)
+
+        return self._change(take)
 
     def repair(self, text: str) -> str:
         """The signed key that was meant, where at most three groups have one wrong character each
@@ -1328,18 +1481,20 @@ class Wizard:
         if record is None:
             raise Refused("SIGNATURE")
 
-        for tombstone in state["tombstones"]:
+        # Binding an unbound license ends the unbound one as well (10.4).
+        ended = state["tombstones"] + [each for each in state["records"] if unbound and not each["unbound"]]
+        for other in ended:
             if unbound:
-                same = tombstone["activationKey"] == record["activationKey"]
-                gone = tombstone["kind"] == "UDVC" and same and terms["epoch"] <= tombstone["epoch"]
+                same = other["activationKey"] == record["activationKey"]
+                gone = same and terms["epoch"] <= other["unboundEpoch"]
             else:
-                gone = tombstone["deviceCode"] == record["deviceCode"]
+                gone = other["deviceCode"] == record["deviceCode"]
             if gone:
                 raise Refused("DEACTIVATED")
         if terms["epoch"] < record["epoch"]:
             raise Refused("EPOCH_OLD")
         # Newer content with a day of issue is fresh evidence: the own mark may have been wrong.
-        hwm = 0 if terms["epoch"] > record["epoch"] and "iss" in terms else state["hwm"]
+        hwm = 0 if terms["epoch"] > record["epoch"] and "iss" in terms else state["highWater"]
         judged = _judge(self.product, state, key, record["lease"], self._now(), hwm)
         if judged in ("VERSION_NOT_COVERED", "MAINT_OVER", "CLOCK_BACK", "EXPIRED"):
             raise Refused(judged)
@@ -1351,10 +1506,12 @@ class Wizard:
         if active and active is not record:
             accepted["replaced"] = self._bury(state, active, "replaced")
             state["suspended"] = False
-        state["hwm"] = hwm
+        state["highWater"] = hwm
         state["shortSince"] = 0 if key.kind == "CK" else state["shortSince"] or self._now()
         record["key"] = {"kind": key.kind, "terms": key.terms_bytes.hex(), "auth": key.auth.hex()}
         record["epoch"], record["unbound"] = terms["epoch"], unbound
+        if unbound:
+            record["unboundEpoch"] = terms["epoch"]
         if key.hash not in record["hashes"]:
             record["hashes"].append(key.hash)
         return accepted
@@ -1377,7 +1534,7 @@ class Wizard:
     def start(self) -> Status:
         """The license at every start of the program and once a day; the own clock mark may rise."""
         state = self._load()
-        if state["hwm"] == 0 and self._active(state):
+        if state["highWater"] == 0 and self._active(state):
             try:
                 self.note_running(0)
             except Refused as refused:  # where the mark cannot be written the answer is the same
@@ -1388,18 +1545,20 @@ class Wizard:
     def note_running(self, seconds: int) -> None:
         """Tell how long the program ran since the last call: the own mark rises after each 24 hours of
         it and at the first start, by at most 45 days, so that one wrong year in the BIOS bricks nothing."""
-        with self._change() as state:
+        def note(state):
             now, key = self._now(), self._genuine_key(state)
             if key is None:
                 return
-            judged = _judge(self.product, state, key, self._active(state)["lease"], now, state["hwm"])
+            judged = _judge(self.product, state, key, self._active(state)["lease"], now, state["highWater"])
             if judged == "CLOCK_BACK":
                 return
             state["ranSeconds"] += int(seconds)
-            if state["hwm"] == 0 or state["ranSeconds"] >= DAY:
-                base = state["hwm"] or _floor(self.product, state, key, 0)
-                state["hwm"] = max(state["hwm"], min(now, base + 45 * DAY))
+            if state["highWater"] == 0 or state["ranSeconds"] >= DAY:
+                base = state["highWater"] or _floor(self.product, state, key, 0)
+                state["highWater"] = max(state["highWater"], min(now, base + 45 * DAY))
                 state["ranSeconds"] = 0
+
+        return self._change(note)
 
     def _stored_key(self, state: dict, record: dict) -> Key:
         """The kept key, read and verified again; raises what is wrong with it."""
@@ -1430,49 +1589,43 @@ class Wizard:
             key = self._stored_key(state, record)
         except Refused as refused:
             return Status(refused.code, None, pending, codes)
-        judged = _judge(self.product, state, key, record["lease"], self._now(), state["hwm"])
-        return Status(judged, self._view_license(state, record, key), pending, codes)
+        judged = _judge(self.product, state, key, record["lease"], self._now(), state["highWater"])
+        license = {**_view(record), **_license_json(self.product, state, key, record["lease"])}
+        return Status(judged, license, pending, codes)
 
-    def _view_license(self, state: dict, record: dict, key: Key) -> dict:
-        terms, names = key.terms, self.product.features
-        lease = _lease(self.product, state, key, record["lease"]) or (None, None)
-        features = version = None
-        if "feat" in terms:
-            features = [name for bit, name in enumerate(names) if terms["feat"] >> bit & 1]
-        if "ver" in terms:
-            version = "{}.{}".format(terms["ver"][0], "*" if terms["ver"][1] == 255 else terms["ver"][1])
-        return {
-            **_view(record),
-            "kind": key.kind,
-            "terms": _terms_json(terms),
-            "validUntil": _iso(terms.get("exp")),
-            "features": features,
-            "highestVersion": version,
-            "maintenanceUntil": _iso(terms.get("maint")),
-            "leaseUntil": lease[0],
-            "graceUntil": lease[1],
-            "unbound": "unbound" in terms,
-        }
+    def carried(self) -> dict:
+        """What `check` carries to a program that verifies it itself; None each where there is no signed key."""
+        record = self._active(self._load())
+        if record is None or record["key"]["kind"] != "CK":
+            return {"computerKey": None, "deviceCode": None, "computerId": None}
+        data = bytes.fromhex(record["key"]["terms"] + record["key"]["auth"])
+        view = _view(record)
+        key = group("CK", to_symbols(data))
+        return {"computerKey": key, "deviceCode": view["deviceCode"], "computerId": view["computerId"]}
 
     # -- deactivate (9.5)
 
     def deactivate(self) -> dict:
         """Destroys the license, then answers the code that proves it: `code` to type, `url` as QR."""
-        with self._change() as state:
+        def destroy(state):
             record = self._active(state)
             if record is None:
                 raise Refused("NOT_ACTIVE")
             state["suspended"] = False
             return self._bury(state, record, "deactivated")
 
+        return self._change(destroy)
+
     def cancel(self, device_code=None) -> list:
         """Gives up pending requests, all or one. The server may have activated them: each leaves a code."""
         wanted = device_code and decode_code("DC", device_code).hex()
-        with self._change() as state:
+        def give_up(state):
             records = [each for each in self._pending(state) if wanted in (None, each["deviceCode"])]
             if not records:
                 raise Refused("NO_REQUEST")
             return [self._bury(state, each, "canceled") for each in records]
+
+        return self._change(give_up)
 
     def codes(self) -> list:
         """Every code of this installation again, newest first."""
@@ -1485,9 +1638,9 @@ class Wizard:
             kind, proof = "UDVC", udvc_of(auth, self.product.id, record["computerId"])
         else:
             kind, proof = "DVC", self._secrets(state, record)[0]
-        names = ("deviceCode", "activationKey", "computerId", "computerName", "epoch", "hashes")
+        names = ("deviceCode", "activationKey", "computerId", "computerName", "epoch", "unboundEpoch", "hashes")
         tombstone = {"kind": kind, "proof": proof.hex(), **{name: record[name] for name in names}}
-        tombstone.update(time=self._now(), reason=reason, sent=False, refused=None)
+        tombstone.update(time=self._now(), reason=reason, sent=False)
         state["records"].remove(record)
         state["tombstones"].append(tombstone)
         return self._show_code(tombstone)
@@ -1500,7 +1653,8 @@ class Wizard:
             by = encode_code("AK", bytes.fromhex(tombstone["activationKey"]))
         path = f"/D/{by}/{code}".replace("-", "")
         url = self.product.portal_url.upper() + path
-        shown = {name: tombstone[name] for name in ("reason", "time", "sent", "refused")}
+        shown = {name: tombstone[name] for name in ("reason", "time", "sent")}
+        shown["refused"] = _is_refused(tombstone)
         return {"kind": kind, "code": code, "url": url, **view, **shown}
 
     # -- check-in (11)
@@ -1539,10 +1693,11 @@ class Wizard:
             "computerKey": computer_key,
         }
 
-    def apply_check_in(self, device_code: str, nonce: bytes, reply) -> dict:
+    def apply_check_in(self, device_code: str, nonce: bytes, reply, presented=None) -> dict:
         """Applies the reply to the check-in of a record (its Device Code in hex). `keyRefused`: why the
-        key of NEW_TERMS was not taken; the old one stays then. `dropped`: the proof to send."""
-        with self._change() as state:
+        key of NEW_TERMS was not taken; the old one stays then. `dropped`: the proof to send. `presented`: the
+        ratchet that was sent, where it may be another by now."""
+        def apply(state):
             record = next((each for each in state["records"] if each["deviceCode"] == device_code), None)
             if record is None:  # deactivated meanwhile
                 raise Refused("REPLY_MISMATCH")
@@ -1550,7 +1705,7 @@ class Wizard:
             answer = {"verdict": read["verdict"], "keyRefused": None, "dropped": None}
             if read["verdict"] == "UNKNOWN":
                 return answer
-            state["signedTime"] = state["hwm"] = read["serverTime"]
+            state["signedTime"] = state["highWater"] = read["serverTime"]
             # An answer about a mere request neither stops nor frees a license that is there beside it.
             aside = record["key"] is None and self._active(state) is not None
             if read["verdict"] == "SUSPENDED":
@@ -1561,28 +1716,33 @@ class Wizard:
                 answer["dropped"] = self._bury(state, record, reason)
                 state["suspended"] = state["suspended"] and not was_active
             else:
-                record["ratchet"], record["lease"] = read["ratchet"], read["lease"]
+                # Another process checked in at the same time: what both presented is good either way.
+                raced = presented not in (None, record["ratchet"])
+                record["ratchet"], record["lease"] = presented if raced else read["ratchet"], read["lease"]
                 state["suspended"] = state["suspended"] and aside
                 if read["verdict"] == "NEW_TERMS":
                     try:
                         self._accept_key(state, read_key_bytes(self.product, "CK", read["computerKey"]))
                     except Refused as refused:
-                        answer["keyRefused"] = refused.code
+                        answer["keyRefused"] = _error_json(refused)
             return answer
+
+        return self._change(apply)
 
     # -- online (12)
 
-    def activate_online(self, activation_key, computer_id=None, computer_name=None, new=False) -> dict:
+    def activate_online(self, activation_key, computer_id=None, computer_name=None, type=None, new=False) -> dict:
         """Request, send, accept. Safe to repeat after any failure: the same request gets the same key.
         REQUEST_CLOSED asks for `new=True`."""
-        request = self.request(activation_key, computer_id, computer_name, new=new)
+        request = self.request(activation_key, computer_id, computer_name, type=type, new=new)
         self.send_codes()  # the seat that is still owed back may be the one it needs now
         answer = self._post("activate", {"request": request["url"]})
         if not isinstance(answer.get("computerKey"), str):
             raise Refused("NETWORK", reason="answer")
         accepted = self.accept(answer["computerKey"])
-        told = {name: answer.get(name) for name in ("reused", "superseded")}
-        return {**accepted, **told, "deviceCode": request["deviceCode"]}
+        took_over = answer.get("superseded") is True and accepted["replaced"] is None
+        told = {name: request[name] for name in ("deviceCode", "computerId")}
+        return {**accepted, **told, "tookOver": took_over}
 
     def deactivate_online(self) -> dict:
         """Like `deactivate`, and tells the portal. If that fails, `sent` is false: show the code; it is
@@ -1622,10 +1782,14 @@ class Wizard:
         late = tombstone["reason"] == "canceled" and self._now() - tombstone["time"] <= DAY
         final = error is not None and error.code == "DVC_NO_MATCH" and not late
         if error is None or final:
-            with self._change() as state:
-                tombstone = find(state)
-                tombstone["sent"], tombstone["refused"] = error is None, error and error.code
-        told = {"result": result.get("result"), "error": error and _error_json(error)}
+
+            def settle(state):
+                settled = find(state)
+                settled["sent" if error is None else "refused"] = True
+                return settled
+
+            tombstone = self._change(settle)
+        told = {"result": result.get("result"), "releasedAt": result.get("releasedAt"), "error": error and _error_json(error)}
         return {**self._show_code(tombstone), **told}
 
     def check_in(self) -> dict:
@@ -1656,7 +1820,7 @@ class Wizard:
             body["computerId"] = record["computerId"]
             body["ckHash"] = sha256(tag("ckh"), bytes.fromhex(stored["terms"] + stored["auth"])).hex()
         reply = self._post("check-in", body)
-        answer = self.apply_check_in(record["deviceCode"], nonce, reply)
+        answer = self.apply_check_in(record["deviceCode"], nonce, reply, record["ratchet"])
         for sent in self.send_codes():
             if answer["dropped"] and answer["dropped"]["deviceCode"] == sent["deviceCode"]:
                 answer["dropped"] = sent
@@ -1695,6 +1859,49 @@ class Wizard:
         raise refused
 
 
+def check_bridge(product: Product, answer, computer_id: str, now=None) -> Status:
+    """What a program makes of the wizard's answer to `check --json`, which anybody could have given: the key is
+    verified with the ring of the program's own product file for its own `computer_id` (`own_computer_id()`), and
+    judged by its own clock. docs/client-commands.md has the rules."""
+    typed = [answer.get(each) for each in ("computerKey", "deviceCode")] if isinstance(answer, dict) else [None]
+    if not all(isinstance(each, str) for each in typed):
+        return Status("NONE", None, [], 0)
+    try:
+        key, dc = read_key(product, "CK", decode(["CK"], typed[0])[1]), decode_code("DC", typed[1])
+        unbound, cid = "unbound" in key.terms, canonical_computer_id(computer_id)
+        if unbound and not product.accept_unbound:
+            raise Refused("UNBOUND_NOT_ACCEPTED")
+        message = key_message(product.id, cid, bytes(10) if unbound else dc, key.terms_bytes)
+        if not verify(key.ring_key["alg"], bytes.fromhex(key.ring_key["publicKey"]), message, key.auth):
+            raise Refused("SIGNATURE")
+    except Refused as refused:
+        return Status(refused.code, None, [], 0)
+    unproven = {"signedTime": 0, "highWater": 0, "shortSince": 0, "suspended": False}
+    judged = _judge(product, unproven, key, 0, int(time.time() if now is None else now), 0)
+    computer = {"computerId": cid, "deviceCode": encode_code("DC", dc)}
+    return Status(judged, {**computer, **_license_json(product, unproven, key, 0)}, [], 0)
+
+
+def _license_json(product: Product, state: dict, key: Key, replied: int) -> dict:
+    terms, features, version = key.terms, None, None
+    lease = _lease(product, state, key, replied) or (None, None)
+    if "feat" in terms:
+        features = [name for bit, name in enumerate(product.features) if terms["feat"] >> bit & 1]
+    if "ver" in terms:
+        version = "{}.{}".format(terms["ver"][0], "*" if terms["ver"][1] == 255 else terms["ver"][1])
+    return {
+        "kind": key.kind,
+        "terms": _terms_json(terms),
+        "validUntil": _iso(terms.get("exp")),
+        "features": features,
+        "highestVersion": version,
+        "maintenanceUntil": _iso(terms.get("maint")),
+        "leaseUntil": lease[0],
+        "graceUntil": lease[1],
+        "unbound": "unbound" in terms,
+    }
+
+
 def _view(record: dict) -> dict:
     """A record or tombstone as people know it; of the Activation Key only the last group."""
     return {
@@ -1729,37 +1936,47 @@ def _status_json(status: Status) -> dict:
 
 def _run(wizard: Wizard, options) -> tuple[int, dict]:
     command = options.command
-    if command in ("request", "activate-online"):
+    if command in ("request", "activate"):
         typed = options.activation_key
         who = (_standard_input() if typed == "-" else typed, options.computer_id, options.computer_name)
+        how = {"type": 1 if options.plain else None, "new": options.new}
         if command == "request":
-            return 0, wizard.request(*who, type=1 if options.plain else None, new=options.new)
-        return _with_status(wizard, wizard.activate_online(*who, new=options.new))
+            return 0, wizard.request(*who, **how)
+        return _with_status(wizard, wizard.activate_online(*who, **how))
     if command == "accept":
         text = " ".join(options.key)
         if options.file:
             text = read_text_file(options.file)
         text = _standard_input() if text == "-" else text
         try:
-            return _with_status(wizard, wizard.accept(text))
+            return _with_status(wizard, {**wizard.accept(text), "repaired": None})
         except Refused as refused:
             if refused.code != "CODE_TYPO" or not options.repair:
                 raise
         repaired = wizard.repair(text)
         return _with_status(wizard, {**wizard.accept(repaired), "repaired": repaired})
-    if command in ("deactivate", "deactivate-online"):
-        try:
-            return 10, {"code": getattr(wizard, command.replace("-", "_"))()}
-        except Refused as refused:
-            return 11, {"error": _error_json(refused)}
+    if command == "check":
+        carried = wizard.carried()
+        return (1 if carried["computerKey"] is None else 0), carried
+    if command == "deactivate":
+        return 10, _deactivated(wizard.deactivate_online()) if options.online else {"code": wizard.deactivate()}
     if command == "codes":
         return 0, {"codes": wizard.codes()}
     if command == "cancel":
         return 4, {"canceled": wizard.cancel(options.device_code)}
     if command == "check-in":
-        exit_code, answer = _with_status(wizard, wizard.check_in())
+        answer = wizard.check_in()
+        if answer["dropped"]:
+            answer["dropped"] = _deactivated(answer["dropped"])["code"]
+        exit_code, answer = _with_status(wizard, answer)
         return (10 if answer["dropped"] else exit_code), answer
     return _with_status(wizard, {})
+
+
+def _deactivated(code: dict) -> dict:
+    names = [name for name in code if name not in ("result", "releasedAt", "error")]
+    told = {name: code[name] for name in ("result", "releasedAt")} if code["sent"] else None
+    return {"code": {name: code[name] for name in names}, "released": told, "refusal": code.get("error")}
 
 
 def _standard_input() -> str:
@@ -1777,27 +1994,27 @@ def main(arguments=None) -> int:
 
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--product", default="product.json", help="product file")
-    shared.add_argument("--state", default="license-state", help="folder of the state")
-    shared.add_argument("--second-copy", help="second folder of the tombstones (default: in the first)")
+    shared.add_argument("--state", help="folder of the state (default: the one of all clients)")
+    shared.add_argument("--second-copy", help="second folder of the tombstones")
     shared.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser = argparse.ArgumentParser(description="OLP/1 reference client")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("request", "activate-online"):
+    for name in ("request", "activate"):
         command = commands.add_parser(name, parents=[shared])
         command.add_argument("--activation-key", required=True, help="- reads it from stdin")
         command.add_argument("--computer-id")
         command.add_argument("--computer-name")
         command.add_argument("--new", action="store_true", help="a new request in any case")
-        if name == "request":
-            command.add_argument("--plain", action="store_true", help="not encrypted (type 1)")
+        command.add_argument("--plain", action="store_true", help="not encrypted (type 1)")
     command = commands.add_parser("accept", parents=[shared])
     command.add_argument("key", nargs="*", help="- reads it from stdin")
     command.add_argument("--file", help="license file")
     command.add_argument("--repair", action="store_true", help="correct up to three red groups")
-    for name in ("status", "deactivate", "deactivate-online", "check-in", "codes", "cancel"):
+    for name in ("status", "check", "deactivate", "check-in", "codes", "cancel"):
         command = commands.add_parser(name, parents=[shared])
-        if name.startswith("deactivate"):
-            command.add_argument("--yes", action="store_true", help="accepted; there is no question")
+        command.add_argument("--yes", action="store_true", help="accepted; there is no question")
+        if name == "deactivate":
+            command.add_argument("--online", action="store_true", help="tell the portal at once")
         if name == "cancel":
             command.add_argument("--device-code", help="default: all pending requests")
     options = parser.parse_args(arguments)
@@ -1808,7 +2025,7 @@ def main(arguments=None) -> int:
         said["product"] = {"id": product.id, "name": product.name, "testPortal": product.test_portal}
         exit_code, answer = _run(Wizard(product, options.state, options.second_copy), options)
     except Refused as refused:
-        exit_code, answer = 1, {"error": _error_json(refused)}
+        exit_code, answer = 11 if options.command == "deactivate" else 1, {"error": _error_json(refused)}
     except OSError as failed:
         exit_code, answer = 1, {"error": {"code": "USAGE", "message": str(failed), "details": {}}}
     said.update(answer, ok="error" not in answer)

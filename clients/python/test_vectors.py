@@ -25,6 +25,7 @@ from keyturn import Product, Refused, Wizard  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VECTORS = os.path.join(HERE, "..", "..", "docs", "olp1-vectors.json")
+STATES = os.path.join(HERE, "..", "..", "docs", "wizard-state-vectors.json")
 
 unhex = bytes.fromhex
 
@@ -448,13 +449,71 @@ def run_step(wizard, step, fixed):
         state = wizard._load()
         record = wizard._active(state) or wizard._pending(state)[0]
         answer = wizard.apply_check_in(record["deviceCode"], unhex(step["nonce"]), step)
-        return {"error": answer["keyRefused"]} if answer["keyRefused"] else answer
+        return {"error": answer["keyRefused"]["code"]} if answer["keyRefused"] else answer
     if do == "set":
-        with wizard._change() as state:
-            assert step["key"] in state, f"unknown field {step['key']}"
-            state[step["key"]] = step["value"]
+        same(step["key"], "hwm")
+        wizard._change(lambda state: state.update(highWater=step["value"]))
         return {}
     raise AssertionError(f"unknown step {do}")
+
+
+# ---- the state (docs/wizard-state.md, section 9)
+
+
+def place_of(vector, vectors, folder):
+    """A wizard on the files of a case, in folder/state and folder/receipts."""
+    for name, content in vector["files"].items():
+        path = os.path.join(folder, *name.split("/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else unhex(content["hex"]))
+    wizard = Wizard(Product(vectors["product"]), folder, clock=lambda: vectors["now"])
+    wizard.store = k.Store([(os.path.join(folder, "state"), os.path.join(folder, "receipts"))], wizard.product.id)
+    return wizard
+
+
+def files_in(folder):
+    found = {}
+    for place in ("state", "receipts"):
+        for name in os.listdir(os.path.join(folder, place)) if os.path.isdir(os.path.join(folder, place)) else ():
+            with open(os.path.join(folder, place, name), encoding="utf-8") as file:
+                found[f"{place}/{name}"] = json.load(file)
+    return found
+
+
+def run_state(vector, vectors):
+    known = {"why", "files", "error", "status", "codes", "written", "deactivated"}
+    same(set(vector) - known, set())
+    with tempfile.TemporaryDirectory() as folder:
+        wizard = place_of(vector, vectors, folder)
+        if "error" in vector:
+            same((code_of(wizard.start), code_of(wizard.deactivate)), (vector["error"],) * 2)
+            return
+        status, names = wizard.status(), ("code", "deviceCode", "sent", "refused")
+        held, pending = status.license, [each["deviceCode"] for each in status.pending]
+        got = {"state": status.state, "license": held and held["deviceCode"], "pending": pending}
+        same(got, vector["status"])
+        same([{name: each[name] for name in names} for each in wizard.codes()], vector["codes"])
+    for result in ("written", "deactivated"):
+        if result not in vector:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            wizard = place_of(vector, vectors, folder)
+            if result == "deactivated":
+                wizard.deactivate()
+            else:
+                same(wizard.store.save(*wizard._load_revision()), True)
+            same(files_in(folder), vector[result])
+
+
+def run_bridge(vector, vectors):
+    product = Product({**vectors["product"], **vector.get("product", {})})
+    got = k.check_bridge(product, vector["answer"], vector["computerId"], vector["now"])
+    same(got.state, vector["state"])
+
+
+STATE_SECTIONS = {"cases": (run_state, 100), "bridge": (run_bridge, 25)}
+STATE_LABELS = ("spec", "format", "note", "now", "product")
 
 
 # ---- without vectors: random input, repairs ------------------------------------------------------------
@@ -510,7 +569,7 @@ class World:
         self.url = self.wizard.request(*self.who)["url"]
 
     def file(self):
-        return self.wizard.store.file
+        return self.wizard.store.path(self.wizard.store.load()[1])
 
     def read(self):
         with open(self.file(), "rb") as file:
@@ -624,21 +683,21 @@ def random_states(vectors, folder, dice):
     world.random[8] = bytes(8)
     world.wizard.request(*world.who, type=1)
     world.wizard.cancel()
-    good, receipts = world.read(), world.wizard.store.second
+    good, good_file, receipts = world.read(), world.file(), world.wizard.store.second
     receipt = os.path.join(receipts, os.listdir(receipts)[0])
     with open(receipt, "rb") as file:
         good_receipt = file.read()
     genuine = world.wizard.status().license
     assert genuine is not None
     for case in range(300):
-        path, valid = (receipt, good_receipt) if case % 4 == 0 else (world.file(), good)
+        path, valid = (receipt, good_receipt) if case % 4 == 0 else (good_file, good)
         with open(path, "wb") as file:
             file.write(damage(valid, dice) if case % 5 else dice.randbytes(dice.randrange(300)))
         try:
             held = world.wizard.status().license
             world.wizard.codes()
         except Refused as refused:
-            assert refused.code in ("STATE_DAMAGED", "STATE_VERSION"), refused.code
+            assert refused.code in ("STATE_DAMAGED", "STATE_VERSION", "STATE_PROTECTED"), refused.code
             held = None
         if held is not None:  # what is signed is as it was
             for name in ("terms", "computerId", "deviceCode", "kind"):
@@ -726,7 +785,7 @@ def refused_codes(vectors, folder, dice):
         wizard.cancel()
         while answers:  # of somebody between: no code counts as sent
             wizard.send_codes()
-            same([(each["sent"], each["refused"]) for each in wizard.codes()], [(False, None)] * 2)
+            same([(each["sent"], each["refused"]) for each in wizard.codes()], [(False, False)] * 2)
             answers.pop(0)
         for later, calls in ((0, 2), (k.DAY, 1), (1, 1), (0, 0)):
             now[0] += later
@@ -735,7 +794,7 @@ def refused_codes(vectors, folder, dice):
             same((later, len(asked)), (later, calls))
         server.shutdown()
     codes = [(each["reason"], each["sent"], each["refused"]) for each in wizard.codes()]
-    same(codes, [(reason, False, "DVC_NO_MATCH") for reason in ("canceled", "deactivated")])
+    same(codes, [(reason, False, True) for reason in ("canceled", "deactivated")])
 
 
 OWN = {
@@ -822,15 +881,10 @@ def entries_of(section):
     return pairs
 
 
-def main(path):
-    with open(path, encoding="utf-8") as file:
-        vectors = json.load(file)
+def run_sections(vectors, sections, labels):
     passed, failed = 0, 0
-    if (vectors.get("spec"), vectors.get("format")) != ("OLP/1", 1):
-        print("spec: not the vectors of OLP/1")
-        failed += 1
-    for name in [*SECTIONS, *(name for name in vectors if name not in (*SECTIONS, *LABELS))]:
-        (run, least), entries, wrong = SECTIONS.get(name, (None, 0)), entries_of(vectors.get(name) or []), 0
+    for name in [*sections, *(name for name in vectors if name not in (*sections, *labels))]:
+        (run, least), entries, wrong = sections.get(name, (None, 0)), entries_of(vectors.get(name) or []), 0
         if run is None or len(entries) < least:
             print(f"{name}: {'unknown section' if run is None else f'{len(entries)} vectors, not {least}'}")
             failed += 1
@@ -844,6 +898,25 @@ def main(path):
                 print(f"{name}[{index}] {why}: {type(error).__name__}: {error}")
         passed, failed = passed + len(entries) - wrong, failed + wrong
         print(f"{name}: {len(entries) - wrong} ok" + (f", {wrong} failed" if wrong else ""))
+    return passed, failed
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def main(path, states):
+    vectors, state_vectors = load(path), load(states)
+    passed, failed = run_sections(vectors, SECTIONS, LABELS)
+    if (vectors.get("spec"), vectors.get("format")) != ("OLP/1", 1):
+        print("spec: not the vectors of OLP/1")
+        failed += 1
+    more = run_sections(state_vectors, STATE_SECTIONS, STATE_LABELS)
+    passed, failed = passed + more[0], failed + more[1]
+    if (state_vectors.get("spec"), state_vectors.get("format")) != ("Keyturn wizard state", 1):
+        print("spec: not the vectors of the state")
+        failed += 1
     for why in {each.get("why") for each in vectors.get("scenarios") or []} ^ set(SCENARIOS):
         print(f"scenario {'missing' if why in SCENARIOS else 'unknown'}: {why}")
         failed += 1
@@ -863,4 +936,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else VECTORS))
+    sys.exit(main(*(sys.argv[1:] + [VECTORS, STATES][len(sys.argv) - 1 :])))

@@ -11,6 +11,7 @@ const TOKEN = 'of-the-scraper-alone';
 let portal: OwnPortal;
 let other: SecondInstance;
 test.beforeAll(async () => {
+  test.setTimeout(120_000);
   const demo = readDemo();
   const settings = () => ({ METRICS_TOKEN: TOKEN, STOP_DELAY_SECONDS: '2' });
   portal = await startOwnPortal(demo, settings);

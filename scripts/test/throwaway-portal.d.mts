@@ -10,3 +10,5 @@ export function throwawayPortal(
   start: (env: NodeJS.ProcessEnv) => ChildProcess,
   log: string,
 ): Promise<ThrowawayPortal>;
+
+export function bareSettings(): NodeJS.ProcessEnv;

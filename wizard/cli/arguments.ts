@@ -55,6 +55,7 @@ const COMMANDS = {
   ],
   accept: ['file', 'repair'],
   status: [],
+  check: [],
   'check-in': [],
   deactivate: ['yes', 'png', 'online', 'lower-case'],
   codes: ['png', 'lower-case'],

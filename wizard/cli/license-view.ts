@@ -15,7 +15,7 @@ export function licenseJson({ features }: Product, { lease, terms, ...license }:
     terms: termsJson(terms),
     validUntil: exp === undefined ? null : isoFromDay(exp),
     features: feat === undefined ? null : featureNames(feat, features),
-    highestVersion: ver ? versionText(ver) : null,
+    highestVersion: ver ? `${ver[0]}.${ver[1] === ANY_MINOR ? '*' : ver[1]}` : null,
     maintenanceUntil: maint === undefined ? null : isoFromDay(maint),
     leaseUntil: lease?.end ?? null,
     graceUntil: lease?.graceEnd ?? null,
@@ -75,8 +75,4 @@ export function factLines(facts: readonly (readonly [string, string | null])[]):
   );
   const width = Math.max(...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${valueInText(value)}`);
-}
-
-function versionText([major, minor]: readonly [number, number]): string {
-  return minor === ANY_MINOR ? text('fact.anyMinor', { major }) : `${major}.${minor}`;
 }

@@ -5,6 +5,7 @@ import { type Arguments, type CommandName, readArguments, readLanguage } from '.
 import { accept } from './commands/accept';
 import { activate } from './commands/activate';
 import { cancel } from './commands/cancel';
+import { check } from './commands/check';
 import { checkIn, start } from './commands/check-in';
 import { clear } from './commands/clear';
 import { codes } from './commands/codes';
@@ -34,6 +35,7 @@ const commands: Record<Exclude<CommandName, 'menu'>, Command> = {
   accept,
   activate,
   status,
+  check,
   start,
   'check-in': checkIn,
   deactivate: confirmed(deactivate),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Product, parseProductText } from '@/lib/olp/product-file';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import { fileStore } from '@/wizard/core/file-store';
+import { foldersOf } from '@/wizard/core/folders';
 import { ownComputerId } from '@/wizard/core/own-computer-id';
 import { noPortal, portalAt } from '@/wizard/core/portal';
 import { openWizard, type Wizard } from '@/wizard/core/wizard';
@@ -9,7 +10,6 @@ import { edition } from '@/wizard/edition';
 import { spokenLocale } from '@/wizard/language';
 import type { Arguments } from './arguments';
 import { readSmallFile } from './files';
-import { foldersOf } from './folders';
 import { text } from './text';
 
 /** The wizard of the product that is inside this program; of one made for trying, of the file that was named. */
@@ -28,7 +28,7 @@ export function open({
   return ok(
     openWizard({
       product,
-      store: fileStore(folders.state, folders.secondCopy, productId),
+      store: fileStore(folders.state, folders.secondCopy, productId, folders.earlier),
       now: () => Math.floor(Date.now() / 1000),
       random: (length) => new Uint8Array(randomBytes(length)),
       ownComputerId,

@@ -165,7 +165,7 @@ describe('a damaged state', () => {
   test('of a later format is left alone', () => {
     const { wizard, state } = activated();
     const file = stateFile(state);
-    writeFileSync(file, '{"format":2}');
+    writeFileSync(file, '{"format":3}');
     expect(codeOf(wizard.start())).toBe('STATE_VERSION');
     expect(codeOf(wizard.deactivate())).toBe('STATE_VERSION');
   });

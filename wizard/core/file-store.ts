@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import { ok, type Result, refuse } from '@/lib/olp/result';
@@ -9,31 +9,51 @@ import {
   removeLeftovers,
   writeTemporary,
 } from './durable-file';
+import { findEarlier, type Place, readText, removeEarlier } from './earlier-state';
 import type { State, Tombstone } from './state';
 import { readState, writeState } from './state-json';
 import type { Loaded, Store, StoreRefusal } from './store';
 import { type SecondCopy, tombstoneFolder } from './tombstone-folder';
 
-const STATE_FILE = /^state\.(\d{1,15})\.json$/;
+const STATE_FILE = /^state\.([1-9]\d{0,14})\.json$/;
 
 /**
  * The state as one file `state.<revision>.json`; the highest revision counts. A new one is written
  * aside and then linked to the next free name, which only one process can get: so there is no lock
- * that a crash could leave behind. `second`: the folder of the second copy of the tombstones.
+ * that a crash could leave behind. `second`: the folder of the second copy of the tombstones; `earlier`:
+ * where else a state of an earlier version may be. docs/wizard-state.md says all of it.
  */
-export function fileStore(folder: string, second: string, productId: number): Store {
+export function fileStore(
+  folder: string,
+  second: string,
+  productId: number,
+  earlier: readonly Place[] = [],
+): Store {
   const copies = tombstoneFolder(second, productId);
+  const earlierPlaces = [{ state: folder, secondCopy: second }, ...earlier];
 
   function load(): Result<Loaded, StoreRefusal> {
     const newest = readNewest(folder);
+    if (newest === null) return loadEarlier();
     const copy = copies.read();
-    if (newest === null) return ok({ state: null, outlived: copy.tombstones, revision: 0 });
     const path = join(folder, fileName(newest.revision));
     const read = readState(newest.content, productId);
     if (!read.ok) return refuse(read.error.code, { ...read.error.details, file: path });
     heal(read.value.tombstones, copy);
     const state = withSecondCopy(read.value, copy);
     return ok({ state, outlived: [], revision: newest.revision });
+  }
+
+  /** It counts as revision 0: the next change writes it anew and removes it. */
+  function loadEarlier(): Result<Loaded, StoreRefusal> {
+    const found = findEarlier(earlierPlaces);
+    const copy = copies.read();
+    if (found === null) return ok({ state: null, outlived: copy.tombstones, revision: 0 });
+    const read = readState(found.content, productId, true);
+    if (!read.ok) return refuse(read.error.code, { ...read.error.details, file: found.path });
+    const there = tombstoneFolder(found.place.secondCopy, productId).read();
+    const state = withSecondCopy(withSecondCopy(read.value, there), copy);
+    return ok({ state, outlived: [], revision: 0 });
   }
 
   function commit(state: State, onto: number): Result<boolean, StoreRefusal> {
@@ -45,8 +65,10 @@ export function fileStore(folder: string, second: string, productId: number): St
     } finally {
       if (!written) staged.discard();
     }
-    if (written) staged.publish();
-    return ok(written);
+    if (!written) return ok(false);
+    staged.publish();
+    removeEarlier(onto === 0 ? earlierPlaces : earlierPlaces.slice(0, 1), removeIfPossible);
+    return ok(true);
   }
 
   /** A crash between the two places leaves the second one behind; reading must not depend on it. */
@@ -60,9 +82,14 @@ export function fileStore(folder: string, second: string, productId: number): St
     }
   }
 
+  function erase(): Result<null, StoreRefusal> {
+    removeEarlier(earlierPlaces, (path) => rmSync(path, { force: true }));
+    return eraseAll(folder);
+  }
+
   return {
     load: () => guard('STATE_UNREADABLE', folder, load),
-    erase: () => guard('STATE_NOT_WRITABLE', folder, () => eraseAll(folder)),
+    erase: () => guard('STATE_NOT_WRITABLE', folder, erase),
     commit: (state, onto) => guard('STATE_NOT_WRITABLE', folder, () => commit(state, onto)),
   };
 }
@@ -86,7 +113,7 @@ function readNewest(folder: string): { revision: number; content: string } | nul
     const revision = Math.max(0, ...revisionsIn(folder));
     if (revision === 0) return null;
     try {
-      return { revision, content: readFileSync(join(folder, fileName(revision)), 'utf8') };
+      return { revision, content: readText(join(folder, fileName(revision))) };
     } catch (error) {
       // Another process has just replaced it by a newer one.
       if (errnoOf(error) !== 'ENOENT') throw error;

@@ -23,6 +23,7 @@ const wizardRefusals = {
   CONFIRM: {},
   STATE_DAMAGED: { details: holding<{ file?: string }>() },
   STATE_VERSION: { details: holding<{ file?: string; format?: number }>() },
+  STATE_PROTECTED: { details: holding<{ file?: string }>() },
   STATE_UNREADABLE: { details: holding<{ folder: string; reason: string }>() },
   STATE_NOT_WRITABLE: { details: holding<{ folder?: string; reason: string }>() },
   NO_HOME: {},

@@ -4,36 +4,52 @@ import { complete, flag, hexBytes, integer, isRecord, oneOf, text } from '@/lib/
 import { ok, type Refusal, type Result, refuse } from '@/lib/olp/result';
 import { EPOCH_MAX } from '@/lib/olp/terms';
 import { secretsOf } from './device-of-record';
+import { fromOldState, fromOldTombstone } from './old-state';
 import {
   type LicenseRecord,
   MAX_PENDING,
+  type Others,
   RELEASE_REASONS,
   type State,
   type StoredKey,
   type Tombstone,
 } from './state';
 
-/** Format of the state file. A file of another format is refused, never guessed. */
+/** Format of the state file (docs/wizard-state.md). A file of another format is refused, never guessed. */
 const FORMAT = 1;
+
+/** Encrypted by the operating system, by a program that shares its state with nobody. */
+const PROTECTED_FORMAT = 2;
 
 const LATEST = Number.MAX_SAFE_INTEGER;
 
-export type StateRefusal = Refusal<'STATE_DAMAGED' | 'STATE_VERSION'>;
+export type StateRefusal = Refusal<'STATE_DAMAGED' | 'STATE_VERSION' | 'STATE_PROTECTED'>;
 
 /** The state as the text of its file, bytes as lower-case hex. */
-export function writeState(state: State): string {
-  return toJson({ format: FORMAT, ...state });
+export function writeState({ records, tombstones, ...state }: State): string {
+  const flatRecords = records.map(({ key, ...record }) =>
+    flat({ ...record, key: key && flat(key) }),
+  );
+  const lists = { records: flatRecords, tombstones: tombstones.map(flat) };
+  return toJson({ format: FORMAT, ...flat(state), ...lists });
 }
 
 export function writeTombstone(productId: number, tombstone: Tombstone): string {
-  return toJson({ format: FORMAT, productId, ...tombstone });
+  return toJson({ format: FORMAT, productId, ...flat(tombstone) });
 }
 
-/** `STATE_DAMAGED` for anything that `writeState` does not write, `STATE_VERSION` for other formats. */
-export function readState(json: string, productId: number): Result<State, StateRefusal> {
+/**
+ * `STATE_DAMAGED` for anything that `writeState` does not write, `STATE_VERSION` and `STATE_PROTECTED` for
+ * other formats. `isOld`: by an earlier version of a client that had a format of its own.
+ */
+export function readState(
+  json: string,
+  productId: number,
+  isOld = false,
+): Result<State, StateRefusal> {
   const parsed = readFormat(json, productId);
   if (!parsed.ok) return parsed;
-  const { value } = parsed;
+  const value = isOld ? fromOldState(parsed.value) : parsed.value;
   const fields = complete<State, 'STATE_DAMAGED'>(
     {
       productId,
@@ -50,7 +66,8 @@ export function readState(json: string, productId: number): Result<State, StateR
     'STATE_DAMAGED',
   );
   if (!fields.ok) return fields;
-  return isConsistent(fields.value) ? fields : refuse('STATE_DAMAGED', { field: 'records' });
+  const state = withOthers(fields.value, value, ['format']);
+  return isConsistent(state) ? ok(state) : refuse('STATE_DAMAGED', { field: 'records' });
 }
 
 export function readTombstoneFile(
@@ -59,13 +76,30 @@ export function readTombstoneFile(
 ): Result<Tombstone, StateRefusal> {
   const parsed = readFormat(json, productId);
   if (!parsed.ok) return parsed;
-  const tombstone = readTombstone(parsed.value);
+  const tombstone = readTombstone(fromOldTombstone(parsed.value));
   return tombstone ? ok(tombstone) : refuse('STATE_DAMAGED');
 }
 
 function toJson(value: object): string {
   const hex = (_: string, field: unknown) => (field instanceof Uint8Array ? toHex(field) : field);
   return `${JSON.stringify(value, hex, 1)}\n`;
+}
+
+/** As it stands in the file: what we do not know beside what we do. */
+function flat<T extends { others?: Others }>({ others = {}, ...known }: T): object {
+  return { ...known, ...others };
+}
+
+/** The names that the file has beside those of `known`: another client's, which are to survive our write. */
+function withOthers<T extends object>(
+  known: T,
+  value: Record<string, unknown>,
+  besides: readonly string[] = [],
+): T {
+  const others = Object.entries(value).filter(
+    ([name]) => !Object.hasOwn(known, name) && !besides.includes(name),
+  );
+  return others.length === 0 ? known : { ...known, others: Object.fromEntries(others) };
 }
 
 function readFormat(
@@ -79,6 +113,7 @@ function readFormat(
     return refuse('STATE_DAMAGED');
   }
   if (!isRecord(value) || typeof value.format !== 'number') return refuse('STATE_DAMAGED');
+  if (value.format === PROTECTED_FORMAT) return refuse('STATE_PROTECTED');
   if (value.format !== FORMAT) return refuse('STATE_VERSION', { format: value.format });
   return value.productId === productId
     ? ok(value)
@@ -87,7 +122,7 @@ function readFormat(
 
 function readRecord(value: unknown): LicenseRecord | undefined {
   if (!isRecord(value)) return undefined;
-  return orUndefined<LicenseRecord>({
+  return orUndefined<LicenseRecord>(value, {
     nonce: hexBytes(value.nonce, 8),
     deviceCode: hexBytes(value.deviceCode, 10),
     activationKey: hexBytes(value.activationKey, 10),
@@ -107,7 +142,7 @@ function readRecord(value: unknown): LicenseRecord | undefined {
 
 function readKey(value: unknown): StoredKey | undefined {
   if (!isRecord(value)) return undefined;
-  return orUndefined<StoredKey>({
+  return orUndefined<StoredKey>(value, {
     kind: oneOf(value.kind, ['CK', 'SCK'] as const),
     terms: anyHex(value.terms),
     auth: anyHex(value.auth),
@@ -116,7 +151,7 @@ function readKey(value: unknown): StoredKey | undefined {
 
 function readTombstone(value: unknown): Tombstone | undefined {
   if (!isRecord(value)) return undefined;
-  const read = orUndefined<Tombstone>({
+  const fields = {
     kind: oneOf(value.kind, ['DVC', 'UDVC'] as const),
     proof: hexBytes(value.proof, 10),
     deviceCode: hexBytes(value.deviceCode, 10),
@@ -129,7 +164,9 @@ function readTombstone(value: unknown): Tombstone | undefined {
     reason: oneOf(value.reason, RELEASE_REASONS),
     hashes: list(value.hashes, readHash),
     sent: flag(value.sent),
-  });
+  };
+  // The last two are those of a receipt.
+  const read = orUndefined<Tombstone>(value, fields, ['refused', 'format', 'productId']);
   return read && value.refused === true ? { ...read, refused: true } : read;
 }
 
@@ -159,9 +196,11 @@ function list<T>(value: unknown, read: (item: unknown) => T | undefined): T[] | 
   return items.length === value.length ? items : undefined;
 }
 
-function orUndefined<T extends object>(
-  fields: { [K in keyof T]: T[K] | undefined },
+function orUndefined<T extends { others?: Others }>(
+  value: Record<string, unknown>,
+  fields: { [K in keyof Omit<T, 'others' | 'refused'>]: T[K] | undefined },
+  besides: readonly string[] = [],
 ): T | undefined {
-  const read = complete<T, 'STATE_DAMAGED'>(fields, 'STATE_DAMAGED');
-  return read.ok ? read.value : undefined;
+  const read = complete(fields as { [K in keyof T]: T[K] | undefined }, 'STATE_DAMAGED');
+  return read.ok ? withOthers(read.value as T, value, besides) : undefined;
 }

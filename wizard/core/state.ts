@@ -18,7 +18,11 @@ export type State = {
   suspended: boolean;
   /** Running time since `highWater` last rose, in seconds. */
   ranSeconds: number;
+  others?: Others;
 };
+
+/** What other clients or versions keep in the same file: it is written again as it was read. */
+export type Others = Readonly<Record<string, unknown>>;
 
 /** An Activation Request, and the license once its Computer Key was accepted. */
 export type LicenseRecord = {
@@ -45,10 +49,16 @@ export type LicenseRecord = {
   lease: number;
   /** ckHash of every key that was accepted. */
   hashes: readonly Uint8Array[];
+  others?: Others;
 };
 
 /** `auth`: the signature of a CK, the MAC of a short key. */
-export type StoredKey = { kind: 'CK' | 'SCK'; terms: Uint8Array; auth: Uint8Array };
+export type StoredKey = {
+  kind: 'CK' | 'SCK';
+  terms: Uint8Array;
+  auth: Uint8Array;
+  others?: Others;
+};
 
 /** What remains of a destroyed record, for ever: its proof, and the keys that are refused. */
 export type Tombstone = {
@@ -68,6 +78,7 @@ export type Tombstone = {
   sent: boolean;
   /** The server knows no such activation: kept to be seen, not sent again. */
   refused?: true;
+  others?: Others;
 };
 
 export const RELEASE_REASONS = ['deactivated', 'canceled', 'replaced', 'dropped'] as const;

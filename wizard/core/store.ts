@@ -1,7 +1,7 @@
 import type { Refusal, Result } from '@/lib/olp/result';
 import type { State, Tombstone } from './state';
 
-/** What was read, and the revision that the next state is written onto (0: none yet). */
+/** What was read, and the revision that the next state is written onto (0: none yet, or that of an earlier version). */
 export type Loaded = {
   /** Null: there is none yet. */
   state: State | null;
@@ -11,7 +11,7 @@ export type Loaded = {
 };
 
 export type StoreRefusal = Refusal<
-  'STATE_DAMAGED' | 'STATE_VERSION' | 'STATE_UNREADABLE' | 'STATE_NOT_WRITABLE'
+  'STATE_DAMAGED' | 'STATE_VERSION' | 'STATE_PROTECTED' | 'STATE_UNREADABLE' | 'STATE_NOT_WRITABLE'
 >;
 
 /** Where the state lives. Two processes may use it at once. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import {
@@ -8,6 +8,7 @@ import {
   removeLeftovers,
   writeTemporary,
 } from './durable-file';
+import { readText } from './earlier-state';
 import { readTombstoneFile, writeTombstone } from './state-json';
 import type { Tombstone } from './state';
 
@@ -30,9 +31,7 @@ export type Staged = { publish(): void; discard(): void };
 export function tombstoneFolder(folder: string, productId: number) {
   function read(): SecondCopy {
     const names = listFiles(folder);
-    const read = names.map((name) =>
-      readTombstoneFile(readFileSync(join(folder, name), 'utf8'), productId),
-    );
+    const read = names.map((name) => readTombstoneFile(readText(join(folder, name)), productId));
     const tombstones = read.flatMap((each) => (each.ok ? [each.value] : []));
     const unsettled = tombstones.filter(({ sent, refused }) => !sent && !refused);
     return {

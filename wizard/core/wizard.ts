@@ -5,6 +5,7 @@ import { acceptOwnKey } from './accept-own';
 import type { Access } from './access';
 import { type ActivatedOnline, activateOnline } from './activate-online';
 import type { CheckedIn } from './apply-check-in';
+import { type Carried, carry } from './check-bridge';
 import { checkIn } from './check-in';
 import { type Cleared, clear } from './clear';
 import { cancelRequests, deactivate, listCodes } from './deactivate';
@@ -129,6 +130,9 @@ export function openWizard(options: WizardOptions) {
 
     /** What a key with up to three wrong groups was meant to be; nothing is accepted yet. */
     repair: (input: string): Result<Repair> => ask((situation) => repairKey(situation, input)),
+
+    /** For a program that verifies the key itself, by `checkBridge` or in another language; nothing is verified here. */
+    check: (): Result<Carried> => ask(({ state }) => ok(carry(state))),
 
     /** Destroys the license; the answer proves it to the portal. `NOT_ACTIVE` without one. */
     deactivate: (): Result<ReleaseCode> => change(deactivate),

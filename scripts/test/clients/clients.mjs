@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { buildFolder, root } from '../../start/paths.mjs';
 import { mustRun, run } from '../../start/run.mjs';
 import { Refusal } from '../../start/say.mjs';
@@ -19,7 +19,16 @@ import { moreVectors, spoiledVectors, withoutGround } from './more-vectors.mjs';
 
 const source = (/** @type {string} */ file) => join(root, 'clients', file);
 /** Nothing compiled lands beside the sources. */
-const outC = join(buildFolder, 'clients', 'c');
+export const outC = join(buildFolder, 'clients', 'c');
+const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+
+/** @param {string} program @param {string[]} files @param {string[]} options */
+function cc(program, files, options) {
+  const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror', ...options];
+  const sources = files.map((file) => source(`c/${file}`));
+  const args = [...strict, '-o', join(outC, program), ...sources, '-lsodium'];
+  return mustRun('The C client does not compile.', 'cc', args);
+}
 
 const python = (/** @type {string} */ file) => ['python3', '-B', source(`python/${file}`)];
 // It starts often and never runs for long.
@@ -32,6 +41,8 @@ const quickly = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
  */
 export function clientsIn(folder) {
   const vectorFile = join(folder, 'vectors.json');
+  const stateFile = join(folder, 'states.json');
+  cpSync(join(root, 'docs', 'wizard-state-vectors.json'), stateFile);
   const spoiledFile = join(folder, 'spoiled.json');
   writeFileSync(vectorFile, JSON.stringify(moreVectors()));
   const goneFile = join(folder, 'gone.json');
@@ -45,24 +56,24 @@ export function clientsIn(folder) {
     python: {
       name: 'Python',
       compile: async () => [],
-      vectors: [...python('test_vectors.py'), vectorFile],
-      spoiled: [...python('test_vectors.py'), spoiledFile],
-      gone: [...python('test_vectors.py'), goneFile],
+      vectors: [...python('test_vectors.py'), vectorFile, stateFile],
+      spoiled: [...python('test_vectors.py'), spoiledFile, stateFile],
+      gone: [...python('test_vectors.py'), goneFile, stateFile],
       command: python('keyturn.py'),
     },
     c: {
       name: 'C',
       compile: async () => {
-        // Named from the folder of the Makefile: make ends a name at a space.
-        const out = relative(source('c'), outC);
-        const targets = ['keyturn', 'vectors-sanitized'].map((name) => join(out, name));
-        const args = ['-s', '-j2', '-C', source('c'), `OUT=${out}`, ...targets];
-        await mustRun('The C client does not compile.', 'make', args);
+        mkdirSync(outC, { recursive: true });
+        await Promise.all([
+          cc('keyturn', ['cli.c', 'keyturn.c'], ['-O2']),
+          cc('vectors-sanitized', ['vectors.c'], ['-O1', '-g', ...sanitizers]),
+        ]);
         return [];
       },
-      vectors: [join(outC, 'vectors-sanitized'), vectorFile],
-      spoiled: [join(outC, 'vectors-sanitized'), spoiledFile],
-      gone: [join(outC, 'vectors-sanitized'), goneFile],
+      vectors: [join(outC, 'vectors-sanitized'), vectorFile, stateFile],
+      spoiled: [join(outC, 'vectors-sanitized'), spoiledFile, stateFile],
+      gone: [join(outC, 'vectors-sanitized'), goneFile, stateFile],
       command: [join(outC, 'keyturn')],
     },
     java: {
@@ -76,9 +87,9 @@ export function clientsIn(folder) {
         await mustRun('The Java client does not compile.', 'javac', args);
         return [];
       },
-      vectors: [...java('VectorTest'), vectorFile],
-      spoiled: [...java('VectorTest'), spoiledFile],
-      gone: [...java('VectorTest'), goneFile],
+      vectors: [...java('VectorTest'), vectorFile, stateFile],
+      spoiled: [...java('VectorTest'), spoiledFile, stateFile],
+      gone: [...java('VectorTest'), goneFile, stateFile],
       command: java('Keyturn'),
     },
     dotnet: {
@@ -87,9 +98,9 @@ export function clientsIn(folder) {
         mkdirSync(outDotnet);
         return compileDotnet(outDotnet);
       },
-      vectors: [...mono('VectorTest.exe'), vectorFile],
-      spoiled: [...mono('VectorTest.exe'), spoiledFile],
-      gone: [...mono('VectorTest.exe'), goneFile],
+      vectors: [...mono('VectorTest.exe'), vectorFile, stateFile],
+      spoiled: [...mono('VectorTest.exe'), spoiledFile, stateFile],
+      gone: [...mono('VectorTest.exe'), goneFile, stateFile],
       command: mono('KeyturnTool.exe'),
     },
   };
@@ -109,7 +120,11 @@ async function compileDotnet(out) {
   const windows = ['-r:System.Windows.Forms', '-r:System.Drawing', '-target:winexe'];
   const documented = `-doc:${join(out, 'documented.xml')}`;
   // Checked, as the program may be that the client is copied into.
-  const tests = mcs('VectorTest.exe', ['Keyturn.cs', 'VectorTest.cs', 'OwnTests.cs'], '-checked+');
+  const tests = mcs(
+    'VectorTest.exe',
+    ['Keyturn.cs', 'VectorTest.cs', 'OwnTests.cs', 'StateTests.cs'],
+    '-checked+',
+  );
   const sample = ['Keyturn.cs', 'samples/ActivationDialog.cs'];
   const failure = 'The .NET client does not compile.';
   const [dialog] = await Promise.all([

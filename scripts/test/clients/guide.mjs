@@ -12,7 +12,15 @@ import { isAsShown, readParts } from './guide-parts.mjs';
 /** @typedef {import('../toolchains.mjs').Language} Language */
 
 /** Headings whose commands need more than the clone does. @type {Record<string, Language | null>} */
-const programs = { TypeScript: null, Python: 'python', C: 'c', Java: 'java', '.NET': 'dotnet' };
+const programs = {
+  'Any program': null,
+  TypeScript: null,
+  Python: 'python',
+  C: 'c',
+  'Languages that call C': 'c',
+  Java: 'java',
+  '.NET': 'dotnet',
+};
 
 /** The title of the one block that runs beside all others. */
 const beside = 'first terminal';
@@ -66,7 +74,7 @@ export async function tryGuide(parts, { env, folder, missing }) {
   return checks;
 }
 
-/** Java asks the system for its home, not the environment: what a run left there would be in the next. @param {string} home */
+/** What a run left at home would be in the next. @param {string} home */
 const homeAt = (home) => ({
   HOME: home,
   XDG_STATE_HOME: join(home, '.local', 'state'),

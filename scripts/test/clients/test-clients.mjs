@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { say } from '../../start/say.mjs';
 import { throwawayPortal } from '../throwaway-portal.mjs';
 import { languages, toolchains } from '../toolchains.mjs';
+import { tryCLibrary } from './c-library.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
+import { tryOneState } from './one-state.mjs';
 import { tryPackages } from './packages.mjs';
 import { PortalDoor } from './portal-door.mjs';
 import { runSpoiledVectors, runVectors } from './run-vectors.mjs';
@@ -64,6 +66,14 @@ export async function testClients(missing) {
       for (const language of ready) {
         add(await tryClient(clients[language], door, { productId, productName, folder }));
       }
+      const together = ready.map((language) => clients[language]);
+      add(await tryOneState(together, door, { productId, folder }));
+    };
+    const library = async () => {
+      if (!ready.includes('c')) return;
+      const { checks, leftOut } = await tryCLibrary(folder);
+      add(checks);
+      notRun.push(...leftOut);
     };
     const guide = async () => add(await tryGuide(parts, { env: portal.env, folder, missing }));
     const packages = async () => {
@@ -71,7 +81,7 @@ export async function testClients(missing) {
       add(tried.checks);
       notRun.push(...tried.notRun);
     };
-    await Promise.all([...vectors, trials(), guide(), packages()]);
+    await Promise.all([...vectors, trials(), library(), guide(), packages()]);
   } finally {
     await portal.stop();
     rmSync(folder, { recursive: true, force: true });

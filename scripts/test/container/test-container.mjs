@@ -171,8 +171,8 @@ export async function testContainer() {
         assert.equal(done.code, 0, done.text);
         const took = Date.now() - begun;
         say(`  From an empty folder to signed-in staff: ${seconds(begun)}`);
-      const [rss] = /VmRSS.*/.exec(readFileSync(`/proc/${started[0]?.pid}/status`, 'utf8')) ?? [];
-      say(`  The portal's process then: ${rss}`);
+        const [rss] = /VmRSS.*/.exec(readFileSync(`/proc/${started[0]?.pid}/status`, 'utf8')) ?? [];
+        say(`  The portal's process then: ${rss}`);
         assert.ok(took < 60_000, `it took ${took} ms`);
       },
     );

@@ -45,12 +45,15 @@ export async function drill(place, port) {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-drill-'));
   const baseUrl = `http://localhost:${port}`;
   const own = { HOST: '127.0.0.1', PORT: String(port), PORTAL_URL: baseUrl };
-  const [before, after] = [place.before, place.after].map((env) => ({ ...env, ...own }));
+  /** @type {NodeJS.ProcessEnv} */
+  const before = { ...place.before, ...own };
+  /** @type {NodeJS.ProcessEnv} */
+  const after = { ...place.after, ...own };
   const file = join(folder, 'backup');
   const receipt = join(folder, 'receipt.json');
   const keys = join(folder, 'keys.json');
   const product = join(folder, 'product.json');
-  let portal = await startPortal(before ?? {}, baseUrl);
+  let portal = await startPortal(before, baseUrl);
   try {
     const visitor = new Visitor(baseUrl);
     const kind = ['--lease-days', '30'];
@@ -85,7 +88,7 @@ export async function drill(place, port) {
     }
     const { code: kept } = await wizard('GAVE-UP', 10, 'deactivate', '--yes');
     await wizard('SENT', 10, 'deactivate', '--yes', '--online');
-    /** @param {NodeJS.ProcessEnv | undefined} env @param {string} name */
+    /** @param {NodeJS.ProcessEnv} env @param {string} name */
     const activationOf = async (env, name) => {
       const listed = JSON.parse(await ask(env, 'activation', 'list', activationKey, '--json'));
       const one = listed.computers.find(
@@ -100,7 +103,7 @@ export async function drill(place, port) {
 
     if (!place.backsUpRunning) {
       await checks.check('is not copied while it runs', async () => {
-        const { code, text } = await command(before ?? {}, 'backup', '--out', file);
+        const { code, text } = await command(before, 'backup', '--out', file);
         assert.equal(code, 1);
         assert.match(text, /stop it first/);
       });
@@ -108,8 +111,7 @@ export async function drill(place, port) {
     }
     await checks.check('is backed up, for this user alone, and says when', async () => {
       const stamp = join(folder, 'stamp.json');
-      const { KEYTURN_BACKUP_STAMP: _none, ...env } = before ?? {};
-      await ask({ ...env, KEYTURN_BACKUP_STAMP: stamp }, 'backup', '--out', file);
+      await ask({ ...before, KEYTURN_BACKUP_STAMP: stamp }, 'backup', '--out', file);
       assert.deepEqual(modesOf(file, `${file}.json`, stamp), ['600', '600', '600']);
       const { at } = JSON.parse(readFileSync(`${file}.json`, 'utf8'));
       assert.deepEqual(JSON.parse(readFileSync(stamp, 'utf8')), { at, file });
@@ -121,7 +123,7 @@ export async function drill(place, port) {
       const bytes = readFileSync(file);
       bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
       writeFileSync(file, bytes);
-      const { code, text } = await command(after ?? {}, 'restore', file);
+      const { code, text } = await command(after, 'restore', file);
       assert.equal(code, 1);
       assert.match(text, /not as it was.*nothing was changed/);
       bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
@@ -131,7 +133,7 @@ export async function drill(place, port) {
 
     await checks.check('is restored elsewhere, and starts', async () => {
       await ask(after, 'restore', file);
-      portal = await startPortal(after ?? {}, baseUrl);
+      portal = await startPortal(after, baseUrl);
     });
     await checks.check('a real computer checks in', async () => {
       assert.equal((await wizard('STAYS', 0, 'check-in')).verdict, 'OK');
@@ -171,10 +173,10 @@ export async function drill(place, port) {
 const command = (env, ...args) =>
   run(process.execPath, ['scripts/keyturn-run.mjs', ...args], { env });
 
-/** @param {NodeJS.ProcessEnv | undefined} env @param {...string} args @returns {Promise<string>} its stdout */
+/** @param {NodeJS.ProcessEnv} env @param {...string} args @returns {Promise<string>} its stdout */
 async function ask(env, ...args) {
   const { code, text } = await run(process.execPath, ['scripts/keyturn-run.mjs', ...args], {
-    ...(env ? { env } : {}),
+    env,
     output: 'show-errors',
   });
   assert.equal(code, 0, `keyturn ${args.join(' ')}: ${text}`);

@@ -1,16 +1,18 @@
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import type { Accepted } from '@/wizard/core/accept-key';
+import type { Repair } from '@/wizard/core/repair-key';
 import type { Wizard } from '@/wizard/core/wizard';
 import { acceptTyped } from '../accept-typed';
 import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
 import { acceptBrought, textsAt } from '../brought';
 import { readStandardInput } from '../files';
-import { licenseJson, licenseLines, stateSentence } from '../license-view';
+import { licenseLines, stateSentence } from '../license-view';
 import { EXIT, type Outcome } from '../outcome';
 import { groupNumbers } from '../refusal-text';
 import { correctionsText } from '../repair-text';
 import type { Screen } from '../screen';
+import { statusJson } from '../status-json';
 import { text } from '../text';
 
 /** `accept`: takes a Computer Key or license file, or picks its own of a ZIP or folder of them; with `--repair` also one that needs mending. */
@@ -22,23 +24,23 @@ export async function accept(
   const brought = flags.file === undefined ? null : await textsAt(flags.file);
   if (brought && brought.length !== 1) {
     const own = acceptBrought(wizard, brought);
-    return own.ok ? describe(wizard, own.value, [], screen) : own;
+    return own.ok ? describe(wizard, own.value, null, screen) : own;
   }
   const input = await readInput(flags.file, brought, rest);
   if (!input.ok) return input;
   const accepted = acceptTyped(wizard, input.value);
-  if (accepted.ok) return describe(wizard, accepted.value, [], screen);
+  if (accepted.ok) return describe(wizard, accepted.value, null, screen);
   if (accepted.error.code !== 'CODE_TYPO') return accepted;
 
   const repair = wizard.repair(input.value);
   if (!repair.ok) return accepted;
-  const { computerKey, groups } = repair.value;
+  const { computerKey } = repair.value;
   if (!flags.repair) {
     const corrections = correctionsText(repair.value);
     return refuse('CODE_TYPO', { ...accepted.error.details, repair: repair.value, corrections });
   }
   const repaired = wizard.accept(computerKey);
-  return repaired.ok ? describe(wizard, repaired.value, groups, screen) : repaired;
+  return repaired.ok ? describe(wizard, repaired.value, repair.value, screen) : repaired;
 }
 
 /** The license as it stands now, and the code of the one it took the place of. */
@@ -69,25 +71,21 @@ export async function acceptedLines(
 async function describe(
   wizard: Wizard,
   accepted: Accepted,
-  repairedGroups: number[],
+  repair: Repair | null,
   screen: Screen,
 ): Promise<Result<Outcome>> {
   const status = wizard.start();
   if (!status.ok) return status;
-  const { state, license } = status.value;
+  const json = statusJson(wizard, status.value);
+  if (!json.ok) return json;
   const { kind, stored, replaced } = accepted;
+  const repairedGroups = repair?.groups ?? [];
+  const repaired = repair?.computerKey ?? null;
   const count = repairedGroups.length;
   const mended = { groups: groupNumbers(repairedGroups), count };
   return ok({
     exitCode: EXIT.OK,
-    json: {
-      state,
-      kind,
-      stored,
-      repairedGroups,
-      replaced,
-      license: license && licenseJson(wizard.product, license),
-    },
+    json: { ...json.value, kind, stored, replaced, repaired, repairedGroups },
     lines: async () => [
       ...(count > 0 ? [text('accept.repaired', mended)] : []),
       ...(await acceptedLines(wizard, accepted, screen)),

@@ -1,9 +1,9 @@
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import type { Wizard } from '@/wizard/core/wizard';
 import type { Arguments } from '../arguments';
-import { licenseJson } from '../license-view';
 import { EXIT, type Outcome } from '../outcome';
 import type { Screen } from '../screen';
+import { statusJson } from '../status-json';
 import { text } from '../text';
 import { acceptedLines } from './accept';
 import { cutNameLines, readComputer } from './request';
@@ -20,18 +20,12 @@ export async function activate(
   if (!activated.ok) return activated;
   const status = wizard.start();
   if (!status.ok) return status;
-  const { state, license } = status.value;
-  const { deviceCode, computerId, replaced, tookOver } = activated.value;
+  const json = statusJson(wizard, status.value);
+  if (!json.ok) return json;
+  const { deviceCode, computerId, kind, stored, replaced, tookOver } = activated.value;
   return ok({
     exitCode: EXIT.OK,
-    json: {
-      state,
-      deviceCode,
-      computerId,
-      replaced,
-      tookOver,
-      license: license && licenseJson(wizard.product, license),
-    },
+    json: { ...json.value, kind, stored, replaced, deviceCode, computerId, tookOver },
     lines: async () => [
       ...(await acceptedLines(wizard, activated.value, screen)),
       ...(tookOver ? ['', text('accept.tookOver', { computerId })] : []),

@@ -2,10 +2,11 @@ import { ok, type Result } from '@/lib/olp/result';
 import type { CheckedIn } from '@/wizard/core/apply-check-in';
 import type { Wizard } from '@/wizard/core/wizard';
 import { codeLines } from '../code-view';
-import { licenseJson, licenseLines, stateSentence } from '../license-view';
+import { licenseLines, stateSentence } from '../license-view';
 import { EXIT, exitCodeOf, type Outcome } from '../outcome';
 import { refusalText } from '../refusal-text';
 import type { Screen } from '../screen';
+import { errorJson, statusJson } from '../status-json';
 import { text } from '../text';
 import type { Arguments } from '../arguments';
 
@@ -36,19 +37,18 @@ function describe(wizard: Wizard, checked: CheckedIn | null, screen: Screen): Re
   const codes = wizard.codes();
   if (!codes.ok) return codes;
   const { product } = wizard;
-  const { state, license, pending } = status.value;
+  const json = statusJson(wizard, status.value);
+  if (!json.ok) return json;
+  const { state, license } = status.value;
   const { verdict = null, keyRefused = null, dropped = null } = checked ?? {};
   const kept = codes.value.find(({ deviceCode }) => deviceCode === dropped?.deviceCode) ?? null;
   return ok({
     exitCode: dropped ? EXIT.DEACTIVATED : exitCodeOf(state),
     json: {
-      state,
+      ...json.value,
       verdict,
-      keyRefused,
+      keyRefused: errorJson(keyRefused, product),
       dropped: kept,
-      license: license && licenseJson(product, license),
-      pending,
-      codes: codes.value.length,
       unsentCodes: codes.value.filter(({ sent }) => !sent).length,
     },
     lines: async () => [

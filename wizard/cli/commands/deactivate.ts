@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments';
 import { codeLines } from '../code-view';
 import { EXIT, type Outcome } from '../outcome';
 import { refusalText } from '../refusal-text';
+import { errorJson } from '../status-json';
 import { savedLines, savePng, unsavedFiles } from '../save-png';
 import type { Screen } from '../screen';
 import { text } from '../text';
@@ -24,7 +25,7 @@ export async function deactivate(
     exitCode: EXIT.DEACTIVATED,
     json: {
       code,
-      ...(flags.online ? { released, refusal } : {}),
+      ...(flags.online ? { released, refusal: errorJson(refusal, wizard.product) } : {}),
       unsaved: unsavedFiles(saved),
     },
     lines: async () => [

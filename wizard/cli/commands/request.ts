@@ -34,7 +34,7 @@ export async function request(
   const qrVersion = fitsQr ? (await makeQr(shown.url)).version : null;
   return ok({
     exitCode: unsaved.length > 0 ? EXIT.OTHER : EXIT.OK,
-    json: { ...shown, qrVersion, unsaved },
+    json: { ...shown, fitsQr, qrVersion, unsaved },
     lines: async () => [
       ...(await requestLines(pending.value, screen)),
       ...cutNameLines(flags),

@@ -1,24 +1,20 @@
 import { ok, type Result } from '@/lib/olp/result';
 import type { Wizard } from '@/wizard/core/wizard';
-import { licenseJson, licenseLines, stateSentence } from '../license-view';
+import { licenseLines, stateSentence } from '../license-view';
 import { exitCodeOf, type Outcome } from '../outcome';
+import { statusJson } from '../status-json';
 
 /** `status`: verifies the license as at every start of the program. */
 export function status(wizard: Wizard): Result<Outcome> {
   const started = wizard.start();
   if (!started.ok) return started;
-  const codes = wizard.codes();
-  if (!codes.ok) return codes;
+  const json = statusJson(wizard, started.value);
+  if (!json.ok) return json;
   const { product } = wizard;
-  const { state, license, pending } = started.value;
+  const { state, license } = started.value;
   return ok({
     exitCode: exitCodeOf(state),
-    json: {
-      state,
-      license: license && licenseJson(product, license),
-      pending,
-      codes: codes.value.length,
-    },
+    json: json.value,
     lines: () => [
       stateSentence(product, started.value),
       ...(license ? licenseLines(product, license) : []),

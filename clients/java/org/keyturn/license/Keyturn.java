@@ -1,5 +1,6 @@
 package org.keyturn.license;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -52,9 +54,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,6 +99,7 @@ public final class Keyturn {
   private static final int MAX_PENDING = 4;
   private static final int NO_LEASE = 65_535;
   private static final long EPOCH_MAX = Integer.MAX_VALUE;
+  private static final long LATEST = (1L << 53) - 1;
 
   private final Product product;
   private final Store store;
@@ -103,22 +108,35 @@ public final class Keyturn {
 
   /** For tests: a clock in unix seconds and a source of random bytes of their own. */
   Keyturn(Product product, Path folder, Path second, LongSupplier clock, IntFunction<byte[]> random) {
+    this(product, List.of(new Place(folder, second)), clock, random);
+  }
+
+  Keyturn(Product product, List<Place> places, LongSupplier clock, IntFunction<byte[]> random) {
     this.product = product;
-    this.store = new Store(folder, second, product.productId, random);
+    this.store = new Store(places, product.productId, random);
     this.clock = clock;
     this.random = random;
   }
 
-  /** The license of this user, in the folders that the operating system has for such data. */
-  public static Keyturn open(Product product) {
-    return open(product, usualFolder(true), usualFolder(false));
+  /**
+   * The license of this user, where the License Wizard and the other clients have it too
+   * (docs/wizard-state.md). NO_HOME: there is no folder for such data.
+   */
+  public static Keyturn open(Product product) throws Refusal {
+    return open(product, Place.usual(null, null, System.getenv()));
   }
 
   /** `second`: a folder apart from the first, so that restoring one does not restore the other (9.1). */
   public static Keyturn open(Product product, Path folder, Path second) {
+    return open(product, List.of(new Place(folder, second)));
+  }
+
+  private static Keyturn open(Product product, List<Place> places) {
     String id = Long.toString(product.productId);
     LongSupplier clock = () -> System.currentTimeMillis() / 1000;
-    return new Keyturn(product, folder.resolve(id), second.resolve(id), clock, Keyturn::secureRandom);
+    return new Keyturn(product, places.stream().map(
+        place -> new Place(place.state.resolve(id), place.receipts.resolve(id))).toList(),
+        clock, Keyturn::secureRandom);
   }
 
   // ---------------------------------------------------------------- what the methods answer
@@ -155,12 +173,20 @@ public final class Keyturn {
 
   /**
    * `stored` is false for a short key where the signed one is there; `replaced`: code of the license
-   * that had to go.
+   * that had to go; `tookOver`: online, the seat was that of a computer with the same Computer ID, of
+   * which this one knows nothing.
    */
-  public record Accepted(String kind, Terms terms, boolean stored, Code replaced, Status status) {}
+  public record Accepted(String kind, Terms terms, boolean stored, Code replaced, Status status,
+      boolean tookOver) {}
 
-  /** `result` as in section 12; null with `failure` if the portal could not be told yet. */
-  public record Deactivated(Code code, String result, Refusal failure) {}
+  /**
+   * `result` as in section 12, `releasedAt` in unix seconds; both null with `failure` if the portal could
+   * not be told yet.
+   */
+  public record Deactivated(Code code, String result, Long releasedAt, Refusal failure) {}
+
+  /** What `check` carries to a program that verifies it itself; each null without a signed key. */
+  public record Carried(String computerKey, String deviceCode, String computerId) {}
 
   /** `keyRefused`: why a new key was not taken; `dropped`: after DROP and SUPERSEDED. */
   public record CheckedIn(String verdict, Refusal keyRefused, Code dropped) {}
@@ -236,6 +262,7 @@ public final class Keyturn {
     record.computerId = computerId;
     record.computerName = computerName(typedName);
     record.type = type;
+    record.requestedAt = now();
     record.deviceCode = Device.of(state, record).deviceCode;
     state.records.add(record);
     return show(state, record, false, canceled);
@@ -340,9 +367,15 @@ public final class Keyturn {
     Held record = recordFor(state, key);
     for (Tombstone tombstone : state.tombstones) {
       boolean dead = terms.unbound
-          ? tombstone.kind == Kind.UDVC && terms.epoch <= tombstone.epoch
+          ? terms.epoch <= tombstone.unboundEpoch
               && Arrays.equals(tombstone.activationKey, record.activationKey)
           : Arrays.equals(tombstone.deviceCode, record.deviceCode);
+      if (dead) throw new Refusal("DEACTIVATED");
+    }
+    for (Held other : state.records) {
+      // Binding an unbound license ends the unbound one as well (10.4).
+      boolean dead = terms.unbound && !other.unbound && terms.epoch <= other.unboundEpoch
+          && Arrays.equals(other.activationKey, record.activationKey);
       if (dead) throw new Refusal("DEACTIVATED");
     }
     if (terms.epoch < record.epoch) throw new Refusal("EPOCH_OLD");
@@ -354,7 +387,7 @@ public final class Keyturn {
       throw new Refusal(judged);
     }
     if (key.isShort() && record.keyKind == Kind.CK && record.epoch == terms.epoch) {
-      return new Accepted("SCK", terms, false, null, evaluate(state));
+      return new Accepted("SCK", terms, false, null, evaluate(state), false);
     }
 
     Held active = state.active();
@@ -368,10 +401,12 @@ public final class Keyturn {
     record.keyKind = key.kind;
     record.keyTerms = key.termsBytes;
     record.keyAuth = key.auth;
+    record.keyOthers = map();
     record.epoch = terms.epoch;
     record.unbound = terms.unbound;
+    if (terms.unbound) record.unboundEpoch = terms.epoch;
     if (!contains(record.hashes, key.hash)) record.hashes.add(key.hash);
-    return new Accepted(key.kind.name(), terms, true, replaced, evaluate(state));
+    return new Accepted(key.kind.name(), terms, true, replaced, evaluate(state), false);
   }
 
   /** Rule 8: the active record (for an unbound key only if it is unbound itself), then the pending. */
@@ -497,6 +532,49 @@ public final class Keyturn {
     return highest.get(1) != 255 && minor > highest.get(1);
   }
 
+  // ---------------------------------------------------------------- check (docs/client-commands.md)
+
+  /** What `check` carries to a program that verifies it itself. */
+  public Carried carried() throws Refusal {
+    Held record = store.load().active();
+    if (record == null || record.keyKind != Kind.CK) return new Carried(null, null, null);
+    String key = Text.encode(Kind.CK, concat(record.keyTerms, record.keyAuth));
+    return new Carried(key, Text.encode(Kind.DC, record.deviceCode), record.computerId);
+  }
+
+  /**
+   * What a program makes of the wizard's answer to `check --json`, which anybody could have given: the key
+   * is verified with the ring of the program's own product file for its own `computerId` (made by itself:
+   * `ownComputerId()`), and judged by its own clock.
+   */
+  public static Status checkBridge(Product product, String answer, String computerId) {
+    return checkBridge(product, answer, computerId, () -> System.currentTimeMillis() / 1000);
+  }
+
+  static Status checkBridge(Product product, String answer, String computerId, LongSupplier clock) {
+    Map<?, ?> fields = Json.parseOrNull(answer) instanceof Map<?, ?> map ? map : Map.of();
+    boolean typed = fields.get("computerKey") instanceof String
+        && fields.get("deviceCode") instanceof String;
+    if (!typed) return new Status("NONE", null, List.of(), product.features);
+    try {
+      Key key = Key.parse((String) fields.get("computerKey"), product, Kind.CK);
+      String typedCode = (String) fields.get("deviceCode");
+      Held held = new Held();
+      held.deviceCode = Text.decode(Kind.DC, typedCode);
+      held.computerId = canonicalComputerId(computerId);
+      if (key.terms.unbound && !product.acceptUnbound) throw new Refusal("UNBOUND_NOT_ACCEPTED");
+      State state = new State(product.productId, new byte[32]);
+      if (!key.fits(state, held)) throw new Refusal("SIGNATURE");
+      Keyturn judge = new Keyturn(product, Path.of(""), Path.of(""), clock, Keyturn::secureRandom);
+      long[] lease = judge.lease(state, key, 0);
+      License license = new License(held.computerId, "", typedCode, "", "CK", key.terms,
+          lease == null ? null : lease[0], lease == null ? null : lease[1]);
+      return new Status(judge.judge(state, 0, key, 0), license, List.of(), product.features);
+    } catch (Refusal refusal) {
+      return new Status(refusal.code, null, List.of(), product.features);
+    }
+  }
+
   // ---------------------------------------------------------------- deactivate (9.5)
 
   /** Destroys the license, whatever its terms say, and answers the code that proves it. */
@@ -550,6 +628,7 @@ public final class Keyturn {
     tombstone.computerId = record.computerId;
     tombstone.computerName = record.computerName;
     tombstone.epoch = record.epoch;
+    tombstone.unboundEpoch = record.unboundEpoch;
     tombstone.hashes = record.hashes;
     tombstone.time = now();
     tombstone.reason = reason;
@@ -587,17 +666,21 @@ public final class Keyturn {
     Request request = request(activationKey, computerId, computerName, type, fresh);
     sendCodes();
     Fields answer = post("activate", map("request", request.url));
-    return accept(answer.text("computerKey", 1000));
+    Accepted done = accept(answer.text("computerKey", 1000));
+    boolean tookOver = Boolean.TRUE.equals(answer.json.get("superseded")) && done.replaced == null;
+    return new Accepted(done.kind, done.terms, done.stored, done.replaced, done.status, tookOver);
   }
 
   /** Destroys the license, then tells the portal; if that fails the code is sent again later. */
   public Deactivated deactivateOnline() throws Refusal {
     Code code = deactivate();
     try {
-      String result = send(code);
-      return new Deactivated(show(tombstone(store.load(), code)), result, null);
+      Fields told = send(code);
+      Long releasedAt = told.json.get("releasedAt") instanceof Long time ? time : null;
+      Code sent = show(tombstone(store.load(), code));
+      return new Deactivated(sent, told.text("result", 40), releasedAt, null);
     } catch (Refusal refusal) {
-      return new Deactivated(code, null, refusal);
+      return new Deactivated(code, null, null, refusal);
     }
   }
 
@@ -629,21 +712,21 @@ public final class Keyturn {
 
   private static final Set<String> RESULTS = Set.of("released", "confirmed", "already_released");
 
-  private String send(Code code) throws Refusal {
-    String result;
+  private Fields send(Code code) throws Refusal {
+    Fields told;
     Map<String, Object> body = map("productId", product.productId, "dvc", code.code);
     if (code.kind.equals("DVC")) body.put("deviceCode", code.deviceCode);
     else body.put("activationKey", Text.encode(Kind.AK, tombstone(store.load(), code).activationKey));
     try {
-      result = post("deactivate", body).text("result", 40);
+      told = post("deactivate", body);
       // Of somebody between, such as a hotel's network.
-      if (!RESULTS.contains(result)) throw new Refusal("NETWORK", "reason", "answer");
+      if (!RESULTS.contains(told.text("result", 40))) throw new Refusal("NETWORK", "reason", "answer");
     } catch (Refusal refusal) {
       if (isFinal(code, refusal)) store.change(state -> tombstone(state, code).refused = true);
       throw refusal;
     }
     store.change(state -> tombstone(state, code).sent = true);
-    return result;
+    return told;
   }
 
   private static Tombstone tombstone(State state, Code code) throws Refusal {
@@ -675,13 +758,21 @@ public final class Keyturn {
       body.put("ckHash", Key.hash(record.keyTerms, record.keyAuth));
     }
     Fields reply = post("check-in", body);
-    CheckedIn done = applyReply(record.deviceCode, nonce, reply.json);
+    CheckedIn done = applyReply(record.deviceCode, nonce, reply.json, record.ratchet);
     sendCodes(); // of a license that was dropped just now, and what earlier attempts left
     return done;
   }
 
-  /** Applies the parsed reply `{body, sig}` to the record with this Device Code. */
   CheckedIn applyReply(byte[] deviceCode, byte[] nonce, Object json) throws Refusal {
+    return applyReply(deviceCode, nonce, json, null);
+  }
+
+  /**
+   * Applies the parsed reply `{body, sig}` to the record with this Device Code. `presented`: the ratchet
+   * that was sent, where it may be another by now.
+   */
+  private CheckedIn applyReply(byte[] deviceCode, byte[] nonce, Object json, byte[] presented)
+      throws Refusal {
     return store.change(state -> {
       Reply reply = Reply.read(json, product, deviceCode, nonce);
       Held record = null;
@@ -704,7 +795,9 @@ public final class Keyturn {
           return new CheckedIn(reply.verdict, null, show(bury(state, record, reason)));
         default:
       }
-      record.ratchet = reply.ratchet;
+      // Another process checked in at the same time: what both presented is good either way.
+      boolean raced = presented != null && !Arrays.equals(presented, record.ratchet);
+      record.ratchet = raced ? presented : reply.ratchet;
       record.lease = reply.lease;
       state.suspended &= aside;
       try {
@@ -1011,7 +1104,11 @@ public final class Keyturn {
   record Key(Kind kind, Terms terms, byte[] termsBytes, byte[] auth, byte[] hash, RingKey ringKey) {
     /** A typed or pasted key; rules 2 to 5 of 9.2. */
     static Key parse(String text, Product product) throws Refusal {
-      Text.Decoded decoded = Text.decode(List.of(Kind.CK, Kind.SCK), text);
+      return parse(text, product, Kind.CK, Kind.SCK);
+    }
+
+    static Key parse(String text, Product product, Kind... kinds) throws Refusal {
+      Text.Decoded decoded = Text.decode(List.of(kinds), text);
       boolean isShort = decoded.kind == Kind.SCK;
       int[] symbols = decoded.symbols;
       // The text of an SCK leaves out four bits that are always the same (8).
@@ -1421,24 +1518,33 @@ public final class Keyturn {
     String computerId;
     String computerName;
     int type;
+    /** 0: unknown. */
+    long requestedAt;
     Kind keyKind;
     byte[] keyTerms;
     byte[] keyAuth;
     long epoch;
     boolean unbound;
+    /** Of the latest unbound key it held; 0: none. */
+    long unboundEpoch;
     byte[] ratchet = new byte[8];
     int lease;
     List<byte[]> hashes = new ArrayList<>();
+    /** What other clients keep in the same file survives. */
+    Map<String, Object> others = map();
+    Map<String, Object> keyOthers = map();
 
     boolean isActive() {
       return keyKind != null;
     }
 
     Map<String, Object> toMap() {
-      return map("nonce", nonce, "deviceCode", deviceCode, "activationKey", activationKey,
-          "computerId", computerId, "computerName", computerName, "type", type, "key",
-          isActive() ? map("kind", keyKind.name(), "terms", keyTerms, "auth", keyAuth) : null,
-          "epoch", epoch, "unbound", unbound, "ratchet", ratchet, "lease", lease, "hashes", hashes);
+      Map<String, Object> key = isActive()
+          ? with(map("kind", keyKind.name(), "terms", keyTerms, "auth", keyAuth), keyOthers) : null;
+      return with(map("nonce", nonce, "deviceCode", deviceCode, "activationKey", activationKey,
+          "computerId", computerId, "computerName", computerName, "type", type, "requestedAt",
+          requestedAt, "key", key, "epoch", epoch, "unbound", unbound, "unboundEpoch", unboundEpoch,
+          "ratchet", ratchet, "lease", lease, "hashes", hashes), others);
     }
 
     static Held read(Object json) throws Refusal {
@@ -1450,14 +1556,19 @@ public final class Keyturn {
       record.computerId = fields.text("computerId", 128);
       record.computerName = fields.text("computerName", 32);
       record.type = (int) fields.integer("type", 1, 2);
+      record.requestedAt = fields.integer("requestedAt", 0, LATEST);
+      record.others = fields.othersThan(record.toMap());
+      if (!fields.has("key")) throw fields.wrong("key");
       if (fields.json.get("key") != null) {
         Fields key = new Fields(fields.json.get("key"), "STATE_DAMAGED");
         record.keyKind = Kind.valueOf(key.oneOf("kind", "CK", "SCK"));
         record.keyTerms = key.hex("terms", -1);
         record.keyAuth = key.hex("auth", -1);
+        record.keyOthers = key.othersThan(map("kind", 0, "terms", 0, "auth", 0));
       }
       record.epoch = fields.integer("epoch", 0, EPOCH_MAX);
       record.unbound = fields.flag("unbound", null);
+      record.unboundEpoch = fields.integer("unboundEpoch", 0, EPOCH_MAX);
       record.ratchet = fields.hex("ratchet", 8);
       record.lease = (int) fields.integer("lease", 0, 65_535);
       record.hashes = fields.hashes("hashes");
@@ -1474,17 +1585,26 @@ public final class Keyturn {
     String computerId;
     String computerName;
     long epoch;
+    long unboundEpoch;
     long time;
     String reason;
     boolean sent;
     boolean refused;
     List<byte[]> hashes;
+    Map<String, Object> others = map();
+
+    /** The portal has said its word. */
+    boolean isSettled() {
+      return sent || refused;
+    }
 
     Map<String, Object> toMap() {
-      return map("kind", kind.name(), "proof", proof, "deviceCode", deviceCode, "activationKey",
-          activationKey, "computerId", computerId, "computerName", computerName, "epoch", epoch,
-          "time", time, "reason", reason, "sent", sent, "refused", refused, "hashes",
-          hashes);
+      Map<String, Object> map = map("kind", kind.name(), "proof", proof, "deviceCode", deviceCode,
+          "activationKey", activationKey, "computerId", computerId, "computerName", computerName,
+          "epoch", epoch, "unboundEpoch", unboundEpoch, "time", time, "reason", reason, "hashes", hashes,
+          "sent", sent);
+      if (refused) map.put("refused", true);
+      return with(map, others);
     }
 
     static Tombstone read(Object json) throws Refusal {
@@ -1497,11 +1617,13 @@ public final class Keyturn {
       tombstone.computerId = fields.text("computerId", 128);
       tombstone.computerName = fields.text("computerName", 32);
       tombstone.epoch = fields.integer("epoch", 0, EPOCH_MAX);
-      tombstone.time = fields.integer("time", 0, Long.MAX_VALUE);
+      tombstone.unboundEpoch = fields.integer("unboundEpoch", 0, EPOCH_MAX);
+      tombstone.time = fields.integer("time", 0, LATEST);
       tombstone.reason = fields.oneOf("reason", "deactivated", "canceled", "replaced", "dropped");
       tombstone.sent = fields.flag("sent", null);
-      tombstone.refused = fields.flag("refused", false);
+      tombstone.refused = Boolean.TRUE.equals(fields.json.get("refused"));
       tombstone.hashes = fields.hashes("hashes");
+      tombstone.others = fields.othersThan(tombstone.toMap(), "refused", "format", "productId");
       return tombstone;
     }
   }
@@ -1518,6 +1640,9 @@ public final class Keyturn {
     long shortSince;
     boolean suspended;
     long ranSeconds;
+    Map<String, Object> others = map();
+    /** What was read; the next one is written onto it. 0: none yet, or a state of an earlier version. */
+    long revision;
 
     State(long productId, byte[] deviceSecret) {
       this.productId = productId;
@@ -1543,16 +1668,24 @@ public final class Keyturn {
     }
 
     String toJson() {
-      return Json.write(map("format", 1, "productId", productId, "deviceSecret", deviceSecret,
+      return Json.write(toMap()) + "\n";
+    }
+
+    private Map<String, Object> toMap() {
+      return with(map("format", 1, "productId", productId, "deviceSecret", deviceSecret,
           "randomComputerId", randomComputerId, "records", records.stream().map(Held::toMap).toList(),
           "tombstones", tombstones.stream().map(Tombstone::toMap).toList(), "signedTime", signedTime,
           "highWater", highWater, "shortSince", shortSince, "suspended", suspended, "ranSeconds",
-          ranSeconds)) + "\n";
+          ranSeconds), others);
     }
 
     /** A damaged state is refused, never taken for none. */
     static State read(String text, long productId) throws Refusal {
-      Fields fields = stateFields(text, productId);
+      return read(stateFields(text, productId), productId);
+    }
+
+    static State read(Fields fields, long productId) throws Refusal {
+      if (!fields.has("randomComputerId")) throw fields.wrong("randomComputerId");
       State state = new State(productId, fields.hex("deviceSecret", 32));
       if (fields.json.get("randomComputerId") != null) {
         state.randomComputerId = fields.text("randomComputerId", 128);
@@ -1561,11 +1694,12 @@ public final class Keyturn {
       for (Object each : fields.list("tombstones", Integer.MAX_VALUE)) {
         state.tombstones.add(Tombstone.read(each));
       }
-      state.signedTime = fields.integer("signedTime", 0, Long.MAX_VALUE);
-      state.highWater = fields.integer("highWater", 0, Long.MAX_VALUE);
-      state.shortSince = fields.integer("shortSince", 0, Long.MAX_VALUE);
+      state.signedTime = fields.integer("signedTime", 0, LATEST);
+      state.highWater = fields.integer("highWater", 0, LATEST);
+      state.shortSince = fields.integer("shortSince", 0, LATEST);
       state.suspended = fields.flag("suspended", null);
-      state.ranSeconds = fields.integer("ranSeconds", 0, Long.MAX_VALUE);
+      state.ranSeconds = fields.integer("ranSeconds", 0, LATEST);
+      state.others = fields.othersThan(state.toMap());
       // The secret still makes the Device Codes it made, and there are no more records than may be.
       boolean sound = state.pending().size() <= MAX_PENDING
           && state.records.size() - state.pending().size() <= 1;
@@ -1579,28 +1713,127 @@ public final class Keyturn {
     static Fields stateFields(String text, long productId) throws Refusal {
       Fields fields = new Fields(Json.parse(text, "STATE_DAMAGED"), "STATE_DAMAGED");
       long format = fields.integer("format", 0, Long.MAX_VALUE);
+      // Encrypted by another client, for its user of Windows.
+      if (format == 2) throw new Refusal("STATE_PROTECTED");
       if (format != 1) throw new Refusal("STATE_VERSION", "format", format);
       fields.integer("productId", productId, productId);
       return fields;
     }
+
+    /** What earlier versions of the clients wrote, with the names and values of now. */
+    static Fields fromEarlier(Fields fields) throws Refusal {
+      Map<Object, Object> state = new LinkedHashMap<>(fields.json);
+      if (state.containsKey("ds")) state.put("deviceSecret", state.remove("ds"));
+      if (state.containsKey("hwm")) state.put("highWater", state.remove("hwm"));
+      if ("".equals(state.get("randomComputerId"))) state.put("randomComputerId", null);
+      state.computeIfPresent("records", (name, list) -> each(list, State::recordFromEarlier));
+      state.computeIfPresent("tombstones", (name, list) -> each(list, State::tombstoneFromEarlier));
+      return new Fields(state, "STATE_DAMAGED");
+    }
+
+    private static Object each(Object list, UnaryOperator<Map<Object, Object>> change) {
+      if (!(list instanceof List<?> items)) return list;
+      return items.stream().map(
+          item -> item instanceof Map<?, ?> map ? change.apply(new LinkedHashMap<>(map)) : item).toList();
+    }
+
+    private static Map<Object, Object> recordFromEarlier(Map<Object, Object> record) {
+      record.putIfAbsent("requestedAt", 0L);
+      boolean unbound = Boolean.TRUE.equals(record.get("unbound"));
+      if (!record.containsKey("unboundEpoch")) {
+        record.put("unboundEpoch", unbound ? record.get("epoch") : (Object) 0L);
+      }
+      return record;
+    }
+
+    static Map<Object, Object> tombstoneFromEarlier(Map<Object, Object> tombstone) {
+      boolean unbound = "UDVC".equals(tombstone.get("kind"));
+      if (!tombstone.containsKey("unboundEpoch")) {
+        tombstone.put("unboundEpoch", unbound ? tombstone.get("epoch") : (Object) 0L);
+      }
+      if (tombstone.get("refused") instanceof String) tombstone.put("refused", true);
+      return tombstone;
+    }
+  }
+
+  /** The folders of the state and of the receipts. */
+  record Place(Path state, Path receipts) {
+    /** That of all clients, then those that the clients in Java and .NET once had of their own. */
+    static List<Place> usual(String folder, String second, Map<String, String> env) throws Refusal {
+      String state = given(folder) ? folder : env.get("KEYTURN_STATE");
+      String receipts = given(folder) || given(second) ? second : env.get("KEYTURN_RECEIPTS");
+      if (given(state)) {
+        Path named = Path.of(state);
+        return List.of(new Place(named, given(receipts) ? Path.of(receipts) : named.resolve("receipts")));
+      }
+      String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+      boolean windows = system.startsWith("windows");
+      String name = env.get(windows ? "USERPROFILE" : "HOME");
+      if (!given(name)) name = System.getProperty("user.home");
+      if (!given(name) || name.equals("?")) throw new Refusal("NO_HOME");
+      Path home = Path.of(name);
+      Path first;
+      Path other;
+      String shared = "Keyturn License Wizard";
+      if (windows) {
+        first = usual(env.get("LOCALAPPDATA"), home.resolve("AppData").resolve("Local"));
+        other = usual(env.get("APPDATA"), home.resolve("AppData").resolve("Roaming"));
+      } else if (system.startsWith("mac")) {
+        first = home.resolve("Library").resolve("Application Support");
+        other = home.resolve("Library").resolve("Preferences");
+      } else {
+        shared = "keyturn-license-wizard";
+        first = usual(env.get("XDG_STATE_HOME"), home.resolve(".local/state"));
+        other = usual(env.get("XDG_CONFIG_HOME"), home.resolve(".config"));
+      }
+      List<Place> places = new ArrayList<>();
+      for (String each : List.of(shared, "keyturn-java", "keyturn-dotnet")) {
+        places.add(new Place(first.resolve(each), other.resolve(each)));
+      }
+      if (given(receipts)) places.set(0, new Place(places.get(0).state, Path.of(receipts)));
+      return places;
+    }
+
+    private static boolean given(String text) {
+      return text != null && !text.isEmpty();
+    }
+
+    private static Path usual(String variable, Path usual) {
+      return given(variable) ? Path.of(variable) : usual;
+    }
+
+    /** Of earlier versions. */
+    Path earlier() {
+      return state.resolve("state.json");
+    }
   }
 
   /**
-   * The state as one file, replaced in one step, and a second copy of its tombstones in a folder
-   * elsewhere, one file each. The lock is the operating system's: a crash leaves none behind.
+   * The state of docs/wizard-state.md: `state.n.json`, of which the highest counts, and a second copy of
+   * its tombstones in a folder elsewhere, one file each. The name of the next revision is the lock: only
+   * one process can get it, and a crash leaves none behind.
    */
   static final class Store {
     private static final ReentrantLock THREADS = new ReentrantLock();
     private static final Pattern COPY = Pattern.compile("([0-9a-f]{20})\\.json");
+    private static final Pattern REVISION = Pattern.compile("state\\.([1-9][0-9]{0,14})\\.json");
+    private static final Duration LEFT_BEHIND = Duration.ofMinutes(10);
+    /** How often a change is decided anew because another process was faster. */
+    private static final int ROUNDS = 20;
+    /** Two seconds for a scanner of malware that has a new file open, on Windows. */
+    private static final int TRIES = 100;
 
+    private final List<Place> places;
     private final Path folder;
     private final Path second;
     private final long productId;
     private final IntFunction<byte[]> random;
 
-    Store(Path folder, Path second, long productId, IntFunction<byte[]> random) {
-      this.folder = folder;
-      this.second = second;
+    /** `places`: the folders of the product, then where a state of an earlier version may be. */
+    Store(List<Place> places, long productId, IntFunction<byte[]> random) {
+      this.places = places;
+      this.folder = places.get(0).state;
+      this.second = places.get(0).receipts;
       this.productId = productId;
       this.random = random;
     }
@@ -1609,24 +1842,23 @@ public final class Keyturn {
       T decide(State state) throws Refusal;
     }
 
-    /** Decides on the state and writes it before the answer returns; nothing is written on a refusal. */
+    /**
+     * Decides on the state and writes it before the answer returns; nothing is written on a refusal. Where
+     * another process was faster it decides anew.
+     */
     <T> T change(Decision<T> decision) throws Refusal {
       THREADS.lock();
       try {
-        makeFolder(folder);
-        try (FileChannel file = FileChannel.open(folder.resolve("lock"), Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.WRITE), onlyOwner(folder, "rw-------"))) {
-          file.lock();
-          removeLeftovers(folder);
-          removeLeftovers(second);
+        for (int round = 0; round < ROUNDS; round++) {
           State state = load();
           String before = state.toJson();
           T answer = decision.decide(state);
-          if (!state.toJson().equals(before)) save(state);
-          return answer;
+          if (state.toJson().equals(before) || save(state)) return answer;
         }
+        throw new Refusal("STATE_NOT_WRITABLE", "folder", folder.toString(), "reason", "BUSY");
       } catch (IOException failure) {
-        throw new Refusal("STATE_NOT_WRITABLE", "reason", failure.toString());
+        throw new Refusal(
+            "STATE_NOT_WRITABLE", "folder", folder.toString(), "reason", failure.toString());
       } finally {
         THREADS.unlock();
       }
@@ -1634,19 +1866,69 @@ public final class Keyturn {
 
     State load() throws Refusal {
       try {
-        String text = read(folder.resolve("state.json"));
-        State state = text == null
-            ? new State(productId, random.apply(32)) : State.read(text, productId);
-        addSecondCopy(state);
-        return state;
+        for (;;) {
+          long revision = revisions().stream().mapToLong(each -> each).max().orElse(0);
+          if (revision == 0) return loadEarlier();
+          String text = read(path(revision));
+          if (text == null) continue; // another process has just replaced it by a newer one
+          State state = named(path(revision), () -> State.read(text, productId));
+          state.revision = revision;
+          addCopies(state, second);
+          return state;
+        }
       } catch (IOException failure) {
-        throw new Refusal("STATE_UNREADABLE", "reason", failure.toString());
+        throw new Refusal("STATE_UNREADABLE", "folder", folder.toString(), "reason", failure.toString());
       }
     }
 
-    /** Adds the tombstones of the second place; drops the records that have one in either place. */
-    private void addSecondCopy(State state) throws IOException {
-      Set<String> copies = copies();
+    private State loadEarlier() throws IOException, Refusal {
+      for (Place place : places) {
+        String text = read(place.earlier());
+        if (text == null) continue;
+        State state = named(place.earlier(),
+            () -> State.read(State.fromEarlier(State.stateFields(text, productId)), productId));
+        addCopies(state, place.receipts);
+        addCopies(state, second);
+        return state;
+      }
+      State state = new State(productId, random.apply(32));
+      addCopies(state, second);
+      return state;
+    }
+
+    private interface Reading<T> {
+      T read() throws Refusal;
+    }
+
+    private static <T> T named(Path file, Reading<T> reading) throws Refusal {
+      try {
+        return reading.read();
+      } catch (Refusal refusal) {
+        throw new Refusal(refusal.code, "file", file.toString());
+      }
+    }
+
+    private Path path(long revision) {
+      return folder.resolve("state." + revision + ".json");
+    }
+
+    private List<Long> revisions() throws IOException {
+      return names(folder, REVISION).stream().map(Long::valueOf).toList();
+    }
+
+    /** The part in parentheses of the names that match. */
+    private static Set<String> names(Path folder, Pattern pattern) throws IOException {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.map(file -> pattern.matcher(file.getFileName().toString())).filter(Matcher::matches)
+            .map(matcher -> matcher.group(1)).collect(Collectors.toCollection(LinkedHashSet::new));
+      } catch (NoSuchFileException none) {
+        return new LinkedHashSet<>();
+      }
+    }
+
+    /** Adds the tombstones of a second place; drops the records that have one in either place. */
+    private void addCopies(State state, Path receipts) throws IOException {
+      Set<String> copies = names(receipts, COPY);
       Set<String> dead = new LinkedHashSet<>(copies);
       List<Tombstone> lost = new ArrayList<>();
       for (Tombstone tombstone : state.tombstones) {
@@ -1655,16 +1937,13 @@ public final class Keyturn {
         lost.add(tombstone);
       }
       for (String name : copies) {
-        try {
-          String text = read(second.resolve(name + ".json"));
-          if (text == null) continue;
-          state.tombstones.add(Tombstone.read(State.stateFields(text, productId).json));
-        } catch (Refusal damaged) {
-          // Its name says enough: that record is dead.
-        }
+        // What cannot be read: its name says enough, that record is dead.
+        Tombstone copy = readCopy(receipts, name);
+        if (copy != null) state.tombstones.add(copy);
       }
       state.tombstones.sort(Comparator.comparingLong(tombstone -> tombstone.time));
       state.records.removeIf(record -> dead.contains(hex(record.deviceCode)));
+      if (state.revision == 0) return;
       try {
         // A crash between the two places left the second one behind.
         for (Tombstone tombstone : lost) publish(stage(tombstone), copyOf(tombstone), second);
@@ -1673,22 +1952,73 @@ public final class Keyturn {
       }
     }
 
-    /** Second copies are written aside first, so that they count only once the state does. */
-    private void save(State state) throws IOException {
-      Set<String> copies = copies();
+    private Tombstone readCopy(Path receipts, String name) throws IOException {
+      try {
+        String text = read(receipts.resolve(name + ".json"));
+        if (text == null) return null;
+        Map<?, ?> content = State.stateFields(text, productId).json;
+        return Tombstone.read(State.tombstoneFromEarlier(new LinkedHashMap<>(content)));
+      } catch (Refusal damaged) {
+        return null;
+      }
+    }
+
+    /**
+     * Second copies are written aside first, so that they count only once the state does. False: another
+     * process was faster, and nothing is written.
+     */
+    boolean save(State state) throws IOException {
+      Set<String> copies = names(second, COPY);
       Map<Path, Path> staged = new LinkedHashMap<>();
       try {
         for (Tombstone tombstone : state.tombstones) {
-          if (!copies.contains(hex(tombstone.deviceCode))) {
-            staged.put(copyOf(tombstone), stage(tombstone));
-          }
+          if (isBehind(tombstone, copies)) staged.put(copyOf(tombstone), stage(tombstone));
         }
-        publish(write(folder, state.toJson()), folder.resolve("state.json"), folder);
+        makeFolder(folder);
+        long revision = state.revision + 1;
+        if (!publishNew(write(folder, state.toJson()), path(revision))) return false;
+        if (revisions().stream().anyMatch(other -> other > revision)) {
+          // The name was free only because others have gone on and tidied up.
+          removeIfPossible(path(revision));
+          return false;
+        }
         for (Map.Entry<Path, Path> each : staged.entrySet()) {
           publish(each.getValue(), each.getKey(), second);
         }
+        tidy(revision);
+        return true;
       } finally {
-        for (Path temporary : staged.values()) Files.deleteIfExists(temporary);
+        for (Path temporary : staged.values()) removeIfPossible(temporary);
+      }
+    }
+
+    /** Without a copy, or with one that does not know yet what the portal said. */
+    private boolean isBehind(Tombstone tombstone, Set<String> copies) throws IOException {
+      String name = hex(tombstone.deviceCode);
+      if (!copies.contains(name)) return true;
+      Tombstone copy = tombstone.isSettled() ? readCopy(second, name) : null;
+      return copy != null && !copy.isSettled();
+    }
+
+    private void tidy(long revision) throws IOException {
+      for (long other : revisions()) {
+        if (other < revision) removeIfPossible(path(other));
+      }
+      for (Place place : revision == 1 ? places : places.subList(0, 1)) {
+        if (!Files.exists(place.earlier())) continue;
+        removeIfPossible(place.earlier());
+        removeIfPossible(place.state.resolve("lock"));
+        break;
+      }
+      removeLeftovers(folder);
+      removeLeftovers(second);
+    }
+
+    private static void removeIfPossible(Path file) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException held) {
+        // It does no harm.
       }
     }
 
@@ -1703,22 +2033,13 @@ public final class Keyturn {
       return write(second, Json.write(content) + "\n");
     }
 
-    private Set<String> copies() throws IOException {
-      try (Stream<Path> files = Files.list(second)) {
-        return files.map(file -> COPY.matcher(file.getFileName().toString())).filter(Matcher::matches)
-            .map(matcher -> matcher.group(1)).collect(Collectors.toCollection(LinkedHashSet::new));
-      } catch (NoSuchFileException none) {
-        return new LinkedHashSet<>();
-      }
-    }
-
     private static String read(Path file) throws IOException, Refusal {
       try {
         return Files.readString(file);
       } catch (NoSuchFileException none) {
         return null;
       } catch (CharacterCodingException damaged) {
-        throw new Refusal("STATE_DAMAGED");
+        throw new Refusal("STATE_DAMAGED", "file", file.toString());
       }
     }
 
@@ -1737,17 +2058,62 @@ public final class Keyturn {
       return temporary;
     }
 
-    /** What a crash left half done: nobody else writes while we hold the lock. */
+    /** What a crash left half done: it is old, as others may be writing. */
     private static void removeLeftovers(Path folder) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
-        for (Path file : files) Files.deleteIfExists(file);
+        Instant old = Instant.now().minus(LEFT_BEHIND);
+        for (Path file : files) {
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) Files.deleteIfExists(file);
+        }
       } catch (IOException | DirectoryIteratorException absent) {
         // It does no harm.
       }
     }
 
     private static void publish(Path temporary, Path name, Path folder) throws IOException {
-      Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      patiently(() -> Files.move(
+          temporary, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+      syncFolder(folder);
+    }
+
+    /** The same for a name that nobody has; false if somebody has it: of several processes one gets it. */
+    private static boolean publishNew(Path temporary, Path name) throws IOException {
+      try {
+        try {
+          patiently(() -> Files.createLink(name, temporary));
+        } catch (FileAlreadyExistsException | NoSuchFileException other) {
+          return false;
+        } catch (IOException | UnsupportedOperationException noLinks) {
+          // No hard links here (FAT, some shares): a race of microseconds stays undetected.
+          if (Files.exists(name)) return false;
+          Files.move(temporary, name);
+        }
+        syncFolder(name.getParent());
+        return true;
+      } catch (FileAlreadyExistsException other) {
+        return false;
+      } finally {
+        removeIfPossible(temporary);
+      }
+    }
+
+    private interface Attempt {
+      Path run() throws IOException;
+    }
+
+    private static void patiently(Attempt attempt) throws IOException {
+      for (int left = TRIES; ; left--) {
+        try {
+          attempt.run();
+          return;
+        } catch (AccessDeniedException held) {
+          if (left == 0 || File.separatorChar == '/') throw held;
+          LockSupport.parkNanos(20_000_000);
+        }
+      }
+    }
+
+    private static void syncFolder(Path folder) {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       } catch (IOException windows) {
@@ -1772,25 +2138,6 @@ public final class Keyturn {
       var permissions = PosixFilePermissions.fromString(mode);
       return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
     }
-  }
-
-  private static Path usualFolder(boolean first) {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    Path home = Path.of(System.getProperty("user.home"));
-    String variable;
-    Path usual;
-    if (system.startsWith("windows")) {
-      variable = first ? "LOCALAPPDATA" : "APPDATA";
-      usual = home.resolve("AppData").resolve(first ? "Local" : "Roaming");
-    } else if (system.startsWith("mac")) {
-      variable = "";
-      usual = home.resolve("Library").resolve(first ? "Application Support" : "Preferences");
-    } else {
-      variable = first ? "XDG_STATE_HOME" : "XDG_CONFIG_HOME";
-      usual = home.resolve(first ? ".local/state" : ".config");
-    }
-    String given = System.getenv(variable);
-    return (given == null || given.isEmpty() ? usual : Path.of(given)).resolve("keyturn-java");
   }
 
   // ---------------------------------------------------------------- cryptography
@@ -2152,6 +2499,12 @@ public final class Keyturn {
     return map;
   }
 
+  /** The map, with the names of another one too. */
+  static Map<String, Object> with(Map<String, Object> map, Map<String, Object> others) {
+    map.putAll(others);
+    return map;
+  }
+
   // ---------------------------------------------------------------- JSON (RFC 8259)
 
   /** Objects are maps, arrays lists, whole numbers Long, others Double; bytes are written as hex. */
@@ -2338,6 +2691,15 @@ public final class Keyturn {
       return json.containsKey(name);
     }
 
+    /** What is there beside the names of a map, and a few more. */
+    Map<String, Object> othersThan(Map<?, ?> known, String... more) {
+      Map<String, Object> others = new LinkedHashMap<>();
+      json.forEach((name, value) -> others.put((String) name, value));
+      others.keySet().removeAll(known.keySet());
+      others.keySet().removeAll(List.of(more));
+      return others;
+    }
+
     long integer(String name, long least, long most) throws Refusal {
       if (json.get(name) instanceof Long value && value >= least && value <= most) return value;
       throw wrong(name);
@@ -2399,15 +2761,15 @@ public final class Keyturn {
           accept <key> | -      takes a Computer Key or license file, also --file <path>;
                                 --repair corrects up to three groups of a signed key
           status                tells where the license stands
-          deactivate            destroys the license and shows its code
+          check                 carries the key to a program that verifies it itself
+          deactivate            destroys the license and shows its code; --online tells the portal
           cancel                gives up pending requests, or --device-code <code>
           codes                 shows all deactivation codes again
-          activate-online [key] requests, activates and accepts
-          deactivate-online     deactivates and tells the portal
+          activate [key]        requests, activates and accepts, over the network
           check-in              asks the portal about the license
 
-          request, activate-online: --activation-key <key> --computer-id <id>
-                                    --computer-name <name> --plain --new
+          request, activate: --activation-key <key> --computer-id <id>
+                             --computer-name <name> --plain --new
           everywhere: --second-copy <folder>
           --yes is taken for scripts that are written for the wizard.
 
@@ -2415,7 +2777,8 @@ public final class Keyturn {
         """;
     private static final Set<String> VALUES = Set.of("--product", "--state", "--second-copy",
         "--activation-key", "--computer-id", "--computer-name", "--file", "--device-code");
-    private static final Set<String> FLAGS = Set.of("--json", "--plain", "--new", "--repair", "--yes", "--help");
+    private static final Set<String> FLAGS = Set.of("--json", "--plain", "--new", "--repair", "--yes", "--online",
+        "--help");
 
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
@@ -2432,17 +2795,25 @@ public final class Keyturn {
         }
         command = words.remove(0);
         open();
-        Map<String, Object> answer = map("ok", true, "command", command, "product", map("id",
-            product.productId, "name", product.name, "testPortal", product.testPortal));
+        Map<String, Object> answer = map("ok", true, "command", command, "product", productMap());
         int exitCode = perform(command, answer);
         print(answer);
         return exitCode;
       } catch (Refusal refusal) {
         Map<String, Object> error = errorOf(refusal);
-        if (options.containsKey("--json")) print(map("ok", false, "command", command, "error", error));
+        if (options.containsKey("--json")) {
+          Map<String, Object> answer = map("ok", false, "command", command);
+          if (product != null) answer.put("product", productMap());
+          answer.put("error", error);
+          print(answer);
+        }
         else System.err.println(refusal.code + ": " + refusal.getMessage());
-        return command != null && command.startsWith("deactivate") ? 11 : 1;
+        return "deactivate".equals(command) ? 11 : 1;
       }
+    }
+
+    private Map<String, Object> productMap() {
+      return map("id", product.productId, "name", product.name, "testPortal", product.testPortal);
     }
 
     private void parse(String[] arguments) throws Refusal {
@@ -2460,11 +2831,8 @@ public final class Keyturn {
       String file = options.get("--product");
       if (file == null) throw new Refusal("USAGE", "reason", "--product is missing");
       product = Product.parse(readFile(file));
-      String given = options.get("--state");
-      String second = options.get("--second-copy");
-      Path folder = given == null ? usualFolder(true) : Path.of(given);
-      Path copies = given == null ? usualFolder(false) : folder.resolve("receipts");
-      keyturn = Keyturn.open(product, folder, second == null ? copies : Path.of(second));
+      keyturn = Keyturn.open(product,
+          Place.usual(options.get("--state"), options.get("--second-copy"), System.getenv()));
     }
 
     private int perform(String command, Map<String, Object> answer) throws Refusal, IOException {
@@ -2476,6 +2844,7 @@ public final class Keyturn {
         }
         case "accept" -> {
           String typed = input();
+          answer.put("repaired", null);
           try {
             return accepted(keyturn.accept(typed), answer);
           } catch (Refusal typo) {
@@ -2484,21 +2853,33 @@ public final class Keyturn {
           answer.put("repaired", keyturn.repair(typed));
           return accepted(keyturn.accept((String) answer.get("repaired")), answer);
         }
-        case "activate-online" -> {
+        case "activate" -> {
           boolean fresh = options.containsKey("--new");
-          return accepted(keyturn.activateOnline(key(), id(), name(), type(), fresh), answer);
+          Accepted done = keyturn.activateOnline(key(), id(), name(), type(), fresh);
+          License license = done.status.license;
+          answer.putAll(map("deviceCode", license == null ? null : license.deviceCode, "computerId",
+              license == null ? null : license.computerId, "tookOver", done.tookOver));
+          return accepted(done, answer);
+        }
+        case "check" -> {
+          Carried carried = keyturn.carried();
+          answer.putAll(map("computerKey", carried.computerKey, "deviceCode", carried.deviceCode,
+              "computerId", carried.computerId));
+          return carried.computerKey == null ? 1 : 0;
         }
         case "status" -> {
           return status(keyturn.start(), answer);
         }
         case "deactivate" -> {
-          answer.put("code", codeMap(keyturn.deactivate()));
-          return 10;
-        }
-        case "deactivate-online" -> {
+          if (!options.containsKey("--online")) {
+            answer.put("code", codeMap(keyturn.deactivate()));
+            return 10;
+          }
           Deactivated done = keyturn.deactivateOnline();
-          answer.putAll(map("code", codeMap(done.code), "sent", done.result != null, "result",
-              done.result, "failure", errorOf(done.failure)));
+          Map<String, Object> released = done.result == null ? null
+              : map("result", done.result, "releasedAt", done.releasedAt);
+          answer.putAll(map("code", codeMap(done.code), "released", released, "refusal",
+              errorOf(done.failure)));
           return 10;
         }
         case "cancel" -> {
@@ -2530,7 +2911,7 @@ public final class Keyturn {
 
     private int status(Status status, Map<String, Object> answer) throws Refusal {
       answer.putAll(map("state", status.state, "license", licenseMap(status), "pending",
-          status.pending.stream().map(Command::requestMap).toList(), "codes", keyturn.codes().size()));
+          status.pending.stream().map(Command::computerMap).toList(), "codes", keyturn.codes().size()));
       boolean over = Set.of("EXPIRED", "LEASE_OVER", "MAINT_OVER").contains(status.state);
       return status.runs() ? 0 : over ? 2 : 1;
     }
@@ -2546,8 +2927,18 @@ public final class Keyturn {
       return map("computerId", license.computerId, "computerName", license.computerName,
           "deviceCode", license.deviceCode, "activationKeyEnding", license.activationKeyEnding,
           "kind", license.kind, "terms", termsMap, "validUntil", termsMap.get("expDate"),
-          "features", features, "leaseUntil", license.leaseEnd, "graceUntil", license.graceEnd,
+          "features", features, "highestVersion", version(terms.ver), "maintenanceUntil",
+          terms.maint == null ? null : Day.iso(terms.maint), "leaseUntil", license.leaseEnd, "graceUntil", license.graceEnd,
           "unbound", terms.unbound);
+    }
+
+    private static String version(List<Integer> ver) {
+      return ver == null ? null : ver.get(0) + "." + (ver.get(1) == 255 ? "*" : ver.get(1).toString());
+    }
+
+    private static Map<String, Object> computerMap(Request request) {
+      return map("computerId", request.computerId, "computerName", request.computerName, "deviceCode",
+          request.deviceCode, "activationKeyEnding", request.activationKeyEnding);
     }
 
     private static Map<String, Object> requestMap(Request request) {

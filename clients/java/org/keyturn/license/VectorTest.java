@@ -6,11 +6,13 @@ import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,7 +39,7 @@ import javax.crypto.Cipher;
  *
  * <pre>
  * javac -d out clients/java/org/keyturn/license/*.java
- * java -cp out org.keyturn.license.VectorTest docs/olp1-vectors.json
+ * java -cp out org.keyturn.license.VectorTest docs/olp1-vectors.json docs/wizard-state-vectors.json
  * </pre>
  *
  * What only a server does (sign, decrypt requests, step the ratchet) is done here, not in the client.
@@ -48,13 +50,15 @@ public final class VectorTest {
   }
 
   private final Map<?, ?> vectors;
+  private final Vector states;
   private final Path folder;
   private int count;
   private int passed;
   private int failed;
 
-  private VectorTest(Map<?, ?> vectors, Path folder) {
+  private VectorTest(Map<?, ?> vectors, Object states, Path folder) {
     this.vectors = vectors;
+    this.states = new Vector(states);
     this.folder = folder;
   }
 
@@ -68,7 +72,9 @@ public final class VectorTest {
     Path folder = Files.createTempDirectory("keyturn-java-");
     try {
       Object json = Keyturn.Json.parse(Files.readString(file), "NOT_JSON");
-      System.exit(new VectorTest((Map<?, ?>) json, folder).run() ? 0 : 1);
+      String second = arguments.length > 1 ? arguments[1] : "docs/wizard-state-vectors.json";
+      Object states = Keyturn.Json.parse(Files.readString(Path.of(second)), "NOT_JSON");
+      System.exit(new VectorTest((Map<?, ?>) json, states, folder).run() ? 0 : 1);
     } finally {
       removeFolder(folder);
     }
@@ -157,6 +163,10 @@ public final class VectorTest {
       runSection((String) section);
       report((String) section, before);
     }
+    count = 0;
+    int beforeStates = failed;
+    runStates();
+    report("states", beforeStates);
     System.out.println("random input with KEYTURN_SEED=" + SEED);
     for (Map.Entry<String, Check> own : ownTests().entrySet()) {
       count = 0;
@@ -685,7 +695,7 @@ public final class VectorTest {
   private void perform(Keyturn keyturn, Vector step, Vector wizard, Path place) throws Exception {
     if (step.text("do").equals("set")) {
       same("hwm", step.text("key"));
-      Path file = place.resolve("state/state.json");
+      Path file = stateFile(place);
       String json = Files.readString(file);
       String changed = json.replaceFirst("\"highWater\":\\d+", "\"highWater\":" + step.number("value"));
       same(false, changed.equals(json));
@@ -727,8 +737,7 @@ public final class VectorTest {
         return Keyturn.map("kind", code.kind(), "dvc", code.code(), "url", code.url());
       }
       case "checkin" -> {
-        Keyturn.State state = Keyturn.State.read(
-            Files.readString(place.resolve("state/state.json")), 70021);
+        Keyturn.State state = Keyturn.State.read(Files.readString(stateFile(place)), 70021);
         byte[] deviceCode = state.candidates().get(0).deviceCode;
         Keyturn.CheckedIn done = keyturn.applyReply(deviceCode, step.bytes("nonce"), step.fields);
         if (done.keyRefused() != null) throw done.keyRefused();
@@ -736,6 +745,132 @@ public final class VectorTest {
       }
       default -> throw new AssertionError("unknown step " + step.text("do"));
     }
+  }
+
+  // ---------------------------------------------------------------- the state (docs/wizard-state.md)
+
+  /** The highest revision; that of a new state where there is none. */
+  private static Path stateFile(Path place) throws IOException {
+    Path state = place.resolve("state");
+    if (!Files.isDirectory(state)) return state.resolve("state.1.json");
+    try (Stream<Path> files = Files.list(state)) {
+      return files.filter(file -> file.getFileName().toString().matches("state[.][0-9]+[.]json"))
+          .max(Comparator.comparingLong(file -> Long.parseLong(file.getFileName().toString().split("[.]")[1])))
+          .orElse(state.resolve("state.1.json"));
+    }
+  }
+
+  private void runStates() {
+    check("spec", () -> same("Keyturn wizard state", states.get("spec")));
+    check("all are there",
+        () -> same(true, states.list("cases").size() >= 100 && states.list("bridge").size() >= 25));
+    check("no other ones", () -> same(
+        Set.of("spec", "format", "note", "now", "product", "cases", "bridge"), ((Map<?, ?>) states.fields).keySet()));
+    for (Vector each : states.list("cases")) check(each.text("why"), () -> stateCase(each));
+    for (Vector each : states.list("bridge")) check(each.text("why"), () -> bridgeCase(each));
+    check("a state in the place that this client had before is moved", this::earlierPlace);
+    check("the places that all clients have", this::usualPlaces);
+  }
+
+  private void stateCase(Vector vector) throws Exception {
+    Set<String> known = Set.of("why", "files", "error", "status", "codes", "written", "deactivated");
+    same(true, known.containsAll(((Map<?, ?>) vector.fields).keySet()));
+    Path place = filesOf(vector);
+    Keyturn keyturn = keyturnOn(placeIn(place));
+    if (vector.has("error")) {
+      refused(vector.text("error"), keyturn::start);
+      refused(vector.text("error"), keyturn::deactivate);
+      return;
+    }
+    Keyturn.Status status = keyturn.evaluate();
+    same(vector.get("status"), Keyturn.map("state", status.state(), "license",
+        status.license() == null ? null : status.license().deviceCode(), "pending",
+        status.pending().stream().map(Keyturn.Request::deviceCode).toList()));
+    same(vector.get("codes"), keyturn.codes().stream().map(code -> Keyturn.map("code", code.code(),
+        "deviceCode", code.deviceCode(), "sent", code.sent(), "refused", code.refused())).toList());
+    if (vector.has("written")) {
+      Path other = filesOf(vector);
+      Keyturn.Store store = new Keyturn.Store(List.of(placeIn(other)), 70021, byte[]::new);
+      same(true, store.save(store.load()));
+      same(vector.get("written"), filesIn(other));
+    }
+    if (!vector.has("deactivated")) return;
+    place = filesOf(vector);
+    keyturnOn(placeIn(place)).deactivate();
+    same(vector.get("deactivated"), filesIn(place));
+  }
+
+  private void bridgeCase(Vector vector) throws Exception {
+    Map<Object, Object> product = new LinkedHashMap<>((Map<?, ?>) states.get("product"));
+    if (vector.get("product") instanceof Map<?, ?> changes) product.putAll(changes);
+    String answer = Keyturn.Json.write(vector.get("answer"));
+    same(vector.text("state"), Keyturn.checkBridge(new Keyturn.Product(product), answer,
+        vector.text("computerId"), () -> vector.number("now")).state());
+  }
+
+  private Keyturn keyturnOn(Keyturn.Place... places) throws Exception {
+    return new Keyturn(new Keyturn.Product(states.get("product")), List.of(places),
+        () -> states.number("now"), VectorTest::noise);
+  }
+
+  private static Keyturn.Place placeIn(Path place) {
+    return new Keyturn.Place(place.resolve("state"), place.resolve("receipts"));
+  }
+
+  private static byte[] noise(int length) {
+    byte[] bytes = new byte[length];
+    new Random().nextBytes(bytes);
+    return bytes;
+  }
+
+  private Path filesOf(Vector vector) throws IOException {
+    Path place = Files.createTempDirectory(folder, "case");
+    for (Map.Entry<?, ?> each : ((Map<?, ?>) vector.get("files")).entrySet()) {
+      Path file = place.resolve((String) each.getKey());
+      Files.createDirectories(file.getParent());
+      Files.write(file, each.getValue() instanceof String text
+          ? Keyturn.utf8(text) : new Vector(each.getValue()).bytes("hex"));
+    }
+    return place;
+  }
+
+  private static Map<String, Object> filesIn(Path place) throws Exception {
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (String part : List.of("state", "receipts")) {
+      if (!Files.isDirectory(place.resolve(part))) continue;
+      try (Stream<Path> files = Files.list(place.resolve(part))) {
+        for (Path file : files.toList()) {
+          Object json = Keyturn.Json.parse(Files.readString(file), "NOT_JSON");
+          found.put(part + "/" + file.getFileName(), json);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void earlierPlace() throws Exception {
+    Vector vector = states.list("cases").stream()
+        .filter(each -> each.text("why").equals("an earlier version in java and .NET")).findFirst().orElseThrow();
+    Path old = filesOf(vector);
+    Path place = folder.resolve("moved");
+    Keyturn keyturn = keyturnOn(placeIn(place), placeIn(folder.resolve("none")), placeIn(old));
+    same(((Map<?, ?>) vector.get("status")).get("state"), keyturn.evaluate().state());
+    keyturn.deactivate();
+    same("NONE", keyturn.evaluate().state());
+    same(vector.list("codes").size() + 2, filesIn(place).size());
+    same(false, Files.exists(old.resolve("state/state.json")));
+  }
+
+  private void usualPlaces() throws Exception {
+    Map<String, String> env = Map.of("KEYTURN_STATE", "s", "KEYTURN_RECEIPTS", "r");
+    same("[Place[state=s, receipts=r]]", Keyturn.Place.usual(null, null, env).toString());
+    same("[Place[state=s, receipts=b]]", Keyturn.Place.usual(null, "b", env).toString());
+    Keyturn.Place named = Keyturn.Place.usual("a", null, env).get(0);
+    same(Path.of("a", "receipts"), named.receipts());
+    Map<String, String> home = Map.of("HOME", "/h", "USERPROFILE", "/h", "KEYTURN_RECEIPTS", "r");
+    same(3, Keyturn.Place.usual(null, null, home).size());
+    same(Path.of("r"), Keyturn.Place.usual(null, null, home).get(0).receipts());
+    same(true, Keyturn.Place.usual(null, null, home).get(0).state().startsWith(Path.of("/h")));
   }
 
   // ---------------------------------------------------------------- without vectors
@@ -873,10 +1008,10 @@ public final class VectorTest {
     Path place = folder.resolve("file");
     Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
     same("NONE", keyturn.start().state());
-    same(false, Files.exists(place.resolve("state/state.json")));
+    same(false, Files.exists(stateFile(place)));
     keyturn.request(ACTIVATION_KEY, "PC-1", "");
     keyturn.cancel(null);
-    Path file = place.resolve("state/state.json");
+    Path file = stateFile(place);
     Path copy;
     try (Stream<Path> files = Files.list(place.resolve("second"))) {
       copy = files.findFirst().orElseThrow();
@@ -894,7 +1029,7 @@ public final class VectorTest {
       refused("STATE_DAMAGED", () -> keyturn.request(ACTIVATION_KEY, "PC-1", ""));
       same(bad, Files.readString(file));
     }
-    Files.writeString(file, good.replace("\"format\":1", "\"format\":2"));
+    Files.writeString(file, good.replace("\"format\":1", "\"format\":3"));
     refused("STATE_VERSION", keyturn::start);
   }
 
@@ -902,10 +1037,9 @@ public final class VectorTest {
     Path place = folder.resolve("restored");
     Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
     keyturn.request(ACTIVATION_KEY, "PC-1", "");
-    Path file = place.resolve("state/state.json");
-    String before = Files.readString(file);
+    String before = Files.readString(stateFile(place));
     Keyturn.Code code = keyturn.cancel(null).get(0);
-    Files.writeString(file, before);
+    Files.writeString(stateFile(place), before);
     same("NONE", keyturn.start().state());
     same(List.of(code), keyturn.codes());
 
@@ -914,7 +1048,7 @@ public final class VectorTest {
     keyturn.cancel(null);
     removeFolder(place.resolve("second"));
     same(2, keyturn.codes().size());
-    Files.delete(file);
+    Files.delete(stateFile(place));
     same(2, keyturn.codes().size());
   }
 
@@ -934,7 +1068,7 @@ public final class VectorTest {
     same("PENDING", keyturn.start().state());
     same(made.url(), keyturn.start().pending().get(0).url());
     try (Stream<Path> files = Files.list(place.resolve("state"))) {
-      same(2L, files.count());
+      same(1L, files.count());
     }
   }
 
@@ -962,6 +1096,10 @@ public final class VectorTest {
     keyturn.cancel(null);
     List<Path> left = List.of(place.resolve("state/.0a1b.tmp"), place.resolve("second/.0a1b.tmp"));
     for (Path each : left) Files.writeString(each, "half");
+    keyturn.request(ACTIVATION_KEY, "PC-3", "");
+    for (Path each : left) same(true, Files.exists(each)); // somebody may be writing it
+    FileTime old = FileTime.from(Instant.now().minusSeconds(660));
+    for (Path each : left) Files.setLastModifiedTime(each, old);
     keyturn.request(ACTIVATION_KEY, "PC-2", "");
     for (Path each : left) same(false, Files.exists(each));
   }
@@ -994,8 +1132,7 @@ public final class VectorTest {
     Path place = folder.resolve("replies");
     long now = stepsOfTwoLicenses().get(0).number("now");
     Keyturn keyturn = twoLicenses(place, Map.of(), () -> now);
-    Keyturn.State state =
-        Keyturn.State.read(Files.readString(place.resolve("state/state.json")), 70021);
+    Keyturn.State state = Keyturn.State.read(Files.readString(stateFile(place)), 70021);
     byte[] license = state.active().deviceCode;
     byte[] request = state.pending().get(0).deviceCode;
     replyAbout(keyturn, now, request, 5, "ACTIVE");
@@ -1108,14 +1245,18 @@ public final class VectorTest {
   }
 
   /** The wizard of a scenario with its request made, and the keys and replies that fit it. */
-  private record World(Keyturn keyturn, Path file, Path second, String computerId, List<String> keys,
+  private record World(Keyturn keyturn, Path place, Path second, String computerId, List<String> keys,
       List<Vector> replies) {
+    Path file() throws IOException {
+      return stateFile(place);
+    }
+
     String key(int typed) {
       return keys.stream().filter(key -> key.replace("-", "").length() == typed).findFirst().orElseThrow();
     }
 
     String read() throws IOException {
-      return Files.readString(file);
+      return Files.readString(file());
     }
   }
 
@@ -1142,7 +1283,7 @@ public final class VectorTest {
           return next;
         });
     keyturn.request(first.text("activationKey"), wizard.text("computerId"), wizard.text("computerName"));
-    return new World(keyturn, place.resolve("state/state.json"), place.resolve("second"),
+    return new World(keyturn, place, place.resolve("second"),
         wizard.text("computerId"), keys, replies);
   }
 
@@ -1277,7 +1418,7 @@ public final class VectorTest {
     }
     Keyturn.License genuine = Objects.requireNonNull(world.keyturn.evaluate().license());
     for (int round = 0; round < 300; round++) {
-      Path file = round % 4 == 0 ? receipt : world.file;
+      Path file = round % 4 == 0 ? receipt : world.file();
       byte[] good = Files.readAllBytes(file);
       Files.write(file, round % 5 == 0 ? noise(dice, 300) : damage(good, dice));
       try {
@@ -1289,7 +1430,7 @@ public final class VectorTest {
               List.of(held.computerId(), held.deviceCode(), held.kind()));
         }
       } catch (Keyturn.Refusal refusal) {
-        same(true, Set.of("STATE_DAMAGED", "STATE_VERSION").contains(refusal.code));
+        same(true, Set.of("STATE_DAMAGED", "STATE_VERSION", "STATE_PROTECTED").contains(refusal.code));
       }
       Files.write(file, good);
     }
