@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { bundle } from '../bench/bundle.mjs';
 import { deploymentId, ensureBuilt } from '../scripts/build.mjs';
 import { bringUpDatabase } from '../scripts/start/embedded.mjs';
@@ -159,6 +158,8 @@ function settings(masterKey) {
 
 /** @param {string} url @param {string} text */
 async function plant(url, text) {
+  // What it imports may be there only now.
+  const { default: pg } = await import('pg');
   const sql = new pg.Client(url);
   await sql.connect();
   await sql.query(text);

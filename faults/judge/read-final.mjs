@@ -1,10 +1,10 @@
-import pg from 'pg';
-
 /**
  * Reads what the judge looks at, once nobody writes any more.
  * @param {string} url @returns {Promise<import('./judge.mjs').Final>}
  */
 export async function readFinal(url) {
+  // What it imports may be there only now.
+  const { default: pg } = await import('pg');
   const sql = new pg.Client(url);
   await sql.connect();
   try {

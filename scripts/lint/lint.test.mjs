@@ -113,6 +113,7 @@ const never = {
   scripts: ['zod', '@/lib/env', '@/lib/operations/planted'],
   'scripts/test/firefox-in-between': ['esbuild', '@/lib/env'],
   'scripts/test/identity-provider': ['dns-packet', '@/lib/env'],
+  'scripts/test/container/read-files': ['esbuild', '@/lib/env'],
   'scripts/test/dns-server': ['oidc-provider', '@/lib/env'],
   'scripts/docs': ['@/lib/db/connect', '@/lib/operations/planted'],
   'scripts/keyturn': ['next/headers', '@/app/planted'],
@@ -167,7 +168,8 @@ beforeAll(async () => {
   for (const { from, types } of importTable.filter((row) => !isFile(row.from))) {
     for (const [index, name] of types.entries()) {
       const target = isFile(name) || targets.includes(name) ? name : `${name}/planted`;
-      const source = name === 'next' ? 'next' : `@/${target}`;
+      const isPackage = existsSync(join(root, 'node_modules', name));
+      const source = isPackage ? name : `@/${target}`;
       plant(`${from}/value-${index}.ts`, `import * as v from '${source}';\nvoid v;\n`);
       plant(
         `${from}/type-${index}.ts`,

@@ -23,7 +23,6 @@ import { run } from '../../start/run.mjs';
 import { Refusal, say, seconds } from '../../start/say.mjs';
 import { Checks } from '../clients/checks.mjs';
 import { debiansServer } from '../restore/postgres.mjs';
-import { environmentOf, readStage } from './read-files.mjs';
 
 /** @type {import('../install-tools.mjs').Tool} */
 export const caddy = {
@@ -49,6 +48,8 @@ export function requireContainerTools() {
  * @returns {Promise<import('../counts.mjs').Counts>}
  */
 export async function testContainer() {
+  // What it imports is there only now.
+  const { environmentOf, readStage } = await import('./read-files.mjs');
   const checks = new Checks('Container');
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-container-'));
   const portal = join(folder, 'portal');
