@@ -269,6 +269,9 @@ export const pseudoLocale = () => process.env.KEYTURN_PSEUDO_LOCALE === '1';
 /** Where the embedded database, its secrets and the backups are. */
 export const dataFolder = () => process.env.KEYTURN_DATA_DIR || '.data';
 
+/** The file in which a backup says that it succeeded; undefined: `backups/last.json` of the data folder. */
+export const backupStamp = () => process.env.KEYTURN_BACKUP_STAMP || undefined;
+
 /** What this build is called; null where nobody said so. */
 export const build = () => process.env.NEXT_DEPLOYMENT_ID || null;
 

@@ -23,7 +23,6 @@ await runScript(async () => {
   assertNode();
   loadEnvFile();
   readSecretFiles();
-  const [noun] = process.argv.slice(2);
   if (isOffline(process.argv.slice(2))) {
     await ensureInstalled();
     await ensureBuilt(['keyturn']);
@@ -39,17 +38,28 @@ await runScript(async () => {
   if (usesEmbedded() && (noun === 'backup' || noun === 'restore') && !asksForHelp()) {
     await ensureInstalled();
     await ensureBuilt(['keyturn']);
-    return copyEmbedded(noun, process.argv.slice(3));
+    const code = await copyEmbedded(noun, process.argv.slice(3));
+    if (noun === 'backup' || code !== 0) return code;
+    return onDatabase((env) => command(env, ['restored'], 'ignore'));
   }
   if (usesEmbedded() && !existingHome()) {
     throw new Refusal('There is no database yet: run npm start once, or set DATABASE_URL.');
   }
   await ensureInstalled();
   await ensureBuilt(['keyturn']);
+  return onDatabase(command);
+});
+
+/**
+ * Runs a command with the environment that leads to the database, which is started for it where it is not running.
+ * @param {(env: NodeJS.ProcessEnv) => Promise<number>} start
+ * @returns {Promise<number>} its exit code
+ */
+async function onDatabase(start) {
   // The terminal's Ctrl-C reaches the command itself; we stay until the database is stopped.
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => {});
   const run = (/** @type {import('./start/database.mjs').Database} */ { url, secrets }) =>
-    command({
+    start({
       ...process.env,
       ...secrets,
       DATABASE_URL: url,
@@ -63,7 +73,7 @@ await runScript(async () => {
   const code = value ?? (await run(database));
   await database.stop();
   return code;
-});
+}
 
 // A mail server returns a report that failed, unless it is told to come again (EX_TEMPFAIL): whatever kept the
 // command from reading it, that is ours to mend. 65 is its own word about the message.
@@ -112,13 +122,18 @@ function isOffline([noun, verb, ...rest]) {
   return noun === 'receipt' && verb === 'verify' && keysGiven;
 }
 
-/** @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
-function command(env) {
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} args
+ * @param {'inherit' | 'ignore'} output
+ * @returns {Promise<number>}
+ */
+function command(env, args = process.argv.slice(2), output = 'inherit') {
   const bundle = join(buildFolder, 'keyturn.mjs');
-  const child = spawn(process.execPath, [bundle, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [bundle, ...args], {
     cwd: root,
     env,
-    stdio: 'inherit',
+    stdio: ['inherit', output, 'inherit'],
   });
   return new Promise((done, failed) => {
     child.once('error', failed);

@@ -126,7 +126,13 @@ const tombstoneFile = target({
   ),
   holds(parse, text) {
     const tombstone = accepted(parse(text));
-    if (tombstone) isFaithful(JSON.parse(writeTombstone(productId, tombstone)), text);
+    if (!tombstone) return;
+    const given = JSON.parse(text);
+    // What earlier versions of the clients left out, or said otherwise (docs/wizard-state.md, section 8).
+    const unboundEpoch = given.kind === 'UDVC' ? given.epoch : 0;
+    const refused = given.refused === true || typeof given.refused === 'string';
+    const meant = JSON.stringify({ unboundEpoch, ...given, refused });
+    isFaithful(JSON.parse(writeTombstone(productId, tombstone)), meant);
   },
   planted: [
     'takes a receipt of another product',

@@ -97,6 +97,9 @@ describe('of this computer', () => {
     expect(lookAtBackup({ data, now })).toEqual(fine);
     stamp('{"at":"2027-02-20T02:00:00Z"}');
     expect(lookAtBackup({ data, now })).toEqual(wrong('9 days ago', 'keyturn -- backup'));
+    const elsewhere = join(folder(), 'stamp');
+    writeFileSync(elsewhere, '{"at":"2027-03-01T02:00:00Z"}');
+    expect(lookAtBackup({ data, backupStamp: elsewhere, now })).toEqual(fine);
     stamp('not JSON');
     expect(lookAtBackup({ data, now }).state).toBe('advice');
   });

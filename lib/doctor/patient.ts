@@ -8,6 +8,8 @@ export type Place = {
   root: string;
   /** Where an embedded database, its secrets and the stamp of the last backup are. */
   data: string;
+  /** Where a backup says that it succeeded, if not there. */
+  backupStamp?: string | undefined;
   now: () => Date;
 };
 

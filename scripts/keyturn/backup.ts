@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { eq, sql } from 'drizzle-orm';
 import { type Connection, connect } from '@/lib/db/connect';
+import { activation } from '@/lib/db/schema/activation';
 import { env } from '@/lib/env';
 import { ok } from '@/lib/olp/result';
 import { checkMasterKey } from '@/lib/vault/check-master-key';
@@ -49,6 +51,38 @@ export function addBackupCommands(program: Command): void {
         ].join('\n'),
       );
     });
+  program
+    .command('restored')
+    .description(
+      'Say that the database was put back by other tools: no computer counts as a copy for what it was told since.',
+    )
+    .option('--json', 'print JSON')
+    .action((options: Output) =>
+      withPortal(async ({ connection }) => {
+        const computers = await beginRatchetsAnew(connection);
+        print(
+          options,
+          ok({ computers }),
+          () => `${computers} computers go on with what they hold.`,
+        );
+      }),
+    );
+}
+
+/**
+ * What a computer has been told since the backup is not in it, and would look as if its state had been copied (protocol 11).
+ * So each begins anew with what it presents next, as after an alarm that was cleared: that is what counted forks say.
+ * @returns how many computers
+ */
+async function beginRatchetsAnew({ db }: Connection): Promise<number> {
+  const { rowCount } = await db
+    .update(activation)
+    .set({
+      ...{ ratchetCur: null, ratchetPrev: null, lastForkAt: null },
+      forks: sql`greatest(${activation.forks}, 1)`,
+    })
+    .where(eq(activation.state, 'active'));
+  return rowCount ?? 0;
 }
 
 async function backUp(connection: Connection, out: string | undefined) {
@@ -94,6 +128,7 @@ async function restore(file: string, overwrite: boolean) {
     const programs = findPrograms(['pg_restore', 'psql'], note.postgres, server);
     const emptied = await assertFree(connection, overwrite);
     await pour(programs, file, emptied);
+    await beginRatchetsAnew(connection);
     await connection.sql`ANALYZE`;
     if ((await checkMasterKey(connection.db, vault)) !== 'good') throw new Error(WRONG_KEY);
   } finally {

@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { examine, type Finding, isWell } from '@/lib/doctor/examine';
-import { dataFolder } from '@/lib/env';
+import { backupStamp, dataFolder } from '@/lib/env';
 import { ok } from '@/lib/olp/result';
 import { print } from './run';
 
 /** As `scripts/keyturn-run.mjs` starts us: in the clone. */
-export const place = () => ({ root: process.cwd(), data: dataFolder(), now: () => new Date() });
+export const place = () => ({
+  root: process.cwd(),
+  data: dataFolder(),
+  backupStamp: backupStamp(),
+  now: () => new Date(),
+});
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -223,6 +223,7 @@ test('each is called, changes what it says, and answers in JSON', {
   expect(await refused('illegal-computer', 'lift', activationId, ...REASON)).toMatch(NOTHING);
   await ask('clone-alarm', 'list');
   expect(await refused('clone-alarm', 'clear', activationId, ...REASON)).toMatch(NOTHING);
+  expect(await ask('restored')).toMatchObject({ computers: expect.any(Number) });
 
   const person = ['contact@works.example', '--organization', 'C-1'];
   await ask('member', 'add', ...person, '--role', 'contact');

@@ -7,9 +7,11 @@ const DAY = 86_400_000;
 /** Days. */
 const OLD = 2;
 
-/** How old the last backup is, by what `keyturn backup` leaves in `backups/last.json`: `{at}`, ISO 8601. */
-export function lookAtBackup({ data, now }: Pick<Place, 'data' | 'now'>): Verdict {
-  const at = readStamp(join(data, 'backups', 'last.json'));
+type Looked = Pick<Place, 'data' | 'backupStamp' | 'now'>;
+
+/** How old the last backup is, by what `keyturn backup` leaves behind: `{at}`, ISO 8601. */
+export function lookAtBackup({ data, backupStamp, now }: Looked): Verdict {
+  const at = readStamp(backupStamp ?? join(data, 'backups', 'last.json'));
   if (at === null) {
     return advice(
       'No backup is known.',
