@@ -24,14 +24,15 @@ test('months of computers, owners and staff over a network that loses messages l
 
 describe('a planted fault is found:', () => {
   test('a wizard that takes silence for success', async () => {
-    const run = simulate(portal, {
-      seed: 2,
-      devices: 40,
-      days: 200,
-      fault: 'takes silence for success',
-    });
-    await expect(run).rejects.toThrow(
-      /KEYTURN_SEED=2, day \d+: SIM-\d+ has no license, and a seat for good/,
+    // What gets lost is chance: not in every such half year is it a message that frees a seat.
+    const found: string[] = [];
+    for (let seed = 2; seed <= 8 && found.length === 0; seed += 1) {
+      const fault = 'takes silence for success';
+      const run = simulate(portal, { seed, devices: 40, days: 200, fault });
+      await run.catch((error: Error) => found.push(error.message));
+    }
+    expect(found.join()).toMatch(
+      /KEYTURN_SEED=\d, day \d+: SIM-\d+ has no license, and a seat for good/,
     );
   }, 600_000);
 

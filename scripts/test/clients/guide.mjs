@@ -22,6 +22,9 @@ const programs = {
   '.NET': 'dotnet',
 };
 
+/** One license lets a computer come back ten times a day: a reader follows one language, this here all of them. */
+const ofAnotherLicense = new Set(['Java', '.NET', 'Any program']);
+
 /** The title of the one block that runs beside all others. */
 const beside = 'first terminal';
 
@@ -64,11 +67,21 @@ export async function tryGuide(parts, { env, folder, missing }) {
       `the guide has a part ${name}`,
     );
   }
+  const text = parts.flatMap(({ blocks }) => blocks).map((block) => block.text);
+  const buying = /^export ACTIVATION_KEY=.*$/m.exec(text.join('\n'))?.[0] ?? '';
   for (const { heading, blocks } of parts) {
     const language = programs[heading];
     if (language && missing.has(language)) continue;
     await checks.check(heading, () =>
-      follow(blocks, { ...env, ...homeAt(home) }, { folder, keep: !(heading in programs) }),
+      follow(
+        blocks,
+        { ...env, ...homeAt(home) },
+        {
+          folder,
+          keep: !(heading in programs),
+          first: ofAnotherLicense.has(heading) ? buying : '',
+        },
+      ),
     );
   }
   return checks;
@@ -84,11 +97,13 @@ const homeAt = (home) => ({
 /**
  * @param {Block[]} blocks
  * @param {NodeJS.ProcessEnv} env
- * @param {{folder: string, keep: boolean}} terminal `keep`: later parts go on in the same terminal
+ * @param {{folder: string, keep: boolean, first: string}} terminal `keep`: later parts go on in the same terminal; `first`: a command before
  */
-async function follow(blocks, env, { folder, keep }) {
+async function follow(blocks, env, { folder, keep, first }) {
   const script = join(folder, 'part.sh');
-  const lines = ['exec 2>&1', 'set -eo pipefail', '. "$1"'];
+  // What a command said that failed may stand in what it was to fill.
+  const said = "trap 'declare -p link key 2>/dev/null || true' ERR";
+  const lines = ['exec 2>&1', 'set -eo pipefail', '. "$1"', said, first];
   for (const block of blocks) lines.push(`printf '\\n%s\\n' '${marker(block)}'`, commandsOf(block));
   if (keep) lines.push('{ declare -px; declare -pf; printf "cd %q\\n" "$PWD"; } > "$1"');
   writeFileSync(script, `${lines.join('\n')}\n`);

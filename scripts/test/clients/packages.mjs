@@ -22,6 +22,7 @@ import { Checks } from './checks.mjs';
 const languageOf = { npm: null, python: 'python', java: 'java', nuget: 'dotnet', c: 'c' };
 
 const vectors = join(root, 'docs', 'olp1-vectors.json');
+const stateVectors = join(root, 'docs', 'wizard-state-vectors.json');
 /** A program without a license, and where it finds nothing of anybody's. */
 const unlicensed = /^Night Sky does not run: NONE$/m;
 
@@ -113,7 +114,7 @@ const installed = {
       await inFolder(work, bin, ['-m', 'pip', 'install', '--no-index', '--quiet', wheel]);
       const asked = `import keyturn; assert keyturn._native() ${native} None`;
       await inFolder(work, bin, ['-c', asked]);
-      const said = await inFolder(work, bin, ['test_vectors.py', vectors]);
+      const said = await inFolder(work, bin, ['test_vectors.py', vectors, stateVectors]);
       assert.match(said, /^\d{3} passed, 0 failed$/m);
     };
     await checks.check(
