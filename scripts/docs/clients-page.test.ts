@@ -17,10 +17,8 @@ const clients: Record<string, { source: string; says: (name: string) => RegExp }
     says: (name) => new RegExp(`^ *def ${name}\\(`, 'm'),
   },
   C: {
-    source: readdirSync(join(root, 'clients/c'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.h') || file.endsWith('keyturn.c'))
-      .map((file) => read(`clients/c/${file}`))
-      .join('\n'),
+    // What is in the header alone can be called.
+    source: read('clients/c/keyturn.h'),
     says: (name) => new RegExp(`^\\w[\\w ]*\\**${name}\\(`, 'm'),
   },
   Java: {
@@ -55,7 +53,7 @@ test.each(Object.entries(clients))('what %s is said to do it does', (name, { sou
 
 test('a name that is not there is found', () => {
   for (const { source, says } of Object.values(clients)) {
-    expect(says('kt_do_everything').test(source)).toBe(false);
+    expect(says('keyturn_do_everything').test(source)).toBe(false);
   }
 });
 

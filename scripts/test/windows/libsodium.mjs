@@ -27,20 +27,20 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 /**
  * libsodium for Windows from Debian's source package, whose list is read into a folder of our own: the system's sources
  * stay as they are. Its files are compiled one by one, as the package has a `configure` only after autoconf.
- * @returns {Promise<{library: string, include: string}>}
+ * @returns {Promise<{archive: string, include: string}>}
  */
 export async function libsodiumForWindows() {
   const made = {
-    library: join(windowsFolder, 'libsodium.a'),
+    archive: join(windowsFolder, 'libsodium.a'),
     include: join(windowsFolder, 'include'),
   };
-  if (existsSync(made.library)) return made;
+  if (existsSync(made.archive)) return made;
   await step('Building libsodium for Windows', () => build(made));
   return made;
 }
 
-/** @param {{library: string, include: string}} made */
-async function build({ library, include }) {
+/** @param {{archive: string, include: string}} made */
+async function build({ archive, include }) {
   const folder = join(windowsFolder, 'source');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'lists', 'partial'), { recursive: true });
@@ -68,8 +68,8 @@ async function build({ library, include }) {
   await mustRun(failure, compiler, [...options, ...include2, ...files], { cwd: objects });
   cpSync(headers, include, { recursive: true });
   const all = readdirSync(objects).map((file) => join(objects, file));
-  const unfinished = `${library}-unfinished`;
+  const unfinished = `${archive}-unfinished`;
   await mustRun(failure, 'x86_64-w64-mingw32-ar', ['rcs', unfinished, ...all]);
-  renameSync(unfinished, library);
+  renameSync(unfinished, archive);
   rmSync(folder, { recursive: true });
 }

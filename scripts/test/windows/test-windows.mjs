@@ -79,13 +79,13 @@ export async function testWindows() {
   return counts;
 }
 
-/** @param {string} out @param {string[]} options sources of the client among them @param {{library: string, include: string}} sodium */
-function compile(out, options, { library, include }) {
+/** @param {string} out @param {string[]} options sources of the client among them @param {{archive: string, include: string}} sodium */
+function compile(out, options, { archive, include }) {
   const strict = ['-std=c11', '-O2', '-s', '-Wall', '-Wextra', '-Werror', '-static-libgcc'];
   const own = options.map((option) =>
     option.endsWith('.c') ? join(root, 'clients', 'c', option) : option,
   );
-  const libraries = [library, '-lwinhttp', '-ladvapi32', '-lshell32'];
+  const libraries = [archive, '-lwinhttp', '-ladvapi32', '-lshell32'];
   const args = [...strict, '-DSODIUM_STATIC', '-I', include, '-o', out, ...own, ...libraries];
   return mustRun('The C client does not compile for Windows.', compiler, args);
 }
