@@ -8,7 +8,7 @@ import { mustRun } from '../scripts/start/run.mjs';
 import { say } from '../scripts/start/say.mjs';
 import { scratchDatabase } from './database.mjs';
 import { CONNECTIONS, checkingIn, measure, onceEach, repeating } from './load.mjs';
-import { latencies } from './open-loop.mjs';
+import { latencies, steadily } from './open-loop.mjs';
 import { programs, startServer } from './servers.mjs';
 
 /** Connections of each server's pool: that of the real one (server/start-portal). */
@@ -98,12 +98,9 @@ export async function compare(plan) {
     for (const [name, of, clients] of [steady[0], steady[2]].flatMap((one) => (one ? [one] : []))) {
       const most = median(tables.find((table) => table.what === name)?.results[0]?.rates ?? []);
       await reset();
-      const load = { url: door.url, rate: most / 2, seconds: plan.seconds * 2 };
-      waits.push({
-        what: name,
-        rate: most / 2,
-        ...(await latencies({ ...load, client: clients(of) })),
-      });
+      const times = steadily(most / 2, plan.seconds * 2);
+      const took = await latencies({ url: door.url, times, client: clients(of) });
+      waits.push({ what: name, rate: most / 2, ...took });
     }
     say(
       '\nThe door at half of that, asked at a steady rate whether it answers or not, milliseconds',
@@ -149,8 +146,8 @@ async function firsts(env, copies, requests, { rounds }, servers) {
   return report({ what: 'First activation, plain request', statements, results }, GOALS.first);
 }
 
-/** @param {string} url @returns {NodeJS.ProcessEnv} */
-const environment = (url) => ({
+/** @param {string} url of the database @returns {NodeJS.ProcessEnv} of a portal */
+export const environment = (url) => ({
   ...process.env,
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',

@@ -1,17 +1,20 @@
 import { Agent, request } from 'node:http';
 import { percentile } from './percentile.mjs';
 
+/** When requests are due at a steady rate. @param {number} rate per second @param {number} seconds @returns {number[]} milliseconds */
+export const steadily = (rate, seconds) =>
+  Array.from({ length: Math.floor(rate * seconds) }, (_, n) => (n * 1000) / rate);
+
 /**
- * Asks at a steady rate, whether answers come or not: a request that a slow answer would have held up counts from when it was
+ * Asks at the given times, whether answers come or not: a request that a slow answer would have held up counts from when it was
  * due, so no wait is left out (coordinated omission).
  * @param {object} load
- * @param {string} load.url of the server
+ * @param {string} load.url of the server, where a client's path names none
  * @param {() => import('./load.mjs').Client} load.client
- * @param {number} load.rate requests per second
- * @param {number} load.seconds
+ * @param {number[]} load.times milliseconds from now, in their order
  * @returns {Promise<{p50: number, p95: number, p99: number, most: number}>} milliseconds
  */
-export async function latencies({ url, client: makeClient, rate, seconds }) {
+export async function latencies({ url, client: makeClient, times }) {
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });
   const clients = Array.from({ length: 16 }, makeClient);
   /** @type {number[]} */
@@ -21,19 +24,17 @@ export async function latencies({ url, client: makeClient, rate, seconds }) {
   /** @type {Promise<void>[]} */
   const asked = [];
   const begin = performance.now();
-  const total = Math.floor(rate * seconds);
   await new Promise((done) => {
     const timer = setInterval(() => {
-      const due = Math.min(total, Math.floor(((performance.now() - begin) * rate) / 1000));
-      while (asked.length < due) {
-        const at = begin + (asked.length * 1000) / rate;
+      for (;;) {
+        const due = begin + (times[asked.length] ?? Number.POSITIVE_INFINITY);
         const client = clients[asked.length % clients.length];
-        if (client) asked.push(ask(client, at));
+        if (!client || due > performance.now()) break;
+        asked.push(ask(client, due));
       }
-      if (asked.length === total) {
-        clearInterval(timer);
-        done(null);
-      }
+      if (asked.length < times.length) return;
+      clearInterval(timer);
+      done(null);
     }, 1);
   });
   await Promise.all(asked);

@@ -7,7 +7,7 @@ import { buildFolder, root } from '../scripts/start/paths.mjs';
 
 const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
 
-/** @typedef {{name: string, url: string, stop: () => Promise<void>}} Server */
+/** @typedef {{name: string, url: string, pid: number | undefined, stop: () => Promise<void>}} Server */
 /** @typedef {{args: (port: number) => string[], cwd: string}} Program */
 
 /** Each in a process of its own, all with the same database and the same size of pool. */
@@ -40,6 +40,7 @@ export async function startServer(name, env) {
   const server = {
     name,
     url,
+    pid: child.pid,
     async stop() {
       child.kill('SIGTERM');
       await ended;
