@@ -67,7 +67,7 @@ async function herd(program, amount, minutes) {
     say(`\n${amount} check-ins within ${minutes} minutes, ${INSTANCES} instances …`);
     const took = await latencies({ url: urls[0] ?? '', client, times });
     const memory = portals.map(({ pid }) => mostMemory(pid));
-    const faults = await faultsOf(database.url, computers);
+    const { faults, bytes } = await afterwards(database.url, computers);
     if (took.p99 > GOAL) faults.push(`p99 is over ${GOAL} ms`);
     say(`\n${availableParallelism()} cores of ${cpus()[0]?.model}, Node ${process.version}`);
     say(`${database.server}, load generator on the same machine`);
@@ -75,8 +75,11 @@ async function herd(program, amount, minutes) {
     say('|---:|---:|---:|---:|---:|---|');
     const waits = [took.p50, took.p95, took.p99, took.most].map((ms) => `${ms.toFixed(1)} ms`);
     say(`| ${amount} | ${waits.join(' | ')} | ${memory.map((mb) => `${mb} MB`).join(', ')} |`);
-    say(`\nGoal: p99 ${GOAL} ms, none lost, each verdict right. ${faults.join('; ') || 'Met'}.`);
-    return { amount, minutes, ...took, memory, faults };
+    say(
+      `\nA computer and its part of a license of five take ${(bytes / amount / 1000).toFixed(1)} kB.`,
+    );
+    say(`Goal: p99 ${GOAL} ms, none lost, each verdict right. ${faults.join('; ') || 'Met'}.`);
+    return { amount, minutes, ...took, memory, bytes, faults };
   } finally {
     await Promise.all(portals.map((portal) => portal.stop()));
     await database.drop();
@@ -113,23 +116,25 @@ function checkIns({ productId, epoch, computers }, urls) {
   return { client, computers };
 }
 
-/** @param {string} url @param {{verdict: number}[]} computers @returns {Promise<string[]>} what the database lacks */
-async function faultsOf(url, computers) {
+/** What the database lacks, and how large it is. @param {string} url @param {{verdict: number}[]} computers */
+async function afterwards(url, computers) {
   const { default: pg } = await import('pg');
   const sql = new pg.Client(url);
   await sql.connect();
   const { rows } = await sql.query(`SELECT
     count(*) FILTER (WHERE last_seen_at IS NOT NULL AND state = 'active')::int AS seen,
     coalesce(sum(forks), 0)::int AS forks,
-    (SELECT count(*)::int FROM illegal_computer) AS alive FROM activation`);
+    (SELECT count(*)::int FROM illegal_computer) AS alive,
+    pg_database_size(current_database())::float AS bytes FROM activation`);
   await sql.end();
   const well = computers.filter(({ verdict }) => verdict === 0).length;
-  const { seen, forks, alive } = rows[0];
-  return [
+  const { seen, forks, alive, bytes } = rows[0];
+  const faults = [
     ...(seen === well ? [] : [`${seen} of ${well} were written down`]),
     ...(forks === 0 ? [] : [`${forks} forks`]),
     ...(alive > 0 ? [] : ['no dead computer was seen alive']),
   ];
+  return { faults, bytes };
 }
 
 /** Megabytes it held at its height; nothing where the system does not say. @param {number | undefined} pid */

@@ -1467,7 +1467,20 @@ namespace Keyturn
                 // machine-id(5); the second path is that of systems without systemd.
                 fact = MachineId("/etc/machine-id") ?? MachineId("/var/lib/dbus/machine-id");
             }
-            return fact == null ? null : WizardId(Bytes.Utf8(fact.ToLowerInvariant()));
+            return fact == null || IsShared(fact) ? null : WizardId(Bytes.Utf8(fact.ToLowerInvariant()));
+        }
+
+        /// <summary>What boards and images without a number of their own carry: one or two signs over and over, or numbers
+        /// counted up.</summary>
+        internal static bool IsShared(string fact)
+        {
+            string plain = fact.Replace("-", "").ToLowerInvariant();
+            return Regex.IsMatch(plain, @"\A(..?)\1*\z") || new[]
+            {
+                "03000200040005000006000700080009", "00020003000400050006000700080009",
+                "12345678123456781234567812345678", "123456781234567890abcddeefaabbcc",
+                "0123456789abcdef0123456789abcdef",
+            }.Contains(plain);
         }
 
         internal static string WizardId(byte[] fact)

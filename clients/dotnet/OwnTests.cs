@@ -40,6 +40,7 @@ namespace Keyturn
                 { "a request is shown again only if key, Computer ID and type are equal", ShownAgain },
                 { "a reply about a request leaves the license beside it", RepliesOfRequests },
                 { "a code that the portal refused for good is not sent again", RefusedCodes },
+                { "a number that many computers have identifies none", SharedNumbers },
                 { "the proxy is the one that the environment names", Proxies },
                 { "threads at once lose nothing", ThreadsAtOnce },
                 { "processes at once lose nothing", ProcessesAtOnce },
@@ -53,6 +54,19 @@ namespace Keyturn
                 { "random states are refused, or hold what was signed", RandomStates },
                 { "JSON is read as RFC 8259 has it", ReadsJson },
             };
+        }
+
+        private static void SharedNumbers()
+        {
+            foreach (string fact in new[]
+            {
+                new string('0', 32), "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c9c",
+                "00020003-0004-0005-0006-000700080009", "12345678-1234-5678-90AB-CDDEEFAABBCC",
+            }) Same(true, Computer.IsShared(fact));
+            foreach (string fact in new[]
+            {
+                "00000000-0000-0000-0000-AC1F6B4D0E52", "9f3c4b1e5d2a4c7f8e6b1a2c3d4e5f60",
+            }) Same(false, Computer.IsShared(fact));
         }
 
         // ------------------------------------------------------------------ cryptography

@@ -1261,7 +1261,7 @@ public final class Keyturn {
     String uuid = "[0-9a-fA-F-]{36}";
     String fact = null;
     if (system.startsWith("windows")) {
-      fact = find("MachineGuid\\s+REG_SZ\\s+(" + uuid + ")", run("reg", "query",
+      fact = find("MachineGuid\\s+REG_SZ\\s+(" + uuid + ")", run(inSystem32("reg.exe"), "query",
           "HKLM\\SOFTWARE\\Microsoft\\Cryptography", "/v", "MachineGuid", "/reg:64"));
     } else if (system.startsWith("mac")) {
       fact = find("\"IOPlatformUUID\" = \"(" + uuid + ")\"",
@@ -1278,6 +1278,12 @@ public final class Keyturn {
     }
     if (fact == null || isShared(fact)) return null;
     return wizardId(utf8(fact.toLowerCase(Locale.ROOT)));
+  }
+
+  /** A program of Windows by its full path: one of its name may lie in any folder of PATH. */
+  private static String inSystem32(String program) {
+    String root = System.getenv("SystemRoot");
+    return (root == null || root.isEmpty() ? "C:\\Windows" : root) + "\\System32\\" + program;
   }
 
   /** What boards and images without a number of their own carry: a sign or two over and over, or numbers counted up. */
