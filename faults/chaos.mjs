@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundle } from '../bench/bundle.mjs';
 import { deploymentId, ensureBuilt } from '../scripts/build.mjs';
 import { bringUpDatabase } from '../scripts/start/embedded.mjs';
 import { ensureInstalled } from '../scripts/start/install.mjs';
-import { buildFolder, root } from '../scripts/start/paths.mjs';
+import { root } from '../scripts/start/paths.mjs';
 import { runScript, say, sayNothing } from '../scripts/start/say.mjs';
 import { assertNode } from '../scripts/start/settings.mjs';
 import { throwawayFolder } from '../scripts/test/throwaway-folder.mjs';
@@ -18,6 +16,7 @@ import { readFinal } from './judge/read-final.mjs';
 import { planted, serverWith } from './planted.mjs';
 import { makePortal } from './portals.mjs';
 import { makeWeather } from './weather.mjs';
+import { loadWorld, settings } from './world.mjs';
 
 const usage = `npm run chaos [-- options]
   --seconds 600       how long clients work, at most where a fault is planted
@@ -71,7 +70,7 @@ async function run({ seconds, seed, clients, fault }) {
   process.stdout.write(
     `\nchaos: ${fault ? `without ${fault.name}, ` : ''}${seconds} s, --seed ${seed}\n`,
   );
-  const { fill, makeDevice, makeRandom } = await world();
+  const { fill, makeDevice, makeRandom } = await loadWorld();
   const { folder, remove } = await throwawayFolder();
   sayNothing();
   let database = await bringUpDatabase({ data: folder, settings: { max_connections: '200' } });
@@ -79,7 +78,8 @@ async function run({ seconds, seed, clients, fault }) {
   const licenses = await fill(database.url, masterKey, SEATS);
   if (fault?.sql) await plant(database.url, fault.sql);
 
-  const how = { program: serverWith(fault), databaseUrl: database.url, env: settings(masterKey) };
+  const env = { ...settings(masterKey), NEXT_DEPLOYMENT_ID: deploymentId() };
+  const how = { program: serverWith(fault), databaseUrl: database.url, env };
   const names = ['one', 'two', 'three'];
   const portals = await Promise.all(names.map((name) => makePortal(name, how)));
   await Promise.all(portals.map((portal) => portal.untilHealthy()));
@@ -134,28 +134,6 @@ async function run({ seconds, seed, clients, fault }) {
   return good;
 }
 
-/** @param {Uint8Array} masterKey @returns {NodeJS.ProcessEnv} */
-function settings(masterKey) {
-  const secret = () => randomBytes(32).toString('base64');
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
-  return {
-    ...{ PATH, HOME, TMPDIR, LANG },
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-    NEXT_DEPLOYMENT_ID: deploymentId(),
-    PORTAL_URL: 'http://localhost',
-    HOST: '127.0.0.1',
-    OLP_MASTER_KEY: Buffer.from(masterKey).toString('base64'),
-    AUTH_SECRET: secret(),
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secret(),
-    // Each request comes from an address of its own, so that no limit of one is met.
-    TRUSTED_PROXY_HOPS: '1',
-    KEYTURN_MODE: 'demo',
-    KEYTURN_DEV_MAILBOX: 'behind-test-proxy',
-    LOG_LEVEL: 'silent',
-  };
-}
-
 /** @param {string} url @param {string} text */
 async function plant(url, text) {
   // What it imports may be there only now.
@@ -164,10 +142,4 @@ async function plant(url, text) {
   await sql.connect();
   await sql.query(text);
   await sql.end();
-}
-
-async function world() {
-  const file = join(buildFolder, 'faults-world.mjs');
-  await bundle('faults/world.ts', file);
-  return import(pathToFileURL(file).href);
 }

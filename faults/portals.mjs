@@ -11,9 +11,9 @@ const withParent = new URL('../scripts/start/with-parent.mjs', import.meta.url).
 /**
  * One real process of the portal, reached over a link, and reaching its database over another one.
  * @param {string} name
- * @param {{program: string, databaseUrl: string, env: NodeJS.ProcessEnv}} how
+ * @param {{program: string, databaseUrl: string, env: NodeJS.ProcessEnv, cwd?: string}} how `cwd`: of another checkout's
  */
-export async function makePortal(name, { program, databaseUrl, env }) {
+export async function makePortal(name, { program, databaseUrl, env, cwd = root }) {
   const toDatabase = await makeLink(`${name} to database`, Number(new URL(databaseUrl).port));
   const url = new URL(databaseUrl);
   url.port = String(toDatabase.port);
@@ -24,7 +24,7 @@ export async function makePortal(name, { program, databaseUrl, env }) {
 
   function start() {
     child = spawn(process.execPath, ['--import', withParent, program], {
-      cwd: root,
+      cwd,
       env: { ...env, DATABASE_URL: url.href, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

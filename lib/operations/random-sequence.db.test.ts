@@ -22,8 +22,21 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** Takes random steps; throws at the first whose answer or outcome is not the model's. */
-async function compareWithModel(seed: number, steps: number) {
+/** Answers that a run has to meet: steps that all end alike would show nothing. */
+const TO_BE_MET = [
+  /^activate: REACTIVATION_LIMIT$/,
+  /^activate: ACTIVATION_LIMIT$/,
+  /^bind: NEW_TERMS$/,
+  /^check in: SUSPENDED$/,
+  /^clear: changed$/,
+  /^bind: (REACTIVATION_LIMIT|SUPERSEDE_NEEDS_OWNER|UNPROVEN_RELEASES_STOPPED)$/,
+];
+
+/**
+ * Takes random steps; throws at the first whose answer or outcome is not the model's. Chance may keep a rare answer away:
+ * for those of `toBeMet` it goes on, up to four times as long.
+ */
+async function compareWithModel(seed: number, steps: number, toBeMet: RegExp[] = []) {
   const random = makeRandom(seed);
   const world = await makeWorld(portal, product, random, portal.context);
   const owner = await portal.customer('owner@customer.example');
@@ -33,7 +46,11 @@ async function compareWithModel(seed: number, steps: number) {
   for (const at of world.places) await adopt(at);
   const answers = new Map<string, number>();
 
-  for (let number = 1; number <= steps; number++) {
+  const goesOn = (taken: number) =>
+    taken < steps ||
+    (taken < 4 * steps &&
+      !toBeMet.every((one) => [...answers.keys()].some((each) => one.test(each))));
+  for (let number = 1; goesOn(number - 1); number++) {
     const step = world.nextStep();
     const answer = expected.take(step);
     answers.set(`${step.do}: ${answer}`, 1 + (answers.get(`${step.do}: ${answer}`) ?? 0));
@@ -115,18 +132,10 @@ async function licenseRow(at: Place) {
 }
 
 test('any mix of steps, one after another, comes out as the model says', async () => {
-  const answers = await compareWithModel(seedOfRun('random sequence'), stepsOfRun(2000));
-  // Steps that all end alike would show nothing: each door meets each of its rules.
+  const seed = seedOfRun('random sequence');
+  const answers = await compareWithModel(seed, stepsOfRun(2000), TO_BE_MET);
   expect(answers.size).toBeGreaterThan(60);
-  const met = [...answers.keys()].join('\n');
-  expect(met).toMatch(/^activate: REACTIVATION_LIMIT$/m);
-  expect(met).toMatch(/^activate: ACTIVATION_LIMIT$/m);
-  expect(met).toMatch(/^bind: NEW_TERMS$/m);
-  expect(met).toMatch(/^check in: SUSPENDED$/m);
-  expect(met).toMatch(/^clear: changed$/m);
-  expect(met).toMatch(
-    /^bind: (REACTIVATION_LIMIT|SUPERSEDE_NEEDS_OWNER|UNPROVEN_RELEASES_STOPPED)$/m,
-  );
+  for (const one of TO_BE_MET) expect([...answers.keys()].join('\n')).toMatch(new RegExp(one, 'm'));
 }, 600_000);
 
 /** Runs on a database with a trigger that spoils what operations write. */
