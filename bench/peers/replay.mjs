@@ -54,7 +54,8 @@ async function activate(pool, plan) {
   /** What the database made up when this was written down, and what it made up now. @type {Map<string, any>} */
   const made = new Map();
   /** @param {any} one */
-  const now = (one) => (typeof one === 'string' && made.get(one)) || readable(one);
+  const now = (one) =>
+    (['string', 'number'].includes(typeof one) && made.get(String(one))) || readable(one);
   const client = await pool.connect();
   try {
     for (const batch of batchesOf(plan.statements)) {
