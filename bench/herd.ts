@@ -39,8 +39,9 @@ async function fill(amount: number): Promise<HerdFile> {
   await adoptMasterKey(db, vault);
   const context = makeContext(connection, vault, portalUrl);
   const { productId } = value(await createProduct(context, operator, { name: 'Example CAD' }));
-  const terms = { productId, organization: null, email: 'owner@example.com', term: 'perpetual' };
-  const created = await createLicense(context, operator, { ...terms, seats: SEATS } as never);
+  const owner = { organization: null, email: 'owner@example.com' };
+  const terms = { productId, seats: SEATS, term: 'perpetual' } as const;
+  const created = await createLicense(context, operator, { ...terms, ...owner });
   const device = makeDevice({ productId, ...value(created) }, 'PC-TRUE', 'TRUE');
   const { activationId } = value(await activateComputer(context, operator, device.fields));
 
