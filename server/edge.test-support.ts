@@ -22,6 +22,7 @@ type Setting = {
   trustedProxyHops?: number;
   portalUrl?: string;
   pages?: RequestListener;
+  api?: RequestListener;
 };
 
 /** The portal's own server before doors that say their name and what they were sent. */
@@ -38,7 +39,7 @@ export async function startEdge(setting: Setting = {}) {
       response.end(`${name} ${bytes}`);
     };
   const listener = handleRequest({
-    ...{ trustedProxyHops, portalUrl, limits, api: door('api') },
+    ...{ trustedProxyHops, portalUrl, limits, api: setting.api ?? door('api') },
     pages: setting.pages ?? door('pages'),
   });
   const server = await serve(listener, { port: 0, host: '0.0.0.0', trustedProxyHops }, limits);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '@/lib/operations/context';
+import { apiListener } from './api/api-listener';
 import { makeApi } from './api/app';
 import { usualLimits } from './edge.test-support';
 import { handleRequest } from './handle-request';
@@ -20,7 +20,7 @@ async function closedPortal(message: string) {
   });
   const listener = handleRequest({
     ...{ trustedProxyHops: 0, portalUrl: 'http://localhost:3000', limits: usualLimits },
-    ...{ pages, maintenance, api: getRequestListener(api.fetch) },
+    ...{ pages, maintenance, api: apiListener(api) },
   });
   const server = createServer(listener).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());

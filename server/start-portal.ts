@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import next from 'next';
 import { type Connection, connect } from '@/lib/db/connect';
 import { doctorKey } from '@/lib/doctor/door-key';
@@ -12,6 +11,7 @@ import { ensureReceiptKey } from '@/lib/operations/receipt/receipt-keys';
 import { makeContext } from '@/lib/make-context';
 import { keepPageStyles } from '@/lib/page-styles';
 import { makeVault } from '@/lib/vault/vault';
+import { apiListener } from './api/api-listener';
 import { makeApi } from './api/app';
 import { checkMail, checkStart } from './check-start';
 import { startDailyWork } from './daily-work';
@@ -69,7 +69,7 @@ export async function startPortal(root: string): Promise<void> {
     portalUrl,
     proxy,
     limits: settings.edge,
-    api: getRequestListener(api.fetch),
+    api: apiListener(api),
     pages: app.getRequestHandler(),
     first: makeDoors(context, devMailbox),
     maintenance: maintenance.message,

@@ -5,10 +5,10 @@ import { type AddressInfo, createServer as createNetServer, type Socket } from '
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
 import type { Env } from '@/lib/env';
 import type { Context } from '@/lib/operations/context';
+import { apiListener } from '@/server/api/api-listener';
 import { makeApi } from '@/server/api/app';
 import { usualLimits } from '@/server/edge.test-support';
 import { handleRequest } from '@/server/handle-request';
@@ -70,7 +70,7 @@ export function runsPortal({ trustedProxyHops = 0, portalUrl = settings.portalUr
   });
   const listener = handleRequest({
     ...{ trustedProxyHops, portalUrl, limits: usualLimits },
-    api: getRequestListener(api.fetch),
+    api: apiListener(api),
     pages: (_request, response) => response.writeHead(404).end(),
   });
   return answers(listener);

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { log } from '@/lib/log';
 import { refuse } from '@/lib/olp/result';
 import type { Context } from '@/lib/operations/context';
@@ -8,6 +7,7 @@ import { MAINTENANCE_RETRY } from '../maintenance';
 import type { Watch } from '../watch';
 import { answerRefusal, say } from './olp/answer-refusal';
 import { olpApi } from './olp/olp-api';
+import { limitBody } from './olp/limit-body';
 import { addOperator } from './operator';
 import { scimError } from './scim/answer';
 import { SCIM_PATH, scimApi } from './scim/scim-api';
@@ -24,13 +24,14 @@ type Parts = { context: Context; health: () => Promise<Health>; watch: Watch };
  */
 export function makeApi({ context, health, watch }: Parts): Hono {
   const api = new Hono();
-  api.use(async (c, next) => {
-    await next();
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  // Before there is an answer: one that is there already would be made anew, as a stream.
+  api.use((c, next) => {
+    c.header('Cache-Control', 'no-store');
     c.header('X-Content-Type-Options', 'nosniff');
+    return next();
   });
   api.use(
-    bodyLimit({
+    limitBody({
       maxSize: MAX_BODY,
       onError: (c) =>
         c.req.path.startsWith(`${SCIM_PATH}/`)

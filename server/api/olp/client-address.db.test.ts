@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventPerson } from '@/lib/db/schema/event';
 import { buildPortal, type TestPortal } from '@/lib/operations/testing/build-portal';
 import { makeDevice } from '@/lib/operations/testing/make-device';
 import { handleRequest } from '../../handle-request';
 import { usualLimits } from '../../edge.test-support';
+import { apiListener } from '../api-listener';
 import { makeApi } from '../app';
 import { unwatched } from '../../watch.test-support';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
     trustedProxyHops: 0,
     portalUrl: portal.context.portalUrl,
     limits: usualLimits,
-    api: getRequestListener(api.fetch),
+    api: apiListener(api),
     pages: (_request, response) => response.writeHead(404).end(),
   });
   server = createServer(listener).listen(0, '127.0.0.1');
