@@ -34,10 +34,16 @@ export function publicKeyObject(curve: CurveName, raw: Uint8Array): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: JWK_CURVE[curve], x }, format: 'jwk' });
 }
 
-/** The 32 raw bytes of the public key that belongs to a private key object. */
+const publicOf = new WeakMap<KeyObject, Uint8Array>();
+
+/** The 32 raw bytes of the public key that belongs to a private key object, kept as long as that is. */
 export function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  const known = publicOf.get(privateKey);
+  if (known) return known;
   const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return new Uint8Array(Buffer.from(x, 'base64url'));
+  const raw = new Uint8Array(Buffer.from(x, 'base64url'));
+  publicOf.set(privateKey, raw);
+  return raw;
 }
 
 function whole(raw: Uint8Array): Uint8Array {

@@ -58,10 +58,10 @@ export type KeyLookups = readonly [Uint8Array, Uint8Array];
 
 const lookupsOf =
   (own: OneVault, other: OneVault) =>
-  (activationKey: Uint8Array): KeyLookups => [
-    own.activationKeyIndex(activationKey),
-    other.activationKeyIndex(activationKey),
-  ];
+  (activationKey: Uint8Array): KeyLookups => {
+    const index = own.activationKeyIndex(activationKey);
+    return [index, other === own ? index : other.activationKeyIndex(activationKey)];
+  };
 
 function oneVault(masterKey: Uint8Array) {
   if (masterKey.length !== 32) throw new Error('The master key must be 32 bytes.');
