@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type TracingSettings, tracingOf, tracingShape } from './tracing-settings';
 
 const masterKey = z
   .string()
@@ -123,6 +124,7 @@ const shape = z.object({
     .optional(),
   PRIVATE_IDENTITY_PROVIDERS: z.enum(['0', '1']).optional(),
   ...edge,
+  ...tracingShape,
   LOG_REQUESTS: z.enum(['0', '1']).optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   STOP_DELAY_SECONDS: atLeast(0).max(300).default(0),
@@ -175,6 +177,8 @@ export type Env = {
   logRequests: boolean;
   /** Whoever shows it reads the metrics; undefined: nobody. */
   metricsToken: string | undefined;
+  /** Null: requests are not traced. */
+  tracing: TracingSettings | null;
   /** How long an instance that was told to stop still takes requests, so that a proxy sees it first. */
   stopDelaySeconds: number;
 };
@@ -248,6 +252,7 @@ export function env(): Env {
     logLevel: read.LOG_LEVEL,
     logRequests: read.LOG_REQUESTS === '1',
     metricsToken: read.METRICS_TOKEN,
+    tracing: tracingOf(read),
     stopDelaySeconds: read.STOP_DELAY_SECONDS,
   };
   return parsed;

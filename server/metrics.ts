@@ -101,7 +101,7 @@ export function makeMetrics({ health, pools, maintenance }: Sources) {
 const DEVICE = '/api/olp/v1/';
 
 /** A few words, whatever strangers ask for: each becomes a series. */
-function doorOf(path: string): string {
+export function doorOf(path: string): string {
   if (path.startsWith(DEVICE)) {
     const verb = path.slice(DEVICE.length);
     return ['activate', 'check-in', 'deactivate'].includes(verb) ? verb : 'device';

@@ -25,6 +25,7 @@ import { readStyles } from './read-styles';
 import { serve } from './serve';
 import { StartRefused } from './start-refused';
 import { stopOnSignal } from './stop';
+import { startTracing } from './tracing';
 import { watchProxy } from './watch-proxy';
 
 /** Connections for /api, the outbox and health checks; the pages have a pool of their own. */
@@ -64,7 +65,8 @@ export async function startPortal(root: string): Promise<void> {
     metrics: metrics && metricsToken ? metrics.door(metricsToken) : null,
   };
   const api = makeApi({ context, health, watch });
-  const listener = handleRequest({
+  const tracing = await startTracing(settings.tracing, trustedProxyHops);
+  const untraced = handleRequest({
     trustedProxyHops,
     portalUrl,
     proxy,
@@ -77,6 +79,7 @@ export async function startPortal(root: string): Promise<void> {
     note: noteRequests({ all: logRequests, ...(metrics ? { answered: metrics.answered } : {}) }),
   });
 
+  const listener = tracing?.traced(untraced) ?? untraced;
   const server = await serve(listener, { port, host, trustedProxyHops }, settings.edge);
   const mail = settings.smtpUrl
     ? mailBySmtp(settings.smtpUrl, settings.mailFrom, settings.mailReportsTo)
@@ -98,6 +101,7 @@ export async function startPortal(root: string): Promise<void> {
       () => app.close(),
       connection.close,
       closePagesPool,
+      () => tracing?.stop(),
     ],
   });
   // `npm start` has a channel to us and says it in its own words.

@@ -5,6 +5,7 @@ import { Client } from './connection';
 import { readDatabaseUrl } from './database-url';
 import { type Database, makeDatabase } from './database';
 import { makeSql, type Sql } from './sql';
+import { tracedQuery } from './traced-query';
 
 export type { Database, Reader, Transaction } from './database';
 
@@ -42,6 +43,9 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     pipeline: true,
     stream: () => watched(new Socket(), sockets),
   });
+  const ask = pool.query.bind(pool) as (...given: unknown[]) => unknown;
+  pool.query = ((config: string | pg.QueryConfig, ...more: unknown[]) =>
+    tracedQuery(config, () => ask(config, ...more))) as pg.Pool['query'];
   // A lost connection fails the queries on it, and the pool replaces it. Without a listener the event
   // would end the process: from the pool for idle connections, from the client for those in use.
   pool.on('error', () => {});

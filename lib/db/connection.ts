@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { tracedQuery } from './traced-query';
 
 const SECOND = 1000;
 
@@ -36,6 +37,8 @@ export class Client extends Base {
   override query = ((config: string | pg.QueryConfig, ...more: unknown[]) => {
     const named = typeof config === 'object' && config.name !== undefined;
     const asked = named && !this.ownSession ? { ...config, name: undefined } : config;
-    return ask.call(this, asked, ...more);
+    const query = () => ask.call(this, asked, ...more);
+    // With a callback it is the pool's, which has its span (traced-query.ts).
+    return typeof more.at(-1) === 'function' ? query() : tracedQuery(config, query);
   }) as pg.Client['query'];
 }

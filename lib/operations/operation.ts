@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '@/lib/olp/result';
 import { decideFresh, type StaleRefusal, UNPROVEN } from '@/lib/rules/decide-fresh';
+import { isTraced, spanned } from '@/lib/tracing';
 import { denialOf, type OperationName, showsOnly, wantsFresh } from '@/lib/rules/permissions';
 import type { Context } from './context';
 import { roleOn } from './scope';
@@ -45,9 +46,16 @@ function named<A extends unknown[], R, D>(
     if (isOnlyLooking(context, viewer, name)) return denied({ code: 'VIEW_ONLY' });
     const stale = wantsFresh(name) ? staleness(context, viewer) : null;
     if (stale) return denied(stale);
-    return run({ context, viewer, operation: name }, ...input);
+    const done = () => run({ context, viewer, operation: name }, ...input);
+    return isTraced() ? spanned(name, { 'keyturn.viewer': viewer.kind }, done, refusalIn) : done();
   };
   return Object.assign(call, { operation: name });
+}
+
+/** Of a result its refusal's code, if it is one. */
+function refusalIn(result: unknown): Record<string, string> {
+  const { error } = (result ?? {}) as { error?: { code?: unknown } };
+  return typeof error?.code === 'string' ? { 'keyturn.refusal': error.code } : {};
 }
 
 /** Staff who look as a customer are shown what changes nothing; once that is over, nothing at all. */

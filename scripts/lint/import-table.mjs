@@ -60,9 +60,11 @@ const table = [
   { from: 'lib/readable-address', may: 'lib/rules/email-address node:url' },
 
   // What the rest stands on.
-  { from: 'lib/env', may: 'zod' },
+  { from: 'lib/env', may: 'lib/tracing-settings zod' },
+  { from: 'lib/tracing-settings', may: 'zod' },
   { from: 'lib/log', may: 'lib/env lib/log-redaction lib/request-scope lib/strangers-words pino' },
   { from: 'lib/log-redaction', may: '' },
+  { from: 'lib/tracing', may: '@opentelemetry/api' },
   { from: 'lib/security-log', may: 'lib/log node:crypto' },
   { from: 'lib/address-key', may: 'node:net' },
   { from: 'lib/same-origin', may: '' },
@@ -102,7 +104,7 @@ const table = [
   { from: 'lib/tickets', may: '', types: 'lib/vault' },
   {
     from: 'lib/db',
-    may: 'lib/env lib/rules/vocabulary lib/rules/measures drizzle-orm pg server-only node:*',
+    may: 'lib/env lib/tracing lib/rules/vocabulary lib/rules/measures drizzle-orm pg @opentelemetry/api server-only node:*',
   },
   {
     from: 'lib/properties',
@@ -135,7 +137,7 @@ const table = [
   },
 
   // What somebody can do, and who is asking.
-  { from: 'lib/operations', ...belowOperations },
+  { from: 'lib/operations', ...belowOperations, may: `${belowOperations.may} lib/tracing` },
   ...rooms.flatMap((floor, level) =>
     floor.map((room) => ({
       from: `lib/operations/${room}`,
@@ -202,11 +204,11 @@ const table = [
     may: `
       lib/operations lib/olp lib/db/connect lib/db/migrate lib/db/mend-of-database lib/db/why-no-write lib/doctor/door-key lib/mail lib/properties lib/make-context
       lib/same-origin lib/request-scope lib/page-styles lib/address-key lib/rate-limit lib/vault lib/tickets lib/env lib/log
-      lib/security-log lib/refusal-words
+      lib/security-log lib/tracing lib/refusal-words
       lib/support lib/support-reference
       lib/rules/refusals i18n/locales i18n/offered-locales i18n/words
-      hono @hono/* next prom-client node:*`,
-    types: 'lib/db',
+      hono @hono/* next prom-client @opentelemetry/* node:*`,
+    types: 'lib/db lib/tracing-settings',
   },
   { from: 'wizard/core', may: 'lib/olp node:*' },
   {
