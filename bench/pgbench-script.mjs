@@ -28,7 +28,13 @@ export async function pgbenchScript(requests, clients, databaseUrl, once) {
   const used = requests.slice(0, share * clients);
   const [first] = used;
   if (!first) throw new Error('There are fewer computers than clients.');
-  const roles = first.request ? steadyRoles({ ...first, reply: first.reply ?? '' }) : [];
+  const roles = first.request
+    ? steadyRoles({
+        request: first.request,
+        reply: first.reply ?? '',
+        statements: first.statements,
+      })
+    : [];
   const lines = [
     '\\set at :at + 1',
     `\\set n :client_id + 1 + ${clients} * ${once ? ':at' : `mod(:at, ${share})`}`,
