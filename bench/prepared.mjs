@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ensureBuilt } from '../scripts/build.mjs';
@@ -15,7 +15,8 @@ import { startServer } from './servers.mjs';
 export const POOL = 10;
 
 const program = join(buildFolder, 'bench.mjs');
-const file = join(buildFolder, 'bench.json');
+/** Of this run: another may measure beside it. */
+const file = join(buildFolder, `bench-${process.pid}.json`);
 
 /** @typedef {import('./servers.mjs').Server} Server */
 /**
@@ -58,6 +59,7 @@ export async function onPrepared(amounts, work) {
     return await work({ database, env, asked, recordFirst });
   } finally {
     await database.drop();
+    rmSync(file, { force: true });
   }
 }
 
