@@ -11,8 +11,8 @@ import { runPart, sayMachine } from './part.mjs';
 import { inTurns, median, onPrepared, resetLimits, spread, withServers } from './prepared.mjs';
 
 const usage = `npm run bench -- --part sizes [--computers 1000,1000000 --seconds 8 --warmup 8 --rounds 3]
-The door on databases with so many activations, filled by the database itself, by turns. The ten million of
---computers 1000,10000000 take an hour to fill and about 35 GB while they are filled.`;
+The door on databases with so many activations, filled by the database itself, by turns; the first is what the others
+are compared with. Ten million (--computers 1000,10000000) are refused where there are not 36 GB free.`;
 
 /** Computers that activate again, and that check in: of the smallest database most, of the largest a few anywhere. */
 const ASKED = 450;
