@@ -1,28 +1,24 @@
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildFolder } from '../scripts/start/paths.mjs';
-import { runScript, say } from '../scripts/start/say.mjs';
+import { say } from '../scripts/start/say.mjs';
 import { bundle } from './bundle.mjs';
+import { runPart, sayMachine } from './part.mjs';
 import { percentile } from './percentile.mjs';
 import { runApart } from './run-apart.mjs';
 
 /** The list of somebody with a tenth of all licenses, of that of somebody with ten. */
 const GOAL = 1.3;
 
-/**
- * `npm run bench:customer [-- --licenses 1000000]`: My licenses, without the page around it, in one
- * database: for a contact with a tenth of all licenses, and for one with ten.
- */
-runScript(async () => {
-  const { values } = parseArgs({ options: { licenses: { type: 'string', default: '1000000' } } });
+const usage = `npm run bench -- --part customer [--licenses 1000000]
+My licenses, without the page around it, in one database: for a contact with a tenth of all licenses, and for one
+with ten.`;
+
+runPart(usage, { licenses: '1000000' }, async (values) => {
   const outfile = join(buildFolder, 'bench-customer.mjs');
   await bundle('bench/customer.ts', outfile);
   const licenses = Number(values.licenses);
   const { lists, server } = await measure(outfile, licenses);
-  say(
-    `\n${availableParallelism()} cores of ${cpus()[0]?.model}, Node ${process.version}, ${server}`,
-  );
+  const machine = sayMachine(server);
   say(`Medians in milliseconds, 10 rows a page, ${licenses} licenses in all`);
   say(
     `\n| List | with 10 | with ${licenses / 10}: first page | ratio | last page looked at | ratio |`,
@@ -41,8 +37,8 @@ runScript(async () => {
     );
     if (ratios.some((ratio) => ratio > GOAL)) missed.push(name);
   }
-  say(`\nGoal: ${GOAL}. ${missed.length === 0 ? 'Met by all.' : `Missed: ${missed.join('; ')}.`}`);
-  return 0;
+  say(`\nGoal: ${GOAL}.`);
+  return { machine, licenses, lists: Object.fromEntries(lists), missed };
 });
 
 /** @typedef {{first: number[], last: number[], pages: number}} Pages */

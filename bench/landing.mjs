@@ -3,14 +3,14 @@ import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { allTargets, ensureBuilt } from '../scripts/build.mjs';
 import { freePort } from '../scripts/start/network.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { mustRun } from '../scripts/start/run.mjs';
-import { runScript, say, step } from '../scripts/start/say.mjs';
+import { say, step } from '../scripts/start/say.mjs';
 import { ensureBrowser } from '../scripts/test/browser.mjs';
 import { throwawayPortal } from '../scripts/test/throwaway-portal.mjs';
+import { runPart, sayMachine } from './part.mjs';
 
 /** Milliseconds, and of the scripts of an empty page (look.md). */
 const GOAL = { paint: 1000, scripts: 1.15, fonts: 45_000 };
@@ -20,12 +20,11 @@ const PHONE = { viewport: { width: 360, height: 640 }, isMobile: true, hasTouch:
 
 /** @typedef {{paint: number, load: number, bytes: Record<string, number>}} Visit */
 
-/**
- * `npm run bench:landing`: how soon a phone on a bad line, which was never here, sees the page that the
- * wizard's QR code leads to; by turns with an empty page of the same Next.js.
- */
-runScript(async () => {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+const usage = `npm run bench -- --part landing [--rounds 7]
+How soon a phone on a bad line, which was never here, sees the page that the wizard's QR code leads to; by turns with
+an empty page of the same Next.js.`;
+
+runPart(usage, { rounds: '7' }, async (values) => {
   await ensureBuilt(allTargets);
   await step('Building an empty page', buildEmptyPage);
   const args = { execArgv: ['--import', './scripts/start/with-parent.mjs'], cwd: root };
@@ -50,7 +49,7 @@ runScript(async () => {
         if (round > 0) visits[name].push(seen);
       }
     }
-    return report(visits.landing, visits.empty);
+    return { machine: sayMachine(), ...visits, missed: report(visits.landing, visits.empty) };
   } finally {
     await browser.close();
     await peer.stop();
@@ -85,7 +84,7 @@ async function visit(browser, url) {
   return { paint, load, bytes };
 }
 
-/** @param {Visit[]} landing @param {Visit[]} empty @returns {number} exit code */
+/** @param {Visit[]} landing @param {Visit[]} empty @returns {string[]} the goals it misses */
 function report(landing, empty) {
   const of = (/** @type {Visit[]} */ all, /** @type {(one: Visit) => number} */ what) =>
     [...all.map(what)].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
@@ -106,13 +105,15 @@ function report(landing, empty) {
   const fonts = of(landing, ({ bytes }) => bytes.Font ?? 0);
   const scripts = (/** @type {Visit[]} */ all) => of(all, ({ bytes }) => bytes.Script ?? 0);
   const ratio = scripts(landing) / scripts(empty);
-  const line = (/** @type {number} */ is, /** @type {number} */ goal, digits = 0) =>
-    `${is.toFixed(digits)} (goal ${goal}: ${is <= goal ? 'met' : 'MISSED'})`;
-  say(
-    `\nfirst paint ${line(paint, GOAL.paint)}; scripts ${line(ratio, GOAL.scripts, 2)} of an empty`,
-  );
-  say(`page's; fonts ${line(fonts, GOAL.fonts)}`);
-  return paint <= GOAL.paint && ratio <= GOAL.scripts && fonts <= GOAL.fonts ? 0 : 1;
+  const judged = /** @type {const} */ ([
+    ['first paint', paint, GOAL.paint, 0],
+    ["scripts, of an empty page's", ratio, GOAL.scripts, 2],
+    ['fonts', fonts, GOAL.fonts, 0],
+  ]);
+  say('');
+  for (const [name, is, goal, digits] of judged)
+    say(`${name}: ${is.toFixed(digits)} (goal ${goal})`);
+  return judged.filter(([, is, goal]) => is > goal).map(([name]) => name);
 }
 
 /** What the QR code of a wizard says, whose license has a seat. @param {string} folder the demo's */

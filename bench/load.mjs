@@ -6,12 +6,13 @@ export const CONNECTIONS = 16;
 
 /**
  * @typedef {{body: string, wrong: (answer: string) => string | null}} Question and what is wrong with an answer to it
- * @typedef {{path: string, next: () => Question}} Client what one connection asks
+ * @typedef {{path: string, next: () => Question, headers?: Record<string, string>}} Client what one connection asks;
+ *   with no body: a page is read
  */
 /**
  * @typedef {object} Load
  * @property {string} url of the server
- * @property {() => Client} client makes one for each connection
+ * @property {() => Client | Client[]} client makes one for each connection, or several that take turns
  * @property {number} [seconds]
  * @property {number} [amount] instead: so many requests
  */
@@ -30,24 +31,25 @@ export async function measure({ url, client: makeClient, seconds, amount }) {
     connections: CONNECTIONS,
     ...(amount ? { amount } : { duration: seconds ?? 1 }),
     setupClient(connection) {
-      const { path, next } = makeClient();
-      /** @type {ReturnType<typeof next>} */
-      let last;
-      connection.setRequests([
-        {
-          method: 'POST',
-          path,
-          headers: { 'content-type': 'application/json' },
-          setupRequest(/** @type {object} */ request) {
-            last = next();
-            return { ...request, body: last.body };
-          },
-          onResponse(status, text) {
-            const why = status === 200 ? last.wrong(text) : 'no answer';
-            if (why) wrong.push(`${status} ${why}: ${text.slice(0, 200)}`);
-          },
-        },
-      ]);
+      connection.setRequests(
+        [makeClient()].flat().map(({ path, next, headers }) => {
+          /** @type {Question} */
+          let last;
+          return {
+            method: headers ? 'GET' : 'POST',
+            path,
+            headers: headers ?? { 'content-type': 'application/json' },
+            setupRequest(/** @type {object} */ request) {
+              last = next();
+              return { ...request, ...(headers ? {} : { body: last.body }) };
+            },
+            onResponse(/** @type {number} */ status, /** @type {string} */ text) {
+              const why = status === 200 ? last.wrong(text) : 'no answer';
+              if (why) wrong.push(`${path} ${status} ${why}: ${text.slice(0, 200)}`);
+            },
+          };
+        }),
+      );
     },
   });
   const took = amount ? (performance.now() - started) / 1000 : result.duration;
@@ -75,6 +77,16 @@ export function repeating(requests) {
     return { path: ACTIVATE, next: () => question };
   };
 }
+
+/** The same page over and over. @param {string} path @param {string} cookie @returns {Client} */
+export const reading = (path, cookie) => ({
+  path,
+  headers: cookie ? { cookie } : { accept: 'text/html' },
+  next: () => ({
+    body: '',
+    wrong: (text) => (/<h1.*<\/html>$/s.test(text) ? null : 'not a whole page'),
+  }),
+});
 
 /** Each request once. @param {{body: object}[]} requests @param {boolean} answers whether it makes its own answers */
 export function onceEach(requests, answers) {

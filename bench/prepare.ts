@@ -55,13 +55,13 @@ export type Asked = {
 /** `request`: all but nonce and ratchet. `reply`: the body that was signed, as hex. */
 type SteadyComputer = { request: object; reply: string; statements: object[] };
 
-type Sizes = { repeats: number; computers: number; first: number };
+type Sizes = { repeats: number; computers: number; joined: number; first: number };
 
 /**
  * Fills an empty database and writes down how the portal is asked, and every statement that its operation then runs.
  * The peers run exactly these.
  */
-async function fill({ repeats, computers, first }: Sizes, file: string) {
+async function fill({ repeats, computers, joined, first }: Sizes, file: string) {
   await migrate(connection, 'drizzle');
   await adoptMasterKey(db, vault);
   const { productId } = value(await createProduct(context, operator, { name: 'Example CAD' }));
@@ -94,7 +94,7 @@ async function fill({ repeats, computers, first }: Sizes, file: string) {
     asked.plain.push(await repeated(device.request));
     asked.encrypted.push(await repeated(device.sealedRequest(product)));
   }
-  const one = await license(computers);
+  const one = await license(Math.max(joined, 1));
   const [apart, together]: Active[][] = [[], []];
   for (let n = 0; n < computers; n += 1) {
     // More than 600 of one license in a minute are refused.
@@ -103,7 +103,7 @@ async function fill({ repeats, computers, first }: Sizes, file: string) {
       await db.update(activation).set(earlier).where(eq(activation.licenseId, one.licenseId));
     }
     apart?.push(await activated(await license(), `APART-${n}`));
-    together?.push(await activated(one, `TOGETHER-${n}`));
+    if (n < joined) together?.push(await activated(one, `TOGETHER-${n}`));
   }
   for (const each of apart ?? []) asked.apart.push(await steady(productId, each));
   for (const each of together ?? []) asked.together.push(await steady(productId, each));
@@ -179,8 +179,8 @@ const writable = ({ text, parameters, batch: number, rows }: Statement) => ({
 });
 
 const [command, file = '', ...sizes] = process.argv.slice(2);
-const [repeats = 16, computers = 1000, first = 1000] = sizes.map(Number);
+const [repeats = 16, computers = 1000, joined = 0, first = 1000] = sizes.map(Number);
 if (command === 'first') await recordFirst(file);
-else await fill({ repeats, computers, first }, file);
+else await fill({ repeats, computers, joined, first }, file);
 await connection.close();
 process.exit(0);

@@ -1,56 +1,75 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureInstalled } from '../scripts/start/install.mjs';
-import { buildFolder, root } from '../scripts/start/paths.mjs';
-import { mustRun } from '../scripts/start/run.mjs';
-import { runScript, step } from '../scripts/start/say.mjs';
-import { bundle } from './bundle.mjs';
+import { root } from '../scripts/start/paths.mjs';
+import { run } from '../scripts/start/run.mjs';
+import { Refusal, runScript, say } from '../scripts/start/say.mjs';
+import { requirePgbench } from './pgbench-program.mjs';
 
-const usage = `npm run bench [-- --seconds 8 --warmup 8 --rounds 3 --json FILE]
-Compares the device door with the same SQL under bare node:http, Hono and Next.js. DATABASE_URL: the
-server to use, by a user that may create a database; without it, one is made for the run.`;
+/** What each part measures; the file of its name says how. */
+const parts = {
+  door: 'the device door beside the same statements under node:http, Hono and Next.js',
+  pgbench: 'the statements of the door under pgbench: how far it is from the database itself',
+  sizes: 'the door on a thousand and on a million computers',
+  memory: 'what the portal holds after a hundred thousand requests',
+  herd: 'a hundred thousand check-ins after an outage',
+  customer: 'lists of customers among a million licenses',
+  desk: "lists and the box of the staff's desk on a thousand and on a million licenses",
+  landing: 'the page that a QR code leads to, on a slow phone',
+  mail: 'a sign-in code while the mail is flooded',
+  wizard: 'the command line, cold',
+};
+/** Beside another checkout, so only where it is named. */
+const named = { versions: 'operations of the device beside those of another checkout' };
+
+const usage = `npm run bench [-- --part NAME [options of that part]] [--json FILE]
+Every part, one after the other, or one; --help after its name tells its options. DATABASE_URL: the server to use, by
+a user that may create a database; without it, each part makes one for itself.
+
+${Object.entries({ ...parts, ...named })
+  .map(([name, what]) => `  ${name.padEnd(10)}${what}\n`)
+  .join('')}`;
 
 runScript(async () => {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '8' },
-      warmup: { type: 'string', default: '8' },
-      rounds: { type: 'string', default: '3' },
-      json: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
+  const args = process.argv.slice(2);
+  const part = taken(args, '--part');
+  const wanted = part ? [part] : Object.keys(parts);
+  const known = wanted.every((name) => name in parts || name in named);
+  const json = taken(args, '--json');
+  if (!known || (!part && args.length > 0)) {
+    process.stdout.write(usage);
+    return args[0] === '--help' ? 0 : 1;
   }
   await ensureInstalled();
-  const portal = [join(root, 'scripts', 'build.mjs'), 'server', 'pages'];
-  await mustRun('The portal could not be built.', process.execPath, portal, { output: 'show' });
-  await step('Building the benchmark', async () => {
-    await bundle('bench/prepare.ts', join(buildFolder, 'bench.mjs'));
-    await buildNextPeer();
-  });
-  // What it imports is there only now.
-  const { compare } = await import('./compare.mjs');
-  const results = await compare({
-    seconds: Number(values.seconds),
-    warmup: Number(values.warmup),
-    rounds: Number(values.rounds),
-  });
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
-  return 0;
+  // Said before anything is measured.
+  if (wanted.includes('pgbench') && !args.includes('--help')) requirePgbench();
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
+  try {
+    /** @type {Record<string, unknown>} */
+    const found = {};
+    /** @type {string[]} */
+    const failed = [];
+    for (const name of wanted) {
+      if (!part) say(`\n── ${name} ${'─'.repeat(60 - name.length)}\n`);
+      const file = join(folder, `${name}.json`);
+      const program = [join(root, 'bench', `${name}.mjs`), ...args];
+      if (json) program.push('--json', file);
+      const { code } = await run(process.execPath, program, { output: 'show' });
+      if (code !== 0) failed.push(name);
+      else if (json && !args.includes('--help'))
+        found[name] = JSON.parse(readFileSync(file, 'utf8'));
+    }
+    if (json) writeFileSync(json, `${JSON.stringify(found, null, 2)}\n`);
+    if (failed.length > 0) throw new Refusal(`Not measured to the end: ${failed.join(', ')}.`);
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
-/** In a copy: what Next.js leaves behind is nothing that other tools should find among the sources. */
-async function buildNextPeer() {
-  for (const part of ['next-peer', 'peers']) {
-    cpSync(join(root, 'bench', part), join(buildFolder, 'bench', part), { recursive: true });
-  }
-  const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  await mustRun('The Next.js peer could not be built.', process.execPath, [next, 'build'], {
-    cwd: join(buildFolder, 'bench', 'next-peer'),
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  });
+/** The value of an option, taken out. @param {string[]} args @param {string} name */
+function taken(args, name) {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args.splice(at, 2)[1];
 }

@@ -7,7 +7,7 @@ import { buildFolder, root } from '../scripts/start/paths.mjs';
 
 const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
 
-/** @typedef {{name: string, url: string, pid: number | undefined, stop: () => Promise<void>}} Server */
+/** @typedef {{name: string, url: string, pid: number | undefined, child: import('node:child_process').ChildProcess, stop: () => Promise<void>}} Server */
 /** @typedef {{args: (port: number) => string[], cwd: string}} Program */
 
 /** Each in a process of its own, all with the same database and the same size of pool. */
@@ -24,16 +24,18 @@ export const programs = {
 /**
  * @param {keyof typeof programs} name
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [preload] a module that talks with its starter
  * @returns {Promise<Server>} once it answers
  */
-export async function startServer(name, env) {
+export async function startServer(name, env, preload) {
   /** @type {Program} */
   const { args, cwd } = programs[name];
   const port = await freePort();
-  const child = spawn(process.execPath, args(port), {
+  const before = preload ? ['--import', preload] : [];
+  const child = spawn(process.execPath, [...before, ...args(port)], {
     cwd,
     env: { ...env, PORT: String(port), PORTAL_URL: `http://localhost:${port}` },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', ...(preload ? [/** @type {const} */ ('ipc')] : [])],
   });
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
@@ -41,6 +43,7 @@ export async function startServer(name, env) {
     name,
     url,
     pid: child.pid,
+    child,
     async stop() {
       child.kill('SIGTERM');
       await ended;

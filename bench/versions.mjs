@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/start/paths.mjs';
@@ -9,7 +10,7 @@ import { runScript, say } from '../scripts/start/say.mjs';
 import { bundle } from './bundle.mjs';
 import { scratchDatabase } from './database.mjs';
 
-const usage = `npm run bench:versions -- <folder of another checkout, installed> [--slices 40]
+const usage = `npm run bench -- --part versions <folder of another checkout, installed> [--slices 40]
 Compares the device's operations of this checkout with those of another: in turn, half a second each,
 on one database. What counts on a busy machine are the medians of the pairs.`;
 
@@ -20,7 +21,8 @@ const SLICE = 0.5;
 /** @typedef {{rate: number, cpu: number}} Slice operations per second, microseconds of CPU for each */
 
 runScript(async () => {
-  const options = { slices: { type: /** @type {const} */ ('string'), default: '40' } };
+  const text = /** @type {const} */ ('string');
+  const options = { slices: { type: text, default: '40' }, json: { type: text } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (!positionals[0]) {
     process.stdout.write(`${usage}\n`);
@@ -36,6 +38,8 @@ runScript(async () => {
     AUTH_SECRET: randomBytes(32).toString('base64'),
   };
   const loops = [];
+  /** @type {Record<string, object>} */
+  const found = {};
   try {
     const [here, there] = [await bundleFor(root), await bundleFor(other)];
     const devices = `${here}.json`;
@@ -52,12 +56,14 @@ runScript(async () => {
         if (n % 2 === 0) pairs.push([await turn[0]?.(), await turn[1]?.()]);
         else pairs.push([await turn[1]?.(), await turn[0]?.()].reverse());
       }
+      found[operation] = pairs;
       report(operation, /** @type {[Slice, Slice][]} */ (pairs));
     }
   } finally {
     for (const loop of loops) loop.kill();
     await database.drop();
   }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(found, null, 2)}\n`);
   return 0;
 });
 

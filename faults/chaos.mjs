@@ -1,22 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deploymentId, ensureBuilt } from '../scripts/build.mjs';
-import { bringUpDatabase } from '../scripts/start/embedded.mjs';
 import { ensureInstalled } from '../scripts/start/install.mjs';
-import { root } from '../scripts/start/paths.mjs';
-import { runScript, say, sayNothing } from '../scripts/start/say.mjs';
+import { runScript, say } from '../scripts/start/say.mjs';
 import { assertNode } from '../scripts/start/settings.mjs';
-import { throwawayFolder } from '../scripts/test/throwaway-folder.mjs';
 import { runClients } from './clients.mjs';
-import { openHistory } from './history.mjs';
 import { judge } from './judge/judge.mjs';
-import { readFinal } from './judge/read-final.mjs';
 import { planted, serverWith } from './planted.mjs';
-import { makePortal } from './portals.mjs';
+import { onStand } from './stand.mjs';
 import { makeWeather } from './weather.mjs';
-import { loadWorld, settings } from './world.mjs';
+import { settings } from './world.mjs';
 
 const usage = `npm run chaos [-- options]
   --seconds 600       how long clients work, at most where a fault is planted
@@ -24,8 +16,6 @@ const usage = `npm run chaos [-- options]
   --clients 12        at once
   --planted lock      with a fault, which is to be found: ${planted.map(({ name }) => name).join(', ')}, all`;
 
-/** Of the licenses: few, so that clients fight for them. */
-const SEATS = [1, 2, 2, 3, 3];
 /** Operations, done, in which a planted fault is to show. */
 const ENOUGH = 600;
 /** Mails that one portal has under way at most (lib/mail/outbox-worker.ts). */
@@ -70,41 +60,40 @@ async function run({ seconds, seed, clients, fault }) {
   process.stdout.write(
     `\nchaos: ${fault ? `without ${fault.name}, ` : ''}${seconds} s, --seed ${seed}\n`,
   );
-  const { fill, makeDevice, makeRandom } = await loadWorld();
-  const { folder, remove } = await throwawayFolder();
-  sayNothing();
-  let database = await bringUpDatabase({ data: folder, settings: { max_connections: '200' } });
-  const masterKey = randomBytes(32);
-  const licenses = await fill(database.url, masterKey, SEATS);
-  if (fault?.sql) await plant(database.url, fault.sql);
+  const name = `history${fault ? `-without-${fault.name}` : ''}`;
+  const { history, final, happened, file } = await onStand(name, async (stand) => {
+    if (fault?.sql) await plant(stand.databaseUrl, fault.sql);
+    const env = { ...settings(stand.masterKey), NEXT_DEPLOYMENT_ID: deploymentId() };
+    const how = { program: serverWith(fault), env };
+    const names = ['one', 'two', 'three'];
+    const portals = await Promise.all(names.map((name) => stand.startPortal(name, how)));
+    await Promise.all(portals.map((portal) => portal.untilHealthy()));
 
-  const env = { ...settings(masterKey), NEXT_DEPLOYMENT_ID: deploymentId() };
-  const how = { program: serverWith(fault), databaseUrl: database.url, env };
-  const names = ['one', 'two', 'three'];
-  const portals = await Promise.all(names.map((name) => makePortal(name, how)));
-  await Promise.all(portals.map((portal) => portal.untilHealthy()));
-
-  mkdirSync(join(root, 'test-results'), { recursive: true });
-  const file = join(root, 'test-results', `history${fault ? `-without-${fault.name}` : ''}.jsonl`);
-  const history = openHistory(file);
-  const end = Date.now() + seconds * 1000;
-  const isDone = () => history.entries.filter(({ type }) => type === 'ok').length >= ENOUGH;
-  const over = () => Date.now() > end || (fault !== undefined && isDone());
-  const restartDatabase = async () => {
-    await database.stop();
-    database = await bringUpDatabase({ data: folder, settings: { max_connections: '200' } });
-  };
-  const random = makeRandom(seed);
-  const [happened] = await Promise.all([
-    // A fault shows without weather; whatever shows in it shall be the fault.
-    fault ? null : makeWeather({ portals, restartDatabase, random: makeRandom(seed + 1), over }),
-    runClients({ history, random, portals, licenses, makeDevice, clients, over }),
-  ]);
-  await Promise.all(portals.map((portal) => portal.stop()));
-  const final = await readFinal(database.url);
-  await history.close();
-  await database.stop();
-  remove();
+    const { licenses, makeDevice, makeRandom, restartDatabase } = stand;
+    const { entries } = stand.history;
+    const end = Date.now() + seconds * 1000;
+    let broken = false;
+    const isDone = () => entries.filter(({ type }) => type === 'ok').length >= ENOUGH;
+    const over = () => broken || Date.now() > end || (fault !== undefined && isDone());
+    const weather = async () => {
+      // A fault shows without weather; whatever shows in it shall be the fault.
+      if (fault) return null;
+      try {
+        return await makeWeather({ portals, restartDatabase, random: makeRandom(seed + 1), over });
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
+    };
+    const [happened] = await Promise.all([
+      weather(),
+      runClients({
+        ...{ history: stand.history, random: makeRandom(seed), portals, licenses },
+        ...{ makeDevice, clients, over },
+      }),
+    ]);
+    return { ...stand, happened, final: await stand.end() };
+  });
 
   const interruptions = happened
     ? happened.kill + 3 * happened.restart + happened.cut + happened.silent

@@ -3,8 +3,14 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../scripts/start/network.mjs';
 import { root } from '../scripts/start/paths.mjs';
+import { Refusal } from '../scripts/start/say.mjs';
 import { ask } from './http.mjs';
 import { makeLink } from './network.mjs';
+
+/** Seconds until it is said that a portal does not start; on two cores for which others wait it takes half a minute. */
+const PATIENCE = 120;
+/** Of what it said last. */
+const LINES = 20;
 
 const withParent = new URL('../scripts/start/with-parent.mjs', import.meta.url).href;
 
@@ -21,13 +27,20 @@ export async function makePortal(name, { program, databaseUrl, env, cwd = root }
   const toClients = await makeLink(`${name} to clients`, port);
   /** @type {import('node:child_process').ChildProcess | null} */
   let child = null;
+  /** @type {string[]} */
+  let said = [];
 
   function start() {
     child = spawn(process.execPath, ['--import', withParent, program], {
       cwd,
       env: { ...env, DATABASE_URL: url.href, PORT: String(port) },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        said = [...said, ...String(text).trimEnd().split('\n')].slice(-LINES);
+      });
+    }
   }
   const isHealthy = async () => (await ask(port, '/api/health'))?.status === 200;
   start();
@@ -38,7 +51,9 @@ export async function makePortal(name, { program, databaseUrl, env, cwd = root }
     port: toClients.port,
     /** It refuses to start where the database is away, so it is started until it runs. */
     async untilHealthy() {
+      const limit = Date.now() + PATIENCE * 1000;
       while (!(await isHealthy())) {
+        if (Date.now() > limit) throw new Refusal(neverHealthy());
         if (!child || child.exitCode !== null || child.signalCode !== null) start();
         await sleep(100);
       }
@@ -54,6 +69,11 @@ export async function makePortal(name, { program, databaseUrl, env, cwd = root }
       await toDatabase.close();
     },
   };
+
+  function neverHealthy() {
+    const lines = said.map((line) => `  ${line}\n`).join('') || '  nothing\n';
+    return `Portal ${name} did not become healthy within ${PATIENCE} s. What it said last:\n${lines}`;
+  }
 
   /** @param {NodeJS.Signals} signal */
   async function end(signal) {

@@ -1,24 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deploymentId, ensureBuilt } from '../scripts/build.mjs';
-import { bringUpDatabase } from '../scripts/start/embedded.mjs';
 import { ensureInstalled } from '../scripts/start/install.mjs';
 import { buildFolder, root } from '../scripts/start/paths.mjs';
 import { mustRun } from '../scripts/start/run.mjs';
-import { runScript, say, sayNothing, step } from '../scripts/start/say.mjs';
+import { runScript, say, step } from '../scripts/start/say.mjs';
 import { assertNode } from '../scripts/start/settings.mjs';
-import { throwawayFolder } from '../scripts/test/throwaway-folder.mjs';
 import { runClients } from './clients.mjs';
-import { openHistory } from './history.mjs';
 import { judge } from './judge/judge.mjs';
-import { readFinal } from './judge/read-final.mjs';
-import { makePortal } from './portals.mjs';
-import { loadWorld, settings } from './world.mjs';
+import { onStand } from './stand.mjs';
+import { settings } from './world.mjs';
 
 const usage = `npm run chaos:upgrade [-- options]
   --from COMMIT   the version before; default: the one before the newest migration
@@ -26,7 +21,6 @@ const usage = `npm run chaos:upgrade [-- options]
   --back          and back again, which a version can that starts on a newer schema (docs/decisions/045)
   --seed 1        of what clients choose; printed by every run`;
 
-const SEATS = [1, 2, 2, 3, 3];
 const CLIENTS = 8;
 /** Seconds that a proxy is given to notice who is there. */
 const NOTICED = 0.5;
@@ -75,91 +69,73 @@ async function upgrade(before, { seconds, seed, back }) {
   await (await own('start/install.mjs')).ensureInstalled();
   const build = await own('build.mjs');
   await build.ensureBuilt(['server', 'pages']);
-  const { fill, makeDevice, makeRandom } = await loadWorld(before);
-  const data = await throwawayFolder();
-  sayNothing();
-  const database = await bringUpDatabase({
-    data: data.folder,
-    settings: { max_connections: '200' },
-  });
-  const masterKey = randomBytes(32);
-  process.chdir(before);
-  const licenses = await fill(database.url, masterKey, SEATS);
-  process.chdir(root);
-
-  const env = settings(masterKey);
-  const old = {
-    program: join(before, '.build', 'server.mjs'),
-    databaseUrl: database.url,
-    env: { ...env, NEXT_DEPLOYMENT_ID: build.deploymentId() },
-    cwd: before,
-  };
-  const now = {
-    program: join(buildFolder, 'server.mjs'),
-    databaseUrl: database.url,
-    env: { ...env, NEXT_DEPLOYMENT_ID: deploymentId() },
-  };
-  /** @type {import('./portals.mjs').Portal[]} what the proxy knows */
-  const portals = [];
-  const add = async (/** @type {typeof old | typeof now} */ how) => {
-    const portal = await makePortal('', how);
-    await portal.untilHealthy();
-    portals.push(portal);
-  };
-  const takeOldest = async () => {
-    const portal = portals.shift();
-    await sleep(NOTICED * 1000);
-    await portal?.stop();
-  };
-  await add(old);
-  await add(old);
-
-  mkdirSync(join(root, 'test-results'), { recursive: true });
-  const file = join(root, 'test-results', 'history-of-upgrade.jsonl');
-  const history = openHistory(file);
-  let done = false;
-  const pause = () => sleep((seconds / 5) * 1000);
-  const phases = async () => {
-    await pause();
-    tell('the schema of this version, under the version before');
-    const migrate = [join(buildFolder, 'keyturn.mjs'), 'migrate'];
-    await mustRun('It could not be migrated.', process.execPath, migrate, {
-      env: { ...now.env, DATABASE_URL: database.url },
-    });
-    await pause();
-    tell('one instance of each');
-    await add(now);
-    await takeOldest();
-    await pause();
-    tell('this version alone');
-    await add(now);
-    await takeOldest();
-    await pause();
-    if (back) await goBack();
-    done = true;
-  };
-  const goBack = async () => {
-    tell('back to the version before, on the schema of this one');
-    for (const how of [old, old]) {
-      await add(how);
-      await takeOldest();
-    }
-    await pause();
-  };
   process.stdout.write(`\nupgrade: ${seconds} s, --seed ${seed}\n`);
-  await Promise.all([
-    phases(),
-    runClients({
-      ...{ history, licenses, makeDevice, portals, clients: CLIENTS },
-      random: makeRandom(seed),
-      over: () => done,
-    }),
-  ]);
-  await Promise.all(portals.map((portal) => portal.stop()));
-  const final = await readFinal(database.url);
-  await history.close();
-  await database.stop();
-  data.remove();
+  const { history, final, file } = await onStand(
+    'history-of-upgrade',
+    async (stand) => {
+      const env = settings(stand.masterKey);
+      const old = {
+        name: 'of the version before',
+        program: join(before, '.build', 'server.mjs'),
+        env: { ...env, NEXT_DEPLOYMENT_ID: build.deploymentId() },
+        cwd: before,
+      };
+      const now = {
+        name: 'of this version',
+        program: join(buildFolder, 'server.mjs'),
+        env: { ...env, NEXT_DEPLOYMENT_ID: deploymentId() },
+      };
+      /** @type {import('./portals.mjs').Portal[]} what the proxy knows */
+      const portals = [];
+      const add = async (/** @type {typeof old | typeof now} */ how) => {
+        const portal = await stand.startPortal(how.name, how);
+        await portal.untilHealthy();
+        portals.push(portal);
+      };
+      const replace = async (/** @type {typeof old | typeof now} */ how) => {
+        await add(how);
+        const oldest = portals.shift();
+        await sleep(NOTICED * 1000);
+        await oldest?.stop();
+      };
+      await add(old);
+      await add(old);
+
+      let done = false;
+      const pause = () => sleep((seconds / 5) * 1000);
+      const phases = async () => {
+        await pause();
+        tell('the schema of this version, under the version before');
+        const migrate = [join(buildFolder, 'keyturn.mjs'), 'migrate'];
+        await mustRun('It could not be migrated.', process.execPath, migrate, {
+          env: { ...now.env, DATABASE_URL: stand.databaseUrl },
+        });
+        await pause();
+        tell('one instance of each');
+        await replace(now);
+        await pause();
+        tell('this version alone');
+        await replace(now);
+        await pause();
+        if (!back) return;
+        tell('back to the version before, on the schema of this one');
+        for (const how of [old, old]) await replace(how);
+        await pause();
+      };
+      const { licenses, makeDevice, makeRandom } = stand;
+      await Promise.all([
+        phases().finally(() => {
+          done = true;
+        }),
+        runClients({
+          ...{ history: stand.history, licenses, makeDevice, portals, clients: CLIENTS },
+          ...{ random: makeRandom(seed), over: () => done },
+        }),
+      ]);
+      return { ...stand, final: await stand.end() };
+    },
+    before,
+  );
 
   const count = (/** @type {string} */ type) =>
     history.entries.filter((one) => one.type === type).length;

@@ -36,6 +36,7 @@ export function settings(masterKey) {
     TRUSTED_PROXY_HOPS: '1',
     KEYTURN_MODE: 'demo',
     KEYTURN_DEV_MAILBOX: 'behind-test-proxy',
-    LOG_LEVEL: 'silent',
+    // Kept are the last lines, for whoever asks why it did not start.
+    LOG_LEVEL: 'warn',
   };
 }

@@ -20,6 +20,9 @@ const entries = ['.build/server.mjs', 'scripts/portal.mjs'];
 /** Read at run time by name. */
 const whole = ['.build/keyturn.mjs', '.build/stamp.json', 'drizzle', 'package.json', 'LICENSE'];
 
+/** Found too where somebody measured or tested here: the folder stands beside the entry. */
+const builtElse = /^\.build\/(?!(server|keyturn)\.mjs$|stamp\.json$)/;
+
 /** Of `.next`, what only the build needs. */
 const leftOut = /^\.next\/(cache|diagnostics|types|trace|trace-build|turbopack|build)(\/|$)/;
 
@@ -53,7 +56,7 @@ export async function pack(folder) {
   ];
   let bytes = 0;
   const files = [...new Set(needed)].filter((path) => {
-    if (unneeded.test(path) || path.endsWith('.nft.json')) return false;
+    if (unneeded.test(path) || builtElse.test(path) || path.endsWith('.nft.json')) return false;
     const found = lstatSync(join(root, path), { throwIfNoEntry: false });
     return found?.isFile() || found?.isSymbolicLink() || false;
   });

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { NONCE_AT, ratchetAt } from './reply-layout.mjs';
+import { steadyRoles } from './steady-roles.mjs';
 
 /**
  * What the door does, as far as the database is concerned: the same statements, in the same order, as many at once, on a
@@ -93,25 +94,12 @@ function batchesOf(statements) {
 
 const { privateKey } = generateKeyPairSync('ed25519');
 
-/**
- * The two statements of a check-in, and which of the values of the second are new ones each time.
- * @param {SteadyComputer} computer
- */
-function steadyPlan({ request, reply, statements }) {
-  const [read, write] = statements;
-  if (!read || !write || statements.length > 2)
-    throw new Error('A steady check-in is two statements.');
-  const at = ratchetAt(Buffer.from(reply, 'hex'));
-  const fresh = reply.slice(2 * at, 2 * at + 16);
-  if (fresh !== request.ratchet)
-    throw new Error('A reply without the ratchet of the next request.');
-  const times = write.parameters.filter((one) => /^\d{4}-\d\d-\d\dT/.test(one)).sort();
-  const values = write.parameters.map(readable);
-  const [was] = write.parameters.filter((one) => one?.hex && one.hex !== fresh);
-  /** @type {Set<string>} */
-  const bytes = new Set(write.parameters.flatMap((one) => one?.hex ?? []));
-  if (bytes.size !== 3 || times.length < 2) throw new Error('Not the values of a steady check-in.');
-  return { read, write, values, fresh, was: was.hex, earliest: times[0], reply };
+/** The two statements of a check-in. @param {SteadyComputer} computer */
+function steadyPlan(computer) {
+  const [read, write] = computer.statements;
+  const roles = steadyRoles(computer);
+  if (!read || !write) throw new Error('A steady check-in is two statements.');
+  return { read, write, roles, reply: computer.reply };
 }
 
 /**
@@ -121,20 +109,23 @@ function steadyPlan({ request, reply, statements }) {
  */
 async function checkIn(pool, plan, body) {
   if (!plan) throw new Error('Not one of the measured computers.');
-  const { read, write, values, fresh, was, earliest, reply } = plan;
+  const { read, write, roles, reply } = plan;
   const { rows } = await pool.query(query(read.text, read.parameters.map(readable)));
   const [row] = rows;
   const next = randomBytes(8);
   const now = new Date();
-  const hourAgo = new Date(now.getTime() - 3_600_000).toISOString();
-  const sent = write.parameters.map((one, at) => {
-    if (one?.hex === fresh) return next;
-    if (one?.hex === was) return row.ratchet_cur;
-    if (one?.hex) return row.ratchet_prev;
-    if (one === earliest) return hourAgo;
-    return /^\d{4}-\d\d-\d\dT/.test(one) ? now.toISOString() : values[at];
+  const fresh = {
+    next,
+    current: row.ratchet_cur,
+    previous: row.ratchet_prev,
+    hourAgo: new Date(now.getTime() - 3_600_000).toISOString(),
+    now: now.toISOString(),
+  };
+  const values = write.parameters.map((one, at) => {
+    const role = roles[at];
+    return role ? fresh[role] : readable(one);
   });
-  const written = await pool.query(query(write.text, sent));
+  const written = await pool.query(query(write.text, values));
   // Another request of this computer, given up by whoever asked before, was faster.
   if (written.rowCount !== 1) return checkIn(pool, plan, body);
   const answer = Buffer.from(reply, 'hex');

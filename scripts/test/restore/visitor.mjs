@@ -12,14 +12,18 @@ export class Visitor {
     this.#baseUrl = baseUrl;
   }
 
+  /** What it is known by. */
+  get cookie() {
+    return [...this.#jar].map((pair) => pair.join('=')).join('; ');
+  }
+
   /**
    * @param {string} path
    * @param {RequestInit} [init]
    * @returns {Promise<{status: number, location: string, text: string}>}
    */
   async ask(path, init = {}) {
-    const cookie = [...this.#jar].map((pair) => pair.join('=')).join('; ');
-    const headers = { ...init.headers, ...(cookie ? { cookie } : {}) };
+    const headers = { ...init.headers, ...(this.cookie ? { cookie: this.cookie } : {}) };
     const url = new URL(path, this.#baseUrl);
     const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const set of answer.headers.getSetCookie()) {
