@@ -2,7 +2,7 @@ import { concat } from '@/lib/olp/bytes';
 import { signComputerKey } from '@/lib/olp/computer-key';
 import { device, KID, serverPrivate, signers } from '@/lib/olp/fixtures.test-support';
 import { value } from '@/lib/olp/property.test-support';
-import { SIGNATURE_LENGTH } from '@/lib/olp/signature';
+import { SIGNATURE_LENGTH } from '@/lib/olp/signature-length';
 import { issueShortKey } from '@/lib/olp/short-key';
 import type { Terms } from '@/lib/olp/terms';
 import { computerIdHash } from '@/lib/olp/computer-id';

@@ -49,7 +49,7 @@ export async function buildWizard(wanted) {
   await ensureBuilt(['wizard']);
   const { text, product } = await readProduct(wanted.product);
   const name = wanted.name ?? `${product.name} License Wizard`;
-  const { script, inputs } = await bundleWizard(
+  const { inputs, ...scripts } = await bundleWizard(
     { productFile: text, name, logo: wanted.logo ? readLogo(wanted.logo) : null },
     wanted.texts ? JSON.parse(readFileSync(wanted.texts, 'utf8')) : {},
   );
@@ -59,7 +59,7 @@ export async function buildWizard(wanted) {
   );
   for (const [index, target] of wanted.targets.entries()) {
     const file = join(wanted.out, files[index] ?? '');
-    await step(basename(file), () => makeExecutable(script, target, file));
+    await step(basename(file), () => makeExecutable(scripts, target, file));
   }
   const programs = await Promise.all(wanted.targets.map((target) => programOf(runtimes[target])));
   const licenses = programs.map((program) => join(program, '..', '..', 'LICENSE'));

@@ -12,7 +12,7 @@ import {
 import { exportProduct } from '@/lib/olp/product-file';
 import { value } from '@/lib/olp/property.test-support';
 import { decodeRequest } from '@/lib/olp/request-decode';
-import type { SignatureAlg } from '@/lib/olp/signature';
+import type { SignatureAlg } from '@/lib/olp/signature-length';
 import type { Terms } from '@/lib/olp/terms';
 
 /** What a portal does for one made-up product: the far side of the wizard's tests. */

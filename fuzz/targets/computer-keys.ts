@@ -4,7 +4,7 @@ import { computerKeyText, splitComputerKey } from '@/lib/olp/computer-key';
 import { ring } from '@/lib/olp/fixtures.test-support';
 import { writeLicenseFile } from '@/lib/olp/license-file';
 import { readComputerKeyBytes, verifyComputerKey } from '@/lib/olp/read-computer-key';
-import { SIGNATURE_LENGTH } from '@/lib/olp/signature';
+import { SIGNATURE_LENGTH } from '@/lib/olp/signature-length';
 import { readTerms } from '@/lib/olp/terms';
 import { toBytes, toSymbols } from '@/lib/olp/text/alphabet';
 import { decodeSymbols } from '@/lib/olp/text/codes';

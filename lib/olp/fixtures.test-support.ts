@@ -2,7 +2,8 @@ import { canonicalComputerId, computerIdHash } from './computer-id';
 import { computerName } from './computer-name';
 import { deriveDevice } from './device';
 import { value } from './property.test-support';
-import { makeRingKey, type RingKey } from './ring';
+import type { RingKey } from './ring';
+import { makeRingKey } from './ring-key';
 import { prepareSigner } from './signature';
 import { x25519PrivateKey, x25519PublicKey } from './x25519';
 

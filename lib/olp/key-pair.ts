@@ -1,4 +1,5 @@
-import { prepareSigner, prepareVerifier, type SignatureAlg } from './signature';
+import { prepareSigner, prepareVerifier } from './signature';
+import type { SignatureAlg } from './signature-length';
 import { sharedSecret, x25519PrivateKey, x25519PublicKey } from './x25519';
 
 /** Algorithms of a product's keys (protocol section 4). */

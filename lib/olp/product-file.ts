@@ -5,7 +5,8 @@ import { complete, flag, hexBytes, integer, isRecord, oneOf, text } from './json
 import { ALGS, type Alg } from './key-pair';
 import { isPortalOrigin } from './portal-origin';
 import { type Refusal, type Result, refuse } from './result';
-import { KEY_STATUSES, type KeyStatus, makeRingKey, type Ring, type RingKey } from './ring';
+import { KEY_STATUSES, type KeyStatus, type Ring, type RingKey } from './ring';
+import { makeRingKey } from './ring-key';
 import { NO_LEASE } from './terms';
 import { hasLostLetters } from './text/decode-file';
 

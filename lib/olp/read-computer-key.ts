@@ -1,7 +1,7 @@
 import { computerKeyHash, type KeyHolder, keyMessage } from './computer-key';
 import { ok, type Refusal, type Result, refuse } from './result';
 import { findSignatureKey, type Ring, type RingRefusal, type SignatureRingKey } from './ring';
-import { SIGNATURE_LENGTH } from './signature';
+import { SIGNATURE_LENGTH } from './signature-length';
 import { readTerms, type Terms } from './terms';
 import { spareBitsAreZero, toBytes } from './text/alphabet';
 import { KINDS } from './text/kinds';

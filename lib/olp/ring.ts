@@ -1,12 +1,11 @@
-import { type Alg, isUsablePublicKey } from './key-pair';
 import { ok, type Refusal, type Result, refuse } from './result';
-import { prepareVerifier, type Verifier } from './signature';
+import type { Verifier } from './signature';
 
 /** Statuses of a key in a product file (protocol section 4); all but `revoked` are accepted. */
 export const KEY_STATUSES = ['signing', 'next', 'verify', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
-type KeyEntry = { kid: number; status: KeyStatus; publicKey: Uint8Array };
+export type KeyEntry = { kid: number; status: KeyStatus; publicKey: Uint8Array };
 
 /** A key of the ring, ready to use: a signature key brings its verifier. */
 export type RingKey = KeyEntry &
@@ -19,16 +18,6 @@ export type MacRingKey = Extract<RingKey, { alg: 'x25519-mac' }>;
 export type Ring = readonly RingKey[];
 
 export type RingRefusal = Refusal<'KID_UNKNOWN' | 'KID_REVOKED' | 'ALG_MISMATCH'>;
-
-/** A ring key of its parts; null if the public key is malformed or of small order. */
-export function makeRingKey(entry: KeyEntry & { alg: Alg }): RingKey | null {
-  const { alg, kid, status, publicKey } = entry;
-  if (alg === 'x25519-mac') {
-    return isUsablePublicKey(alg, publicKey) ? { alg, kid, status, publicKey } : null;
-  }
-  const verifier = prepareVerifier(alg, publicKey);
-  return verifier && { alg, kid, status, publicKey, verifier };
-}
 
 /** The signature key that a CK or a check-in reply names; rule 4 of protocol section 9.2. */
 export function findSignatureKey(ring: Ring, kid: number): Result<SignatureRingKey, RingRefusal> {

@@ -6,9 +6,10 @@ import { readComputerKey, verifyComputerKey } from './read-computer-key';
 import { decodeRequest } from './request-decode';
 import { encryptRequest } from './request-encode';
 import { ok, type Refusal, type Result, refuse } from './result';
-import { makeRingKey } from './ring';
+import { makeRingKey } from './ring-key';
 import { issueShortKey } from './short-key';
-import { prepareSigner, prepareVerifier, type SignatureAlg } from './signature';
+import { prepareSigner, prepareVerifier } from './signature';
+import type { SignatureAlg } from './signature-length';
 import { decodeSymbols } from './text/codes';
 import { x25519PrivateKey, x25519PublicKey } from './x25519';
 

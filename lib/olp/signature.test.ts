@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isUsablePublicKey, publicKeyOf } from './key-pair';
 import { bytes, check } from './property.test-support';
-import { prepareSigner, prepareVerifier, SIGNATURE_LENGTH } from './signature';
+import { prepareSigner, prepareVerifier } from './signature';
+import { SIGNATURE_LENGTH } from './signature-length';
 import { sharedSecret, x25519PublicKey } from './x25519';
 
 describe.each(['s48', 'ed25519'] as const)('signatures of %s', (alg) => {

@@ -1,12 +1,7 @@
 import { decodePublicPoint } from './curve-point';
 import { ed25519Signer, ed25519Verifier } from './ed25519';
 import { s48Signer, s48Verifier } from './s48';
-
-/** Signature algorithms of Computer Keys and check-in replies (protocol section 7). */
-export type SignatureAlg = 's48' | 'ed25519';
-
-/** Length of a signature in bytes. */
-export const SIGNATURE_LENGTH: Readonly<Record<SignatureAlg, number>> = { s48: 48, ed25519: 64 };
+import type { SignatureAlg } from './signature-length';
 
 export type Verifier = {
   alg: SignatureAlg;

@@ -30,9 +30,11 @@ import {
   requestPlaintext,
   requestPrivateKey,
 } from './request-encode';
-import { makeRingKey, type RingKey } from './ring';
+import type { RingKey } from './ring';
+import { makeRingKey } from './ring-key';
 import { issueShortKey, shortMacKey } from './short-key';
-import { prepareSigner, prepareVerifier, type SignatureAlg } from './signature';
+import { prepareSigner, prepareVerifier } from './signature';
+import type { SignatureAlg } from './signature-length';
 import { encodeTerms, readTerms, type Terms } from './terms';
 import { fromBase32, symbolOf } from './text/alphabet';
 import { decodeCode, encodeCode } from './text/codes';

@@ -1,21 +1,58 @@
+import * as crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { browserScripts } from '../build/browser-scripts.mjs';
 import { root } from '../start/paths.mjs';
 import { Refusal } from '../start/say.mjs';
 
+/** Name of the asset of an executable that holds all of the wizard. */
+export const WHOLE = 'wizard.cjs';
+
 /** @typedef {{productFile: string, name: string, logo: {type: string, base64: string} | null}} Edition `wizard/edition.ts` */
 
 /**
- * The wizard of one vendor as one script.
+ * The wizard of one vendor as one script. What programs ask it for at their start stands first and on its own: the
+ * rest is then never read (docs/decisions/040-the-wizard-as-one-executable.md).
  * @param {Edition | null} edition null: one for trying
  * @param {Record<string, object>} texts the vendor's own, by language, over those of `messages/wizard.<language>.json`
- * @returns {Promise<{script: Uint8Array, inputs: string[]}>} and the files that went into it, from the clone's folder
+ * @returns {Promise<{quick: string, whole: string, inputs: string[]}>} and the files that went into it, from the clone's folder
  */
 export async function bundleWizard(edition, texts) {
+  const define = {
+    'process.env.NODE_ENV': '"production"',
+    ...(edition ? { KEYTURN_EDITION: JSON.stringify(edition) } : {}),
+  };
+  const [quick, whole] = await Promise.all([
+    bundleOne('wizard/cli/quick.ts', define, [lateCrypto, inScript]),
+    bundleOne('wizard/cli/main.ts', define, [browserScripts, withTexts(texts)]),
+  ]);
+  return {
+    quick: quick.text,
+    whole: whole.text,
+    inputs: [...new Set([...quick.inputs, ...whole.inputs])],
+  };
+}
+
+/** @typedef {{quick: string, whole: string}} Scripts of `bundleWizard` */
+
+/** Both as one script that Node.js runs. @param {Scripts} scripts */
+export const asOneScript = ({ quick, whole }) => `${quick}\nfunction theWizard() {\n${whole}\n}\n`;
+
+/** The first script of an executable, which has the rest beside it as an asset of that name. @param {Scripts} scripts */
+export const asFirstScript = ({ quick }) => `${quick}
+function theWizard() {
+  const { Script } = require('node:vm');
+  const source = require('node:sea').getAsset('${WHOLE}', 'utf8');
+  const run = new Script('(function (require) {' + source + '\\n})', { filename: '${WHOLE}' });
+  run.runInThisContext()(require);
+}
+`;
+
+/** @param {string} entry @param {Record<string, string>} define @param {import('esbuild').Plugin[]} plugins */
+async function bundleOne(entry, define, plugins) {
   const built = await build({
     absWorkingDir: root,
-    entryPoints: ['wizard/cli/main.ts'],
+    entryPoints: [entry],
     outfile: 'wizard.cjs',
     write: false,
     metafile: true,
@@ -28,16 +65,40 @@ export async function bundleWizard(edition, texts) {
     alias: { '@': root },
     logLevel: 'silent',
     legalComments: 'inline',
-    define: {
-      'process.env.NODE_ENV': '"production"',
-      ...(edition ? { KEYTURN_EDITION: JSON.stringify(edition) } : {}),
-    },
-    plugins: [browserScripts, withTexts(texts)],
+    define,
+    plugins,
   });
   const [output] = built.outputFiles;
   if (!output) throw new Error('esbuild wrote nothing');
-  return { script: output.contents, inputs: Object.keys(built.metafile.inputs) };
+  return { text: output.text, inputs: Object.keys(built.metafile.inputs) };
 }
+
+/** `node:crypto` loaded by its first use: that takes longer than all that `check` does. @type {import('esbuild').Plugin} */
+const lateCrypto = {
+  name: 'crypto when it is used',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:crypto$/ }, ({ namespace }) =>
+      namespace === 'late'
+        ? { path: 'node:crypto', external: true }
+        : { path: 'crypto', namespace: 'late' },
+    );
+    const names = Object.entries(crypto).filter(([, value]) => typeof value === 'function');
+    const contents = names.map(
+      ([name]) => `export const ${name} = (...given) => require('node:crypto').${name}(...given);`,
+    );
+    onLoad({ filter: /^/, namespace: 'late' }, () => ({ contents: contents.join('\n') }));
+  },
+};
+
+/** @type {import('esbuild').Plugin} */
+const inScript = {
+  name: 'hashes and signatures without node:crypto',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]lib[\\/]olp[\\/](hash|equal-bytes|ring-key)\.ts$/ }, ({ path }) => ({
+      contents: `export * from ${JSON.stringify(path.replace(/\.ts$/, '-in-script.ts'))};`,
+    }));
+  },
+};
 
 /** @param {Record<string, object>} texts @returns {import('esbuild').Plugin} */
 const withTexts = (texts) => ({

@@ -1,14 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
-import { bundleWizard, overlay } from './bundle.mjs';
+import { asOneScript, bundleWizard, overlay } from './bundle.mjs';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /** As a module that Node.js loads it is one with a default, whatever its types say. */
 const readQr = /** @type {any} */ (jsqr).default ?? jsqr;
@@ -42,8 +43,8 @@ const wizard = (name, ...args) => {
 beforeAll(async () => {
   writeFileSync(join(folder, 'product.json'), JSON.stringify({ ...product, name: 'Another' }));
   const [sold, trying] = await Promise.all([bundleWizard(edition, {}), bundleWizard(null, {})]);
-  writeFileSync(join(folder, 'sold.cjs'), sold.script);
-  writeFileSync(join(folder, 'trying.cjs'), trying.script);
+  writeFileSync(join(folder, 'sold.cjs'), asOneScript(sold));
+  writeFileSync(join(folder, 'trying.cjs'), asOneScript(trying));
 });
 
 describe('a wizard that customers get', () => {
@@ -67,6 +68,45 @@ describe('a wizard that customers get', () => {
     const { data, width, height } = PNG.sync.read(readFileSync(file));
     expect(readQr(new Uint8ClampedArray(data), width, height)?.data).toBe(url);
     expect((await wizard('sold', ...asked)).text).toMatch(/[▄▀█]{7}/);
+  });
+});
+
+describe('what programs ask at their start', () => {
+  const vectors = JSON.parse(readFileSync(join(root, 'docs', 'wizard-state-vectors.json'), 'utf8'));
+  const cases = /** @type {{why: string, files: Record<string, string | {hex: string}>}[]} */ (
+    // Each takes four processes.
+    vectors.cases.filter((/** @type {unknown} */ _, /** @type {number} */ at) => at % 7 === 0)
+  );
+
+  beforeAll(async () => {
+    const whose = { ...edition, productFile: JSON.stringify(vectors.product) };
+    const scripts = await bundleWizard(whose, {});
+    writeFileSync(join(folder, 'quick.cjs'), asOneScript(scripts));
+    writeFileSync(join(folder, 'whole.cjs'), scripts.whole);
+  });
+
+  test('is answered by what is read first as by the whole wizard, for all kinds of states', async () => {
+    const home = join(folder, 'vectors');
+    const id = String(vectors.product.productId);
+    for (const { why, files } of cases) {
+      for (const command of ['status', 'check']) {
+        const answers = [];
+        for (const script of ['quick', 'whole']) {
+          rmSync(home, { recursive: true, force: true });
+          for (const [name, content] of Object.entries(files)) {
+            const [where = '', file = ''] = name.split('/');
+            mkdirSync(join(home, where, id), { recursive: true });
+            const bytes = typeof content === 'string' ? content : Buffer.from(content.hex, 'hex');
+            writeFileSync(join(home, where, id, file), bytes);
+          }
+          const places = ['--state', join(home, 'state'), '--second-copy', join(home, 'receipts')];
+          const args = [join(folder, `${script}.cjs`), command, '--json', ...places];
+          const { code, text } = await run(process.execPath, args, { cwd: folder });
+          answers.push({ code, answer: JSON.parse(text) });
+        }
+        expect(answers[0], `${command}: ${why}`).toEqual(answers[1]);
+      }
+    }
   });
 });
 

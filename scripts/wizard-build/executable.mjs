@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../start/paths.mjs';
 import { mustRun } from '../start/run.mjs';
+import { asFirstScript, WHOLE } from './bundle.mjs';
 import { removeSignature } from './remove-signature.mjs';
 import { makerFor, ownTarget, programOf, runtimes } from './runtimes.mjs';
 import { signAdHoc } from './sign-ad-hoc.mjs';
@@ -15,21 +16,24 @@ const postject = join(root, 'node_modules', 'postject', 'dist', 'cli.js');
 
 /**
  * Node.js for a target with the script inside.
- * @param {Uint8Array} script
+ * @param {import('./bundle.mjs').Scripts} scripts
  * @param {import('./runtimes.mjs').Target} target
  * @param {string} output path of the executable
  */
-export async function makeExecutable(script, target, output) {
+export async function makeExecutable(scripts, target, output) {
   const maker = await makerFor(target);
   const runtime = await programOf(runtimes[target]);
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-executable-'));
   /** @param {string} option @param {object} more */
   const make = async (option, more) => {
-    const main = join(folder, 'wizard.cjs');
+    const main = join(folder, 'quick.cjs');
+    const whole = join(folder, WHOLE);
     const config = join(folder, 'config.json');
-    writeFileSync(main, script);
+    writeFileSync(main, asFirstScript(scripts));
+    writeFileSync(whole, scripts.whole);
     const always = {
       main,
+      assets: { [WHOLE]: whole },
       disableExperimentalSEAWarning: true,
       // What V8 has compiled works on its own kind of computer alone.
       useCodeCache: target === ownTarget(),

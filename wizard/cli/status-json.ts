@@ -2,19 +2,13 @@ import { ok, type Refusal } from '@/lib/olp/result';
 import type { Product } from '@/lib/olp/product-file';
 import type { Status } from '@/wizard/core/evaluate';
 import type { Wizard } from '@/wizard/core/wizard';
-import { licenseJson } from './license-view';
+import { statusFields } from './license-json';
 import { refusalText } from './refusal-text';
 
-/** Where the license stands, as each command that changes it says too (docs/client-commands.md). */
-export function statusJson(wizard: Wizard, { state, license, pending }: Status) {
+/** `statusFields`, with the codes that there are now. */
+export function statusJson(wizard: Wizard, status: Status) {
   const codes = wizard.codes();
-  if (!codes.ok) return codes;
-  return ok({
-    state,
-    license: license && licenseJson(wizard.product, license),
-    pending,
-    codes: codes.value.length,
-  });
+  return codes.ok ? ok(statusFields(wizard.product, status, codes.value.length)) : codes;
 }
 
 /** A refusal inside an answer, like the one of a command that is refused. */

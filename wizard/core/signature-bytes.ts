@@ -1,6 +1,6 @@
 import type { SignatureBytes } from '@/lib/olp/key-groups';
 import type { Ring } from '@/lib/olp/ring';
-import { SIGNATURE_LENGTH } from '@/lib/olp/signature';
+import { SIGNATURE_LENGTH } from '@/lib/olp/signature-length';
 
 /** How long a key is that a product's vendor signed: it depends on what signed it. */
 export const signatureBytesOf = (ring: Ring): SignatureBytes =>

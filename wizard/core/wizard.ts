@@ -10,7 +10,7 @@ import { checkIn } from './check-in';
 import { type Cleared, clear } from './clear';
 import { cancelRequests, deactivate, listCodes } from './deactivate';
 import { type DeactivatedOnline, deactivateOnline } from './deactivate-online';
-import { evaluate, noteRunning, type Status } from './evaluate';
+import type { Status } from './evaluate';
 import { type MadeRequest, makeRequest, type RequestInput, showRequests } from './make-request';
 import { computerIdOf } from './own-computer-id';
 import { type PollOptions, pollPending } from './poll-pending';
@@ -18,8 +18,9 @@ import { noPortal, type Portal } from './portal';
 import type { ReleaseCode } from './release';
 import { type Repair, repairKey } from './repair-key';
 import { type CodesSent, sendCodes } from './send-codes';
+import { situationOf as situationIn, startLicense } from './start-license';
 import type { Change, Situation } from './situation';
-import { newState, type Random } from './state';
+import type { Random } from './state';
 import type { Loaded, Store } from './store';
 
 export type WizardOptions = {
@@ -53,10 +54,7 @@ export function openWizard(options: WizardOptions) {
   const random: Random = (length) => new Uint8Array(options.random(length));
   const access: Access = { product, portal, random, look, change };
 
-  function situationOf({ state, outlived }: Loaded): Situation & { random: Random } {
-    const known = state ?? { ...newState(product.productId, random), tombstones: outlived };
-    return { product, state: known, now: now(), random };
-  }
+  const situationOf = (loaded: Loaded) => situationIn({ product, now, random }, loaded);
 
   function look(): Result<Situation> {
     const loaded = store.load();
@@ -90,16 +88,6 @@ export function openWizard(options: WizardOptions) {
     });
   }
 
-  function start(ranSeconds = 0): Result<Status> {
-    const loaded = store.load();
-    if (!loaded.ok) return loaded;
-    const situation = situationOf(loaded.value);
-    const noted = noteRunning(situation, ranSeconds);
-    // Where the mark cannot be written the answer is the same.
-    if (noted !== situation.state) store.commit(noted, loaded.value.revision);
-    return ok(evaluate(situation));
-  }
-
   /** An answer that only reads the state. */
   function ask<T>(read: (situation: Situation) => Result<T>): Result<T> {
     const situation = look();
@@ -113,7 +101,10 @@ export function openWizard(options: WizardOptions) {
      * Verifies the license, at every start of the program and at least daily; the own clock mark may
      * rise. `ranSeconds`: how long the program has run since it last asked. Needs no network.
      */
-    start,
+    start: (ranSeconds = 0): Result<Status> => {
+      const started = startLicense({ product, store, now, random }, ranSeconds);
+      return started.ok ? ok(started.value.status) : started;
+    },
 
     /** Makes an Activation Request to carry to the portal, or shows the equal one again. */
     request,

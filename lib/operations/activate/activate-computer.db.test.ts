@@ -5,7 +5,7 @@ import { outbox } from '@/lib/db/schema/outbox';
 import { fromHex } from '@/lib/olp/bytes';
 import { computerIdHash } from '@/lib/olp/computer-id';
 import { readComputerKeyBytes, verifyComputerKey } from '@/lib/olp/read-computer-key';
-import { makeRingKey } from '@/lib/olp/ring';
+import { makeRingKey } from '@/lib/olp/ring-key';
 import { activateComputer } from './activate-computer';
 import { extendLicense } from '@/lib/operations/vendor/change-license';
 import { deactivateComputer } from '@/lib/operations/release/deactivate-computer';

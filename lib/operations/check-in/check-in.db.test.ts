@@ -8,7 +8,7 @@ import { fromHex } from '@/lib/olp/bytes';
 import { readReply } from '@/lib/olp/check-in-reply';
 import type { CheckInRequest } from '@/lib/olp/check-in-request';
 import { computerKeyHash, computerKeyText } from '@/lib/olp/computer-key';
-import { makeRingKey } from '@/lib/olp/ring';
+import { makeRingKey } from '@/lib/olp/ring-key';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import {
   extendLicense,

@@ -7,7 +7,7 @@ import { outbox } from '@/lib/db/schema/outbox';
 import { fromHex } from '@/lib/olp/bytes';
 import { readReply } from '@/lib/olp/check-in-reply';
 import { computerKeyHash } from '@/lib/olp/computer-key';
-import { makeRingKey } from '@/lib/olp/ring';
+import { makeRingKey } from '@/lib/olp/ring-key';
 import { activateComputer } from '@/lib/operations/activate/activate-computer';
 import { deactivateByCode } from '@/lib/operations/release/deactivate-by-code';
 import { getLicense } from '@/lib/operations/license/get-license';

@@ -1,5 +1,5 @@
 import type { Product } from '@/lib/olp/product-file';
-import { licenseJson } from '@/wizard/cli/license-view';
+import { licenseJson } from '@/wizard/cli/license-json';
 import { dateInWords, dayInWords } from '@/wizard/language';
 import type { LicenseView } from '@/wizard/core/evaluate';
 import type { Html } from '../html';
