@@ -77,7 +77,11 @@ runPart(usage, { rounds: '15' }, async (values) => {
       judge(`${alg}: accept`, accept, GOAL.accept);
       judge(`${alg}: status, one file`, inOneFile.status.median, ONE_FILE.status);
       judge(`${alg}: check, one file`, inOneFile.check.median, ONE_FILE.check);
-      judge(`${alg}: status, one file, of an empty process`, inOneFile.status.ratio, ONE_FILE.ratio);
+      judge(
+        `${alg}: status, one file, of an empty process`,
+        inOneFile.status.ratio,
+        ONE_FILE.ratio,
+      );
     }
     const size = compressedSize(oneFile.program);
     judge('one file, compressed', size.compressed, ONE_FILE.size);
