@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { ON_ANY_SCREEN } from './any-screen';
 
 /**
  * `npm test -- browser` says which Chromium; without it Playwright takes its own. The switches keep the
@@ -49,6 +50,7 @@ export default defineConfig({
       // licensed; the phone is in the other hand. The README's tour is followed once.
       testIgnore: [
         ...[...withoutBrowser, 'accessibility/**', 'languages/**', 'tour/**', 'window/**'],
+        ...ON_ANY_SCREEN,
       ],
       use: {
         ...devices['Pixel 5'],

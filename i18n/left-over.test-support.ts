@@ -18,10 +18,17 @@ const BY_INTL = new RegExp(
 export function leftOver(text: string, data: readonly string[] = []): string[] {
   const known = [...data].filter(Boolean).sort((a, b) => b.length - a.length);
   const rest = known.reduce(
-    (said, datum) => said.replaceAll(datum, ' '),
+    (said, datum) => said.replace(wholly(datum), ' '),
     text.replace(ADDRESS, ' ').replace(BY_INTL, ' '),
   );
   const names = rest.match(/[\p{L}\p{N}_-]+/gu) ?? [];
   const words = names.filter((name) => !CODE.test(name)).flatMap((name) => name.split('-'));
   return words.filter((word) => /^[A-Za-z]{2,}$/.test(word));
 }
+
+/** Not the PC within the key …ZXPCN: what is left of that would be two letters like a word's. */
+const wholly = (datum: string) =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}])${datum.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\p{L}\\p{N}])`,
+    'gu',
+  );

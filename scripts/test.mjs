@@ -34,19 +34,21 @@ const notRun = [];
 const steps = [
   {
     name: 'types',
-    run: () =>
-      all(
-        () => tool('next/dist/bin/next', ['typegen']),
-        () => tool('typescript/bin/tsc', ['--noEmit']),
-        () => tool('typescript/bin/tsc', ['--noEmit', '--project', 'scripts']),
-      ),
+    run: async () => {
+      const typed = await tool('next/dist/bin/next', ['typegen']);
+      const sound = await atOnce(
+        tool('typescript/bin/tsc', ['--noEmit']),
+        tool('typescript/bin/tsc', ['--noEmit', '--project', 'scripts']),
+      );
+      return typed && sound;
+    },
   },
   {
     name: 'lint',
     run: () =>
-      all(
-        () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
-        () => tool('dependency-cruiser/bin/dependency-cruise.mjs', [...reported, '--', ...cruised]),
+      atOnce(
+        tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
+        tool('dependency-cruiser/bin/dependency-cruise.mjs', [...reported, '--', ...cruised]),
       ),
   },
   { name: 'unit', run: () => vitest('unit') },
@@ -149,12 +151,12 @@ runScript(async () => {
   return done.total.failed === 0 ? 0 : 1;
 }).finally(() => rmSync(reports, { recursive: true, force: true }));
 
-/** @param {(() => Promise<boolean>)[]} parts @returns {Promise<boolean>} whether all succeeded */
-async function all(...parts) {
-  let succeeded = true;
-  for (const part of parts) succeeded = (await part()) && succeeded;
-  return succeeded;
-}
+/**
+ * What uses one core each, beside one another.
+ * @param {Promise<boolean>[]} parts
+ * @returns {Promise<boolean>} whether all succeeded
+ */
+const atOnce = async (...parts) => (await Promise.all(parts)).every(Boolean);
 
 /** @param {string} project */
 async function vitest(project) {

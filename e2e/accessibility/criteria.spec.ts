@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { everyPage } from '../fixtures/every-page';
 import { lowestContrast } from '../fixtures/lowest-contrast';
 import { withoutRoom } from '../languages/faults-on';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 
 /** Pages of every kind: forms, codes, lists, results, the desk. The numbers are those of WCAG 2.2. */
 const PATHS = [

@@ -3,8 +3,11 @@ import { eq } from 'drizzle-orm';
 import { session } from '@/lib/db/schema/session';
 import { plugIn } from '../fixtures/authenticator';
 import { codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { words } from '../fixtures/words';
+
+// An authenticator that is plugged in stays with its page, and so does what was taught to it.
+test.use({ forgetsBrowser: true });
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const signOut = (page: Page) => press(page, words('nav.signOut'));

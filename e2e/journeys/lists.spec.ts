@@ -32,15 +32,6 @@ test.describe('lists of the desk', () => {
     await expect.poll(async () => (await mailbox.all(license.email)).length).toBeGreaterThan(0);
   });
 
-  test('the place where one is stands in sight in the navigation', async ({ page }) => {
-    for (const place of ['people', 'mails', 'properties'] as const) {
-      await page.goto(`/staff/${place}`);
-      const nav = page.getByRole('navigation', { name: words('staff.nav.label') });
-      await expect(nav.locator('[aria-current]')).toBeInViewport({ ratio: 1 });
-      expect(await page.evaluate(() => [scrollX, scrollY])).toEqual([0, 0]);
-    }
-  });
-
   test('a claim is given back with a reason; what is not given is said beside the field', async ({
     page,
     house,

@@ -1,7 +1,7 @@
 import { makeVisitor } from '../fixtures/native-form';
 import { linkTo } from '../fixtures/link-in';
 import { codeIn, enterCode, signInSubject } from '../fixtures/sign-in';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { typeCode } from '../fixtures/type-code';
 import { words } from '../fixtures/words';
 

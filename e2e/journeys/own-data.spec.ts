@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { outbox } from '@/lib/db/schema/outbox';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { words } from '../fixtures/words';
 
 test('a customer takes what is held about them, hands over, has their account erased, and signs in anew for the license that stays', async ({

@@ -3,8 +3,11 @@ import { eq } from 'drizzle-orm';
 import { session } from '@/lib/db/schema/session';
 import { plugIn } from '../fixtures/authenticator';
 import { startOwnPortal } from '../fixtures/own-portal';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { words } from '../fixtures/words';
+
+// An authenticator that is plugged in stays with its page, and so does what was taught to it.
+test.use({ forgetsBrowser: true });
 
 const PROPERTY = '/staff/properties/options/maxReleaseCount';
 

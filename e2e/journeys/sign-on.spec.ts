@@ -3,7 +3,7 @@ import { startDnsServer } from '../../scripts/test/dns-server.mjs';
 import { CLIENT } from '../../scripts/test/identity-provider.mjs';
 import { startOwnPortal } from '../fixtures/own-portal';
 import { startProvider } from '../fixtures/sign-on';
-import { expect, test } from '../fixtures/test';
+import { expect, test } from '../fixtures/kept-browser';
 import { words } from '../fixtures/words';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -98,6 +98,22 @@ test.describe('where somebody is', () => {
     await expect(page.getByLabel(first)).toBeFocused();
   });
 
+  test('at the desk the place is in sight in the navigation', async ({
+    page,
+    house,
+    signedInAs,
+  }) => {
+    const agent = house.freshEmail();
+    await house.staff(agent);
+    await signedInAs(agent);
+    for (const place of ['people', 'mails', 'properties'] as const) {
+      await page.goto(`/staff/${place}`);
+      const nav = page.getByRole('navigation', { name: words('staff.nav.label') });
+      await expect(nav.locator('[aria-current]')).toBeInViewport({ ratio: 1 });
+      expect(await page.evaluate(() => [scrollX, scrollY])).toEqual([0, 0]);
+    }
+  });
+
   test('browsers and home screens get an icon', async ({ request }) => {
     const icon = await request.get('/favicon.ico');
     expect(icon.headers()['content-type']).toMatch(/icon/);

@@ -28,7 +28,10 @@ const DATA = [
   'An organization whose name is so long that nothing has room for it',
 ];
 
-/** What is wrong with a page in the pseudo-locale: words that are English, and what has no room. */
+/**
+ * What is wrong with a page in the pseudo-locale: words that are English, what has no room, and what is to be pressed
+ * and cannot be.
+ */
 export async function faultsOn(page: Page, data: readonly string[] = []): Promise<string[]> {
   const texts = await page.evaluate(textsOf);
   const english = texts.flatMap((text) => {
@@ -41,6 +44,8 @@ export async function faultsOn(page: Page, data: readonly string[] = []): Promis
     await page.setViewportSize(size);
     const found = await page.evaluate(withoutRoom);
     broken.push(...found.map((text) => `no room at ${size.width}: ${text}`));
+    const covered = await page.evaluate(outOfReach);
+    broken.push(...covered.map((text) => `out of reach at ${size.width}: ${text}`));
   }
   return [...new Set([...english, ...unmarked, ...broken])];
 }
@@ -85,5 +90,33 @@ export function withoutRoom(): string[] {
     if (display === 'inline' || textOverflow === 'ellipsis') continue;
     if (element.scrollWidth > element.clientWidth + 2) found.push(`${name} is cut`);
   }
+  return found;
+}
+
+/**
+ * What a finger or mouse does not meet in its middle when it is scrolled there, since something lies over it or it is
+ * outside; runs in the page. Journeys that are followed on one screen alone rely on it (`any-screen.ts`).
+ */
+function outOfReach(): string[] {
+  const found: string[] = [];
+  const modal = document.querySelector(':modal');
+  const from = [scrollX, scrollY] as const;
+  const pressed = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  // The window's field for files is drawn by its label too.
+  const heard = '.sr-only, .sr-only *, input#key-file';
+  for (const element of document.querySelectorAll<HTMLInputElement>(pressed)) {
+    if (element.matches(':disabled, .skip') || (modal && !modal.contains(element))) continue;
+    // A box that is drawn by its label is pressed there.
+    const all = element.matches(heard) ? [...(element.labels ?? [])] : [element];
+    const drawn = all.find((one) => one.checkVisibility({ visibilityProperty: true }));
+    if (!drawn) continue;
+    drawn.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    // A link whose words take two lines is two boxes: between them is something else.
+    const { x, y, width, height } = drawn.getClientRects()[0] ?? drawn.getBoundingClientRect();
+    const there = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!there || !(drawn.contains(there) || there.closest('label')?.control === element))
+      found.push(`${drawn.localName} “${drawn.textContent?.slice(0, 60) || drawn.id}”`);
+  }
+  scrollTo(...from);
   return found;
 }
