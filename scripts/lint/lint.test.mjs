@@ -29,6 +29,8 @@ const never = {
   'lib/env': ['node:fs', '@/lib/log'],
   'lib/log': ['@/lib/db/connect', '@/lib/operations/planted'],
   'lib/log-redaction': ['@/lib/env'],
+  'lib/tracing': ['@/lib/log'],
+  'lib/tracing-settings': ['@/lib/env'],
   'lib/security-log': ['@/lib/db/connect'],
   'lib/address-key': ['@/lib/env'],
   'lib/same-origin': ['@/lib/env'],

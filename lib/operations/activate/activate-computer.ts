@@ -34,7 +34,7 @@ import {
   type RequestRefusalCode,
   readRequest,
 } from './read-request';
-import { mailOwner, seatComputer, supersede } from './seat-computer';
+import { isTakenDevice, mailOwner, seatComputer, supersede } from './seat-computer';
 
 export type ActivationOutcome = ComputerKeyView & {
   /** The computer was active already: its key is handed out again, no seat was taken. */
@@ -164,10 +164,4 @@ export async function activateLocked<C extends RefusalCode>(
   const row = await seatComputer(locked, request, seat);
   await mailOwner(locked, row, old !== null);
   return ok({ ...viewComputerKey(loaded, row), reused: false, superseded: old !== null });
-}
-
-function isTakenDevice(error: unknown): boolean {
-  const cause = (error as { cause?: unknown }).cause ?? error;
-  const { code, constraint } = cause as { code?: string; constraint?: string };
-  return code === '23505' && constraint === 'activation_device';
 }

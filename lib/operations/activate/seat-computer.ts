@@ -93,3 +93,10 @@ export async function mailOwner(locked: Locked, row: ActivationRow, superseded: 
       : {}),
   });
 }
+
+/** Whether a seat was refused because the same Device Code came for another license at the same moment (protocol 10.2, rule 4). */
+export function isTakenDevice(error: unknown): boolean {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  const { code, constraint } = cause as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'activation_device';
+}

@@ -12,6 +12,7 @@ import { computerKeyHash } from '@/lib/olp/computer-key';
 import { deviceCodeOfToken } from '@/lib/olp/device';
 import { type Refusal, type Result, ok, refuse } from '@/lib/olp/result';
 import type { Signer } from '@/lib/olp/signature';
+import { isTakenDevice } from '@/lib/operations/activate/seat-computer';
 import { renewComputerKey } from '@/lib/operations/computer-key/renew-computer-key';
 import { signingKey } from '@/lib/operations/computer-key/ring-keys';
 import { stoppedByAlarm } from '@/lib/operations/locked/clone-alarm-of';
@@ -69,9 +70,21 @@ export async function answerLocked(
   ask: Ask,
   presented: Presented,
 ): Promise<Result<{ told: Told; kid: number; signer: Signer }, CheckInRefusal>> {
-  const { context } = ask;
   const allowed = await countOne(ask, presented);
   if (!allowed.ok) return allowed;
+  const answer = () => answerInTransaction(ask, presented);
+  // An unbound key was to be bound to a Device Code that another license has just got: the row there answers.
+  return answer().catch((error) => {
+    if (isTakenDevice(error)) return answer();
+    throw error;
+  });
+}
+
+function answerInTransaction(
+  ask: Ask,
+  presented: Presented,
+): Promise<Result<{ told: Told; kid: number; signer: Signer }, CheckInRefusal>> {
+  const { context } = ask;
   return transact(context, async (tx) => {
     const ofRequest = eq(product.id, presented.productId);
     const [known] = await tx.select({ id: product.id }).from(product).where(ofRequest);
