@@ -285,6 +285,22 @@ describe('an unbound activation', () => {
     expect((await ask(copy, { unbound })).verdict).toBe('SUPERSEDED');
   });
 
+  test('is answered too where another license gets the same Device Code at the same moment', async () => {
+    for (let n = 1; n <= 12; n += 1) {
+      license = await portal.license(product);
+      const other = await portal.license(product);
+      const pc = makeDevice(license, 'PC-1');
+      const { unbound } = await unboundOf();
+      const fields = { ...pc.fields, activationKey: other.activationKey };
+      await Promise.all([
+        activateComputer(portal.context, portal.keyHolder(), fields),
+        ask(pc, { unbound }),
+      ]);
+      const ofCode = eq(activation.deviceCode, pc.deviceCodeBytes);
+      expect(await portal.db.select().from(activation).where(ofCode)).toHaveLength(1);
+    }
+  });
+
   test('whose first reply was lost is still bound, without a false fork', async () => {
     const { unbound } = await unboundOf();
     await ask(device, { unbound });
