@@ -155,10 +155,14 @@ export async function simulate(
     if (!license) throw new Error('There is no such license.');
     const { activationKey } = license;
     const told = await device.wizard.activateOnline({ activationKey, computerName: device.name });
-    if (told.ok) {
-      taken.activations += 1;
-      device.wellAt = now();
+    if (!told.ok) {
+      look(device, said);
+      return;
     }
+    taken.activations += 1;
+    const { state } = value(device.wizard.start());
+    // Stopped once, it hears only from a check-in that it may run on, and that can be lost.
+    device.wellAt = state === 'SUSPENDED' ? null : now();
     look(device, said);
   }
 

@@ -216,6 +216,24 @@ describe('check-in', () => {
     expect(value(wizard.codes())).toMatchObject([{ reason: 'dropped', sent: true }]);
   });
 
+  test('is asked for by an activation that a suspension is still remembered at', async () => {
+    const { wizard } = await activated();
+    const { licenseId, activationKey } = license;
+    value(await suspendLicense(portal.context, portal.operator, licenseId));
+    expect(value(await wizard.checkIn()).verdict).toBe('SUSPENDED');
+    value(await resumeLicense(portal.context, portal.operator, licenseId));
+    value(await wizard.activateOnline({ activationKey, computerName: 'LAB' }));
+    expect(value(wizard.start()).state).toBe('ACTIVE');
+
+    // Without an answer of the check-in it stays as it was told; accepting a key by hand changes nothing.
+    value(await suspendLicense(portal.context, portal.operator, licenseId));
+    value(await wizard.checkIn());
+    value(await resumeLicense(portal.context, portal.operator, licenseId));
+    portal.network.next = (path) => (path.endsWith('check-in') ? 'reply-lost' : 'delivered');
+    value(await wizard.activateOnline({ activationKey, computerName: 'LAB' }));
+    expect(value(wizard.start()).state).toBe('SUSPENDED');
+  });
+
   test('brings a term that was moved into the past; the wizard refuses that key and keeps its own', async () => {
     const { wizard } = await activated();
     const before = value(wizard.start()).license;

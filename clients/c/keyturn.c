@@ -3591,6 +3591,17 @@ static bool kt_ask_activation(const keyturn_client *client, const keyturn_reques
 }
 
 static bool kt_send_codes(const keyturn_client *client, keyturn_error *error);
+static bool kt_check_in(const keyturn_client *client, keyturn_checked_in *checked_in, keyturn_error *error);
+
+/* A key alone does not say that a suspended license runs again (section 11). Unheard, it stays as it was told. */
+static bool kt_ask_again(const keyturn_client *client) {
+  kt_state state;
+  if (!kt_load(client, &state, NULL)) return true;
+  bool suspended = state.suspended;
+  kt_free_state(&state);
+  if (suspended) kt_check_in(client, NULL, NULL);
+  return true;
+}
 
 static bool kt_activate_online(const keyturn_client *client, const char *activation_key,
                                const keyturn_request_input *input, kt_activation *activation, keyturn_error *error) {
@@ -3600,12 +3611,12 @@ static bool kt_activate_online(const keyturn_client *client, const char *activat
   if (!error) error = &own;
   if (!kt_request(client, activation_key, input, &request, error)) return false;
   kt_send_codes(client, NULL); /* the seat that is still owed back may be the one it needs now */
-  if (kt_ask_activation(client, &request, activation, error)) return true;
+  if (kt_ask_activation(client, &request, activation, error)) return kt_ask_again(client);
   /* The portal closed this pending request for good: make a new one (section 10.2, rule 4). */
   if (!kt_is_code(error, "REQUEST_CLOSED") || request.active || !request.reused) return false;
   if (!kt_cancel(client, request.computer.device_code, &canceling, error)) return false;
   return kt_request(client, activation_key, input, &request, error) &&
-         kt_ask_activation(client, &request, activation, error);
+         kt_ask_activation(client, &request, activation, error) && kt_ask_again(client);
 }
 
 /* sent: the portal has confirmed it; else it refused it for good. */

@@ -592,7 +592,22 @@ namespace Keyturn
             Fields answer = Portal.Post(product, "activate", Json.Map("request", request.Url));
             Accepted accepted = Accept(answer.Text("computerKey", 1000));
             accepted.TookOver = answer.Get("superseded") as bool? == true && accepted.Replaced == null;
+            // A key alone does not say that a suspended license runs again (11).
+            if (accepted.Status.State == "SUSPENDED") accepted.Status = AskAgain();
             return accepted;
+        }
+
+        private Status AskAgain()
+        {
+            try
+            {
+                CheckIn();
+            }
+            catch (RefusalException)
+            {
+                // It stays as it was told.
+            }
+            return Start();
         }
 
         /// <summary>Destroys the license, then tells the portal; if that fails the code is sent again later.</summary>

@@ -1740,6 +1740,11 @@ class Wizard:
         if not isinstance(answer.get("computerKey"), str):
             raise Refused("NETWORK", reason="answer")
         accepted = self.accept(answer["computerKey"])
+        if self._load()["suspended"]:  # a key alone does not say that a suspended license runs again (11)
+            try:
+                self.check_in()
+            except Refused:
+                pass
         took_over = answer.get("superseded") is True and accepted["replaced"] is None
         told = {name: request[name] for name in ("deviceCode", "computerId")}
         return {**accepted, **told, "tookOver": took_over}

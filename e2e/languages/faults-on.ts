@@ -33,6 +33,8 @@ const DATA = [
  * and cannot be.
  */
 export async function faultsOn(page: Page, data: readonly string[] = []): Promise<string[]> {
+  // Half a page, as it is while it arrives, is no page to judge.
+  await page.waitForLoadState();
   const texts = await page.evaluate(textsOf);
   const english = texts.flatMap((text) => {
     const words = leftOver(text, [...DATA, ...data]);

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { DEFAULT_LOCALE, PSEUDO_LOCALE } from '@/i18n/locales';
 import { withTypo } from '../fixtures/type-code';
 import { say, speak } from '../fixtures/words';
@@ -22,6 +23,12 @@ test('every page of the wizard’s window has nothing English left over, and roo
     await page.setViewportSize({ width: 1280, height: 800 });
   };
   const at = (path: string) => page.goto(new URL(path, page.url()).href);
+  // A click does not wait for the page it leads to, and half a page is no page to judge.
+  const follow = async (target: Locator) => {
+    const arrived = page.waitForEvent('load');
+    await target.click();
+    await arrived;
+  };
 
   await window.open(page, '--simulate-offline', '--lang', PSEUDO_LOCALE);
   await expect(page.locator('html')).toHaveAttribute('lang', PSEUDO_LOCALE);
@@ -34,11 +41,11 @@ test('every page of the wizard’s window has nothing English left over, and roo
   await look('request, mended');
   await at('./');
   await look('welcome, request open');
-  await link(page, say('pending.cancel')).click();
+  await follow(link(page, say('pending.cancel')));
   await look('cancel');
   await at('activate');
   await page.getByText(say('activate.more')).click();
-  await button(page, say('activate.online')).click();
+  await follow(button(page, say('activate.online')));
   await look('activate, with an error');
   await at('request');
   await box(page, 1).waitFor();
@@ -50,18 +57,18 @@ test('every page of the wizard’s window has nothing English left over, and roo
     await look(path);
   }
   await at('deactivate');
-  await button(page, say('deactivate.submit')).click();
+  await follow(button(page, say('deactivate.submit')));
   await expect(title(page)).toHaveText(say('codes.deactivatedTitle'));
   await look('deactivated');
   await at('codes');
-  await link(page, say('codes.show')).click();
-  await button(page, say('codes.send')).click();
+  await follow(link(page, say('codes.show')));
+  await follow(button(page, say('codes.send')));
   await look('a code that could not be sent');
   await at('clear');
-  await button(page, say('clear.submit')).click();
+  await follow(button(page, say('clear.submit')));
   await look('cleared');
   await at('./');
-  await button(page, say('layout.quit')).click();
+  await follow(button(page, say('layout.quit')));
   await look('goodbye');
   expect(faults).toEqual({});
 });

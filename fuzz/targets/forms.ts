@@ -11,7 +11,10 @@ import { anyText, damagedBytes, damagedText } from '../damage';
 import { accepted, must } from '../expect';
 import { target } from '../target';
 
-const emails = ['owner@customer.example', 'A.b+c@Mail.Example.co.uk', 'x@müller.example', 'a@b'];
+const emails = [
+  ...['owner@customer.example', 'A.b+c@Mail.Example.co.uk', 'x@müller.example', 'a@b'],
+  'first@customer.example,second@customer.example',
+];
 
 /** Each place where a text has this address, however its domain is written there: what stands around it. */
 function placesOf(address: string, text: string): { before: string; behind: string }[] {

@@ -2,6 +2,7 @@ import { encodeCode } from '@/lib/olp/text/codes';
 import { ok, type Refusal, type RefusalCode, type Result, refuse } from '@/lib/olp/result';
 import { type Accepted, acceptKey } from './accept-key';
 import type { Access } from './access';
+import { checkInOnly } from './check-in';
 import { cancelRequests } from './deactivate';
 import type { MadeRequest } from './make-request';
 import { sendCodes } from './send-codes';
@@ -50,6 +51,9 @@ export async function activateOnline(
   const accepted = change((situation) => acceptKey(situation, computerKey));
   if (!accepted.ok) return accepted;
   if (accepted.value.replaced) await sendCodes(access);
+  // A key alone does not say that a license which was suspended runs again (protocol, section 11).
+  const now = access.look();
+  if (now.ok && now.value.state.suspended) await checkInOnly(access);
   const { deviceCode, computerId } = pending.value;
   const tookOver = superseded === true && accepted.value.replaced === null;
   return ok({ ...accepted.value, deviceCode, computerId, tookOver });

@@ -62,6 +62,19 @@ export async function tryClient({ name, command }, portal, { productId, productN
     assert.deepEqual(await portal.activations(activationKey), ['released_proven proven']);
   });
 
+  await checks.check('runs again once its license does, by activating as well', async () => {
+    await client('stopped', 0, activate);
+    await portal.keyturn('license', 'suspend', activationKey);
+    assert.equal((await client('stopped', 1, ['check-in'])).state, 'SUSPENDED');
+    await portal.keyturn('license', 'resume', activationKey);
+    assert.equal((await client('stopped', 1, ['status'])).state, 'SUSPENDED');
+    assert.equal((await client('stopped', 0, activate)).state, 'ACTIVE');
+    assert.equal(
+      (await client('stopped', 10, ['deactivate', '--online', '--yes'])).code.sent,
+      true,
+    );
+  });
+
   await checks.check('activates and deactivates offline, typing errors located', async () => {
     const request = ['request', '--activation-key', activationKey, '--computer-id', name];
     const { url, deviceCode } = await client('offline', 0, request);

@@ -668,7 +668,18 @@ public final class Keyturn {
     Fields answer = post("activate", map("request", request.url));
     Accepted done = accept(answer.text("computerKey", 1000));
     boolean tookOver = Boolean.TRUE.equals(answer.json.get("superseded")) && done.replaced == null;
-    return new Accepted(done.kind, done.terms, done.stored, done.replaced, done.status, tookOver);
+    // A key alone does not say that a suspended license runs again (11).
+    Status status = done.status.state.equals("SUSPENDED") ? askAgain() : done.status;
+    return new Accepted(done.kind, done.terms, done.stored, done.replaced, status, tookOver);
+  }
+
+  private Status askAgain() throws Refusal {
+    try {
+      checkIn();
+    } catch (Refusal unheard) {
+      // It stays as it was told.
+    }
+    return start();
   }
 
   /** Destroys the license, then tells the portal; if that fails the code is sent again later. */
