@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
@@ -15,7 +16,20 @@ const [noun, verb] = process.argv.slice(2);
 /** What says itself what is wrong with the settings. */
 const LOOKING = new Set(['doctor', 'support-report']);
 
-const portalUrl = () => fromEnv('PORTAL_URL') ?? `http://localhost:${fromEnv('PORT') ?? '3000'}`;
+/** As the portal itself finds it; without a word about it, where `npm start` last was with the clone's own database. */
+function portalUrl() {
+  const named = fromEnv('PORTAL_URL');
+  if (named) return named;
+  const port = fromEnv('PORT');
+  return (port ? null : startedAt()) ?? `http://localhost:${port ?? '3000'}`;
+}
+
+/** What goes into a product file stays there: `keyturn` in a second terminal does not know the first one's PORT. */
+function startedAt() {
+  const demo = join(dataFolder(), 'demo.json');
+  if (!usesEmbedded() || !existsSync(demo)) return null;
+  return /** @type {{baseUrl: string}} */ (JSON.parse(readFileSync(demo, 'utf8'))).baseUrl;
+}
 
 /** `npm run keyturn -- …`: the admin command on the clone's own database, or that of DATABASE_URL. */
 await runScript(async () => {

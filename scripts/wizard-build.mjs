@@ -3,7 +3,9 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -18,10 +20,11 @@ import { buildFolder } from './start/paths.mjs';
 import { run } from './start/run.mjs';
 import { Refusal, runScript, say, step } from './start/say.mjs';
 import { assertNode } from './start/settings.mjs';
-import { ownTarget, programOf, runtimes, targets } from './wizard-build/runtimes.mjs';
+import { makerFor, ownTarget, targets } from './wizard-build/runtimes.mjs';
+import { readTexts } from './wizard-build/texts.mjs';
 
 const usage = `npm run wizard:build -- --product product.json [--target ${targets.join(',')}]
-  [--name "Example CAD Licensing"] [--logo logo.svg] [--texts texts.json] [--out folder]`;
+  [--name "Example CAD Licensing"] [--logo logo.svg] [--texts texts.json] [--out folder] [--machine-wide]`;
 
 const logoTypes = { '.svg': 'image/svg+xml', '.png': 'image/png' };
 const largestLogo = 200_000;
@@ -33,11 +36,13 @@ const largestLogo = 200_000;
  * @property {string} [name] default: the product's, and License Wizard
  * @property {string} [logo] path of an SVG or PNG
  * @property {string} [texts] path of a file of texts by language
+ * @property {boolean} [machine] the license is of the machine and all of its users; default: of one user
  * @property {string} out folder
  */
 
 /**
  * The License Wizard as one executable for each target, with the vendor's product inside, and what goes with them.
+ * Into the folder it comes when all of it is there: what a failure leaves is what was there before.
  * @param {Wanted} wanted
  * @returns {Promise<string[]>} names of the executables in `out`, in the order of the targets
  */
@@ -49,38 +54,67 @@ export async function buildWizard(wanted) {
   await ensureBuilt(['wizard']);
   const { text, product } = await readProduct(wanted.product);
   const name = wanted.name ?? `${product.name} License Wizard`;
-  const { inputs, ...scripts } = await bundleWizard(
-    { productFile: text, name, logo: wanted.logo ? readLogo(wanted.logo) : null },
-    wanted.texts ? JSON.parse(readFileSync(wanted.texts, 'utf8')) : {},
-  );
-  mkdirSync(wanted.out, { recursive: true });
+  const edition = {
+    ...{ productFile: text, name, machine: wanted.machine === true },
+    logo: wanted.logo ? readLogo(wanted.logo) : null,
+  };
+  const texts = wanted.texts ? readTexts(wanted.texts) : {};
+  const { inputs, ...scripts } = await bundleWizard(edition, texts);
   const files = wanted.targets.map(
     (target) => `${fileName(name, product)}-${target}${suffix(target)}`,
   );
-  for (const [index, target] of wanted.targets.entries()) {
-    const file = join(wanted.out, files[index] ?? '');
-    await step(basename(file), () => makeExecutable(scripts, target, file));
+  makeFolder(wanted.out);
+  const fresh = mkdtempSync(join(wanted.out, '.building-'));
+  try {
+    /** @param {string} file @param {string} content */
+    const write = (file, content) => writeFileSync(join(fresh, file), content);
+    write(
+      'sbom.cdx.json',
+      await sbomOf(inputs, { name, version: product.version }, wanted.targets),
+    );
+    const makers = await Promise.all(wanted.targets.map(makerFor));
+    write('licenses.txt', licensesOf(inputs, [...new Set(makers.map(licenseBeside))]));
+    for (const [index, target] of wanted.targets.entries()) {
+      const file = join(fresh, files[index] ?? '');
+      await step(basename(file), () => makeExecutable(scripts, target, file));
+    }
+    write('SHA256SUMS', files.map((file) => `${sha256(join(fresh, file))}  ${file}\n`).join(''));
+    for (const file of readdirSync(fresh)) {
+      rmSync(join(wanted.out, file), { force: true });
+      renameSync(join(fresh, file), join(wanted.out, file));
+    }
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
-  const programs = await Promise.all(wanted.targets.map((target) => programOf(runtimes[target])));
-  const licenses = programs.map((program) => join(program, '..', '..', 'LICENSE'));
-  writeFileSync(
-    join(wanted.out, 'sbom.cdx.json'),
-    await sbomOf(inputs, { name, version: product.version }, wanted.targets),
-  );
-  writeFileSync(join(wanted.out, 'licenses.txt'), licensesOf(inputs, licenses));
-  const sums = files.map((file) => `${sha256(join(wanted.out, file))}  ${file}\n`);
-  writeFileSync(join(wanted.out, 'SHA256SUMS'), sums.join(''));
   return files;
+}
+
+/** Node.js' license: packages for Windows leave it out, that of the same version for this computer has it. @param {string} program */
+const licenseBeside = (program) => join(program, '..', '..', 'LICENSE');
+
+/** @param {string} folder */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Refusal(
+      `--out names no folder that can be made: ${folder} (${/** @type {NodeJS.ErrnoException} */ (error).code})`,
+    );
+  }
 }
 
 /** @param {string} target */
 const suffix = (target) => (target.startsWith('win') ? '.exe' : '');
 
-/** @param {string} name @param {{productId: number}} product */
-const fileName = (name, { productId }) =>
+/** Letters of others are written without their marks, and left out where that leaves none. @param {string} name @param {{productId: number}} product */
+export const fileName = (name, { productId }) =>
   name
     .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 100)
     .replace(/^-+|-+$/g, '') || `license-wizard-${productId}`;
 
 /** @param {string} file */
@@ -116,18 +150,24 @@ function readLogo(file) {
   return { type, base64: readFileSync(file).toString('base64') };
 }
 
-/** @param {string[]} typed @param {string} from folder that paths are meant from @returns {Wanted} */
+/** @param {string[]} typed @param {string} from folder that paths are meant from @returns {Wanted | null} null: asked for help */
 function readWanted(typed, from) {
   const text = /** @type {const} */ ({ type: 'string' });
-  const options = { product: text, target: text, name: text, logo: text, texts: text, out: text };
-  /** @type {{[name in keyof typeof options]?: string}} */
+  const options = {
+    ...{ product: text, target: text, name: text, logo: text, texts: text, out: text },
+    'machine-wide': /** @type {const} */ ({ type: 'boolean' }),
+    help: /** @type {const} */ ({ type: 'boolean', short: 'h' }),
+  };
+  /** @type {ReturnType<typeof parseArgs<{options: typeof options}>>['values']} */
   let values;
   try {
     values = parseArgs({ args: typed, options }).values;
   } catch (error) {
     throw new Refusal(`${/** @type {Error} */ (error).message}\n${usage}`);
   }
-  if (!values.product) throw new Refusal(usage);
+  if (values.help) return null;
+  if (!values.product) throw new Refusal(`--product is missing.\n${usage}`);
+  if (values.name !== undefined) assertName(values.name);
   const named = values.target?.split(',') ?? [ownTarget()];
   const chosen = targets.filter((target) => named.includes(target));
   const unknown = named.find((name) => !targets.some((target) => target === name));
@@ -137,9 +177,17 @@ function readWanted(typed, from) {
   return {
     product: resolve(from, values.product),
     targets: chosen,
+    machine: values['machine-wide'] === true,
     out: resolve(from, values.out ?? 'license-wizard'),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** It is a line of each screen, and in the file's name. @param {string} name */
+function assertName(name) {
+  if (name.trim() !== name || !/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u.test(name)) {
+    throw new Refusal('--name is one line of 1 to 60 characters, no space before or after it.');
+  }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -147,10 +195,15 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     assertNode();
     const from = process.env.npm_lifecycle_event ? process.env.INIT_CWD : undefined;
     const wanted = readWanted(process.argv.slice(2), from ?? process.cwd());
+    if (!wanted) {
+      process.stdout.write(`${usage}\n`);
+      return 0;
+    }
     await ensureInstalled();
     const files = await buildWizard(wanted);
     say(`\n  In ${relative(process.cwd(), wanted.out) || '.'}: ${files.join(', ')}`);
-    say('  and SHA256SUMS, sbom.cdx.json, licenses.txt. Now sign them: docs/ship-the-wizard.md');
+    say('  and SHA256SUMS, sbom.cdx.json, licenses.txt. Now sign them, and make SHA256SUMS anew:');
+    say('  docs/ship-the-wizard.md');
     return 0;
   });
 }

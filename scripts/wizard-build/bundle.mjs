@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { browserScripts } from '../build/browser-scripts.mjs';
 import { root } from '../start/paths.mjs';
-import { Refusal } from '../start/say.mjs';
+import { overlay } from './texts.mjs';
 
 /** Name of the asset of an executable that holds all of the wizard. */
 export const WHOLE = 'wizard.cjs';
 
-/** @typedef {{productFile: string, name: string, logo: {type: string, base64: string} | null}} Edition `wizard/edition.ts` */
+/** @typedef {{productFile: string, name: string, logo: {type: string, base64: string} | null, machine: boolean}} Edition `wizard/edition.ts` */
 
 /**
  * The wizard of one vendor as one script. What programs ask it for at their start stands first and on its own: the
@@ -112,35 +112,3 @@ const withTexts = (texts) => ({
     });
   },
 });
-
-/**
- * Our texts with the vendor's in place of some: no text that is not there, and no value that it does not have.
- * @param {any} ours
- * @param {any} theirs
- * @param {string} at where in the file
- * @returns {any}
- */
-export function overlay(ours, theirs, at) {
-  if (typeof ours === 'string') {
-    const known = valuesIn(ours);
-    if (typeof theirs === 'string' && valuesIn(theirs).every((name) => known.includes(name))) {
-      return theirs;
-    }
-    throw new Refusal(`A text for ${at} may use these values alone: ${known.join(', ') || 'none'}`);
-  }
-  if (typeof theirs !== 'object' || theirs === null) throw new Refusal(`${at} is no text`);
-  const unknown = Object.keys(theirs).find((key) => !Object.hasOwn(ours, key));
-  if (unknown !== undefined) throw new Refusal(`There is no text ${at}.${unknown}`);
-  const entries = Object.entries(ours).map(([key, value]) => [
-    key,
-    Object.hasOwn(theirs, key) ? overlay(value, theirs[key], `${at}.${key}`) : value,
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** Names of the values of a text (`fill` in wizard/language.ts). @param {string} text */
-function valuesIn(text) {
-  const plural = /\{(\w+), plural,(?: [\w=]+ \{[^{}]*\})+\}/g;
-  const rest = text.replace(plural, '{$1}');
-  return [...rest.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-}

@@ -7,7 +7,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { root } from '../start/paths.mjs';
 import { run } from '../start/run.mjs';
-import { asOneScript, bundleWizard, overlay } from './bundle.mjs';
+import { asOneScript, bundleWizard } from './bundle.mjs';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
@@ -125,25 +125,4 @@ describe('a wizard for trying', () => {
       expect(JSON.parse(text).forTrying).toBe(true);
     },
   );
-});
-
-describe("a vendor's own texts", () => {
-  const ours = { a: { one: 'Hello {name}', many: '{count, plural, one {seat} other {seats}}' } };
-
-  test('stand in place of ours', () => {
-    expect(overlay(ours, { a: { one: '{name}!' } }, 'en')).toEqual({
-      a: { ...ours.a, one: '{name}!' },
-    });
-    const plural = '{count, plural, one {place} other {places}} free';
-    expect(overlay(ours, { a: { many: plural } }, 'en').a.many).toBe(plural);
-  });
-
-  test.each([
-    [{ a: { two: 'x' } }, 'There is no text en.a.two'],
-    [{ a: { one: 'Hello {count}' } }, 'A text for en.a.one may use these values alone: name'],
-    [{ a: 'x' }, 'en.a is no text'],
-    [{ a: { one: 7 } }, 'A text for en.a.one'],
-  ])('%j is refused', (theirs, why) => {
-    expect(() => overlay(ours, theirs, 'en')).toThrow(why);
-  });
 });

@@ -91,9 +91,32 @@ function platform({ node = '', ...versions }) {
     version: node,
     cpe: `cpe:2.3:a:nodejs:node.js:${node}:*:*:*:*:*:*:*`,
     components: Object.entries(versions)
-      .filter(([name]) => !['modules', 'napi'].includes(name))
-      .map(([name, version]) => ({ 'bom-ref': `${ref}/${name}`, type: 'library', name, version })),
+      // A part without a version, as it is built without it, says nothing.
+      .filter(([name, version]) => !['modules', 'napi'].includes(name) && version)
+      .map(([name, version]) => ({
+        ...{ 'bom-ref': `${ref}/${name}`, type: 'library', name, version },
+        ...knownAs(name, version),
+      })),
   };
+}
+
+/** Vendor and product of Node.js' parts in the National Vulnerability Database (CPE 2.3), by their names in `process.versions`. */
+const inDatabase = new Map([
+  ['openssl', 'openssl:openssl'],
+  ['nghttp2', 'nghttp2:nghttp2'],
+  ['uv', 'libuv:libuv'],
+  ['ares', 'c-ares:c-ares'],
+  ['brotli', 'google:brotli'],
+  ['sqlite', 'sqlite:sqlite'],
+]);
+
+/** What a scanner finds a part of Node.js by. @param {string} name @param {string} version */
+function knownAs(name, version) {
+  // “3.5.1+quic” is OpenSSL 3.5.1.
+  const [plain] = version.split(/[+-]/);
+  if (name === 'undici' || name === 'acorn') return { purl: `pkg:npm/${name}@${plain}` };
+  const known = inDatabase.get(name);
+  return known ? { cpe: `cpe:2.3:a:${known}:${plain}:*:*:*:*:*:*:*` } : {};
 }
 
 /** The package's folder that a file is in, as the lockfile names it; empty for one of ours. @param {string} file */

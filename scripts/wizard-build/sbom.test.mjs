@@ -27,7 +27,7 @@ test('of the lockfile only what was bundled is named, with Keyturn and Node.js',
     program: { name: 'Example CAD Licensing', version: '12.3' },
     keyturn: { name: 'keyturn', version: '0.1.0', license: 'Apache-2.0' },
     packages: { 'node_modules/qrcode': { version: '1' }, 'node_modules/next': { version: '1' } },
-    nodes: [{ node: '26.1.0', openssl: '3.5.1', modules: '147' }],
+    nodes: [{ node: '26.1.0', openssl: '3.5.1+quic', undici: '8.1.0', ngtcp2: '', modules: '147' }],
   });
   expect(bom.metadata.component).toMatchObject({ name: 'Example CAD Licensing', version: '12.3' });
   expect(bom.components.map((one) => 'name' in one && one.name)).toEqual([
@@ -35,7 +35,12 @@ test('of the lockfile only what was bundled is named, with Keyturn and Node.js',
     'node',
     'qrcode',
   ]);
-  expect(bom.components[1]).toMatchObject({ components: [{ name: 'openssl', version: '3.5.1' }] });
+  expect(bom.components[1]).toMatchObject({
+    components: [
+      { name: 'openssl', cpe: 'cpe:2.3:a:openssl:openssl:3.5.1:*:*:*:*:*:*:*' },
+      { name: 'undici', purl: 'pkg:npm/undici@8.1.0' },
+    ],
+  });
   const refs = new Set(
     bom.components.map((one) => one['bom-ref']).concat('Example CAD Licensing@12.3'),
   );

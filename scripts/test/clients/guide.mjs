@@ -51,7 +51,7 @@ export function startGuidesPortal(parts, env) {
 
 /**
  * Follows the guide like a person: writes its files, runs its commands exactly as they stand there, and
- * compares what they print. Only the environment says where: a home of its own, the portal's port.
+ * compares what they print. Its home is one of its own, and as in any second terminal nothing says the portal's port.
  * @param {Part[]} parts
  * @param {{env: NodeJS.ProcessEnv, folder: string, missing: Map<Language, string>}} place
  * @returns {Promise<Checks>}
@@ -75,7 +75,7 @@ export async function tryGuide(parts, { env, folder, missing }) {
     await checks.check(heading, () =>
       follow(
         blocks,
-        { ...env, ...homeAt(home) },
+        { ...env, PORT: '', ...homeAt(home) },
         {
           folder,
           keep: !(heading in programs),

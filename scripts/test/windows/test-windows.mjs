@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../start/paths.mjs';
@@ -14,6 +23,7 @@ import { tryClient } from '../clients/trial.mjs';
 import { throwawayPortal } from '../throwaway-portal.mjs';
 import { succeeds } from '../toolchains.mjs';
 import { compiler, libsodiumForWindows, windowsFolder } from './libsodium.mjs';
+import { tryWizardBuild } from './try-wizard-build.mjs';
 
 const wine = '/usr/lib/wine/wine64';
 const productId = '83000';
@@ -24,6 +34,7 @@ export const windowsTools = [
   { packages: [['gcc-mingw-w64-x86-64']], works: () => succeeds(compiler, ['--version']) },
   { packages: [['wine64']], works: () => existsSync(wine) },
   { packages: [['dpkg-dev']], works: () => existsSync('/usr/bin/dpkg-source') },
+  { packages: [['cmake']], works: () => succeeds('cmake', ['--version']) },
 ];
 
 /** Without the words that Wine has for developers, and without a screen. */
@@ -67,10 +78,12 @@ export async function testWindows() {
   try {
     add(await runVectors({ ...client, vectors }));
     add(await tryLibrary(file('keyturn.dll')));
+    add(await tryCMake(folder, sodium));
     const door = new PortalDoor(portal);
     await makeProduct(door, folder);
     add(await tryClient({ ...client, vectors }, door, { productId, productName, folder }));
     add(await tryMachine(command, door, folder));
+    add(await tryWizardBuild(folder));
   } finally {
     await portal.stop();
     await run('wineserver', ['-k'], { env }).catch(() => null);
@@ -106,6 +119,31 @@ async function tryLibrary(library) {
       needed.filter((name) => !system.includes(name ?? '')),
       [],
     );
+  });
+  return checks;
+}
+
+/** @param {string} folder @param {{archive: string, include: string}} sodium @returns {Promise<Checks>} */
+async function tryCMake(folder, { archive, include }) {
+  const checks = new Checks('CMake for Windows');
+  const [prefix, out] = [join(folder, 'sodium'), join(folder, 'cmake')];
+  mkdirSync(join(prefix, 'lib'), { recursive: true });
+  copyFileSync(archive, join(prefix, 'lib', 'libsodium.a'));
+  cpSync(include, join(prefix, 'include'), { recursive: true });
+  const target = ['-DCMAKE_SYSTEM_NAME=Windows', `-DCMAKE_C_COMPILER=${compiler}`];
+  const configure = (/** @type {string} */ into, /** @type {string[]} */ ...more) =>
+    run('cmake', ['-S', join(root, 'clients', 'c'), '-B', into, ...target, ...more]);
+  await checks.check('does not take the libsodium of this system', async () => {
+    const { code, text } = await configure(join(folder, 'cmake-without'));
+    assert.ok(code !== 0 && text.includes('Could not find SODIUM_INCLUDE_DIRS'), text);
+  });
+  await checks.check('takes that of Windows, and makes the DLL', async () => {
+    const linked = [`-DCMAKE_PREFIX_PATH=${prefix}`, '-DCMAKE_C_FLAGS=-DSODIUM_STATIC'];
+    const configured = await configure(out, ...linked);
+    assert.equal(configured.code, 0, configured.text);
+    const built = await run('cmake', ['--build', out]);
+    assert.equal(built.code, 0, built.text);
+    assert.ok(existsSync(join(out, 'libkeyturn.dll')) && existsSync(join(out, 'keyturn.exe')));
   });
   return checks;
 }
