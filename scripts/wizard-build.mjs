@@ -21,7 +21,7 @@ import { assertNode } from './start/settings.mjs';
 import { ownTarget, programOf, runtimes, targets } from './wizard-build/runtimes.mjs';
 
 const usage = `npm run wizard:build -- --product product.json [--target ${targets.join(',')}]
-  [--name "Example CAD Licensing"] [--logo logo.svg] [--texts texts.json] [--out folder]`;
+  [--name "Example CAD Licensing"] [--logo logo.svg] [--texts texts.json] [--out folder] [--machine-wide]`;
 
 const logoTypes = { '.svg': 'image/svg+xml', '.png': 'image/png' };
 const largestLogo = 200_000;
@@ -33,6 +33,7 @@ const largestLogo = 200_000;
  * @property {string} [name] default: the product's, and License Wizard
  * @property {string} [logo] path of an SVG or PNG
  * @property {string} [texts] path of a file of texts by language
+ * @property {boolean} [machine] the license is of the machine and all of its users; default: of one user
  * @property {string} out folder
  */
 
@@ -50,7 +51,12 @@ export async function buildWizard(wanted) {
   const { text, product } = await readProduct(wanted.product);
   const name = wanted.name ?? `${product.name} License Wizard`;
   const { inputs, ...scripts } = await bundleWizard(
-    { productFile: text, name, logo: wanted.logo ? readLogo(wanted.logo) : null },
+    {
+      productFile: text,
+      name,
+      logo: wanted.logo ? readLogo(wanted.logo) : null,
+      machine: wanted.machine === true,
+    },
     wanted.texts ? JSON.parse(readFileSync(wanted.texts, 'utf8')) : {},
   );
   mkdirSync(wanted.out, { recursive: true });
@@ -119,8 +125,11 @@ function readLogo(file) {
 /** @param {string[]} typed @param {string} from folder that paths are meant from @returns {Wanted} */
 function readWanted(typed, from) {
   const text = /** @type {const} */ ({ type: 'string' });
-  const options = { product: text, target: text, name: text, logo: text, texts: text, out: text };
-  /** @type {{[name in keyof typeof options]?: string}} */
+  const options = {
+    ...{ product: text, target: text, name: text, logo: text, texts: text, out: text },
+    'machine-wide': /** @type {const} */ ({ type: 'boolean' }),
+  };
+  /** @type {ReturnType<typeof parseArgs<{options: typeof options}>>['values']} */
   let values;
   try {
     values = parseArgs({ args: typed, options }).values;
@@ -137,6 +146,7 @@ function readWanted(typed, from) {
   return {
     product: resolve(from, values.product),
     targets: chosen,
+    machine: values['machine-wide'] === true,
     out: resolve(from, values.out ?? 'license-wizard'),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };

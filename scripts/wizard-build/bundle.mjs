@@ -8,7 +8,7 @@ import { Refusal } from '../start/say.mjs';
 /** Name of the asset of an executable that holds all of the wizard. */
 export const WHOLE = 'wizard.cjs';
 
-/** @typedef {{productFile: string, name: string, logo: {type: string, base64: string} | null}} Edition `wizard/edition.ts` */
+/** @typedef {{productFile: string, name: string, logo: {type: string, base64: string} | null, machine: boolean}} Edition `wizard/edition.ts` */
 
 /**
  * The wizard of one vendor as one script. What programs ask it for at their start stands first and on its own: the

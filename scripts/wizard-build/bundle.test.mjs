@@ -25,6 +25,7 @@ const edition = {
   productFile: JSON.stringify(product),
   name: 'Example CAD Licensing',
   logo: { type: 'image/svg+xml', base64: '' },
+  machine: false,
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'wizard-bundle-'));
