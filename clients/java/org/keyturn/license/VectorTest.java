@@ -867,6 +867,11 @@ public final class VectorTest {
     same("[Place[state=s, receipts=b]]", Keyturn.Place.usual(null, "b", false, env).toString());
     Keyturn.Place named = Keyturn.Place.usual("a", null, false, env).get(0);
     same(Path.of("a", "receipts"), named.receipts());
+    Map<String, String> none = Map.of("KEYTURN_RECEIPTS", "r");
+    same("[Place[state=s, receipts=r]]", Keyturn.Place.usual(null, null, true, env).toString());
+    same("[Place[state=a, receipts=b]]", Keyturn.Place.usual("a", "b", true, env).toString());
+    same(1, Keyturn.Place.usual(null, null, true, none).size());
+    same(Path.of("r"), Keyturn.Place.usual(null, null, true, none).get(0).receipts());
     Map<String, String> home = Map.of("HOME", "/h", "USERPROFILE", "/h", "KEYTURN_RECEIPTS", "r");
     same(3, Keyturn.Place.usual(null, null, false, home).size());
     same(Path.of("r"), Keyturn.Place.usual(null, null, false, home).get(0).receipts());
@@ -1057,6 +1062,7 @@ public final class VectorTest {
     Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
     Keyturn.Request made = keyturn.request(ACTIVATION_KEY, "PC-1", "");
     // A file where the folder of the second copy has to be.
+    Files.delete(place.resolve("second"));
     Files.writeString(place.resolve("second"), "");
     try {
       keyturn.cancel(null);
