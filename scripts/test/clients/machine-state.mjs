@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -180,6 +181,24 @@ async function tryAll(checks, all, portal, { folder, productId }) {
       await ask(wizard, 10, ['deactivate', '--online', '--yes', ...args]);
     },
   );
+
+  await checks.check('who may not even read is told so, and hears of no license', async () => {
+    const { state, receipts, args } = at('dark');
+    await ask(wizard, 0, ['request', ...activate('DARK-PC').slice(1), ...args]);
+    for (const closed of [state, receipts]) {
+      const nobody = reader();
+      const { mode } = statSync(closed);
+      chmodSync(closed, isRoot ? 0o700 : 0);
+      for (const each of all) {
+        for (const command of ['status', 'check']) {
+          const { error } = await ask(each, 1, [command, ...args], nobody.as);
+          assert.equal(error.code, 'STATE_UNREADABLE', `${each.name}: ${JSON.stringify(error)}`);
+          assert.equal(error.details.machine, true, each.name);
+        }
+      }
+      chmodSync(closed, mode);
+    }
+  });
 
   await checks.check(
     'where the receipts alone are closed no seat is taken, and a request that waits takes none',
