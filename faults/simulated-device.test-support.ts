@@ -18,6 +18,7 @@ function memoryStore(): Store & { copy: () => () => void } {
       revision += 1;
       return ok(true);
     },
+    canWrite: () => ok(null),
     erase() {
       kept = null;
       revision = 0;

@@ -6,6 +6,8 @@ export type Edition = {
   name: string;
   /** Null: Keyturn's mark. */
   logo: { type: string; base64: string } | null;
+  /** The state is the machine's, as if `--machine` were always typed. */
+  machine: boolean;
 };
 
 declare const KEYTURN_EDITION: Edition;

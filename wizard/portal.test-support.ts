@@ -42,8 +42,8 @@ export const productJson = {
 };
 
 /** Another Activation Key of the product for each number. */
-export function activationKey(n: number): string {
-  return activationKeyText(makeActivationKey(productId, new Uint8Array(10).fill(n)));
+export function activationKey(n: number, of = productId): string {
+  return activationKeyText(makeActivationKey(of, new Uint8Array(10).fill(n)));
 }
 
 /** The request behind a URL, opened as the portal opens it. */
@@ -58,11 +58,12 @@ export function answer(
   url: string,
   terms: Partial<Terms> = {},
   alg: SignatureAlg = 'ed25519',
+  of = productId,
 ): string {
   const { computerId, deviceCode } = openRequest(url);
   const key = signComputerKey({
     signer: signers[alg],
-    productId,
+    productId: of,
     cidHash: computerIdHash(computerId),
     deviceCode: terms.unbound ? null : deviceCode,
     terms: { kid: KID[alg], epoch: 1, exp: today + 100, ...terms },

@@ -2,7 +2,7 @@
  * Command line of the Keyturn license client in C, on nothing but keyturn.h: commands, options, JSON and exit codes are those
  * of docs/client-commands.md.
  *
- *   keyturn <command> --product <product.json> [--state <folder>] [--second-copy <folder>] [--json] …
+ *   keyturn <command> --product <product.json> [--state <folder>] [--second-copy <folder>] [--machine] [--json] …
  */
 #include "keyturn.h"
 
@@ -23,7 +23,7 @@ static struct {
   const char *command, *product, *state, *second_copy, *computer_id, *computer_name, *activation_key, *device_code, *file,
       *key;
   char flags[80]; /* those that the command itself knows */
-  bool json;
+  bool json, machine;
 } given;
 
 static const struct {
@@ -161,6 +161,8 @@ static bool read_arguments(int count, char **words) {
       *options[option].value = words[++i];
     } else if (strcmp(word, "--json") == 0) {
       given.json = true;
+    } else if (strcmp(word, "--machine") == 0) {
+      given.machine = true;
     } else if (word[0] == '-' && word[1] == '-') {
       if (strlen(given.flags) + strlen(word) + 2 > sizeof given.flags) return false;
       strcat(strcat(given.flags, " "), word);
@@ -189,13 +191,14 @@ static const char *command_text(void) {
 }
 
 static int run(int count, char **words) {
-  static char product[TEXT], answer[ANSWER], command[200];
+  static char product[TEXT], answer[ANSWER], command[200], state[TEXT];
   if (!read_arguments(count, words))
-    return refused("USAGE", "keyturn <command> --product <file> [--state <folder>] [--json] …");
+    return refused("USAGE", "keyturn <command> --product <file> [--state <folder>] [--machine] [--json] …");
   if (!read_file(given.product, product, sizeof product)) return refused("PRODUCT_MISSING", given.product);
   const char *text = command_text();
   if (!text) return refused("FILE_UNREADABLE", given.file);
-  keyturn_client *client = keyturn_open_text(product, given.state, given.second_copy, given.computer_id,
+  snprintf(state, sizeof state, "%s%s", given.machine ? KEYTURN_MACHINE : "", given.state ? given.state : "");
+  keyturn_client *client = keyturn_open_text(product, state, given.second_copy, given.computer_id,
                                              given.computer_name, answer, sizeof answer);
   int exit_code = 1;
   if (client) {

@@ -1394,7 +1394,8 @@ static bool kt_again(int *tries) {
 }
 
 /* With what it inherits: in a profile the user, SYSTEM and Administrators. */
-static bool kt_make_folder(const char *path) {
+static bool kt_make_folder(const char *path, bool for_all) {
+  (void)for_all;
   wchar_t *wide = kt_wide(path);
   bool good = wide && (CreateDirectoryW(wide, NULL) || GetLastError() == ERROR_ALREADY_EXISTS);
   for (size_t i = 4; wide && !good && wide[i]; i++) { /* from its root on */
@@ -1432,7 +1433,8 @@ static kt_outcome kt_read_file(const char *path, kt_buffer *out) {
 }
 
 /* A new file, complete on the disk. */
-static bool kt_write_file(const char *path, const kt_buffer *content) {
+static bool kt_write_file(const char *path, const kt_buffer *content, bool for_all) {
+  (void)for_all;
   wchar_t *wide = kt_wide(path);
   HANDLE file = wide ? CreateFileW(wide, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, CREATE_NEW,
                                    FILE_ATTRIBUTE_NORMAL, NULL)
@@ -1557,16 +1559,22 @@ static void kt_sleep(int milliseconds) {
   nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000L}, NULL);
 }
 
-static bool kt_make_folder(const char *path) {
-  if (mkdir(path, 0700) == 0 || errno == EEXIST) return true;
+/* For all users of the machine: whatever the umask has taken. */
+static bool kt_make_one(const char *path, bool for_all) {
+  return mkdir(path, for_all ? 0755 : 0700) == 0 && (!for_all || chmod(path, 0755) == 0);
+}
+
+/* With those above it. The mode of one that is there already is its owner's choice. */
+static bool kt_make_folder(const char *path, bool for_all) {
+  if (kt_make_one(path, for_all) || errno == EEXIST) return true;
   char *each = kt_allocate(NULL, strlen(path) + 1);
   if (!each) return false;
   memcpy(each, path, strlen(path) + 1);
   for (char *slash = each + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
     *slash = 0;
-    mkdir(each, 0700);
+    kt_make_one(each, for_all);
   }
-  bool good = mkdir(each, 0700) == 0 || errno == EEXIST;
+  bool good = kt_make_one(each, for_all) || errno == EEXIST;
   int reason = errno;
   free(each);
   errno = reason;
@@ -1595,17 +1603,18 @@ static bool kt_sync(int file) {
   return fsync(file) == 0;
 }
 
-/* A new file, complete on the disk, mode 0600. */
-static bool kt_write_file(const char *path, const kt_buffer *content) {
+/* A new file, complete on the disk: mode 0600, for all users of the machine 0644. */
+static bool kt_write_file(const char *path, const kt_buffer *content, bool for_all) {
   int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) return false;
   size_t done = 0;
-  while (done < content->length) {
+  bool open_to_all = !for_all || fchmod(file, 0644) == 0; /* whatever the umask is */
+  while (open_to_all && done < content->length) {
     ssize_t wrote = write(file, content->at + done, content->length - done);
     if (wrote < 0 && errno != EINTR) break;
     if (wrote > 0) done += (size_t)wrote;
   }
-  bool good = done == content->length && kt_sync(file);
+  bool good = open_to_all && done == content->length && kt_sync(file);
   int reason = errno;
   good = close(file) == 0 && good;
   if (!good) errno = reason;
@@ -1795,6 +1804,7 @@ struct keyturn_client {
   kt_product product;
   char *folder, *second, *computer_id, *computer_name;
   char *old_folders[2], *old_seconds[2]; /* of earlier versions in Java and .NET */
+  bool machine;                          /* all users of the machine may read what is written */
   keyturn_options options;
 };
 
@@ -2196,11 +2206,19 @@ static bool kt_file_refused(keyturn_error *error, const char *code, const char *
   return false;
 }
 
-static bool kt_system_refused(keyturn_error *error, const char *code, const char *path) {
+static bool kt_system_refused(const keyturn_client *client, keyturn_error *error, const char *code, const char *path) {
   char reason[100];
   if (kt_is_out_of_memory()) return kt_no_memory(error);
   kt_reason(reason, sizeof reason);
-  return kt_file_refused(error, code, "folder", path, reason);
+  kt_file_refused(error, code, "folder", path, reason);
+  if (!error || !client->machine) return false;
+  size_t end = strlen(error->details);
+  if (end > 1 && end + 16 < sizeof error->details) strcpy(error->details + end - 1, ",\"machine\":true}");
+  snprintf(error->message, sizeof error->message,
+           "%.70s: %.40s. This license is of all users of the machine: run this as administrator (root), or ask "
+           "whoever administers it.",
+           path, reason);
+  return false;
 }
 
 /* n of state.<n>.json; 0 for any other name. */
@@ -2297,7 +2315,7 @@ static void kt_read_receipt(void *context, const char *name) {
 /* Adds what only the second place knows, and drops records that have a tombstone in either. */
 static bool kt_merge_receipts(const keyturn_client *client, kt_state *state, const char *folder, keyturn_error *error) {
   kt_receipts receipts = {client, state, folder};
-  if (!kt_list(folder, kt_read_receipt, &receipts)) return kt_system_refused(error, "STATE_UNREADABLE", folder);
+  if (!kt_list(folder, kt_read_receipt, &receipts)) return kt_system_refused(client, error, "STATE_UNREADABLE", folder);
   for (size_t i = state->record_count; i-- > 0;) {
     if (kt_tombstone_of(state, state->records[i].dc)) kt_remove_record(state, &state->records[i]);
   }
@@ -2318,7 +2336,7 @@ static char *kt_stage_receipt(const keyturn_client *client, const kt_tombstone *
   kt_put_head(&content, client);
   kt_put_tombstone_fields(&content, tombstone);
   kt_put_text(&content, "}\n");
-  bool tried = aside && !content.failed, good = tried && kt_write_file(aside, &content);
+  bool tried = aside && !content.failed, good = tried && kt_write_file(aside, &content, client->machine);
   unsigned long fault = kt_fault();
   if (!good) {
     if (tried) kt_remove_file(aside);
@@ -2343,7 +2361,7 @@ static void kt_give_receipts(const keyturn_client *client, kt_state *state) {
   bool any = false;
   for (size_t i = 0; i < state->tombstone_count; i++) {
     if (state->tombstones[i].has_receipt) continue;
-    if (!any && !kt_make_folder(client->second)) return;
+    if (!any && !kt_make_folder(client->second, client->machine)) return;
     char *aside = kt_stage_receipt(client, &state->tombstones[i]);
     if (aside) kt_publish_receipt(client, aside, state->tombstones[i].dc);
     state->tombstones[i].has_receipt = any = true;
@@ -2407,7 +2425,7 @@ static bool kt_load(const keyturn_client *client, kt_state *state, keyturn_error
   kt_outcome found = kt_find_state(client, state, &content, &path, &receipts);
   const char *named = state->old ? state->old : path ? path : client->folder;
   bool good = found == KT_DONE      ? kt_read_state(client, state, named, &content, state->old != NULL, error)
-              : found == KT_FAILED    ? kt_system_refused(error, "STATE_UNREADABLE", named)
+              : found == KT_FAILED    ? kt_system_refused(client, error, "STATE_UNREADABLE", named)
               : found == KT_NO_MEMORY ? kt_no_memory(error)
                                       : true;
   if (found == KT_ABSENT) kt_random(client, state->ds, 32);
@@ -2463,7 +2481,7 @@ static kt_outcome kt_write_revision(const keyturn_client *client, const kt_state
   kt_put_state(&content, client, state);
   kt_outcome done = !path || !temporary || content.failed ? KT_NO_MEMORY : KT_DONE;
   if (done == KT_DONE) {
-    done = kt_write_file(temporary, &content) ? kt_name_file(temporary, path) : KT_FAILED;
+    done = kt_write_file(temporary, &content, client->machine) ? kt_name_file(temporary, path) : KT_FAILED;
     unsigned long fault = kt_fault();
     if (done != KT_DONE) kt_remove_file(temporary);
     kt_set_fault(fault);
@@ -2488,9 +2506,9 @@ static kt_outcome kt_save(const keyturn_client *client, const kt_state *state, k
   char **staged = state->no_memory ? NULL : kt_allocate(NULL, count * sizeof *staged);
   if (!staged) return kt_no_memory(error), KT_NO_MEMORY;
   memset(staged, 0, count * sizeof *staged);
-  const char *refusing = !kt_make_folder(client->folder)              ? client->folder
-                         : count > 0 && !kt_make_folder(client->second) ? client->second
-                                                                        : NULL;
+  const char *refusing = !kt_make_folder(client->folder, client->machine)                ? client->folder
+                         : count > 0 && !kt_make_folder(client->second, client->machine) ? client->second
+                                                                                         : NULL;
   for (size_t i = 0; !refusing && i < count; i++) {
     const kt_tombstone *tombstone = &state->tombstones[i];
     if (tombstone->has_receipt && (tombstone->receipt_settled || !(tombstone->sent || tombstone->refused))) continue;
@@ -2499,7 +2517,7 @@ static kt_outcome kt_save(const keyturn_client *client, const kt_state *state, k
   }
   kt_outcome done = refusing ? KT_FAILED : kt_write_revision(client, state);
   if (done == KT_NO_MEMORY) kt_no_memory(error);
-  if (done == KT_FAILED) kt_system_refused(error, "STATE_NOT_WRITABLE", refusing ? refusing : client->folder);
+  if (done == KT_FAILED) kt_system_refused(client, error, "STATE_NOT_WRITABLE", refusing ? refusing : client->folder);
   for (size_t i = 0; i < count; i++) {
     if (!staged[i]) continue;
     if (done == KT_DONE) kt_publish_receipt(client, staged[i], state->tombstones[i].dc);
@@ -2511,6 +2529,23 @@ static kt_outcome kt_save(const keyturn_client *client, const kt_state *state, k
     kt_tidy_up(client, state);
   }
   return done;
+}
+
+static bool kt_takes_files(const keyturn_client *client, const char *folder, keyturn_error *error) {
+  static const kt_buffer nothing = {.at = ""};
+  char *path = kt_temporary_path(folder);
+  if (!path) return kt_no_memory(error);
+  bool good = kt_make_folder(folder, client->machine) && kt_write_file(path, &nothing, client->machine);
+  if (good) kt_remove_file(path);
+  else kt_system_refused(client, error, "STATE_NOT_WRITABLE", folder);
+  free(path);
+  return good;
+}
+
+/* Before a seat is asked for (both folders: what is not given back some day stays taken), and before anything is sent whose
+ * answer has to be kept. */
+static bool kt_can_write(const keyturn_client *client, bool both, keyturn_error *error) {
+  return kt_takes_files(client, client->folder, error) && (!both || kt_takes_files(client, client->second, error));
 }
 
 /* Decides on a state; *changed: it has to be written. False with a refusal. Is asked again where another process was faster. */
@@ -2995,6 +3030,7 @@ static bool kt_decide_request(const keyturn_client *client, kt_state *state, voi
     out->active = known->active;
     return true;
   }
+  if (!kt_can_write(client, true, error)) return false;
   kt_random(client, made.nonce, 8);
   if (!client->computer_name) kt_host(host, sizeof host);
   kt_clean_name(client->computer_name ? client->computer_name : host, made.name);
@@ -3532,11 +3568,12 @@ static int32_t KEYTURN_CALL kt_http_post(void *context, const char *url, const c
 
 /* ---- Network (section 12) -------------------------------------------------------------------- */
 
-/* The parsed reply of a 200; else NULL with the portal's code, or NETWORK. */
+/* The parsed reply of a 200; else NULL with the portal's code, or NETWORK. Nothing is sent whose answer could not be kept. */
 static kt_json *kt_call(const keyturn_client *client, const char *path, const kt_buffer *body, keyturn_error *error) {
   char text[KEYTURN_URL];
   kt_buffer url = kt_into(text, sizeof text);
   bool no_memory = false;
+  if (!kt_can_write(client, strcmp(path, "activate") == 0, error)) return NULL;
   char *reply = kt_allocate(NULL, KT_REPLY);
   if (!reply) return kt_no_memory(error), NULL;
   kt_put_text(&url, client->product.portal_url);
@@ -3690,6 +3727,7 @@ static bool kt_send_codes(const keyturn_client *client, keyturn_error *error) {
     all = false;
     if (error) *error = refused;
     if (kt_is_code(&refused, "NETWORK") || kt_is_code(&refused, "RATE_LIMITED")) break;
+    if (kt_is_code(&refused, "STATE_NOT_WRITABLE")) break;
   }
   kt_free_state(&state);
   return all;
@@ -3815,6 +3853,20 @@ static const char KT_PLACE[] = "Keyturn License Wizard";
 static const char KT_PLACE[] = "keyturn-license-wizard";
 #endif
 
+/* The same of the machine, which no earlier version ever had. */
+static char *kt_machine_place(bool second) {
+#ifdef _WIN32
+  char *data = kt_variable("ProgramData");
+  char *path = kt_join(data ? data : "C:/ProgramData", second ? "Keyturn License Receipts" : KT_PLACE);
+  free(data);
+  return path;
+#elif defined(__APPLE__)
+  return kt_join(second ? "/Library/Preferences" : "/Library/Application Support", KT_PLACE);
+#else
+  return kt_join(second ? "/etc" : "/var/lib", KT_PLACE);
+#endif
+}
+
 /* place/<productId>; place is freed. */
 static char *kt_of_product(const keyturn_client *client, char *place) {
   char id[16];
@@ -3824,26 +3876,30 @@ static char *kt_of_product(const keyturn_client *client, char *place) {
   return path;
 }
 
-/* The first that applies: what the program names, the environment, the usual place. */
+/* The first that applies: what the program names, the environment, the usual place, which is the machine's or the user's and
+ * never the one in place of the other. */
 static bool kt_choose_places(keyturn_client *client, keyturn_error *error) {
   static const char *const earlier[] = {"keyturn-java", "keyturn-dotnet"};
   const keyturn_options *options = &client->options;
   bool no_memory = false;
-  char *home = kt_home(), *state = kt_keep(options->state_folder, &no_memory),
+  const char *asked = options->state_folder;
+  client->machine = asked && kt_starts(asked, KEYTURN_MACHINE);
+  if (client->machine) asked += strlen(KEYTURN_MACHINE);
+  char *home = client->machine ? NULL : kt_home(), *state = kt_keep(asked && *asked ? asked : NULL, &no_memory),
        *second = kt_keep(options->second_folder, &no_memory);
   bool named = state != NULL;
   if (!second && !named) second = kt_variable("KEYTURN_RECEIPTS");
   if (!state) state = kt_variable("KEYTURN_STATE");
   bool usual = !state, usual_second = usual && !second;
   if (!second && state) second = kt_join(state, "receipts");
-  if (usual) state = kt_usual_place(home, false, KT_PLACE);
-  if (usual_second) second = kt_usual_place(home, true, KT_PLACE);
-  for (int i = 0; i < 2 && usual && usual_second; i++) {
+  if (usual) state = client->machine ? kt_machine_place(false) : kt_usual_place(home, false, KT_PLACE);
+  if (usual_second) second = client->machine ? kt_machine_place(true) : kt_usual_place(home, true, KT_PLACE);
+  for (int i = 0; i < 2 && usual && usual_second && !client->machine; i++) {
     client->old_folders[i] = kt_of_product(client, kt_usual_place(home, false, earlier[i]));
     client->old_seconds[i] = kt_of_product(client, kt_usual_place(home, true, earlier[i]));
     no_memory |= state && second && (!client->old_folders[i] || !client->old_seconds[i]);
   }
-  bool homeless = !home && (!state || !second);
+  bool homeless = !home && !client->machine && (!state || !second);
   client->folder = kt_of_product(client, state);
   client->second = kt_of_product(client, second);
   free(home);

@@ -182,9 +182,13 @@ typedef struct {
 typedef int32_t(KEYTURN_CALL *keyturn_post)(void *context, const char *url, const char *body, char *reply,
                                             size_t reply_size);
 
+/* As state_folder: the license is of the machine and all of its users, which the administrator activates and everybody may
+ * check. Before a folder, as in KEYTURN_MACHINE "/srv/licenses": there, and readable by all of them. */
+#define KEYTURN_MACHINE "machine:"
+
 typedef struct {
   const char *product_json;  /* text of product.json with version and buildDate; compile it in */
-  const char *state_folder;  /* NULL: where all clients of this user keep it (docs/wizard-state.md) */
+  const char *state_folder;  /* NULL: where all clients of this user keep it (docs/wizard-state.md); or KEYTURN_MACHINE */
   const char *second_folder; /* second copy of tombstones; NULL: likewise, or state_folder/receipts */
   const char *computer_id;   /* NULL: made of the machine's installation number */
   const char *computer_name; /* NULL: host name */

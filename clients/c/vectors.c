@@ -835,7 +835,7 @@ static void remove_tree(const char *path) {
 static void write_over(const char *path, const char *bytes, size_t length) {
   kt_remove_file(path);
   kt_buffer content = {.at = (char *)bytes, .length = length};
-  expect(kt_write_file(path, &content), path);
+  expect(kt_write_file(path, &content, false), path);
 }
 
 enum { FOLDER = 400 };
@@ -846,7 +846,7 @@ static void make_place(char folder[FOLDER]) {
   if (!base) base = kt_variable("TEMP");
   snprintf(folder, FOLDER, "%.300s/keyturn-vectors-%08x", base ? base : "/tmp", (unsigned)randombytes_random());
   free(base);
-  expect(kt_make_folder(folder), folder);
+  expect(kt_make_folder(folder, false), folder);
 }
 
 static void run_scenario(const kt_json *v) {
@@ -1752,8 +1752,8 @@ static keyturn_client *open_case(const kt_json *v, const char *product, char fol
                              .post = no_network};
   keyturn_client *client = NULL;
   expect(kt_open(&client, &options, NULL), "opens");
-  kt_make_folder(client->folder);
-  kt_make_folder(client->second);
+  kt_make_folder(client->folder, false);
+  kt_make_folder(client->second, false);
   for (const kt_json *each = kt_get(v, "files")->first; each; each = each->next) {
     char *path = case_path(client, each->name.at);
     uint8_t bytes[8192];

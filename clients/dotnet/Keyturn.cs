@@ -72,18 +72,21 @@ namespace Keyturn
         /// the other (9.1); null: as above, or <c>receipts</c> below a folder that was given</param>
         /// <param name="protect">true: what is written is encrypted for this user of Windows (DPAPI). The wizard and other
         /// clients then answer <c>STATE_PROTECTED</c>, so only where the program alone uses the state</param>
-        /// <exception cref="RefusalException"><c>NO_PROTECTION</c>: <paramref name="protect"/> elsewhere than on Windows;
-        /// <c>NO_HOME</c>: there is no folder for the data of this user</exception>
+        /// <param name="machine">true: the license is that of the machine and all of its users, for services and for several
+        /// users of one computer. The administrator activates it, every user may check it; it is never that of a user</param>
+        /// <exception cref="RefusalException"><c>NO_PROTECTION</c>: <paramref name="protect"/> elsewhere than on Windows, or
+        /// together with <paramref name="machine"/>; <c>NO_HOME</c>: there is no folder for the data of this user</exception>
         public static LicenseClient Open(
-            Product product, string folder = null, string secondFolder = null, bool protect = false)
+            Product product, string folder = null, string secondFolder = null, bool protect = false, bool machine = false)
         {
-            if (protect && !Native.OnWindows) throw new RefusalException("NO_PROTECTION");
+            if (protect && (machine || !Native.OnWindows)) throw new RefusalException("NO_PROTECTION");
             string id = product.ProductId.ToString();
-            List<Place> places = Place.Usual(folder, secondFolder, Environment.GetEnvironmentVariable)
+            List<Place> places = Place.Usual(folder, secondFolder, Environment.GetEnvironmentVariable, machine)
                 .Select(each => new Place(Path.Combine(each.State, id), Path.Combine(each.Receipts, id))).ToList();
             var store = new Store(places[0].State, places[0].Receipts, product.ProductId, Crypto.RandomBytes)
             {
                 Earlier = places.Skip(1).ToList(),
+                Machine = machine,
                 Protect = protect ? (Func<byte[], byte[]>)Native.ProtectForUser : null,
                 Unprotect = Native.UnprotectForUser,
             };
@@ -125,6 +128,7 @@ namespace Keyturn
                 && record.Type == type && record.ActivationKey.SequenceEqual(key));
             if (equal != null && !fresh) return Show(state, equal, true);
 
+            store.AssertWritable(true);
             var canceled = new List<ReleaseCode>();
             foreach (Held old in state.Pending().Skip(State.MaxPending - 1))
             {
@@ -589,7 +593,7 @@ namespace Keyturn
         {
             ActivationRequest request = Request(activationKey, computerId, computerName, type, fresh);
             SendCodes();
-            Fields answer = Portal.Post(product, "activate", Json.Map("request", request.Url));
+            Fields answer = Post("activate", Json.Map("request", request.Url));
             Accepted accepted = Accept(answer.Text("computerKey", 1000));
             accepted.TookOver = answer.Get("superseded") as bool? == true && accepted.Replaced == null;
             // A key alone does not say that a suspended license runs again (11).
@@ -646,7 +650,7 @@ namespace Keyturn
                 }
                 catch (RefusalException refusal)
                 {
-                    if (refusal.Code == "NETWORK") return left;
+                    if (refusal.Code == "NETWORK" || refusal.Code == "STATE_NOT_WRITABLE") return left;
                     if (IsFinal(code, refusal)) left--;
                 }
             }
@@ -670,7 +674,7 @@ namespace Keyturn
             else body["activationKey"] = TypedText.Encode(Kind.AK, TombstoneOf(store.Load(), code).ActivationKey);
             try
             {
-                Fields told = Portal.Post(product, "deactivate", body);
+                Fields told = Post("deactivate", body);
                 told.Text("result", 40);
                 store.Change(state => TombstoneOf(state, code).Sent = true);
                 return told;
@@ -716,10 +720,17 @@ namespace Keyturn
                 body["computerId"] = record.ComputerId;
                 body["ckHash"] = Key.HashOf(record.KeyTerms, record.KeyAuth);
             }
-            Fields reply = Portal.Post(product, "check-in", body);
+            Fields reply = Post("check-in", body);
             CheckedIn done = ApplyReply(record.DeviceCode, nonce, reply.Json, record.Ratchet);
             SendCodes(); // of a license that was dropped just now, and what earlier attempts left
             return done;
+        }
+
+        /// <summary>Nothing is sent whose answer could not be kept.</summary>
+        private Fields Post(string path, Dictionary<string, object> body)
+        {
+            store.AssertWritable(path == "activate");
+            return Portal.Post(product, path, body);
         }
 
         /// <summary>
@@ -2051,8 +2062,12 @@ namespace Keyturn
             Receipts = receipts;
         }
 
-        /// <summary>That of all clients, then those that the clients in Java and .NET once had of their own.</summary>
-        internal static List<Place> Usual(string folder, string second, Func<string, string> variable)
+        /// <summary>
+        /// That of all clients, then those that the clients in Java and .NET once had of their own: of this user, or of the
+        /// machine and all of its users, never one in place of the other.
+        /// </summary>
+        internal static List<Place> Usual(
+            string folder, string second, Func<string, string> variable, bool machine = false)
         {
             if (string.IsNullOrEmpty(folder))
             {
@@ -2063,6 +2078,11 @@ namespace Keyturn
             if (!string.IsNullOrEmpty(folder))
             {
                 return new List<Place> { new Place(folder, second ?? Path.Combine(folder, "receipts")) };
+            }
+            if (machine)
+            {
+                Place place = OfMachine(variable);
+                return new List<Place> { new Place(place.State, second ?? place.Receipts) };
             }
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             if (home == "") throw new RefusalException("NO_HOME");
@@ -2087,6 +2107,19 @@ namespace Keyturn
                 .Select(each => new Place(Path.Combine(first, each), Path.Combine(other, each))).ToList();
             if (second != null) places[0] = new Place(places[0].State, second);
             return places;
+        }
+
+        private static Place OfMachine(Func<string, string> variable)
+        {
+            const string name = "Keyturn License Wizard";
+            if (Native.OnWindows)
+            {
+                string data = Given(variable("ProgramData"), @"C:\ProgramData");
+                return new Place(Path.Combine(data, name), Path.Combine(data, "Keyturn License Receipts"));
+            }
+            return Native.OnMac
+                ? new Place("/Library/Application Support/" + name, "/Library/Preferences/" + name)
+                : new Place("/var/lib/keyturn-license-wizard", "/etc/keyturn-license-wizard");
         }
 
         private static string Given(string variable, params string[] usual)
@@ -2119,6 +2152,8 @@ namespace Keyturn
         private readonly Func<int, byte[]> random;
         /// <summary>Where else a state of an earlier version may be.</summary>
         internal List<Place> Earlier = new List<Place>();
+        /// <summary>Every user of the machine may read what is written.</summary>
+        internal bool Machine;
         /// <summary>Null: files are written as they are.</summary>
         internal Func<byte[], byte[]> Protect;
         /// <summary>Null for what cannot be opened here.</summary>
@@ -2152,7 +2187,7 @@ namespace Keyturn
                 }
                 catch (Exception failure) when (IsOfFiles(failure))
                 {
-                    throw new RefusalException("STATE_NOT_WRITABLE", "folder", folder, "reason", failure.Message);
+                    throw Refused("STATE_NOT_WRITABLE", folder, failure);
                 }
                 throw new RefusalException("STATE_NOT_WRITABLE", "folder", folder, "reason", "BUSY");
             }
@@ -2176,8 +2211,43 @@ namespace Keyturn
             }
             catch (Exception failure) when (IsOfFiles(failure))
             {
-                throw new RefusalException("STATE_UNREADABLE", "folder", folder, "reason", failure.Message);
+                throw Refused("STATE_UNREADABLE", folder, failure);
             }
+        }
+
+        /// <summary>
+        /// Before a seat is asked for (both folders: what is not given back some day stays taken), and before anything is sent
+        /// whose answer has to be kept.
+        /// </summary>
+        internal void AssertWritable(bool both)
+        {
+            foreach (string each in both ? new[] { folder, second } : new[] { folder })
+            {
+                RemoveIfPossible(WriteAside(each, new byte[0]));
+            }
+        }
+
+        /// <summary>Says which of the two folders it was that did not take it.</summary>
+        private string WriteAside(string into, byte[] content)
+        {
+            try
+            {
+                Native.MakeFolder(into, Machine);
+                return Native.WriteAside(into, content, Machine);
+            }
+            catch (Exception failure) when (IsOfFiles(failure))
+            {
+                throw Refused("STATE_NOT_WRITABLE", into, failure);
+            }
+        }
+
+        private RefusalException Refused(string code, string at, Exception failure)
+        {
+            Dictionary<string, object> details = Json.Map("folder", at, "reason", failure.Message);
+            if (!Machine) return new RefusalException(code, details, null);
+            details["machine"] = true;
+            return new RefusalException(code, details, at + ": This license is of the machine and all of its users: run this as"
+                + " administrator (on Linux and macOS as root), or ask whoever administers this computer.");
         }
 
         private State LoadEarlier()
@@ -2258,7 +2328,7 @@ namespace Keyturn
                 // A crash between the two places left the second one behind.
                 foreach (Tombstone each in lost) Native.Publish(Stage(each), CopyOf(each));
             }
-            catch (Exception readOnly) when (IsOfFiles(readOnly))
+            catch (Exception readOnly) when (IsOfFiles(readOnly) || readOnly is RefusalException)
             {
                 // Reading must not depend on it; the next change says so.
             }
@@ -2293,8 +2363,7 @@ namespace Keyturn
                 {
                     staged[CopyOf(each)] = Stage(each);
                 }
-                Native.MakeFolder(folder);
-                string temporary = Native.WriteAside(folder, Wrap(state.ToMap()));
+                string temporary = WriteAside(folder, Wrap(state.ToMap()));
                 long revision = state.Revision + 1;
                 if (!Native.PublishNew(temporary, PathOf(revision))) return false;
                 if (Revisions().Any(other => other > revision))
@@ -2362,8 +2431,7 @@ namespace Keyturn
         {
             Dictionary<string, object> content = Json.Map("format", 1L, "productId", productId);
             foreach (KeyValuePair<string, object> each in tombstone.ToMap()) content[each.Key] = each.Value;
-            Native.MakeFolder(second);
-            return Native.WriteAside(second, Wrap(content));
+            return WriteAside(second, Wrap(content));
         }
 
         private static HashSet<string> Copies(string receipts)
@@ -2433,14 +2501,25 @@ namespace Keyturn
         /// <summary>Two for a scanner of malware or an indexer that has a new file open.</summary>
         private const int RenameTries = 100;
 
-        /// <summary>A folder with those above it, for its owner only.</summary>
-        internal static void MakeFolder(string folder)
+        /// <summary>
+        /// A folder with those above it, for its owner only or readable by all users. The mode of one that is there already is
+        /// its owner's choice.
+        /// </summary>
+        internal static void MakeFolder(string folder, bool forAll)
         {
             if (Directory.Exists(folder)) return;
             string parent = Path.GetDirectoryName(Path.GetFullPath(folder));
-            if (parent != null) MakeFolder(parent);
-            if (OnWindows) Directory.CreateDirectory(folder);
-            else if (mkdir(PathBytes(folder), 0x1c0) != 0 && !Directory.Exists(folder)) throw Failure("mkdir", folder);
+            if (parent != null) MakeFolder(parent, forAll);
+            if (OnWindows)
+            {
+                Directory.CreateDirectory(folder);
+                return;
+            }
+            const uint ownerOnly = 0x1c0, allRead = 0x1ed; // 0700, 0755
+            bool made = mkdir(PathBytes(folder), forAll ? allRead : ownerOnly) == 0;
+            if (!made && !Directory.Exists(folder)) throw Failure("mkdir", folder);
+            // The umask may have taken something.
+            if (made && forAll && chmod(PathBytes(folder), allRead) != 0) throw Failure("chmod", folder);
         }
 
         /// <summary>Others may replace and remove the file meanwhile.</summary>
@@ -2454,10 +2533,10 @@ namespace Keyturn
             }
         }
 
-        /// <summary>A complete file that waits for its name, on the disk, readable by its owner only.</summary>
-        internal static string WriteAside(string folder, byte[] content)
+        /// <summary>A complete file that waits for its name, on the disk, readable by its owner only or by all users.</summary>
+        internal static string WriteAside(string folder, byte[] content, bool forAll)
         {
-            string temporary = NewFile(folder);
+            string temporary = NewFile(folder, forAll);
             try
             {
                 using (var stream = new FileStream(temporary, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None))
@@ -2474,14 +2553,19 @@ namespace Keyturn
             }
         }
 
-        /// <summary>On Windows the profile's folders are their user's; elsewhere mode 0600 from the beginning.</summary>
-        private static string NewFile(string folder)
+        /// <summary>
+        /// On Windows the profile's folders are their user's; elsewhere mode 0600 from the beginning, or 0644 whatever the
+        /// umask is.
+        /// </summary>
+        private static string NewFile(string folder, bool forAll)
         {
             if (OnWindows) return Path.Combine(folder, "." + Bytes.Hex(Crypto.RandomBytes(6)) + ".tmp");
             byte[] template = PathBytes(Path.Combine(folder, ".XXXXXX.tmp"));
             int descriptor = mkstemps(template, 4);
             if (descriptor < 0) throw Failure("mkstemps", folder);
+            bool isOpen = !forAll || fchmod(descriptor, 0x1a4) == 0;
             close(descriptor);
+            if (!isOpen) throw Failure("fchmod", folder);
             return Encoding.UTF8.GetString(template, 0, template.Length - 1);
         }
 
@@ -2631,6 +2715,12 @@ namespace Keyturn
 
         [DllImport("libc", SetLastError = true)]
         private static extern int mkdir(byte[] path, uint mode);
+
+        [DllImport("libc", SetLastError = true)]
+        private static extern int chmod(byte[] path, uint mode);
+
+        [DllImport("libc", SetLastError = true)]
+        private static extern int fchmod(int descriptor, uint mode);
 
         [DllImport("libc", SetLastError = true)]
         private static extern int mkstemps([In, Out] byte[] template, int suffixLength);

@@ -32,6 +32,7 @@ namespace Keyturn
   request, activate: --activation-key <key> --computer-id <id>
                      --computer-name <name> --plain --new
   everywhere: --second-copy <folder>; --protect: DPAPI of Windows
+              --machine: the license of the machine and all of its users
   --yes is taken for scripts that are written for the wizard.
 
 Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactivated, 1 else.
@@ -42,7 +43,7 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
             "--device-code",
         };
         private static readonly string[] Flags =
-            { "--json", "--plain", "--new", "--repair", "--yes", "--online", "--protect", "--help" };
+            { "--json", "--plain", "--new", "--repair", "--yes", "--online", "--protect", "--machine", "--help" };
 
         private readonly Dictionary<string, string> options = new Dictionary<string, string>();
         private readonly List<string> words = new List<string>();
@@ -121,7 +122,8 @@ Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactiva
         {
             if (!Has("--product")) throw new RefusalException("USAGE", "reason", "--product is missing");
             product = Product.Parse(ReadFile(Option("--product")));
-            client = LicenseClient.Open(product, Option("--state"), Option("--second-copy"), Has("--protect"));
+            client = LicenseClient.Open(
+                product, Option("--state"), Option("--second-copy"), Has("--protect"), Has("--machine"));
         }
 
         private int Perform(string command, Dictionary<string, object> answer)

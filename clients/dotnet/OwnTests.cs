@@ -436,6 +436,7 @@ namespace Keyturn
             LicenseClient client = SomeClient(place);
             ActivationRequest made = client.Request(ActivationKey, "PC-1", "");
             // A file where the folder of the second copy has to be.
+            Directory.Delete(Path.Combine(place, "second"));
             File.WriteAllText(Path.Combine(place, "second"), "");
             string code = "canceled";
             try

@@ -113,8 +113,11 @@ namespace Keyturn
             Same(3, Place.Usual(null, null, variable).Count);
             variables["KEYTURN_RECEIPTS"] = "r";
             Same("r", Place.Usual(null, null, variable)[0].Receipts);
+            Same(1, Place.Usual(null, null, variable, true).Count);
+            Same("r", Place.Usual(null, null, variable, true)[0].Receipts);
             variables["KEYTURN_STATE"] = "s";
             Same("s r", first(null, null));
+            Same("s", Place.Usual(null, null, variable, true)[0].State);
             Same("s b", first(null, "b"));
             Same("a " + Path.Combine("a", "receipts"), first("a", null));
         }

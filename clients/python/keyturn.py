@@ -900,12 +900,16 @@ def _has_shape(value, shape: dict) -> bool:
         return False
 
 
-def usual_folders(folder=None, second=None) -> tuple:
-    """(state, receipts) of all clients, then those that the clients in Java and .NET once had of their own."""
+def usual_folders(folder=None, second=None, machine=False) -> tuple:
+    """(state, receipts) of all clients, then those that the clients in Java and .NET once had of their own: of this
+    user, or of the `machine` and all of its users, never one in place of the other."""
     if not folder:
         folder, second = os.environ.get("KEYTURN_STATE"), second or os.environ.get("KEYTURN_RECEIPTS")
     if folder:
         return ((folder, second or os.path.join(folder, "receipts")),)
+    if machine:
+        shared, copies = _machine_folders()
+        return ((shared, second or copies),)
     home, name = os.path.expanduser("~"), "keyturn-license-wizard"
     if not os.path.isabs(home):
         raise Refused("NO_HOME")
@@ -924,6 +928,19 @@ def usual_folders(folder=None, second=None) -> tuple:
     return ((shared, second or copies), *earlier)
 
 
+def _machine_folders() -> tuple:
+    if os.name == "nt":
+        data = os.environ.get("ProgramData") or "C:\\ProgramData"
+        return os.path.join(data, "Keyturn License Wizard"), os.path.join(data, "Keyturn License Receipts")
+    if sys.platform == "darwin":
+        return tuple(f"/Library/{each}/Keyturn License Wizard" for each in ("Application Support", "Preferences"))
+    return "/var/lib/keyturn-license-wizard", "/etc/keyturn-license-wizard"
+
+
+_ASK_ADMINISTRATOR = (
+    "This license is of the machine and all of its users: run this as administrator (on Linux and macOS as root), or"
+    " ask whoever administers this computer."
+)
 _LEFT_BEHIND = 600  # seconds; a temporary file this old is of a crash
 
 
@@ -931,9 +948,10 @@ class Store:
     """The state of docs/wizard-state.md: `state.<n>.json`, of which the highest counts, and a second copy of each
     tombstone in another folder. The name of the next revision is the lock: only one process can get it."""
 
-    def __init__(self, places, pid: int):
-        """`places`: the folders of the product, then where a state of an earlier version may be."""
-        (self.folder, self.second), self.pid = places[0], pid
+    def __init__(self, places, pid: int, machine=False):
+        """`places`: the folders of the product, then where a state of an earlier version may be. `machine`: every
+        user of the machine may read what is written."""
+        (self.folder, self.second), self.pid, self.machine = places[0], pid, machine
         self._places = places
 
     def load(self):
@@ -953,7 +971,7 @@ class Store:
                 receipts.update({code: self._receipt(second, code) for code in self._codes(second)})
             return state, revision, receipts
         except OSError as error:
-            raise Refused("STATE_UNREADABLE", folder=self.folder, reason=str(error)) from None
+            raise self._refused("STATE_UNREADABLE", error) from None
 
     def _newest(self):
         while revisions := self._revisions():
@@ -980,12 +998,28 @@ class Store:
                 staged.pop(0)
                 _sync_folder(self.second)
         except OSError as error:
-            raise Refused("STATE_NOT_WRITABLE", folder=self.folder, reason=str(error)) from None
+            raise self._refused("STATE_NOT_WRITABLE", error) from None
         finally:
             for temporary, _ in staged:
                 _remove(temporary)
         self._tidy(onto + 1)
         return True
+
+    def assert_writable(self, both: bool) -> None:
+        """Before a seat is asked for (`both` folders: what is not given back some day stays taken), and before
+        anything is sent whose answer has to be kept."""
+        for folder in (self.folder, self.second) if both else (self.folder,):
+            try:
+                _remove(self._write(folder, {}))
+            except OSError as error:
+                raise self._refused("STATE_NOT_WRITABLE", error) from None
+
+    def _refused(self, code: str, error: OSError) -> Refused:
+        folder = self.second if str(error.filename or "").startswith(self.second) else self.folder
+        refused = Refused(code, folder=folder, reason=str(error), **({"machine": True} if self.machine else {}))
+        if self.machine:
+            refused.message = f"{error} - {_ASK_ADMINISTRATOR}"
+        return refused
 
     def _publish_new(self, temporary: str, revision: int) -> bool:
         path = self.path(revision)
@@ -1078,10 +1112,12 @@ class Store:
         raise Refused("STATE_DAMAGED", file=path)
 
     def _write(self, folder: str, content: dict) -> str:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        self._make_folder(folder)
         path = os.path.join(folder, f".{os.getpid()}-{os.urandom(6).hex()}.tmp")
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
+            if self.machine and os.name != "nt":
+                os.fchmod(handle, 0o644)  # whatever the umask is
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump({"format": 1, **content}, file, indent=1)
                 file.flush()
@@ -1090,6 +1126,23 @@ class Store:
             _remove(path)
             raise
         return path
+
+
+    def _make_folder(self, folder: str) -> None:
+        """With those above it. The mode of one that is there already is its owner's choice."""
+        if os.path.isdir(folder):
+            return
+        above = os.path.dirname(folder)
+        if above and above != folder:
+            self._make_folder(above)
+        try:
+            os.mkdir(folder, 0o755 if self.machine else 0o700)
+        except FileExistsError:
+            if not os.path.isdir(folder):
+                raise
+        else:
+            if self.machine and os.name != "nt":
+                os.chmod(folder, 0o755)  # the umask may have taken something
 
 
 def _earlier(folder: str) -> str:
@@ -1286,13 +1339,16 @@ _VERDICTS = ("OK", "DROP", "SUPERSEDED", "NEW_TERMS", "UNKNOWN", "SUSPENDED")
 
 class Wizard:
     """The license of one product on this computer. Every method raises Refused; the state is written
-    before it returns. `clock` gives unix seconds, `random` so many secure random bytes."""
+    before it returns. `clock` gives unix seconds, `random` so many secure random bytes. `machine`: the license is
+    that of the computer and all of its users, which the administrator activates and everybody may check."""
 
-    def __init__(self, product: Product, folder=None, second=None, clock=time.time, random=os.urandom):
+    def __init__(
+        self, product: Product, folder=None, second=None, clock=time.time, random=os.urandom, machine=False
+    ):
         self.product, self.clock, self.random = product, clock, random
         name = str(product.id)
-        places = [[os.path.join(each, name) for each in place] for place in usual_folders(folder, second)]
-        self.store = Store(places, product.id)
+        usual = usual_folders(folder, second, machine)
+        self.store = Store([[os.path.join(each, name) for each in place] for place in usual], product.id, machine)
         self.timeout = 15.0  # seconds, of one network call
 
     # -- state
@@ -1409,6 +1465,7 @@ class Wizard:
                 "hashes": [],
             }
             record["deviceCode"] = self._secrets(state, record)[2].hex()
+            self.store.assert_writable(both=True)
             # At most 4 are pending: a fifth cancels the oldest.
             canceled = [self._bury(state, each, "canceled") for each in self._pending(state)[3:]]
             state["records"].append(record)
@@ -1761,7 +1818,7 @@ class Wizard:
         for code in self.codes():
             if not code["sent"] and not code["refused"]:
                 answers.append(self._send(code["deviceCode"]))
-                if answers[-1]["error"] and answers[-1]["error"]["code"] == "NETWORK":
+                if answers[-1]["error"] and answers[-1]["error"]["code"] in ("NETWORK", "STATE_NOT_WRITABLE"):
                     break
         return answers
 
@@ -1832,7 +1889,9 @@ class Wizard:
         return answer
 
     def _post(self, path: str, body: dict) -> dict:
-        """The portal's answer, or Refused with its code; NETWORK if there was none."""
+        """The portal's answer, or Refused with its code; NETWORK if there was none. Nothing is sent whose answer
+        could not be kept."""
+        self.store.assert_writable(both=path == "activate")
         from urllib import error, request
 
         class NoRedirect(request.HTTPRedirectHandler):
@@ -2001,6 +2060,7 @@ def main(arguments=None) -> int:
     shared.add_argument("--product", default="product.json", help="product file")
     shared.add_argument("--state", help="folder of the state (default: the one of all clients)")
     shared.add_argument("--second-copy", help="second folder of the tombstones")
+    shared.add_argument("--machine", action="store_true", help="the license of the machine and all of its users")
     shared.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser = argparse.ArgumentParser(description="OLP/1 reference client")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -2028,7 +2088,8 @@ def main(arguments=None) -> int:
     try:
         product = Product.load(options.product)
         said["product"] = {"id": product.id, "name": product.name, "testPortal": product.test_portal}
-        exit_code, answer = _run(Wizard(product, options.state, options.second_copy), options)
+        wizard = Wizard(product, options.state, options.second_copy, machine=options.machine)
+        exit_code, answer = _run(wizard, options)
     except Refused as refused:
         exit_code, answer = 11 if options.command == "deactivate" else 1, {"error": _error_json(refused)}
     except OSError as failed:

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import jsqr from 'jsqr';
@@ -25,6 +25,7 @@ const edition = {
   productFile: JSON.stringify(product),
   name: 'Example CAD Licensing',
   logo: { type: 'image/svg+xml', base64: '' },
+  machine: false,
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'wizard-bundle-'));
@@ -106,6 +107,52 @@ describe('what programs ask at their start', () => {
         }
         expect(answers[0], `${command}: ${why}`).toEqual(answers[1]);
       }
+    }
+  });
+});
+
+describe('a wizard for the whole machine', () => {
+  // The machine's real place may have the license of another one; the Activation Key fits all of these.
+  const productId = 389 + 1024 * (3_000_000 + Math.floor(Math.random() * 1_000_000));
+  const home = join(folder, 'machine-home');
+  const { KEYTURN_STATE: _, KEYTURN_RECEIPTS: __, ...others } = process.env;
+  const env = { ...others, HOME: home, XDG_STATE_HOME: '', XDG_CONFIG_HOME: '' };
+  const asked = ['request', '--plain', '--activation-key', 'C5NYF-4JRSE-PZBQW-FQ889'];
+
+  /** @param {string} script @param {string[]} args */
+  async function ask(script, ...args) {
+    const typed = [join(folder, `${script}.cjs`), ...args, '--json'];
+    return JSON.parse((await run(process.execPath, typed, { cwd: folder, env })).text);
+  }
+
+  beforeAll(async () => {
+    mkdirSync(home);
+    const productFile = JSON.stringify({ ...product, productId });
+    for (const machine of [false, true]) {
+      const name = machine ? 'machine' : 'user';
+      const scripts = await bundleWizard({ ...edition, productFile, machine }, {});
+      writeFileSync(join(folder, `${name}.cjs`), asOneScript(scripts));
+      writeFileSync(join(folder, `${name}-whole.cjs`), scripts.whole);
+    }
+  });
+
+  test('does not see what a user has, first script and whole; nor does one with --machine', async () => {
+    expect(await ask('user', ...asked)).toMatchObject({ ok: true, reused: false });
+    for (const script of ['user', 'user-whole']) {
+      expect((await ask(script, 'status')).state, script).toBe('PENDING');
+      expect((await ask(script, 'status', '--machine')).state, script).toBe('NONE');
+    }
+    for (const script of ['machine', 'machine-whole']) {
+      expect((await ask(script, 'status')).state, script).toBe('NONE');
+    }
+  });
+
+  test.skipIf(process.platform === 'win32')('writes what every user may read', async () => {
+    for (const name of ['user', 'machine']) {
+      const place = join(folder, `place-${name}`);
+      expect(await ask(name, ...asked, '--state', place)).toMatchObject({ ok: true });
+      const file = join(place, String(productId), 'state.1.json');
+      expect(statSync(file).mode & 0o777).toBe(name === 'user' ? 0o600 : 0o644);
     }
   });
 });

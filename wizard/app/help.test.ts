@@ -1,8 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseProduct } from '@/lib/olp/product-file';
 import { value } from '@/lib/olp/property.test-support';
+import { ok } from '@/lib/olp/result';
 import { helpLines } from '@/wizard/cli/help-lines';
+import { fileStore } from '@/wizard/core/file-store';
+import { temporaryFolder } from '@/wizard/core/folder.test-support';
 import { portalAt } from '@/wizard/core/portal';
-import { activationKey } from '../portal.test-support';
+import { activationKey, productJson } from '../portal.test-support';
 import { windowWith } from './window.test-support';
 
 const typed = { activationKey: activationKey(1), computerName: 'LAB-PC-07', way: 'online' };
@@ -41,6 +47,19 @@ test('a refusal that sends people to support leads to the portal, with the refer
   });
   if (refused.ok) throw new Error('it was refused');
   expect(helpLines(refused.error, wizard.product).join(' ')).toContain(portalUrl);
+});
+
+test('in the window too, who may not change the license of the machine hears who may', async () => {
+  // A file where its folder should be: not even root can write into it.
+  const closed = join(temporaryFolder(), 'file');
+  writeFileSync(closed, '');
+  const { productId } = value(parseProduct(productJson));
+  const store = fileStore(join(closed, 'state'), join(closed, 'second'), productId, [], true);
+  const readable = { ...store, load: () => ok({ state: null, outlived: [], revision: 0 }) };
+  const { enter } = await windowWith({ store: readable });
+  const { body } = await (await enter()).post('activate', typed);
+  expect(body).toContain('Run this as administrator');
+  expect(body).toContain(closed);
 });
 
 test('a damaged state leads to the portal, too', async () => {

@@ -17,18 +17,20 @@ export function open({
   product: named,
   state,
   'second-copy': secondCopy,
+  machine = edition?.machine,
   'simulate-offline': offline,
 }: Arguments['flags']): Result<Wizard> {
   const read = readProduct(named);
   if (!read.ok) return read;
   const product = read.value;
   const { productId } = product;
-  const folders = foldersOf(productId, { state, secondCopy });
+  const folders = foldersOf(productId, { state, secondCopy, machine });
   if (!folders) return refuse('NO_HOME');
+  const { earlier, machine: forAll } = folders;
   return ok(
     openWizard({
       product,
-      store: fileStore(folders.state, folders.secondCopy, productId, folders.earlier),
+      store: fileStore(folders.state, folders.secondCopy, productId, earlier, forAll),
       now: () => Math.floor(Date.now() / 1000),
       random: (length) => new Uint8Array(randomBytes(length)),
       ownComputerId,

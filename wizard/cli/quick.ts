@@ -15,7 +15,12 @@ import { writeOut } from './write-out';
 /** All of the wizard, as scripts/wizard-build/bundle.mjs puts it behind this. */
 declare const theWizard: () => void;
 
-type Asked = { command: 'status' | 'check'; state?: string; 'second-copy'?: string };
+type Asked = {
+  command: 'status' | 'check';
+  state?: string;
+  'second-copy'?: string;
+  machine?: boolean;
+};
 
 /** `status --json` and `check --json`, typed as programs type them; null: something else. */
 function readAsked(typed: readonly string[]): Asked | null {
@@ -26,6 +31,7 @@ function readAsked(typed: readonly string[]): Asked | null {
   for (let index = 0; index < flags.length; index++) {
     const flag = flags[index];
     if (flag === '--json') json = true;
+    else if (flag === '--machine') asked.machine = true;
     else if (flag === '--state' || flag === '--second-copy') {
       const value = flags[++index];
       if (value === undefined || value === '' || value.startsWith('-')) return null;
@@ -39,14 +45,16 @@ function readAsked(typed: readonly string[]): Asked | null {
  * The two answers that other programs wait for, with the least that they need: no word of any language, and
  * of the protocol what reads and verifies. False: it is something else, or a refusal, which the wizard words.
  */
-function answered({ command, ...named }: Asked): boolean {
+function answered({ command, state, 'second-copy': secondCopy, machine }: Asked): boolean {
   if (edition === null) return false;
   const product = parseProductText(edition.productFile);
   if (!product.ok) return false;
   const { productId } = product.value;
-  const folders = foldersOf(productId, { state: named.state, secondCopy: named['second-copy'] });
+  const named = { state, secondCopy, machine: machine ?? edition.machine };
+  const folders = foldersOf(productId, named);
   if (!folders) return false;
-  const store = fileStore(folders.state, folders.secondCopy, productId, folders.earlier);
+  const { earlier, machine: forAll } = folders;
+  const store = fileStore(folders.state, folders.secondCopy, productId, earlier, forAll);
   const random: Random = (length) => new Uint8Array(randomBytes(length));
   const now = () => Math.floor(Date.now() / 1000);
   const answer = answers[command]({ product: product.value, store, now, random });

@@ -15,9 +15,11 @@ export function refusalText(refusal: Refusal, product?: Product): string {
   return values.corrections ? `${sentence} ${text('accept.repairOffer', values)}` : sentence;
 }
 
-/** One code may have two sentences: where there is a field to name, or an ID that many computers have. */
+/** One code may have two sentences: where there is a field to name, an ID that many computers have, or a state of all users. */
 function nameOf({ code, details }: Refusal): string {
-  const { field, shared, odd } = (details ?? {}) as Record<string, unknown>;
+  const { field, shared, odd, machine } = (details ?? {}) as Record<string, unknown>;
+  if (code === 'STATE_NOT_WRITABLE' && machine) return 'usage.machineNotWritable';
+  if (code === 'STATE_UNREADABLE' && machine) return 'usage.machineUnreadable';
   if (code === 'BAD_LENGTH' && odd) return 'entry.oddGroup';
   if (code === 'BAD_PRODUCT' && !field) return 'usage.productNotJson';
   return code === 'CID_INVALID' && shared ? 'usage.sharedComputerId' : `refusal.${code}`;

@@ -30,7 +30,7 @@ export async function checkIn(
 ): Promise<Result<CheckedIn>> {
   if (deviceCode !== undefined) return checkInOnly(access, deviceCode);
   const checked = await askPortal(access, deviceCode);
-  const isReached = checked.ok || checked.error.code !== 'NETWORK';
+  const isReached = checked.ok || !['NETWORK', 'STATE_NOT_WRITABLE'].includes(checked.error.code);
   if (isReached) await sendCodes(access);
   return checked;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -12,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const TEMPORARY = /^\..+\.tmp$/;
 
@@ -24,18 +26,30 @@ export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Writes a complete file (mode 0600) beside its future name and answers its path. */
-export function writeTemporary(folder: string, content: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** Writes a complete file beside its future name and answers its path: mode 0600, `forAll` 0644 whatever the umask is. */
+export function writeTemporary(folder: string, content: string, forAll = false): string {
+  makeFolder(folder, forAll);
   const path = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   const file = openSync(path, 'wx', 0o600);
   try {
+    // Windows has no modes: there it is as the folder's ACL says.
+    if (forAll && process.platform !== 'win32') fchmodSync(file, 0o644);
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   return path;
+}
+
+/** With those above it: mode 0700, `forAll` 0755. The mode of one that is there already is its owner's choice. */
+function makeFolder(folder: string, forAll: boolean): void {
+  const first = mkdirSync(folder, { recursive: true, mode: forAll ? 0o755 : 0o700 });
+  if (!forAll || first === undefined || process.platform === 'win32') return;
+  // The umask may have taken something.
+  let made = folder;
+  for (; made.length > first.length; made = dirname(made)) chmodSync(made, 0o755);
+  chmodSync(first, 0o755);
 }
 
 /** Gives a temporary file its name, replacing what was there, in one step that survives a crash. */

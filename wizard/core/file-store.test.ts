@@ -173,6 +173,7 @@ describe('a damaged state', () => {
 
 test('without the second place nothing is destroyed', () => {
   const { wizard, second } = activated();
+  rmSync(second, { recursive: true });
   // A file where the folder should be: not even root can write into it.
   writeFileSync(second, '');
   expect(codeOf(wizard.deactivate())).toMatch(/^STATE_/);

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import {
@@ -21,15 +21,17 @@ const STATE_FILE = /^state\.([1-9]\d{0,14})\.json$/;
  * The state as one file `state.<revision>.json`; the highest revision counts. A new one is written
  * aside and then linked to the next free name, which only one process can get: so there is no lock
  * that a crash could leave behind. `second`: the folder of the second copy of the tombstones; `earlier`:
- * where else a state of an earlier version may be. docs/wizard-state.md says all of it.
+ * where else a state of an earlier version may be; `machine`: every user of the machine may read it.
+ * docs/wizard-state.md says all of it.
  */
 export function fileStore(
   folder: string,
   second: string,
   productId: number,
   earlier: readonly Place[] = [],
+  machine = false,
 ): Store {
-  const copies = tombstoneFolder(second, productId);
+  const copies = tombstoneFolder(second, productId, machine);
   const earlierPlaces = [{ state: folder, secondCopy: second }, ...earlier];
 
   function load(): Result<Loaded, StoreRefusal> {
@@ -61,7 +63,7 @@ export function fileStore(
     const staged = copies.stage(missing);
     let written = false;
     try {
-      written = writeRevision(folder, onto + 1, writeState(state));
+      written = writeRevision(writeTemporary(folder, writeState(state), machine), onto + 1);
     } finally {
       if (!written) staged.discard();
     }
@@ -87,25 +89,39 @@ export function fileStore(
     return eraseAll(folder);
   }
 
+  function canWrite(both: boolean): Result<null, StoreRefusal> {
+    for (const each of both ? [folder, second] : [folder]) {
+      removeIfPossible(writeTemporary(each, '', machine));
+    }
+    return ok(null);
+  }
+
+  /** Failures of the file system are answers, not exceptions. */
+  function guard<T>(
+    code: 'STATE_UNREADABLE' | 'STATE_NOT_WRITABLE',
+    run: () => Result<T, StoreRefusal>,
+  ): Result<T, StoreRefusal> {
+    try {
+      return run();
+    } catch (error) {
+      const reason = errnoOf(error);
+      if (reason === '') throw error;
+      const at = pathOf(error).startsWith(second) ? second : folder;
+      return refuse(code, { folder: at, reason, ...(machine ? { machine } : {}) });
+    }
+  }
+
   return {
-    load: () => guard('STATE_UNREADABLE', folder, load),
-    erase: () => guard('STATE_NOT_WRITABLE', folder, erase),
-    commit: (state, onto) => guard('STATE_NOT_WRITABLE', folder, () => commit(state, onto)),
+    load: () => guard('STATE_UNREADABLE', load),
+    erase: () => guard('STATE_NOT_WRITABLE', erase),
+    commit: (state, onto) => guard('STATE_NOT_WRITABLE', () => commit(state, onto)),
+    canWrite: (both) => guard('STATE_NOT_WRITABLE', () => canWrite(both)),
   };
 }
 
-/** Failures of the file system are answers, not exceptions. */
-function guard<T>(
-  code: 'STATE_UNREADABLE' | 'STATE_NOT_WRITABLE',
-  folder: string,
-  run: () => Result<T, StoreRefusal>,
-): Result<T, StoreRefusal> {
-  try {
-    return run();
-  } catch (error) {
-    if (errnoOf(error) === '') throw error;
-    return refuse(code, { folder, reason: errnoOf(error) });
-  }
+/** What a failed file operation was about. */
+function pathOf(error: unknown): string {
+  return error instanceof Error && 'path' in error ? String(error.path) : '';
 }
 
 function readNewest(folder: string): { revision: number; content: string } | null {
@@ -121,8 +137,8 @@ function readNewest(folder: string): { revision: number; content: string } | nul
   }
 }
 
-function writeRevision(folder: string, revision: number, content: string): boolean {
-  const temporary = writeTemporary(folder, content);
+function writeRevision(temporary: string, revision: number): boolean {
+  const folder = dirname(temporary);
   if (!publishNew(temporary, folder, fileName(revision))) {
     removeIfPossible(temporary);
     return false;

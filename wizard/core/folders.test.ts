@@ -1,6 +1,6 @@
 import { mkdirSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseProduct } from '@/lib/olp/product-file';
 import { value } from '@/lib/olp/property.test-support';
 import { fileStore } from './file-store';
@@ -10,7 +10,10 @@ import { foldersOf } from './folders';
 const nobody = () => {
   throw new Error('ENOENT: no such file or directory, uv_os_homedir');
 };
-const at = (state: string, secondCopy: string) => ({ state, secondCopy, earlier: [] });
+const at = (state: string, secondCopy: string, machine = false) => ({
+  ...{ state, secondCopy, machine },
+  earlier: [],
+});
 
 test('by default the second copy is nowhere near the state', () => {
   const { state = '', secondCopy = '' } = foldersOf(70021, {}) ?? {};
@@ -41,6 +44,42 @@ test('the environment names them for all clients; who names the state is not ask
   );
   const home = foldersOf(7, {}, () => '/home', { KEYTURN_RECEIPTS: 'there' });
   expect(home?.secondCopy).toBe(join('there', '7'));
+});
+
+describe('of the machine', () => {
+  const linux = process.platform === 'linux';
+  const { state = '', secondCopy = '' } = foldersOf(7, { machine: true }, nobody, {}) ?? {};
+
+  test('there are two folders apart from each other, which no home and no earlier client has', () => {
+    expect(foldersOf(7, { machine: true }, () => '/home', { XDG_STATE_HOME: 'x' })).toEqual(
+      at(state, secondCopy, true),
+    );
+    expect(secondCopy.startsWith(join(state, '..'))).toBe(false);
+    expect(state.startsWith(join(secondCopy, '..'))).toBe(false);
+    if (!linux) return;
+    expect(state).toBe('/var/lib/keyturn-license-wizard/7');
+    expect(secondCopy).toBe('/etc/keyturn-license-wizard/7');
+  });
+
+  test('neither is ever the other', () => {
+    const user = foldersOf(7, {}, () => '/home', {});
+    const all = [user, ...(user?.earlier ?? [])].flatMap((each) => [each?.state, each?.secondCopy]);
+    expect(all).toHaveLength(6);
+    expect(all).not.toContain(state);
+    expect(all).not.toContain(secondCopy);
+  });
+
+  test('a named folder comes first, then the environment; what is written there is for all', () => {
+    const env = { KEYTURN_STATE: 'here', KEYTURN_RECEIPTS: 'there' };
+    expect(foldersOf(7, { machine: true }, nobody, env)).toEqual(
+      at(join('here', '7'), join('there', '7'), true),
+    );
+    expect(foldersOf(7, { machine: true, state: 'x' }, nobody, env)).toEqual(
+      at(join('x', '7'), join('x/receipts/7'), true),
+    );
+    const moved = foldersOf(7, { machine: true }, nobody, { KEYTURN_RECEIPTS: 'there' });
+    expect(moved).toEqual(at(state, join('there', '7'), true));
+  });
 });
 
 test('a state of the clients in Java and .NET, which had places of their own, is found and moved', () => {

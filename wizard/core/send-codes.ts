@@ -59,8 +59,8 @@ export async function sendCodes(access: Access): Promise<Result<CodesSent>> {
       if (canceled) continue;
     }
     answer.failed.push({ code: { ...code, refused }, refusal: released.error });
-    // The next one would only wait for the same network.
-    if (released.error.code === 'NETWORK') break;
+    // The next one would only wait for the same network, or be kept by the same folder.
+    if (['NETWORK', 'STATE_NOT_WRITABLE'].includes(released.error.code)) break;
   }
   return ok(answer);
 }

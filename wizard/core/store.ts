@@ -23,6 +23,11 @@ export type Store = {
    * was made from, 0 for none. False: another process was faster; load again and decide anew.
    */
   commit(state: State, onto: number): Result<boolean, StoreRefusal>;
+  /**
+   * Whether a change could be written now; `both`: its tombstones too. Asked before a seat is asked for, and
+   * before anything is sent whose answer has to be kept.
+   */
+  canWrite(both: boolean): Result<null, StoreRefusal>;
   /** Removes the state for good; the second copy of its tombstones stays. */
   erase(): Result<null, StoreRefusal>;
 };

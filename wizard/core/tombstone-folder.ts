@@ -26,9 +26,9 @@ export type Staged = { publish(): void; discard(): void };
 /**
  * The second place of tombstones (protocol section 9.1): one file each, named by the Device Code, so
  * that two processes never touch the same one with other content, but for `sent` and `refused`,
- * which only ever become true.
+ * which only ever become true. `forAll`: every user of the machine may read them.
  */
-export function tombstoneFolder(folder: string, productId: number) {
+export function tombstoneFolder(folder: string, productId: number, forAll = false) {
   function read(): SecondCopy {
     const names = listFiles(folder);
     const read = names.map((name) => readTombstoneFile(readText(join(folder, name)), productId));
@@ -44,7 +44,7 @@ export function tombstoneFolder(folder: string, productId: number) {
   /** Writes them completely, but under names that do not count until `publish`. */
   function stage(tombstones: readonly Tombstone[]): Staged {
     const files = tombstones.map((tombstone) => ({
-      temporary: writeTemporary(folder, writeTombstone(productId, tombstone)),
+      temporary: writeTemporary(folder, writeTombstone(productId, tombstone), forAll),
       name: `${toHex(tombstone.deviceCode)}.json`,
     }));
     return {

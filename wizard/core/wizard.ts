@@ -49,9 +49,14 @@ const ATTEMPTS = 20;
  * refusals are values with the codes of the protocol, and those of the store.
  */
 export function openWizard(options: WizardOptions) {
-  const { product, store, now, ownComputerId, portal = noPortal } = options;
+  const { product, store, now, ownComputerId, portal: door = noPortal } = options;
   // Node's own gives a Buffer, which writes itself as JSON in a way of its own.
   const random: Random = (length) => new Uint8Array(options.random(length));
+  // Nothing is sent whose answer could not be kept: a seat would be taken that nobody gives back.
+  const portal: Portal = async (path, body) => {
+    const writable = store.canWrite(path === 'activate');
+    return writable.ok ? door(path, body) : writable;
+  };
   const access: Access = { product, portal, random, look, change };
 
   const situationOf = (loaded: Loaded) => situationIn({ product, now, random }, loaded);
@@ -81,11 +86,19 @@ export function openWizard(options: WizardOptions) {
   function request(input: ComputerRequest): Result<MadeRequest> {
     const given = input.computerId ?? ownComputerId();
     return change((situation) => {
-      if (given !== null) return makeRequest(situation, { ...input, computerId: given });
+      if (given !== null) return makeNew(situation, { ...input, computerId: given });
       const computerId = situation.state.randomComputerId ?? computerIdOf(random(32));
       const state = { ...situation.state, randomComputerId: computerId };
-      return makeRequest({ ...situation, state }, { ...input, computerId });
+      return makeNew({ ...situation, state }, { ...input, computerId });
     });
+  }
+
+  /** A seat that is asked for can be given back only where its tombstone can be written. */
+  function makeNew(...asked: Parameters<typeof makeRequest>): ReturnType<typeof makeRequest> {
+    const made = makeRequest(...asked);
+    if (!made.ok || made.value.answer.reused) return made;
+    const writable = store.canWrite(true);
+    return writable.ok ? made : writable;
   }
 
   /** An answer that only reads the state. */

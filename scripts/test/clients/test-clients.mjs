@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from '../../start/say.mjs';
@@ -7,6 +7,7 @@ import { languages, toolchains } from '../toolchains.mjs';
 import { tryCLibrary } from './c-library.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
+import { tryMachineState } from './machine-state.mjs';
 import { tryOneState } from './one-state.mjs';
 import { tryPackages } from './packages.mjs';
 import { PortalDoor } from './portal-door.mjs';
@@ -42,6 +43,8 @@ export async function testClients(missing) {
 
   const present = languages.filter((language) => !missing.has(language));
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-clients-'));
+  // The user nobody runs the clients too.
+  chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'java'));
   const clients = clientsIn(join(folder, 'java'));
   const parts = guideParts();
@@ -68,6 +71,7 @@ export async function testClients(missing) {
       }
       const together = ready.map((language) => clients[language]);
       add(await tryOneState(together, door, { productId, folder }));
+      add(await tryMachineState(together, door));
     };
     const library = async () => {
       if (!ready.includes('c')) return;

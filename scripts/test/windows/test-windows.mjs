@@ -180,6 +180,16 @@ async function tryMachine([program = '', ...first], door, folder) {
     assert.ok(found.some((state) => existsSync(join(state, 'state.1.json'))));
     for (const state of found) rmSync(state, { recursive: true, force: true });
   });
+  await checks.check('keeps that of the machine in two folders of all users', async () => {
+    const { reused } = await request('--machine');
+    assert.equal(reused, false);
+    const data = join(env.WINEPREFIX, 'drive_c', 'ProgramData');
+    const [state, receipts] = ['Wizard', 'Receipts'].map((name) =>
+      join(data, `Keyturn License ${name}`, productId),
+    );
+    assert.ok(state && receipts && existsSync(join(state, 'state.1.json')) && existsSync(receipts));
+    for (const each of [state, receipts]) rmSync(each, { recursive: true, force: true });
+  });
   return checks;
 }
 

@@ -22,6 +22,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -112,8 +113,12 @@ public final class Keyturn {
   }
 
   Keyturn(Product product, List<Place> places, LongSupplier clock, IntFunction<byte[]> random) {
+    this(product, places, false, clock, random);
+  }
+
+  Keyturn(Product product, List<Place> places, boolean machine, LongSupplier clock, IntFunction<byte[]> random) {
     this.product = product;
-    this.store = new Store(places, product.productId, random);
+    this.store = new Store(places, machine, product.productId, random);
     this.clock = clock;
     this.random = random;
   }
@@ -123,20 +128,28 @@ public final class Keyturn {
    * (docs/wizard-state.md). NO_HOME: there is no folder for such data.
    */
   public static Keyturn open(Product product) throws Refusal {
-    return open(product, Place.usual(null, null, System.getenv()));
+    return open(product, Place.usual(null, null, false, System.getenv()), false);
+  }
+
+  /**
+   * The license of the machine and all of its users, for services and for several users of one computer: the
+   * administrator activates it, every user may check it. It is never that of a user.
+   */
+  public static Keyturn openForMachine(Product product) throws Refusal {
+    return open(product, Place.usual(null, null, true, System.getenv()), true);
   }
 
   /** `second`: a folder apart from the first, so that restoring one does not restore the other (9.1). */
   public static Keyturn open(Product product, Path folder, Path second) {
-    return open(product, List.of(new Place(folder, second)));
+    return open(product, List.of(new Place(folder, second)), false);
   }
 
-  private static Keyturn open(Product product, List<Place> places) {
+  private static Keyturn open(Product product, List<Place> places, boolean machine) {
     String id = Long.toString(product.productId);
     LongSupplier clock = () -> System.currentTimeMillis() / 1000;
     return new Keyturn(product, places.stream().map(
         place -> new Place(place.state.resolve(id), place.receipts.resolve(id))).toList(),
-        clock, Keyturn::secureRandom);
+        machine, clock, Keyturn::secureRandom);
   }
 
   // ---------------------------------------------------------------- what the methods answer
@@ -251,6 +264,7 @@ public final class Keyturn {
       if (same && !fresh) return show(state, record, true, List.of());
     }
 
+    store.assertWritable(true);
     List<Code> canceled = new ArrayList<>();
     List<Held> pending = state.pending();
     for (Held old : pending.subList(Math.min(MAX_PENDING - 1, pending.size()), pending.size())) {
@@ -705,7 +719,7 @@ public final class Keyturn {
         send(code);
         left--;
       } catch (Refusal refusal) {
-        if (refusal.code.equals("NETWORK")) return left;
+        if (Set.of("NETWORK", "STATE_NOT_WRITABLE").contains(refusal.code)) return left;
         if (isFinal(code, refusal)) left--;
       }
     }
@@ -899,6 +913,8 @@ public final class Keyturn {
 
   /** The answer of the portal, a refusal of its own (with its code), or `NETWORK`. */
   private Fields post(String path, Map<String, Object> body) throws Refusal {
+    // Nothing is sent whose answer could not be kept.
+    store.assertWritable(path.equals("activate"));
     int status;
     String text;
     try {
@@ -1775,8 +1791,12 @@ public final class Keyturn {
 
   /** The folders of the state and of the receipts. */
   record Place(Path state, Path receipts) {
-    /** That of all clients, then those that the clients in Java and .NET once had of their own. */
-    static List<Place> usual(String folder, String second, Map<String, String> env) throws Refusal {
+    /**
+     * That of all clients, then those that the clients in Java and .NET once had of their own: of this user, or
+     * of the machine and all of its users, never one in place of the other.
+     */
+    static List<Place> usual(String folder, String second, boolean machine, Map<String, String> env)
+        throws Refusal {
       String state = given(folder) ? folder : env.get("KEYTURN_STATE");
       String receipts = given(folder) || given(second) ? second : env.get("KEYTURN_RECEIPTS");
       if (given(state)) {
@@ -1785,6 +1805,10 @@ public final class Keyturn {
       }
       String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
       boolean windows = system.startsWith("windows");
+      if (machine) {
+        Place place = ofMachine(system, env);
+        return List.of(given(receipts) ? new Place(place.state, Path.of(receipts)) : place);
+      }
       String name = env.get(windows ? "USERPROFILE" : "HOME");
       if (!given(name)) name = System.getProperty("user.home");
       if (!given(name) || name.equals("?")) throw new Refusal("NO_HOME");
@@ -1809,6 +1833,19 @@ public final class Keyturn {
       }
       if (given(receipts)) places.set(0, new Place(places.get(0).state, Path.of(receipts)));
       return places;
+    }
+
+    private static Place ofMachine(String system, Map<String, String> env) {
+      String name = "Keyturn License Wizard";
+      if (system.startsWith("windows")) {
+        Path data = usual(env.get("ProgramData"), Path.of("C:\\ProgramData"));
+        return new Place(data.resolve(name), data.resolve("Keyturn License Receipts"));
+      }
+      if (system.startsWith("mac")) {
+        Path library = Path.of("/Library");
+        return new Place(library.resolve("Application Support").resolve(name), library.resolve("Preferences").resolve(name));
+      }
+      return new Place(Path.of("/var/lib/keyturn-license-wizard"), Path.of("/etc/keyturn-license-wizard"));
     }
 
     private static boolean given(String text) {
@@ -1845,9 +1882,14 @@ public final class Keyturn {
     private final Path second;
     private final long productId;
     private final IntFunction<byte[]> random;
+    private final boolean machine;
 
-    /** `places`: the folders of the product, then where a state of an earlier version may be. */
-    Store(List<Place> places, long productId, IntFunction<byte[]> random) {
+    /**
+     * `places`: the folders of the product, then where a state of an earlier version may be. `machine`: every
+     * user of the machine may read what is written.
+     */
+    Store(List<Place> places, boolean machine, long productId, IntFunction<byte[]> random) {
+      this.machine = machine;
       this.places = places;
       this.folder = places.get(0).state;
       this.second = places.get(0).receipts;
@@ -1874,11 +1916,35 @@ public final class Keyturn {
         }
         throw new Refusal("STATE_NOT_WRITABLE", "folder", folder.toString(), "reason", "BUSY");
       } catch (IOException failure) {
-        throw new Refusal(
-            "STATE_NOT_WRITABLE", "folder", folder.toString(), "reason", failure.toString());
+        throw refused("STATE_NOT_WRITABLE", failure);
       } finally {
         THREADS.unlock();
       }
+    }
+
+    /**
+     * Before a seat is asked for (`both` folders: what is not given back some day stays taken), and before
+     * anything is sent whose answer has to be kept.
+     */
+    void assertWritable(boolean both) throws Refusal {
+      try {
+        for (Path each : both ? List.of(folder, second) : List.of(folder)) {
+          makeFolder(each);
+          removeIfPossible(write(each, ""));
+        }
+      } catch (IOException failure) {
+        throw refused("STATE_NOT_WRITABLE", failure);
+      }
+    }
+
+    private Refusal refused(String code, IOException failure) {
+      String file = failure instanceof FileSystemException about ? about.getFile() : null;
+      Path at = file != null && Path.of(file).startsWith(second) ? second : folder;
+      Map<String, Object> details = map("folder", at.toString(), "reason", failure.toString());
+      if (!machine) return new Refusal(code, details, null);
+      details.put("machine", true);
+      return new Refusal(code, details, at + ": This license is of the machine and all of its users: run this as"
+          + " administrator (on Linux and macOS as root), or ask whoever administers this computer.");
     }
 
     State load() throws Refusal {
@@ -1894,7 +1960,7 @@ public final class Keyturn {
           return state;
         }
       } catch (IOException failure) {
-        throw new Refusal("STATE_UNREADABLE", "folder", folder.toString(), "reason", failure.toString());
+        throw refused("STATE_UNREADABLE", failure);
       }
     }
 
@@ -2060,11 +2126,12 @@ public final class Keyturn {
       }
     }
 
-    /** A complete file beside its future name, on the disk, readable by its owner only. */
-    private static Path write(Path folder, String content) throws IOException {
+    /** A complete file beside its future name, on the disk, readable by its owner only or by all users. */
+    private Path write(Path folder, String content) throws IOException {
       Path temporary = folder.resolve("." + hex(secureRandom(6)) + ".tmp");
       try (FileChannel file = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE), onlyOwner(folder, "rw-------"))) {
+          StandardOpenOption.WRITE), mode(folder, "rw-------"))) {
+        if (machine) openToAll(temporary, "rw-r--r--");
         ByteBuffer bytes = ByteBuffer.wrap(utf8(content));
         while (bytes.hasRemaining()) file.write(bytes);
         file.force(true);
@@ -2138,20 +2205,30 @@ public final class Keyturn {
       }
     }
 
-    private static void makeFolder(Path folder) throws IOException {
+    /** With those above it. The mode of one that is there already is its owner's choice. */
+    private void makeFolder(Path folder) throws IOException {
       if (Files.isDirectory(folder)) return;
       Path parent = folder.toAbsolutePath().getParent();
       if (parent != null) makeFolder(parent);
       try {
-        Files.createDirectory(folder, onlyOwner(folder, "rwx------"));
+        Files.createDirectory(folder, mode(folder, machine ? "rwxr-xr-x" : "rwx------"));
+        if (machine) openToAll(folder, "rwxr-xr-x");
       } catch (FileAlreadyExistsException raced) {
         if (!Files.isDirectory(folder)) throw raced;
       }
     }
 
-    private static FileAttribute<?>[] onlyOwner(Path near, String mode) {
-      boolean posix = near.getFileSystem().supportedFileAttributeViews().contains("posix");
-      if (!posix) return new FileAttribute<?>[0];
+    /** Whatever the umask has taken; on Windows the folder's ACL decides. */
+    private static void openToAll(Path path, String mode) throws IOException {
+      if (isPosix(path)) Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private static boolean isPosix(Path near) {
+      return near.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] mode(Path near, String mode) {
+      if (!isPosix(near)) return new FileAttribute<?>[0];
       var permissions = PosixFilePermissions.fromString(mode);
       return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
     }
@@ -2788,6 +2865,7 @@ public final class Keyturn {
           request, activate: --activation-key <key> --computer-id <id>
                              --computer-name <name> --plain --new
           everywhere: --second-copy <folder>
+                      --machine: the license of the machine and all of its users
           --yes is taken for scripts that are written for the wizard.
 
         Exit code: 0 active or done, 2 over, 4 canceled, 10 deactivated, 11 not deactivated, 1 else.
@@ -2795,7 +2873,7 @@ public final class Keyturn {
     private static final Set<String> VALUES = Set.of("--product", "--state", "--second-copy",
         "--activation-key", "--computer-id", "--computer-name", "--file", "--device-code");
     private static final Set<String> FLAGS = Set.of("--json", "--plain", "--new", "--repair", "--yes", "--online",
-        "--help");
+        "--machine", "--help");
 
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
@@ -2848,8 +2926,9 @@ public final class Keyturn {
       String file = options.get("--product");
       if (file == null) throw new Refusal("USAGE", "reason", "--product is missing");
       product = Product.parse(readFile(file));
+      boolean machine = options.containsKey("--machine");
       keyturn = Keyturn.open(product,
-          Place.usual(options.get("--state"), options.get("--second-copy"), System.getenv()));
+          Place.usual(options.get("--state"), options.get("--second-copy"), machine, System.getenv()), machine);
     }
 
     private int perform(String command, Map<String, Object> answer) throws Refusal, IOException {

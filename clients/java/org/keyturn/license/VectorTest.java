@@ -790,7 +790,7 @@ public final class VectorTest {
         "deviceCode", code.deviceCode(), "sent", code.sent(), "refused", code.refused())).toList());
     if (vector.has("written")) {
       Path other = filesOf(vector);
-      Keyturn.Store store = new Keyturn.Store(List.of(placeIn(other)), 70021, byte[]::new);
+      Keyturn.Store store = new Keyturn.Store(List.of(placeIn(other)), false, 70021, byte[]::new);
       same(true, store.save(store.load()));
       same(vector.get("written"), filesIn(other));
     }
@@ -863,14 +863,19 @@ public final class VectorTest {
 
   private void usualPlaces() throws Exception {
     Map<String, String> env = Map.of("KEYTURN_STATE", "s", "KEYTURN_RECEIPTS", "r");
-    same("[Place[state=s, receipts=r]]", Keyturn.Place.usual(null, null, env).toString());
-    same("[Place[state=s, receipts=b]]", Keyturn.Place.usual(null, "b", env).toString());
-    Keyturn.Place named = Keyturn.Place.usual("a", null, env).get(0);
+    same("[Place[state=s, receipts=r]]", Keyturn.Place.usual(null, null, false, env).toString());
+    same("[Place[state=s, receipts=b]]", Keyturn.Place.usual(null, "b", false, env).toString());
+    Keyturn.Place named = Keyturn.Place.usual("a", null, false, env).get(0);
     same(Path.of("a", "receipts"), named.receipts());
+    Map<String, String> none = Map.of("KEYTURN_RECEIPTS", "r");
+    same("[Place[state=s, receipts=r]]", Keyturn.Place.usual(null, null, true, env).toString());
+    same("[Place[state=a, receipts=b]]", Keyturn.Place.usual("a", "b", true, env).toString());
+    same(1, Keyturn.Place.usual(null, null, true, none).size());
+    same(Path.of("r"), Keyturn.Place.usual(null, null, true, none).get(0).receipts());
     Map<String, String> home = Map.of("HOME", "/h", "USERPROFILE", "/h", "KEYTURN_RECEIPTS", "r");
-    same(3, Keyturn.Place.usual(null, null, home).size());
-    same(Path.of("r"), Keyturn.Place.usual(null, null, home).get(0).receipts());
-    same(true, Keyturn.Place.usual(null, null, home).get(0).state().startsWith(Path.of("/h")));
+    same(3, Keyturn.Place.usual(null, null, false, home).size());
+    same(Path.of("r"), Keyturn.Place.usual(null, null, false, home).get(0).receipts());
+    same(true, Keyturn.Place.usual(null, null, false, home).get(0).state().startsWith(Path.of("/h")));
   }
 
   // ---------------------------------------------------------------- without vectors
@@ -1057,6 +1062,7 @@ public final class VectorTest {
     Keyturn keyturn = wizard(place, () -> 1_795_262_400L);
     Keyturn.Request made = keyturn.request(ACTIVATION_KEY, "PC-1", "");
     // A file where the folder of the second copy has to be.
+    Files.delete(place.resolve("second"));
     Files.writeString(place.resolve("second"), "");
     try {
       keyturn.cancel(null);
