@@ -18,6 +18,7 @@ const SECRET_FIELDS = new Set([
   'password',
   'recipient',
   'registeredemail',
+  'replicaurl',
   'request',
   'sealed',
   'secret',
