@@ -21,6 +21,7 @@ describe('secrets never reach the log', () => {
     'cookie',
     'Set-Cookie',
     'databaseUrl',
+    'replicaUrl',
     'DATABASE_URL',
     'deviceSecret',
     'dvc',
