@@ -6,6 +6,7 @@ const SECRET_FIELDS = new Set([
   'computerkey',
   'cookie',
   'cookies',
+  'databasereplicaurl',
   'databaseurl',
   'devicesecret',
   'dvc',

@@ -23,6 +23,7 @@ describe('secrets never reach the log', () => {
     'databaseUrl',
     'replicaUrl',
     'DATABASE_URL',
+    'DATABASE_REPLICA_URL',
     'deviceSecret',
     'dvc',
     'email',

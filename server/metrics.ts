@@ -11,14 +11,15 @@ type Sources = {
   health: () => Promise<Health>;
   /** By name; the pages open theirs with the first one. */
   pools: () => Record<string, Connection['pool'] | undefined>;
-  replica?: () => Replica | undefined;
+  /** Undefined where no replica is set. */
+  listReads?: () => Replica['reads'] | undefined;
   maintenance: () => string;
 };
 
 export type MetricsDoor = { token: string; read: () => Promise<string>; type: string };
 
 /** What Prometheus reads of this process; what all instances share (mails, health) every one of them says. */
-export function makeMetrics({ health, pools, replica, maintenance }: Sources) {
+export function makeMetrics({ health, pools, listReads, maintenance }: Sources) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -89,8 +90,7 @@ export function makeMetrics({ health, pools, replica, maintenance }: Sources) {
       connections.set({ pool, state: 'waiting' }, is.waitingCount);
     }
     reads.reset();
-    for (const [from, count] of Object.entries(replica?.()?.reads ?? {}))
-      reads.inc({ from }, count);
+    for (const [from, count] of Object.entries(listReads?.() ?? {})) reads.inc({ from }, count);
     closed.set(maintenance() === '' ? 0 : 1);
   }
 

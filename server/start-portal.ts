@@ -62,7 +62,7 @@ export async function startPortal(root: string): Promise<void> {
     ? makeMetrics({
         health,
         pools: () => poolsOf(connection),
-        replica: () => kept.keyturnReplica,
+        listReads: () => kept.keyturnReplica?.reads,
         maintenance: maintenance.message,
       })
     : null;

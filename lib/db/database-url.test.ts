@@ -15,9 +15,9 @@ test.each([
 });
 
 test('which setting cannot be read is said', () => {
-  expect(() => readDatabaseUrl('postgresql://keyturn:pa#ss@db/keyturn', 'DATABASE_REPLICA_URL')).toThrow(
-    /^DATABASE_REPLICA_URL cannot be read/,
-  );
+  expect(() =>
+    readDatabaseUrl('postgresql://keyturn:pa#ss@db/keyturn', 'DATABASE_REPLICA_URL'),
+  ).toThrow(/^DATABASE_REPLICA_URL cannot be read/);
 });
 
 test.each([
