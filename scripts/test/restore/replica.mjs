@@ -115,7 +115,6 @@ export async function tryReplica() {
       assert.match(await ask(replicaPort, asked), /"event"/);
     });
     await checks.check('what was changed a moment ago is in the list that it gives', async () => {
-      // Several: each would be missing if whoever reads did not wait.
       for (const number of [1, 2, 3, 4]) await findAdded(`Example Added ${number}`);
       await isReadAgain();
     });
