@@ -70,6 +70,7 @@ test.each([
   ['PORTAL_URL', 'https://licenses.example.com/?lang=en', 'must end after its host'],
   ['PORTAL_URL', 'https://clerk:pass@licenses.example.com', 'must end after its host'],
   ['DATABASE_URL', 'jdbc:postgresql://db.internal/keyturn', 'must begin with postgresql://'],
+  ['DATABASE_REPLICA_URL', 'db.internal/keyturn', 'must begin with postgresql://'],
   ['SMTP_URL', 'mail.example.com:587', 'must begin with smtp://'],
   ['SMTP_URL', 'smtp://user:pa/ss@mail.example.com', 'percent code'],
   ['SMTP_URL', 'smtp://user:12#ss@mail.example.com', 'percent code'],

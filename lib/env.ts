@@ -67,9 +67,12 @@ function bare(name: string, value: string): string {
 /** An IPv4 address, or an IPv6 one in brackets, each with a port if need be. */
 const SERVER = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\])(:\d{1,5})?$/i;
 
+const databaseAddress = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+
 /** The only reader of the environment in app, components, lib and server. */
 const shape = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  DATABASE_URL: databaseAddress,
+  DATABASE_REPLICA_URL: databaseAddress.optional(),
   OLP_MASTER_KEY: masterKey,
   OLP_OTHER_MASTER_KEY: masterKey.optional(),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
@@ -149,6 +152,8 @@ export type EdgeLimits = {
 
 export type Env = {
   databaseUrl: string;
+  /** A streaming replica, from which the desk's lists are read. */
+  replicaUrl: string | undefined;
   masterKey: Uint8Array;
   /** Opens what it sealed, while one master key takes the other's place. */
   otherMasterKey: Uint8Array | undefined;
@@ -220,6 +225,7 @@ export function env(): Env {
   const wanted = !read.SMTP_URL && (demo || read.KEYTURN_DEV_MAILBOX === '1');
   parsed = {
     databaseUrl: read.DATABASE_URL,
+    replicaUrl: read.DATABASE_REPLICA_URL,
     masterKey: read.OLP_MASTER_KEY,
     otherMasterKey: read.OLP_OTHER_MASTER_KEY,
     authSecret: read.AUTH_SECRET,

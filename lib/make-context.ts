@@ -1,4 +1,5 @@
 import type { Connection } from '@/lib/db/connect';
+import type { LongReads } from '@/lib/db/long-reads';
 import type { Context } from '@/lib/operations/context';
 import { makeRateLimits } from '@/lib/rate-limit';
 import { type Outside, PUBLIC_ONLY } from '@/lib/sign-on/outside';
@@ -10,6 +11,7 @@ export function makeContext(
   vault: Vault,
   portalUrl: string,
   outside: Outside = PUBLIC_ONLY,
+  longReads?: LongReads,
 ): Context {
   return {
     db: connection.db,
@@ -17,6 +19,7 @@ export function makeContext(
     limits: makeRateLimits(connection),
     portalUrl,
     outside,
+    ...(longReads ? { longReads } : {}),
     now: () => new Date(),
   };
 }

@@ -18,6 +18,7 @@ import { installTools } from './test/install-tools.mjs';
 import { chooseSteps, closingLines, runSteps } from './test/run-steps.mjs';
 import { drillEmbedded } from './test/restore/embedded.mjs';
 import { drillPostgres, postgresql, requirePostgresql } from './test/restore/postgres.mjs';
+import { tryReplica } from './test/restore/replica.mjs';
 import { languages, remedyOf, toolchains } from './test/toolchains.mjs';
 import { testWindows, windowsTools } from './test/windows/test-windows.mjs';
 
@@ -83,7 +84,16 @@ const steps = [
   // Loads Node.js from the registry and a minimal Debian, so only where it is asked for.
   { name: 'bare', needs: 'build', onlyNamed: true, run: testExecutables },
   // Against Debian's PostgreSQL 15.
-  { name: 'restore', needs: 'build', onlyNamed: true, run: drillPostgres },
+  {
+    name: 'restore',
+    needs: 'build',
+    onlyNamed: true,
+    run: async () => {
+      const [drill, replica] = [await drillPostgres(), await tryReplica()];
+      const sum = (/** @type {'passed' | 'failed'} */ key) => drill[key] + replica[key];
+      return { passed: sum('passed'), failed: sum('failed'), skipped: 0 };
+    },
+  },
   // What Dockerfile and compose.yaml say, without containers.
   { name: 'container', needs: 'build', onlyNamed: true, run: testContainer },
   // Builds libsodium for Windows and sets up Wine, so only where it is asked for.

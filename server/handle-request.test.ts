@@ -76,6 +76,19 @@ describe('a request', () => {
     expect(asked).toEqual([]);
   });
 
+  test('in a way that no page knows reaches none, and hears what is known there', async () => {
+    for (const method of ['OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
+      for (const path of ['/sign-in', '/_next/static/chunks/a.js', '/staff/licenses/csv'])
+        expect(await ask(method, path, { Origin: 'OWN' }), `${method} ${path}`).toBe(405);
+      expect(await ask(method, '/api/olp/v1/activate')).toBe(200);
+    }
+    expect(await ask('POST', '/_next/static/chunks/a.js', { Origin: 'OWN' })).toBe(405);
+    expect(asked.filter(({ door }) => door === 'pages')).toEqual([]);
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://localhost:${port}/sign-in`, { method: 'OPTIONS' });
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+
   test('of a device needs no page to come from', async () => {
     expect(await ask('POST', '/api/olp/v1/activate')).toBe(200);
   });

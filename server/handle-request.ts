@@ -1,4 +1,9 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  METHODS,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { EdgeLimits } from '@/lib/env';
 import { DIAGNOSIS_PATH } from '@/lib/doctor/door-key';
 import { logSecurity } from '@/lib/security-log';
@@ -110,7 +115,9 @@ function faultOf(request: IncomingMessage, { portalUrl, limits }: Doors): Fault 
   if (!isOfApi(path) && !READING.has(method) && !comesFromOurPages(request, portalUrl)) {
     return { status: 403 };
   }
-  return null;
+  // Next.js has no answer for these: it fails, or shows the page.
+  const allow = methodsAt(path);
+  return allow.includes(method) ? null : { status: 405, why: 'otherMethod', allow };
 }
 
 async function answer(
@@ -153,6 +160,12 @@ function isReadable(url: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A door of the API says itself which it knows. */
+function methodsAt(path: string): readonly string[] {
+  if (isOfApi(path)) return METHODS;
+  return path.startsWith('/_next/') ? ['GET', 'HEAD'] : ['GET', 'HEAD', 'POST'];
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);

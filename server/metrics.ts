@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Connection } from '@/lib/db/connect';
+import type { Replica } from '@/lib/db/long-reads';
 import { mailLanes } from '@/lib/mail/waiting-mail';
 import type { Health } from './health';
 
@@ -10,13 +11,15 @@ type Sources = {
   health: () => Promise<Health>;
   /** By name; the pages open theirs with the first one. */
   pools: () => Record<string, Connection['pool'] | undefined>;
+  /** Undefined where no replica is set. */
+  listReads?: () => Replica['reads'] | undefined;
   maintenance: () => string;
 };
 
 export type MetricsDoor = { token: string; read: () => Promise<string>; type: string };
 
 /** What Prometheus reads of this process; what all instances share (mails, health) every one of them says. */
-export function makeMetrics({ health, pools, maintenance }: Sources) {
+export function makeMetrics({ health, pools, listReads, maintenance }: Sources) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -57,6 +60,12 @@ export function makeMetrics({ health, pools, maintenance }: Sources) {
     labelNames: ['pool', 'state'],
     registers,
   });
+  const reads = new Counter({
+    name: 'keyturn_list_reads_total',
+    help: 'Reads of lists of the desk, by the server they came from; none where no replica is set.',
+    labelNames: ['from'],
+    registers,
+  });
   const closed = new Gauge({
     name: 'keyturn_maintenance',
     help: '1 while the portal is in maintenance.',
@@ -80,6 +89,8 @@ export function makeMetrics({ health, pools, maintenance }: Sources) {
       connections.set({ pool, state: 'idle' }, is.idleCount);
       connections.set({ pool, state: 'waiting' }, is.waitingCount);
     }
+    reads.reset();
+    for (const [from, count] of Object.entries(listReads?.() ?? {})) reads.inc({ from }, count);
     closed.set(maintenance() === '' ? 0 : 1);
   }
 

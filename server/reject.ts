@@ -6,7 +6,12 @@ import { languageOf, type Messages } from '@/i18n/words';
 const LINGER = 1000;
 
 /** `why` it is refused, in words; without one it is the form of another site. */
-export type Fault = { status: number; why?: keyof Messages['edge'] };
+export type Fault = {
+  status: number;
+  why?: keyof Messages['edge'];
+  /** What would be answered there (RFC 9110, 15.5.6). */
+  allow?: readonly string[];
+};
 
 /**
  * Answers a request that reaches no door, in words, and ends its connection. What is still being sent
@@ -18,7 +23,7 @@ export function reject(
   fault: Fault,
   portalUrl: string,
 ): void {
-  const { status, why } = fault;
+  const { status, why, allow } = fault;
   const { t } = languageOf(localeOfHeaders(request.headers));
   const text =
     status === 403 ? t('action.foreignText') : why ? t(`edge.${why}`, { portalUrl }) : '';
@@ -27,6 +32,7 @@ export function reject(
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    ...(allow ? { Allow: allow.join(', ') } : {}),
     Connection: 'close',
   });
   if (request.complete || request.destroyed) {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
 import { type Connection, connect } from '@/lib/db/connect';
+import type { Replica } from '@/lib/db/long-reads';
 import { doctorKey } from '@/lib/doctor/door-key';
 import { type Env, env } from '@/lib/env';
 import { startOutboxWorker } from '@/lib/mail/outbox-worker';
@@ -36,6 +37,7 @@ export async function startPortal(root: string): Promise<void> {
   const settings = readEnv();
   checkMail(settings);
   const connection = openDatabase(settings.databaseUrl);
+  openReplica(settings.replicaUrl);
   const vault = makeVault(settings.masterKey, settings.otherMasterKey);
   const migrations = join(root, 'drizzle');
   await checkStart(connection, vault, migrations);
@@ -57,7 +59,12 @@ export async function startPortal(root: string): Promise<void> {
   const { isStopping, begin } = stopOnSignal();
   const { metricsToken, logRequests } = settings;
   const metrics = metricsToken
-    ? makeMetrics({ health, pools: () => poolsOf(connection), maintenance: maintenance.message })
+    ? makeMetrics({
+        health,
+        pools: () => poolsOf(connection),
+        listReads: () => kept.keyturnReplica?.reads,
+        maintenance: maintenance.message,
+      })
     : null;
   const watch = {
     ...{ doctorKey: doctorKey(settings.authSecret), trustedProxyHops, isStopping },
@@ -100,7 +107,7 @@ export async function startPortal(root: string): Promise<void> {
       mail.close,
       () => app.close(),
       connection.close,
-      closePagesPool,
+      closePagesPools,
       () => tracing?.stop(),
     ],
   });
@@ -121,8 +128,22 @@ function orRefuse<T>(read: () => T): T {
   }
 }
 
-/** Next.js holds its own copy of lib/db/client, which keeps the pool of the pages here. */
-const ofPages = () => (globalThis as { keyturnConnection?: Connection }).keyturnConnection;
-const closePagesPool = async () => ofPages()?.close();
+/** Next.js holds its own copy of lib/db/client, which keeps the pool of the pages here, and finds the replica's. */
+const kept = globalThis as { keyturnConnection?: Connection; keyturnReplica?: Replica };
 
-const poolsOf = ({ pool }: Connection) => ({ server: pool, pages: ofPages()?.pool });
+/** Not asked for anything yet: one that is away keeps no portal from starting. */
+function openReplica(url: string | undefined): void {
+  if (!url) return;
+  const how = { max: POOL, name: 'keyturn lists', setting: 'DATABASE_REPLICA_URL' };
+  const reads = { replica: 0, primary: 0 };
+  kept.keyturnReplica = { ...orRefuse(() => connect(url, how)), reads };
+}
+
+const closePagesPools = () =>
+  Promise.all([kept.keyturnConnection?.close(), kept.keyturnReplica?.close()]);
+
+const poolsOf = ({ pool }: Connection) => ({
+  server: pool,
+  pages: kept.keyturnConnection?.pool,
+  replica: kept.keyturnReplica?.pool,
+});

@@ -87,6 +87,11 @@ test('what a client breaks is its own mistake: 4xx in words, no 500', async ({ d
   for (const path of ['/a/%ff', '/d/%c3%28/x', '/%e0%a4', '/activate/%']) {
     expect(statusIn(await ask(`GET ${path}`)), path).toBe(400);
   }
+  // The last one is a file that is there.
+  const script = /\/_next\/static\/[^"]+\.js/.exec(page.html)?.[0];
+  for (const what of ['TRACE /sign-in', 'PUT /sign-in', `OPTIONS ${script}`]) {
+    expect(statusIn(await ask(what, [origin])), what).toBe(405);
+  }
   const text = ['Content-Type: text/plain', `Next-Action: ${id}`];
   const called = [multipart, `Next-Action: ${id}`];
   const broken: [string, string[], string][] = [

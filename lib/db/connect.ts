@@ -24,10 +24,13 @@ const GRACE = 5 * SECOND;
 
 /**
  * Opens a pool. `max` connections; one process holds two pools (the entry's and Next.js' own
- * copy of this module), so size them together against the server's limit.
+ * copy of this module), so size them together against the server's limit. `setting` is named where `url` cannot be read.
  */
-export function connect(url: string, options: { max?: number; name?: string } = {}): Connection {
-  const { url: connectionString, place } = readDatabaseUrl(url);
+export function connect(
+  url: string,
+  options: { max?: number; name?: string; setting?: string } = {},
+): Connection {
+  const { url: connectionString, place } = readDatabaseUrl(url, options.setting);
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString,

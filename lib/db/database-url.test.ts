@@ -14,6 +14,12 @@ test.each([
   expect(() => readDatabaseUrl(url)).not.toThrow(/ss@|Invalid URL/);
 });
 
+test('which setting cannot be read is said', () => {
+  expect(() =>
+    readDatabaseUrl('postgresql://keyturn:pa#ss@db/keyturn', 'DATABASE_REPLICA_URL'),
+  ).toThrow(/^DATABASE_REPLICA_URL cannot be read/);
+});
+
 test.each([
   ['postgresql://keyturn:pa%2Fss@db.internal/keyturn', 'db.internal:5432/keyturn'],
   ['postgres://keyturn@[::1]:5433/keyturn?sslmode=require', '[::1]:5433/keyturn'],

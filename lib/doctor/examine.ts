@@ -21,6 +21,7 @@ import { lookAtPooler } from './looks/look-at-pooler';
 import { lookAtPortal } from './looks/look-at-portal';
 import { lookAtPostgresql } from './looks/look-at-postgresql';
 import { lookAtProxy } from './looks/look-at-proxy';
+import { lookAtReplica } from './looks/look-at-replica';
 import { lookAtSchema } from './looks/look-at-schema';
 import { lookAtSecrets } from './looks/look-at-secrets';
 import { lookAtSigning } from './looks/look-at-signing';
@@ -97,6 +98,7 @@ export async function lookInDatabase(patient: Patient): Promise<Finding[]> {
     clock: () => lookAtClock(patient),
     schema: () => lookAtSchema(patient),
     writing: () => lookAtWriting(connection),
+    ...(settings.replicaUrl ? { replica: () => lookAtReplica(patient) } : {}),
     'master-key': () => lookAtMasterKey(connection, settings),
     mails: () => lookAtMails(connection),
     staff: () => lookAtStaff(connection),

@@ -86,6 +86,18 @@ test('one that takes no changes', async () => {
   expect(await faults(url)).toContainEqual(['writing', said('Name the primary')]);
 });
 
+test('a replica that does not answer, cannot be read as an address, or is no standby', async () => {
+  const withReplica = (replicaUrl: string) =>
+    faults(database.url, { settings: { ...settings, replicaUrl } });
+  expect(await withReplica('postgresql://keyturn:x@127.0.0.1:1/keyturn')).toEqual([
+    ['replica', said('host and port in DATABASE_REPLICA_URL')],
+  ]);
+  expect(await withReplica('postgresql://keyturn:12#ss@db/keyturn')).toEqual([
+    ['replica', said('DATABASE_REPLICA_URL cannot be read')],
+  ]);
+  expect(await withReplica(database.url)).toEqual([['replica', said('no standby')]]);
+});
+
 test('tables of an older version, and of a newer one', async () => {
   const older = await databaseBefore('0031_mail_reports');
   onTestFinished(() => older.close());

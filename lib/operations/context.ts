@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/db/connect';
+import type { LongReads } from '@/lib/db/long-reads';
 import type { RateLimits } from '@/lib/rate-limit';
 import type { Outside } from '@/lib/sign-on/outside';
 import type { Vault } from '@/lib/vault/vault';
@@ -13,4 +14,6 @@ export type Context = {
   now: () => Date;
   /** What may be asked of other servers; none: public ones. */
   outside?: Outside;
+  /** Where the desk's lists are read, if not at `db`. */
+  longReads?: LongReads;
 };

@@ -160,7 +160,7 @@ const table = [
   },
   {
     from: 'lib/portal',
-    may: 'lib/db/client lib/vault lib/env lib/make-context server-only',
+    may: 'lib/db/client lib/db/long-reads lib/vault lib/env lib/log lib/make-context server-only',
     types: 'lib/operations',
   },
   {

@@ -3,7 +3,13 @@ import { Refusal } from './say.mjs';
 
 /** What can stand in a file of its own, as orchestrators hand secrets over: in `NAME_FILE` its path. */
 const SECRETS = [
-  ...['DATABASE_URL', 'OLP_MASTER_KEY', 'OLP_OTHER_MASTER_KEY', 'AUTH_SECRET'],
+  ...[
+    'DATABASE_URL',
+    'DATABASE_REPLICA_URL',
+    'OLP_MASTER_KEY',
+    'OLP_OTHER_MASTER_KEY',
+    'AUTH_SECRET',
+  ],
   ...['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'SMTP_URL', 'OTEL_EXPORTER_OTLP_HEADERS'],
 ];
 

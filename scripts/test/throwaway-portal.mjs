@@ -11,7 +11,8 @@ const databaseSettings = { fsync: 'off', synchronous_commit: 'off', full_page_wr
 
 /** The tests' portal comes from `npm start` itself, and nothing of the developer's own settings. */
 const ownSettings = [
-  ...['DATABASE_URL', 'OLP_MASTER_KEY', 'AUTH_SECRET', 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY'],
+  ...['DATABASE_URL', 'DATABASE_REPLICA_URL', 'OLP_MASTER_KEY', 'AUTH_SECRET'],
+  'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY',
   ...['SMTP_URL', 'MAIL_FROM', 'PORTAL_URL', 'KEYTURN_MODE', 'KEYTURN_DEV_MAILBOX', 'NODE_OPTIONS'],
 ];
 

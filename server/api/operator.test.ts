@@ -44,6 +44,7 @@ test('metrics are there for whoever shows the token, and nowhere without one', a
   const metrics = makeMetrics({
     health: async () => well,
     pools: () => ({ server: undefined }),
+    listReads: () => ({ replica: 5, primary: 2 }),
     maintenance: () => 'Until noon',
   });
   metrics.answered('/api/olp/v1/check-in', 200, 4);
@@ -65,6 +66,7 @@ test('metrics are there for whoever shows the token, and nowhere without one', a
     'keyturn_mail_oldest_seconds{lane="codes"} 40',
     'keyturn_healthy{check="database"} 1',
     'keyturn_alarm{alarm="mail-fails"} 1',
+    'keyturn_list_reads_total{from="replica"} 5',
     'keyturn_maintenance 1',
   ]) {
     expect(lines).toContain(line);

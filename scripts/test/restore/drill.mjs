@@ -205,7 +205,7 @@ const modesOf = (...files) => files.map((file) => (statSync(file).mode & 0o777).
  * @param {NodeJS.ProcessEnv} env
  * @param {string} baseUrl
  */
-async function startPortal(env, baseUrl) {
+export async function startPortal(env, baseUrl) {
   const args = ['--import', './scripts/start/with-parent.mjs', 'scripts/start.mjs'];
   const starter = spawn(process.execPath, args, {
     cwd: root,

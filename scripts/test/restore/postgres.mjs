@@ -29,7 +29,7 @@ export function requirePostgresql() {
 
 /**
  * A server of Debian's PostgreSQL 15 with a database for the portal, each in a throwaway folder.
- * @returns {Promise<{url: string, folder: string, remove: () => Promise<void>}>}
+ * @returns {Promise<{url: string, folder: string, cluster: import('../../start/cluster.mjs').Cluster, password: string, remove: () => Promise<void>}>}
  */
 export async function debiansServer() {
   const { folder, remove } = await throwawayFolder();
@@ -45,6 +45,8 @@ export async function debiansServer() {
   return {
     url: `postgresql://keyturn:${password}@127.0.0.1:${port}/keyturn`,
     folder,
+    cluster,
+    password,
     async remove() {
       if (gone) return;
       gone = true;
