@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../start/paths.mjs';
+
+const { mail } = JSON.parse(readFileSync(join(root, 'messages', 'en.json'), 'utf8'));
+/** @type {string} */
+const SUBJECT = mail['sign-in'].subject;
 
 /** Somebody at the portal without scripts: reads pages, and posts their forms as HTML says. */
 export class Visitor {
@@ -55,22 +62,28 @@ export class Visitor {
 
   /** By a code from the mailbox of a portal on this computer. @param {string} email */
   async signInByMail(email) {
+    const before = new Set((await this.#signInMails(email)).map(({ id }) => id));
     const { location } = await this.fillIn('/sign-in', 'email', { email });
-    const code = await this.#codeFor(email);
+    const code = await this.#codeFor(email, before);
     const done = await this.fillIn(location, 'code', { code });
     assert.equal(done.status, 303, `signed in as ${email}`);
   }
 
-  /** @param {string} email @returns {Promise<string>} */
-  async #codeFor(email) {
+  /** @param {string} email @returns {Promise<{id: number, recipient: string, subject: string, text: string}[]>} newest first */
+  async #signInMails(email) {
+    const { text } = await this.ask('/dev/mail', { headers: { accept: 'application/json' } });
+    /** @type {{id: number, recipient: string, subject: string, text: string}[]} */
+    const mails = JSON.parse(text);
+    // Mails about computers have codes, too.
+    return mails.filter((mail) => mail.recipient === email && mail.subject === SUBJECT);
+  }
+
+  /** @param {string} email @param {Set<number>} before mails that were there when it was asked for @returns {Promise<string>} */
+  async #codeFor(email, before) {
     for (let tries = 0; tries < 100; tries += 1) {
-      const { text } = await this.ask('/dev/mail', { headers: { accept: 'application/json' } });
-      /** @type {{recipient: string, text: string}[]} */
-      const mails = JSON.parse(text);
-      const own = mails.filter(({ recipient }) => recipient === email);
-      const code = own.map((mail) => /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail.text)?.[0]);
-      const found = code.find(Boolean);
-      if (found) return found;
+      const mail = (await this.#signInMails(email)).find(({ id }) => !before.has(id));
+      const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail?.text ?? '')?.[0];
+      if (code) return code;
       await sleep(100);
     }
     throw new Error(`No code was mailed to ${email}.`);
