@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gte, or } from 'drizzle-orm';
 import { activation } from '@/lib/db/schema/activation';
 import { parseProduct } from '@/lib/olp/product-file';
 import { encodeCode } from '@/lib/olp/text/codes';
@@ -234,7 +234,13 @@ export async function simulate(
         computer: activation.computerId,
       })
       .from(activation)
-      .where(eq(activation.productId, made.productId));
+      // Of the closed ones those since yesterday: the others were looked at in their own evening.
+      .where(
+        and(
+          eq(activation.productId, made.productId),
+          or(eq(activation.state, 'active'), gte(activation.closedAt, new Date(now() - 2 * DAY))),
+        ),
+      );
     const byName = new Map(devices.map((device) => [device.name, device]));
     const byCode = new Map(rows.map((row) => [row.code ? encodeCode('DC', row.code) : '', row]));
     const seats = new Set<string>();
