@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -54,6 +53,8 @@ export async function buildWizard(wanted) {
   await ensureBuilt(['wizard']);
   const { text, product } = await readProduct(wanted.product);
   const name = wanted.name ?? `${product.name} License Wizard`;
+  if (!ONE_LINE.test(name))
+    throw new Refusal('The product has a name of several lines: say --name.');
   const edition = {
     ...{ productFile: text, name, machine: wanted.machine === true },
     logo: wanted.logo ? readLogo(wanted.logo) : null,
@@ -63,8 +64,15 @@ export async function buildWizard(wanted) {
   const files = wanted.targets.map(
     (target) => `${fileName(name, product)}-${target}${suffix(target)}`,
   );
-  makeFolder(wanted.out);
+  const others = ['licenses.txt', 'sbom.cdx.json', 'SHA256SUMS'];
+  makeFolder(wanted.out, [...files, ...others]);
   const fresh = mkdtempSync(join(wanted.out, '.building-'));
+  const clean = () => rmSync(fresh, { recursive: true, force: true });
+  const interrupted = () => {
+    clean();
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     /** @param {string} file @param {string} content */
     const write = (file, content) => writeFileSync(join(fresh, file), content);
@@ -79,29 +87,59 @@ export async function buildWizard(wanted) {
       await step(basename(file), () => makeExecutable(scripts, target, file));
     }
     write('SHA256SUMS', files.map((file) => `${sha256(join(fresh, file))}  ${file}\n`).join(''));
-    for (const file of readdirSync(fresh)) {
-      rmSync(join(wanted.out, file), { force: true });
-      renameSync(join(fresh, file), join(wanted.out, file));
-    }
+    moveAll([...files, ...others], fresh, wanted.out);
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    clean();
   }
   return files;
 }
 
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
+
+/**
+ * All of them, in place of those of that name, or none.
+ * @param {string[]} files @param {string} from @param {string} to
+ */
+export function moveAll(files, from, to) {
+  /** @type {(() => void)[]} */
+  const back = [];
+  /** @param {string} source @param {string} target */
+  const move = (source, target) => {
+    renameSync(source, target);
+    back.unshift(() => renameSync(target, source));
+  };
+  for (const file of files) {
+    const [fresh, target] = [join(from, file), join(to, file)];
+    try {
+      if (existsSync(target)) move(target, `${fresh}.before`);
+      move(fresh, target);
+    } catch (error) {
+      for (const undo of back) undo();
+      throw new Refusal(`${target} cannot be replaced (${codeOf(error)}). Nothing was changed.`);
+    }
+  }
+}
+
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;
+
 /** Node.js' license: packages for Windows leave it out, that of the same version for this computer has it. @param {string} program */
 const licenseBeside = (program) => join(program, '..', '..', 'LICENSE');
 
-/** @param {string} folder */
-function makeFolder(folder) {
+/** @param {string} folder @param {string[]} names of files that will be in it */
+function makeFolder(folder, names) {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new Refusal(
-      `--out names no folder that can be made: ${folder} (${/** @type {NodeJS.ErrnoException} */ (error).code})`,
-    );
+    throw new Refusal(`--out names no folder that can be made: ${folder} (${codeOf(error)})`);
   }
+  const taken = names.find((name) => existsSync(join(folder, name)) && !isFile(join(folder, name)));
+  if (taken) throw new Refusal(`In --out there is something else called ${taken}: ${folder}`);
 }
+
+/** @param {string} path */
+const isFile = (path) => statSync(path).isFile();
 
 /** @param {string} target */
 const suffix = (target) => (target.startsWith('win') ? '.exe' : '');
@@ -128,10 +166,16 @@ const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest(
 async function readProduct(file) {
   const state = mkdtempSync(join(tmpdir(), 'keyturn-product-'));
   const args = ['status', '--json', '--product', file, '--state', state];
-  const { text: said } = await run(process.execPath, [join(buildFolder, 'wizard.mjs'), ...args]);
-  rmSync(state, { recursive: true, force: true });
-  const answer = JSON.parse(said);
-  if (!answer.ok) throw new Refusal(answer.error.message);
+  try {
+    // Warnings of Node.js are no part of the answer.
+    const { text: said } = await run(process.execPath, [join(buildFolder, 'wizard.mjs'), ...args], {
+      output: 'show-errors',
+    });
+    const answer = JSON.parse(said);
+    if (!answer.ok) throw new Refusal(answer.error.message);
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
   const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   try {
     return { text, product: JSON.parse(text) };
@@ -144,7 +188,7 @@ async function readProduct(file) {
 function readLogo(file) {
   const type = logoTypes[/** @type {keyof typeof logoTypes} */ (extname(file).toLowerCase())];
   if (!type) throw new Refusal(`A logo is an SVG or a PNG file: ${file}`);
-  if (!existsSync(file) || statSync(file).size > largestLogo) {
+  if (!existsSync(file) || !isFile(file) || statSync(file).size > largestLogo) {
     throw new Refusal(`A logo is a file of at most ${largestLogo / 1000} kB: ${file}`);
   }
   return { type, base64: readFileSync(file).toString('base64') };
@@ -183,9 +227,12 @@ function readWanted(typed, from) {
   };
 }
 
+/** Nothing that moves a terminal's cursor either. */
+const ONE_LINE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
+
 /** It is a line of each screen, and in the file's name. @param {string} name */
 function assertName(name) {
-  if (name.trim() !== name || !/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u.test(name)) {
+  if (name.trim() !== name || !ONE_LINE.test(name) || [...name].length > 60) {
     throw new Refusal('--name is one line of 1 to 60 characters, no space before or after it.');
   }
 }

@@ -1,10 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from './start/paths.mjs';
 import { run } from './start/run.mjs';
-import { fileName } from './wizard-build.mjs';
+import { fileName, moveAll } from './wizard-build.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'wizard-build-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,3 +56,21 @@ test('without a product it says what is missing; asked for help it helps', async
   expect([help.code, help.text]).toEqual([0, expect.stringMatching(/^npm run wizard:build/)]);
   expect(readdirSync(folder)).toEqual(['product.json']);
 });
+
+test('files come all of them in place of others, or none', () => {
+  const [fresh, out] = ['fresh', 'place'].map((name) => join(folder, name));
+  if (!fresh || !out) throw new Error('two folders');
+  mkdirSync(out);
+  mkdirSync(fresh);
+  const contents = () => ['a', 'b', 'c'].map((name) => tryRead(join(out, name)));
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(fresh, name), `new ${name}`);
+  for (const name of ['a', 'c']) writeFileSync(join(out, name), `old ${name}`);
+  // It has no place to go to.
+  expect(() => moveAll(['a', 'b', 'c', 'none'], fresh, out)).toThrow('cannot be replaced (ENOENT)');
+  expect(contents()).toEqual(['old a', null, 'old c']);
+  moveAll(['a', 'b', 'c'], fresh, out);
+  expect(contents()).toEqual(['new a', 'new b', 'new c']);
+});
+
+/** @param {string} file */
+const tryRead = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null);

@@ -34,10 +34,14 @@ export function readTexts(file) {
  */
 export function overlay(ours, theirs, at) {
   if (typeof ours === 'string') {
-    const known = valuesIn(ours);
-    if (typeof theirs === 'string' && valuesIn(theirs).every((name) => known.includes(name))) {
-      return theirs;
+    const known = valuesIn(ours) ?? [];
+    const named = typeof theirs === 'string' && theirs.trim() ? valuesIn(theirs) : null;
+    if (named === null) {
+      throw new Refusal(
+        `A text for ${at} is words, {value}, or {value, plural, one {…} other {…}}, the last with other`,
+      );
     }
+    if (named.every((name) => known.includes(name))) return theirs;
     throw new Refusal(`A text for ${at} may use these values alone: ${known.join(', ') || 'none'}`);
   }
   if (typeof theirs !== 'object' || theirs === null) throw new Refusal(`${at} is no text`);
@@ -50,9 +54,11 @@ export function overlay(ours, theirs, at) {
   return Object.fromEntries(entries);
 }
 
-/** Names of the values of a text (`fill` in wizard/language.ts). @param {string} text */
+/** Names of the values of a text (`fill` in wizard/language.ts); null: of braces that `fill` does not know. @param {string} text */
 function valuesIn(text) {
-  const plural = /\{(\w+), plural,(?: [\w=]+ \{[^{}]*\})+\}/g;
+  const plural =
+    /\{(\w+), plural,(?: [\w=]+ \{[^{}]*\})*? other \{[^{}]*\}(?: [\w=]+ \{[^{}]*\})*\}/g;
   const rest = text.replace(plural, '{$1}');
+  if (/[{}]/.test(rest.replace(/\{\w+\}/g, ''))) return null;
   return [...rest.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 }

@@ -16,6 +16,8 @@ describe("a vendor's own texts", () => {
     });
     const plural = '{count, plural, one {place} other {places}} free';
     expect(overlay(ours, { a: { many: plural } }, 'en').a.many).toBe(plural);
+    const anyOrder = '{count, plural, other {places} one {place}}';
+    expect(overlay(ours, { a: { many: anyOrder } }, 'en').a.many).toBe(anyOrder);
   });
 
   test.each([
@@ -23,6 +25,9 @@ describe("a vendor's own texts", () => {
     [{ a: { one: 'Hello {count}' } }, 'A text for en.a.one may use these values alone: name'],
     [{ a: 'x' }, 'en.a is no text'],
     [{ a: { one: 7 } }, 'A text for en.a.one'],
+    [{ a: { one: ' ' } }, 'A text for en.a.one'],
+    [{ a: { one: 'Hello {name' } }, 'A text for en.a.one'],
+    [{ a: { many: '{count, plural, one {place}}' } }, 'the last with other'],
   ])('%j is refused', (theirs, why) => {
     expect(() => overlay(ours, theirs, 'en')).toThrow(why);
   });
