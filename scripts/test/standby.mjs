@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCluster, makeHome, startCluster, stopCluster } from '../start/cluster.mjs';
+import { makeDataFolder } from '../start/embedded.mjs';
+import { postgresBinaries } from '../start/postgres-binaries.mjs';
+import { databaseUser } from '../start/system-user.mjs';
+import { throwawayFolder } from './throwaway-folder.mjs';
+
+/** A database and a streaming standby of it, for one test. */
+export async function pairOfServers() {
+  const { folder, remove } = await throwawayFolder();
+  makeDataFolder(folder);
+  const user = databaseUser(folder);
+  const { bin } = postgresBinaries(user);
+  /** @param {string} name */
+  const clusterIn = (name) => ({ home: join(folder, name), bin, user });
+  const [primary, standby] = [clusterIn('primary'), clusterIn('standby')];
+  const password = randomBytes(24).toString('base64url');
+  const access = { role: 'keyturn', password, database: 'keyturn', adminPassword: password };
+  makeHome(primary.home, user);
+  await createCluster(primary, access, { durable: false });
+  // A copy of a server that does not run is one that can follow it.
+  spawnSync('cp', ['-a', primary.home, standby.home]);
+  writeFileSync(join(standby.home, 'data', 'standby.signal'), '');
+  const settings = { fsync: 'off' };
+  const { port } = await startCluster(primary, { settings });
+  const primary_conninfo = `host=127.0.0.1 port=${port} user=postgres password=${password}`;
+  const copy = await startCluster(standby, { settings: { ...settings, primary_conninfo } });
+  /** @param {number} at @param {string} role */
+  const url = (at, role = 'keyturn') => `postgresql://${role}:${password}@127.0.0.1:${at}/keyturn`;
+  return {
+    primary: url(port),
+    standby: url(copy.port),
+    standbyAdmin: url(copy.port, 'postgres'),
+    async stop() {
+      await stopCluster(standby);
+      await stopCluster(primary);
+      for (const { home } of [standby, primary]) rmSync(home, { recursive: true, force: true });
+      remove();
+    },
+  };
+}
