@@ -24,7 +24,13 @@ export async function pairOfServers() {
   // A copy of a server that does not run is one that can follow it.
   spawnSync('cp', ['-a', primary.home, standby.home]);
   writeFileSync(join(standby.home, 'data', 'standby.signal'), '');
-  const settings = { fsync: 'off' };
+  // What a transaction writes before its end is flushed late: it can be told apart from what is on the disk.
+  const settings = {
+    fsync: 'off',
+    wal_buffers: '128kB',
+    wal_writer_delay: '10s',
+    wal_writer_flush_after: '1GB',
+  };
   const { port } = await startCluster(primary, { settings });
   const primary_conninfo = `host=127.0.0.1 port=${port} user=postgres password=${password}`;
   const copy = await startCluster(standby, { settings: { ...settings, primary_conninfo } });
