@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { pairOfServers } from '@/scripts/test/standby.mjs';
 import { lookAtReplica } from '../doctor/looks/look-at-replica';
 import { type Connection, connect, type Reader } from './connect';
-import { makeLongReads, stateOf } from './long-reads';
+import { makeLongReads, standingOf, stateOf } from './long-reads';
 import { transactionPooler } from './pooler.test-support';
 
 /* With a standby that can be read. Portals with one: scripts/test/restore/replica.mjs. */
@@ -121,7 +121,7 @@ test('the doctor gives it as long to come there as a list does', async () => {
     WHERE application_name = 'keyturn doctor' AND query LIKE '%pg_last_wal_replay_lsn%'`;
   const states: string[] = [];
   // A machine may be too slow for it at times; without a wait it is behind each time.
-  while (states.length < 20 && !states.includes('good')) {
+  while (states.length < 10 && !states.includes('good')) {
     await admin.sql`SELECT pg_wal_replay_pause()`;
     await primary.sql`SELECT pg_logical_emit_message(true, 'keyturn', 'later')`;
     const look = lookAtReplica({ connection: primary, settings: { replicaUrl: servers.standby } });
@@ -146,4 +146,18 @@ test('what is written and not on the disk yet is not waited for', async () => {
   }
   expect(written).not.toBe(flushed);
   expect(at).toBe(flushed);
+});
+
+/* The last one: afterwards there are two primaries. */
+test('a standby of a promoted server is foreign at once, to a role that may see what it receives', async () => {
+  const other = connect(servers.fartherAdmin, { max: 1 });
+  onTestFinished(() => other.close());
+  const wanted = await stateOf(primary);
+  await admin.sql`SELECT pg_promote()`;
+  const follows = async () =>
+    (await other.sql`SELECT received_tli FROM pg_stat_wal_receiver`)[0]?.received_tli === 2;
+  while (!(await follows())) await sleep(50);
+  const [row] = await other.sql`SELECT timeline_id FROM pg_control_checkpoint()`;
+  expect(row).toEqual({ timeline_id: 1 });
+  expect(await standingOf(other.pool, wanted)).toMatchObject({ same_timeline: false });
 });

@@ -1,7 +1,8 @@
-/** A database and a streaming standby of it: their addresses. */
+/** A database, a streaming standby of it, and one of that: their addresses. */
 export function pairOfServers(): Promise<{
   primary: string;
   standby: string;
   standbyAdmin: string;
+  fartherAdmin: string;
   stop: () => Promise<void>;
 }>;

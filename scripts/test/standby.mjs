@@ -8,7 +8,7 @@ import { postgresBinaries } from '../start/postgres-binaries.mjs';
 import { databaseUser } from '../start/system-user.mjs';
 import { throwawayFolder } from './throwaway-folder.mjs';
 
-/** A database and a streaming standby of it, for one test. */
+/** A database, a streaming standby of it, and one of that, for one test. */
 export async function pairOfServers() {
   const { folder, remove } = await throwawayFolder();
   makeDataFolder(folder);
@@ -16,14 +16,17 @@ export async function pairOfServers() {
   const { bin } = postgresBinaries(user);
   /** @param {string} name */
   const clusterIn = (name) => ({ home: join(folder, name), bin, user });
-  const [primary, standby] = [clusterIn('primary'), clusterIn('standby')];
+  const primary = clusterIn('primary');
+  const standbys = [clusterIn('standby'), clusterIn('farther')];
   const password = randomBytes(24).toString('base64url');
   const access = { role: 'keyturn', password, database: 'keyturn', adminPassword: password };
   makeHome(primary.home, user);
   await createCluster(primary, access, { durable: false });
   // A copy of a server that does not run is one that can follow it.
-  spawnSync('cp', ['-a', primary.home, standby.home]);
-  writeFileSync(join(standby.home, 'data', 'standby.signal'), '');
+  for (const { home } of standbys) {
+    spawnSync('cp', ['-a', primary.home, home]);
+    writeFileSync(join(home, 'data', 'standby.signal'), '');
+  }
   // What a transaction writes before its end is flushed late: it can be told apart from what is on the disk.
   const settings = {
     fsync: 'off',
@@ -31,19 +34,25 @@ export async function pairOfServers() {
     wal_writer_delay: '10s',
     wal_writer_flush_after: '1GB',
   };
-  const { port } = await startCluster(primary, { settings });
-  const primary_conninfo = `host=127.0.0.1 port=${port} user=postgres password=${password}`;
-  const copy = await startCluster(standby, { settings: { ...settings, primary_conninfo } });
-  /** @param {number} at @param {string} role */
-  const url = (at, role = 'keyturn') => `postgresql://${role}:${password}@127.0.0.1:${at}/keyturn`;
+  const ports = [(await startCluster(primary, { settings })).port];
+  for (const standby of standbys) {
+    const primary_conninfo = `host=127.0.0.1 port=${ports.at(-1)} user=postgres password=${password}`;
+    const followed = await startCluster(standby, { settings: { ...settings, primary_conninfo } });
+    ports.push(followed.port);
+  }
+  /** @param {number} at @param {string} [role] */
+  const url = (at, role = 'keyturn') =>
+    `postgresql://${role}:${password}@127.0.0.1:${ports[at]}/keyturn`;
   return {
-    primary: url(port),
-    standby: url(copy.port),
-    standbyAdmin: url(copy.port, 'postgres'),
+    primary: url(0),
+    standby: url(1),
+    standbyAdmin: url(1, 'postgres'),
+    fartherAdmin: url(2, 'postgres'),
     async stop() {
-      await stopCluster(standby);
-      await stopCluster(primary);
-      for (const { home } of [standby, primary]) rmSync(home, { recursive: true, force: true });
+      for (const cluster of [...standbys, primary]) {
+        await stopCluster(cluster);
+        rmSync(cluster.home, { recursive: true, force: true });
+      }
       remove();
     },
   };
