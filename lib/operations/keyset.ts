@@ -8,13 +8,15 @@ export const PAGE = 50;
 /** A total is counted up to here: what is more is said as "more than". */
 export const MOST_COUNTED = 1000;
 
-const DAY = /^[12]\d{3}-(0\d|1[0-2])-([0-2]\d|3[01])$/;
+const DAY = /^[12]\d{3}-\d\d-\d\d$/;
+/** Not of a day that its month has not: Date makes one of the next month of it, PostgreSQL refuses it. */
+const isDay = (text: string) => DAY.test(text) && new Date(text).toISOString().startsWith(text);
 /** A number that a bigint can hold. */
 const COUNTED = /^\d{1,18}$/;
 const KINDS = {
   whole: { type: 'integer', reads: (text: string) => /^\d{1,9}$/.test(text) },
   moment: { type: 'timestamptz', reads: isMoment },
-  day: { type: 'date', reads: (text: string) => DAY.test(text) && !Number.isNaN(Date.parse(text)) },
+  day: { type: 'date', reads: isDay },
   text: { type: 'text', reads: (text: string) => text.length <= 300 && !text.includes('\0') },
 } as const;
 

@@ -134,3 +134,12 @@ test('a cursor of another sort, or of nobody, begins at the first page', async (
     expect((await list({ cursor })).rows).toEqual(first);
   }
 });
+
+test('nor is a cursor of a day that no month has, which PostgreSQL would not read', async () => {
+  const first = (await list({ sort: 'ending' })).rows;
+  const id = first[0]?.id;
+  for (const day of ['2026-02-31', '2026-02-29', '2026-04-31', '2026-06-00']) {
+    const cursor = Buffer.from(JSON.stringify(['after', day, id])).toString('base64url');
+    expect((await list({ sort: 'ending', cursor })).rows, day).toEqual(first);
+  }
+});
