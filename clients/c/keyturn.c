@@ -118,7 +118,10 @@ static void kt_drop(kt_buffer *buffer) {
 /* Copies as much as fits and a NUL. */
 static void kt_copy(char *to, size_t size, const char *from) {
   size_t length = strlen(from);
-  if (length >= size) length = size - 1;
+  if (length >= size) {
+    length = size - 1;
+    while (length > 0 && ((uint8_t)from[length] & 0xc0) == 0x80) length--; /* no part of a letter */
+  }
   memmove(to, from, length);
   to[length] = 0;
 }
@@ -1559,26 +1562,40 @@ static void kt_sleep(int milliseconds) {
   nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000L}, NULL);
 }
 
-/* For all users of the machine: whatever the umask has taken. */
-static bool kt_make_one(const char *path, bool for_all) {
-  return mkdir(path, for_all ? 0755 : 0700) == 0 && (!for_all || chmod(path, 0755) == 0);
+/* For all users of the machine: whatever the umask has taken. By its descriptor: who may write above it could have put a
+ * link in its place. */
+static bool kt_open_to_all(const char *path) {
+  int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return false;
+  bool good = fchmod(folder, 0755) == 0;
+  int reason = errno;
+  close(folder);
+  errno = reason;
+  return good;
+}
+
+/* KT_ABSENT: it cannot be made; KT_FAILED: it was, and is not open to all. */
+static kt_outcome kt_make_one(const char *path, bool for_all) {
+  if (mkdir(path, for_all ? 0755 : 0700) != 0) return errno == EEXIST ? KT_EXISTS : KT_ABSENT;
+  return !for_all || kt_open_to_all(path) ? KT_DONE : KT_FAILED;
 }
 
 /* With those above it. The mode of one that is there already is its owner's choice. */
 static bool kt_make_folder(const char *path, bool for_all) {
-  if (kt_make_one(path, for_all) || errno == EEXIST) return true;
+  kt_outcome made = kt_make_one(path, for_all);
+  if (made != KT_ABSENT) return made != KT_FAILED;
   char *each = kt_allocate(NULL, strlen(path) + 1);
   if (!each) return false;
   memcpy(each, path, strlen(path) + 1);
-  for (char *slash = each + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+  for (char *slash = each + 1; made != KT_FAILED && (slash = strchr(slash, '/')); *slash++ = '/') {
     *slash = 0;
-    kt_make_one(each, for_all);
+    made = kt_make_one(each, for_all);
   }
-  bool good = kt_make_one(each, for_all) || errno == EEXIST;
+  if (made != KT_FAILED) made = kt_make_one(each, for_all);
   int reason = errno;
   free(each);
   errno = reason;
-  return good;
+  return made == KT_DONE || made == KT_EXISTS;
 }
 
 static kt_outcome kt_read_file(const char *path, kt_buffer *out) {
@@ -1616,7 +1633,7 @@ static bool kt_write_file(const char *path, const kt_buffer *content, bool for_a
   }
   bool good = open_to_all && done == content->length && kt_sync(file);
   int reason = errno;
-  good = close(file) == 0 && good;
+  if (close(file) != 0 && good) reason = errno, good = false;
   if (!good) errno = reason;
   return good;
 }
@@ -2202,7 +2219,10 @@ static bool kt_file_refused(keyturn_error *error, const char *code, const char *
   if (reason) kt_put_text_field(&details, "reason", reason);
   kt_put_text(&details, "}");
   if (details.failed) *error->details = 0;
-  snprintf(error->message, sizeof error->message, "%.160s%s%.60s", path, reason ? ": " : "", reason ? reason : "");
+  char named[161], why[61];
+  kt_copy(named, sizeof named, path);
+  kt_copy(why, sizeof why, reason ? reason : "");
+  snprintf(error->message, sizeof error->message, "%s%s%s", named, reason ? ": " : "", why);
   return false;
 }
 
@@ -2214,10 +2234,13 @@ static bool kt_system_refused(const keyturn_client *client, keyturn_error *error
   if (!error || !client->machine) return false;
   size_t end = strlen(error->details);
   if (end > 1 && end + 16 < sizeof error->details) strcpy(error->details + end - 1, ",\"machine\":true}");
+  char named[71], why[41];
+  kt_copy(named, sizeof named, path);
+  kt_copy(why, sizeof why, reason);
   snprintf(error->message, sizeof error->message,
-           "%.70s: %.40s. This license is of all users of the machine: run this as administrator (root), or ask "
-           "whoever administers it.",
-           path, reason);
+           "%s: %s. This license is of all users of the machine: run this as administrator (root), or ask whoever "
+           "administers it.",
+           named, why);
   return false;
 }
 
@@ -2425,7 +2448,7 @@ static bool kt_load(const keyturn_client *client, kt_state *state, keyturn_error
   kt_outcome found = kt_find_state(client, state, &content, &path, &receipts);
   const char *named = state->old ? state->old : path ? path : client->folder;
   bool good = found == KT_DONE      ? kt_read_state(client, state, named, &content, state->old != NULL, error)
-              : found == KT_FAILED    ? kt_system_refused(client, error, "STATE_UNREADABLE", named)
+              : found == KT_FAILED    ? kt_system_refused(client, error, "STATE_UNREADABLE", client->folder)
               : found == KT_NO_MEMORY ? kt_no_memory(error)
                                       : true;
   if (found == KT_ABSENT) kt_random(client, state->ds, 32);
@@ -2532,12 +2555,15 @@ static kt_outcome kt_save(const keyturn_client *client, const kt_state *state, k
 }
 
 static bool kt_takes_files(const keyturn_client *client, const char *folder, keyturn_error *error) {
-  static const kt_buffer nothing = {.at = ""};
+  /* Bytes that have to fit before anything is sent, which nothing compresses. */
+  char room[16384];
+  randombytes_buf(room, sizeof room);
+  const kt_buffer content = {.at = room, .length = sizeof room};
   char *path = kt_temporary_path(folder);
   if (!path) return kt_no_memory(error);
-  bool good = kt_make_folder(folder, client->machine) && kt_write_file(path, &nothing, client->machine);
-  if (good) kt_remove_file(path);
-  else kt_system_refused(client, error, "STATE_NOT_WRITABLE", folder);
+  bool good = kt_make_folder(folder, client->machine) && kt_write_file(path, &content, client->machine);
+  if (!good) kt_system_refused(client, error, "STATE_NOT_WRITABLE", folder);
+  kt_remove_file(path);
   free(path);
   return good;
 }

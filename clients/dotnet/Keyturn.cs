@@ -597,21 +597,21 @@ namespace Keyturn
             Accepted accepted = Accept(answer.Text("computerKey", 1000));
             accepted.TookOver = answer.Get("superseded") as bool? == true && accepted.Replaced == null;
             // A key alone does not say that a suspended license runs again (11).
-            if (accepted.Status.State == "SUSPENDED") accepted.Status = AskAgain();
+            if (accepted.Status.State == "SUSPENDED") accepted.Status = AskAgain(accepted.Status);
             return accepted;
         }
 
-        private Status AskAgain()
+        private Status AskAgain(Status told)
         {
             try
             {
                 CheckIn();
+                return Start();
             }
             catch (RefusalException)
             {
-                // It stays as it was told.
+                return told;
             }
-            return Start();
         }
 
         /// <summary>Destroys the license, then tells the portal; if that fails the code is sent again later.</summary>
@@ -2145,6 +2145,8 @@ namespace Keyturn
         private const int ProtectedFormat = 2;
         /// <summary>How often a change is decided anew because another process was faster.</summary>
         private const int Rounds = 20;
+        /// <summary>Bytes that have to fit before anything is sent, which nothing compresses.</summary>
+        private const int Room = 16384;
 
         private readonly string folder;
         private readonly string second;
@@ -2223,7 +2225,7 @@ namespace Keyturn
         {
             foreach (string each in both ? new[] { folder, second } : new[] { folder })
             {
-                RemoveIfPossible(WriteAside(each, new byte[0]));
+                Native.RemoveIfPossible(WriteAside(each, Crypto.RandomBytes(Room)));
             }
         }
 
@@ -2326,7 +2328,18 @@ namespace Keyturn
             try
             {
                 // A crash between the two places left the second one behind.
-                foreach (Tombstone each in lost) Native.Publish(Stage(each), CopyOf(each));
+                foreach (Tombstone each in lost)
+                {
+                    string aside = Stage(each);
+                    try
+                    {
+                        Native.Publish(aside, CopyOf(each));
+                    }
+                    finally
+                    {
+                        Native.RemoveIfPossible(aside);
+                    }
+                }
             }
             catch (Exception readOnly) when (IsOfFiles(readOnly) || readOnly is RefusalException)
             {
@@ -2343,7 +2356,7 @@ namespace Keyturn
                 State.TombstoneFromEarlier(content.Json);
                 return Tombstone.Read(content.Json);
             }
-            catch (RefusalException)
+            catch (Exception unreadable) when (unreadable is RefusalException || IsOfFiles(unreadable))
             {
                 return null;
             }
@@ -2369,16 +2382,28 @@ namespace Keyturn
                 if (Revisions().Any(other => other > revision))
                 {
                     // The name was free only because others have gone on and tidied up.
-                    RemoveIfPossible(PathOf(revision));
+                    Native.RemoveIfPossible(PathOf(revision));
                     return false;
                 }
-                foreach (KeyValuePair<string, string> each in staged) Native.Publish(each.Value, each.Key);
+                PublishCopies(staged);
                 Tidy(revision);
                 return true;
             }
             finally
             {
-                foreach (string temporary in staged.Values) RemoveIfPossible(temporary);
+                foreach (string temporary in staged.Values) Native.RemoveIfPossible(temporary);
+            }
+        }
+
+        private void PublishCopies(Dictionary<string, string> staged)
+        {
+            try
+            {
+                foreach (KeyValuePair<string, string> each in staged) Native.Publish(each.Value, each.Key);
+            }
+            catch (Exception failure) when (IsOfFiles(failure))
+            {
+                throw Refused("STATE_NOT_WRITABLE", second, failure);
             }
         }
 
@@ -2393,32 +2418,20 @@ namespace Keyturn
 
         private void Tidy(long revision)
         {
-            foreach (long other in Revisions().Where(other => other < revision)) RemoveIfPossible(PathOf(other));
+            foreach (long other in Revisions().Where(other => other < revision)) Native.RemoveIfPossible(PathOf(other));
             Place place = EarlierPlaces().Take(revision == 1 ? int.MaxValue : 1)
                 .FirstOrDefault(each => File.Exists(EarlierIn(each)));
             if (place != null)
             {
-                RemoveIfPossible(EarlierIn(place));
-                RemoveIfPossible(Path.Combine(place.State, "lock"));
+                Native.RemoveIfPossible(EarlierIn(place));
+                Native.RemoveIfPossible(Path.Combine(place.State, "lock"));
             }
             foreach (string each in new[] { folder, second })
             {
                 foreach (string file in Names(each).Where(name => AsideName.IsMatch(name)).Select(name => Path.Combine(each, name)))
                 {
-                    if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > LeftBehind) RemoveIfPossible(file);
+                    if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > LeftBehind) Native.RemoveIfPossible(file);
                 }
-            }
-        }
-
-        private static void RemoveIfPossible(string file)
-        {
-            try
-            {
-                File.Delete(file);
-            }
-            catch (Exception held) when (IsOfFiles(held))
-            {
-                // It does no harm.
             }
         }
 
@@ -2434,10 +2447,17 @@ namespace Keyturn
             return WriteAside(second, Wrap(content));
         }
 
-        private static HashSet<string> Copies(string receipts)
+        private HashSet<string> Copies(string receipts)
         {
-            return new HashSet<string>(Names(receipts).Select(name => CopyName.Match(name))
-                .Where(match => match.Success).Select(match => match.Groups[1].Value));
+            try
+            {
+                return new HashSet<string>(Names(receipts).Select(name => CopyName.Match(name))
+                    .Where(match => match.Success).Select(match => match.Groups[1].Value));
+            }
+            catch (Exception failure) when (IsOfFiles(failure))
+            {
+                throw Refused("STATE_UNREADABLE", receipts, failure);
+            }
         }
 
         private byte[] Wrap(Dictionary<string, object> content)
@@ -2500,6 +2520,7 @@ namespace Keyturn
         private const int TryMilliseconds = 20;
         /// <summary>Two for a scanner of malware or an indexer that has a new file open.</summary>
         private const int RenameTries = 100;
+        private const int Interrupted = 4; // EINTR
 
         /// <summary>
         /// A folder with those above it, for its owner only or readable by all users. The mode of one that is there already is
@@ -2518,8 +2539,25 @@ namespace Keyturn
             const uint ownerOnly = 0x1c0, allRead = 0x1ed; // 0700, 0755
             bool made = mkdir(PathBytes(folder), forAll ? allRead : ownerOnly) == 0;
             if (!made && !Directory.Exists(folder)) throw Failure("mkdir", folder);
-            // The umask may have taken something.
-            if (made && forAll && chmod(PathBytes(folder), allRead) != 0) throw Failure("chmod", folder);
+            if (!made || !forAll) return;
+            // The umask may have taken something. By its descriptor: who may write above it could have put a link in its place.
+            int descriptor = open(PathBytes(folder), FolderWithoutLink);
+            if (descriptor < 0) throw Failure("open", folder);
+            bool isOpen = fchmod(descriptor, allRead) == 0;
+            int error = Marshal.GetLastWin32Error();
+            close(descriptor);
+            if (!isOpen) throw Failure("fchmod", folder, error);
+        }
+
+        /// <summary>O_DIRECTORY | O_NOFOLLOW, which systems number differently.</summary>
+        private static int FolderWithoutLink
+        {
+            get
+            {
+                if (OnMac) return 0x100100;
+                Architecture processor = RuntimeInformation.ProcessArchitecture;
+                return processor == Architecture.Arm || processor == Architecture.Arm64 ? 0xc000 : 0x30000;
+            }
         }
 
         /// <summary>Others may replace and remove the file meanwhile.</summary>
@@ -2533,13 +2571,31 @@ namespace Keyturn
             }
         }
 
+        internal static void RemoveIfPossible(string file)
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception held) when (Store.IsOfFiles(held))
+            {
+                // It does no harm.
+            }
+        }
+
         /// <summary>A complete file that waits for its name, on the disk, readable by its owner only or by all users.</summary>
         internal static string WriteAside(string folder, byte[] content, bool forAll)
         {
-            string temporary = NewFile(folder, forAll);
+            return OnWindows ? WriteAsideOnWindows(folder, content) : WriteAsideElsewhere(folder, content, forAll);
+        }
+
+        /// <summary>The profile's folders are their user's.</summary>
+        private static string WriteAsideOnWindows(string folder, byte[] content)
+        {
+            string temporary = Path.Combine(folder, "." + Bytes.Hex(Crypto.RandomBytes(6)) + ".tmp");
             try
             {
-                using (var stream = new FileStream(temporary, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None))
+                using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
                 {
                     stream.Write(content, 0, content.Length);
                     stream.Flush(true);
@@ -2548,25 +2604,62 @@ namespace Keyturn
             }
             catch
             {
-                File.Delete(temporary);
+                RemoveIfPossible(temporary);
                 throw;
             }
         }
 
         /// <summary>
-        /// On Windows the profile's folders are their user's; elsewhere mode 0600 from the beginning, or 0644 whatever the
-        /// umask is.
+        /// Mode 0600 from the beginning, or 0644 whatever the umask is. All through its descriptor: a folder of the machine may be open
+        /// to a group, of whom anybody could put a link in the file's place meanwhile.
         /// </summary>
-        private static string NewFile(string folder, bool forAll)
+        private static string WriteAsideElsewhere(string folder, byte[] content, bool forAll)
         {
-            if (OnWindows) return Path.Combine(folder, "." + Bytes.Hex(Crypto.RandomBytes(6)) + ".tmp");
             byte[] template = PathBytes(Path.Combine(folder, ".XXXXXX.tmp"));
             int descriptor = mkstemps(template, 4);
             if (descriptor < 0) throw Failure("mkstemps", folder);
-            bool isOpen = !forAll || fchmod(descriptor, 0x1a4) == 0;
+            string temporary = Encoding.UTF8.GetString(template, 0, template.Length - 1);
+            string failed = forAll && fchmod(descriptor, 0x1a4) != 0 ? "fchmod" // 0644
+                : !WriteAll(descriptor, content) ? "write"
+                : !Sync(descriptor) ? "fsync"
+                : null;
+            int error = Marshal.GetLastWin32Error();
             close(descriptor);
-            if (!isOpen) throw Failure("fchmod", folder);
-            return Encoding.UTF8.GetString(template, 0, template.Length - 1);
+            if (failed == null) return temporary;
+            RemoveIfPossible(temporary);
+            throw Failure(failed, temporary, error);
+        }
+
+        /// <summary>What is written is on the disk, and not only in its cache.</summary>
+        private static bool Sync(int descriptor)
+        {
+            const int fullSync = 51, invalid = 22; // F_FULLFSYNC of macOS; EINVAL: this file system has no way to
+            if (OnMac && fcntl(descriptor, fullSync) == 0) return true;
+            while (fsync(descriptor) != 0)
+            {
+                int error = Marshal.GetLastWin32Error();
+                if (error != Interrupted) return error == invalid;
+            }
+            return true;
+        }
+
+        private static bool WriteAll(int descriptor, byte[] content)
+        {
+            GCHandle pinned = GCHandle.Alloc(content, GCHandleType.Pinned);
+            try
+            {
+                for (int done = 0; done < content.Length;)
+                {
+                    int written = (int)write(descriptor, pinned.AddrOfPinnedObject() + done, (UIntPtr)(content.Length - done));
+                    if (written < 0 && Marshal.GetLastWin32Error() != Interrupted) return false;
+                    done += Math.Max(written, 0);
+                }
+                return true;
+            }
+            finally
+            {
+                pinned.Free();
+            }
         }
 
         /// <summary>Gives a file its name in one step, whatever had it before, and waits until that is on the disk.</summary>
@@ -2589,7 +2682,7 @@ namespace Keyturn
         {
             int descriptor = open(PathBytes(Path.GetDirectoryName(name)), 0);
             if (descriptor < 0) return;
-            fsync(descriptor); // some file systems cannot sync a folder (exFAT, network shares), and need not
+            Sync(descriptor); // some file systems cannot sync a folder (exFAT, network shares), and need not
             close(descriptor);
         }
 
@@ -2611,7 +2704,7 @@ namespace Keyturn
             }
             finally
             {
-                File.Delete(temporary);
+                RemoveIfPossible(temporary);
             }
         }
 
@@ -2647,7 +2740,12 @@ namespace Keyturn
 
         private static IOException Failure(string what, string path)
         {
-            return new IOException(what + " " + path + ": error " + Marshal.GetLastWin32Error());
+            return Failure(what, path, Marshal.GetLastWin32Error());
+        }
+
+        private static IOException Failure(string what, string path, int error)
+        {
+            return new IOException(what + " " + path + ": error " + error);
         }
 
         private static byte[] PathBytes(string path)
@@ -2717,7 +2815,7 @@ namespace Keyturn
         private static extern int mkdir(byte[] path, uint mode);
 
         [DllImport("libc", SetLastError = true)]
-        private static extern int chmod(byte[] path, uint mode);
+        private static extern IntPtr write(int descriptor, IntPtr from, UIntPtr length);
 
         [DllImport("libc", SetLastError = true)]
         private static extern int fchmod(int descriptor, uint mode);
@@ -2739,6 +2837,9 @@ namespace Keyturn
 
         [DllImport("libc", SetLastError = true)]
         private static extern int fsync(int descriptor);
+
+        [DllImport("libc", SetLastError = true)]
+        private static extern int fcntl(int descriptor, int command);
 
         [DllImport("libc", SetLastError = true)]
         private static extern int close(int descriptor);

@@ -28,6 +28,7 @@ key of a request) belongs to this computer's owner; verifying signatures uses pu
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import hmac as _hmac
@@ -942,6 +943,7 @@ _ASK_ADMINISTRATOR = (
     " ask whoever administers this computer."
 )
 _LEFT_BEHIND = 600  # seconds; a temporary file this old is of a crash
+_ROOM = 16_384  # bytes that have to fit before anything is sent, which nothing compresses
 
 
 class Store:
@@ -994,9 +996,10 @@ class Store:
             if not self._publish_new(self._write(self.folder, state), onto + 1):
                 return False
             while staged:
-                _patiently(os.replace, *staged[0])
-                staged.pop(0)
-                _sync_folder(self.second)
+                with _named(self.second):
+                    _patiently(os.replace, *staged[0])
+                    staged.pop(0)
+                    _sync_folder(self.second)
         except OSError as error:
             raise self._refused("STATE_NOT_WRITABLE", error) from None
         finally:
@@ -1010,12 +1013,14 @@ class Store:
         anything is sent whose answer has to be kept."""
         for folder in (self.folder, self.second) if both else (self.folder,):
             try:
-                _remove(self._write(folder, {}))
+                _remove(self._write(folder, {"room": os.urandom(_ROOM // 2).hex()}))
             except OSError as error:
                 raise self._refused("STATE_NOT_WRITABLE", error) from None
 
     def _refused(self, code: str, error: OSError) -> Refused:
-        folder = self.second if str(error.filename or "").startswith(self.second) else self.folder
+        file = str(error.filename or "")
+        folder = self.second if self.second in (file, os.path.dirname(file)) else self.folder
+        folder = getattr(error, "folder", folder)
         refused = Refused(code, folder=folder, reason=str(error), **({"machine": True} if self.machine else {}))
         if self.machine:
             refused.message = f"{error} - {_ASK_ADMINISTRATOR}"
@@ -1091,7 +1096,7 @@ class Store:
         try:
             receipt = self._read(os.path.join(second, f"{code}.json"), _TOMBSTONE, _from_earlier_tombstone)
             return {name: value for name, value in receipt.items() if name != "productId"}
-        except (FileNotFoundError, Refused):
+        except (OSError, Refused):
             return None
 
     def _read(self, path: str, shape: dict, modernize=None):
@@ -1112,21 +1117,24 @@ class Store:
         raise Refused("STATE_DAMAGED", file=path)
 
     def _write(self, folder: str, content: dict) -> str:
+        with _named(folder):
+            return self._write_aside(folder, content)
+
+    def _write_aside(self, folder: str, content: dict) -> str:
         self._make_folder(folder)
         path = os.path.join(folder, f".{os.getpid()}-{os.urandom(6).hex()}.tmp")
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            if self.machine and os.name != "nt":
-                os.fchmod(handle, 0o644)  # whatever the umask is
             with os.fdopen(handle, "w", encoding="utf-8") as file:
+                if self.machine and os.name != "nt":
+                    os.fchmod(handle, 0o644)  # whatever the umask is
                 json.dump({"format": 1, **content}, file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError:
+        except BaseException:
             _remove(path)
             raise
         return path
-
 
     def _make_folder(self, folder: str) -> None:
         """With those above it. The mode of one that is there already is its owner's choice."""
@@ -1142,7 +1150,23 @@ class Store:
                 raise
         else:
             if self.machine and os.name != "nt":
-                os.chmod(folder, 0o755)  # the umask may have taken something
+                # The umask may have taken something. By its descriptor: who may write above it could have put a
+                # link in its place.
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+                try:
+                    os.fchmod(handle, 0o755)
+                finally:
+                    os.close(handle)
+
+
+@contextlib.contextmanager
+def _named(folder: str):
+    """Failures say of which folder they are: neither a full disk nor a folder above does."""
+    try:
+        yield
+    except OSError as error:
+        error.folder = folder
+        raise
 
 
 def _earlier(folder: str) -> str:
@@ -1797,11 +1821,11 @@ class Wizard:
         if not isinstance(answer.get("computerKey"), str):
             raise Refused("NETWORK", reason="answer")
         accepted = self.accept(answer["computerKey"])
-        if self._load()["suspended"]:  # a key alone does not say that a suspended license runs again (11)
-            try:
+        try:
+            if self._load()["suspended"]:  # a key alone does not say that a suspended license runs again (11)
                 self.check_in()
-            except Refused:
-                pass
+        except Refused:
+            pass
         took_over = answer.get("superseded") is True and accepted["replaced"] is None
         told = {name: request[name] for name in ("deviceCode", "computerId")}
         return {**accepted, **told, "tookOver": took_over}
@@ -1850,7 +1874,10 @@ class Wizard:
                 settled["sent" if error is None else "refused"] = True
                 return settled
 
-            tombstone = self._change(settle)
+            try:
+                tombstone = self._change(settle)
+            except Refused as refused:  # it is sent once more
+                error = error or refused
         told = {"result": result.get("result"), "releasedAt": result.get("releasedAt"), "error": error and _error_json(error)}
         return {**self._show_code(tombstone), **told}
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   closeSync,
+  constants,
   existsSync,
   fchmodSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,20 +26,42 @@ export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Writes a complete file beside its future name and answers its path: mode 0600, `forAll` 0644 whatever the umask is. */
-export function writeTemporary(folder: string, content: string, forAll = false): string {
-  makeFolder(folder, forAll);
-  const path = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  const file = openSync(path, 'wx', 0o600);
+/** Of which folder an operation failed: neither a full disk nor a folder above says it. */
+function inFolder<T>(folder: string, run: () => T): T {
   try {
-    // Windows has no modes: there it is as the folder's ACL says.
-    if (forAll && process.platform !== 'win32') fchmodSync(file, 0o644);
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    return run();
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { folder }) : error;
   }
-  return path;
+}
+
+/** The folder that writing failed in; undefined where the path of the failure says it. */
+export function failedFolder(error: unknown): string | undefined {
+  return error instanceof Error && 'folder' in error ? String(error.folder) : undefined;
+}
+
+/**
+ * Writes a complete file beside its future name and answers its path: mode 0600, `forAll` 0644 whatever the umask is.
+ * On failure it leaves none.
+ */
+export function writeTemporary(folder: string, content: string, forAll = false): string {
+  return inFolder(folder, () => {
+    makeFolder(folder, forAll);
+    const path = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    const file = openSync(path, 'wx', 0o600);
+    let isWritten = false;
+    try {
+      // Windows has no modes: there it is as the folder's ACL says.
+      if (forAll && process.platform !== 'win32') fchmodSync(file, 0o644);
+      writeFileSync(file, content);
+      fsyncSync(file);
+      isWritten = true;
+    } finally {
+      closeSync(file);
+      if (!isWritten) removeIfPossible(path);
+    }
+    return path;
+  });
 }
 
 /** With those above it: mode 0700, `forAll` 0755. The mode of one that is there already is its owner's choice. */
@@ -48,18 +70,39 @@ function makeFolder(folder: string, forAll: boolean): void {
   if (!forAll || first === undefined || process.platform === 'win32') return;
   // The umask may have taken something.
   let made = folder;
-  for (; made.length > first.length; made = dirname(made)) chmodSync(made, 0o755);
-  chmodSync(first, 0o755);
+  for (; made.length > first.length; made = dirname(made)) openToAll(made);
+  openToAll(first);
+}
+
+/** By its descriptor: who may write above it could have put a link to another folder in its place. */
+function openToAll(folder: string): void {
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+  const handle = openSync(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    fchmodSync(handle, 0o755);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Gives a temporary file its name, replacing what was there, in one step that survives a crash. */
 export function publish(temporary: string, folder: string, name: string): void {
-  renameSync(temporary, join(folder, name));
-  syncFolder(folder);
+  inFolder(folder, () => {
+    renameSync(temporary, join(folder, name));
+    syncFolder(folder);
+  });
 }
 
-/** Like `publish`, but false if the name is taken: of several processes exactly one gets it. */
+/** Like `publish`, but false if the name is taken: of several processes exactly one gets it. The temporary file is gone. */
 export function publishNew(temporary: string, folder: string, name: string): boolean {
+  try {
+    return inFolder(folder, () => linkNew(temporary, folder, name));
+  } finally {
+    removeIfPossible(temporary);
+  }
+}
+
+function linkNew(temporary: string, folder: string, name: string): boolean {
   const path = join(folder, name);
   try {
     linkSync(temporary, path);
@@ -72,18 +115,21 @@ export function publishNew(temporary: string, folder: string, name: string): boo
     if (existsSync(path)) return false;
     renameSync(temporary, path);
   }
-  removeIfPossible(temporary);
   syncFolder(folder);
   return true;
 }
 
-/** Removes what crashed processes left half done. */
+/** Removes what crashed processes left half done, as far as it can: it is called when all is done. */
 export function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!TEMPORARY.test(name)) continue;
-    const path = join(folder, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat && Date.now() - stat.mtimeMs > LEFT_BEHIND_MILLISECONDS) removeIfPossible(path);
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!TEMPORARY.test(name)) continue;
+      const path = join(folder, name);
+      const stat = lstatSync(path, { throwIfNoEntry: false });
+      if (stat && Date.now() - stat.mtimeMs > LEFT_BEHIND_MILLISECONDS) removeIfPossible(path);
+    }
+  } catch {
+    // The next change tries again.
   }
 }
 

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toHex } from '@/lib/olp/bytes';
 import { ok, type Result, refuse } from '@/lib/olp/result';
 import {
   errnoOf,
+  failedFolder,
   publishNew,
   removeIfPossible,
   removeLeftovers,
@@ -14,6 +16,9 @@ import type { State, Tombstone } from './state';
 import { readState, writeState } from './state-json';
 import type { Loaded, Store, StoreRefusal } from './store';
 import { type SecondCopy, tombstoneFolder } from './tombstone-folder';
+
+/** Bytes written to see whether a state could be, which nothing compresses: an empty file fits on a full disk, too. */
+const ROOM = 16_384;
 
 const STATE_FILE = /^state\.([1-9]\d{0,14})\.json$/;
 
@@ -61,14 +66,13 @@ export function fileStore(
   function commit(state: State, onto: number): Result<boolean, StoreRefusal> {
     const missing = missingIn(copies.read(), state.tombstones);
     const staged = copies.stage(missing);
-    let written = false;
     try {
-      written = writeRevision(writeTemporary(folder, writeState(state), machine), onto + 1);
+      const temporary = writeTemporary(folder, writeState(state), machine);
+      if (!writeRevision(temporary, onto + 1)) return ok(false);
+      staged.publish();
     } finally {
-      if (!written) staged.discard();
+      staged.discard();
     }
-    if (!written) return ok(false);
-    staged.publish();
     removeEarlier(onto === 0 ? earlierPlaces : earlierPlaces.slice(0, 1), removeIfPossible);
     return ok(true);
   }
@@ -78,7 +82,12 @@ export function fileStore(
     const missing = missingIn(copy, tombstones);
     if (missing.length === 0) return;
     try {
-      copies.stage(missing).publish();
+      const staged = copies.stage(missing);
+      try {
+        staged.publish();
+      } finally {
+        staged.discard();
+      }
     } catch {
       // The next commit says so.
     }
@@ -91,7 +100,7 @@ export function fileStore(
 
   function canWrite(both: boolean): Result<null, StoreRefusal> {
     for (const each of both ? [folder, second] : [folder]) {
-      removeIfPossible(writeTemporary(each, '', machine));
+      removeIfPossible(writeTemporary(each, randomBytes(ROOM / 2).toString('hex'), machine));
     }
     return ok(null);
   }
@@ -106,7 +115,8 @@ export function fileStore(
     } catch (error) {
       const reason = errnoOf(error);
       if (reason === '') throw error;
-      const at = pathOf(error).startsWith(second) ? second : folder;
+      const path = pathOf(error);
+      const at = failedFolder(error) ?? ([path, dirname(path)].includes(second) ? second : folder);
       return refuse(code, { folder: at, reason, ...(machine ? { machine } : {}) });
     }
   }
@@ -139,10 +149,7 @@ function readNewest(folder: string): { revision: number; content: string } | nul
 
 function writeRevision(temporary: string, revision: number): boolean {
   const folder = dirname(temporary);
-  if (!publishNew(temporary, folder, fileName(revision))) {
-    removeIfPossible(temporary);
-    return false;
-  }
+  if (!publishNew(temporary, folder, fileName(revision))) return false;
   const others = revisionsIn(folder).filter((other) => other !== revision);
   if (others.some((other) => other > revision)) {
     // The name was free only because others have gone on and tidied up behind them.

@@ -21,6 +21,7 @@ export type SecondCopy = {
   unsettled: Set<string>;
 };
 
+/** `discard`: removes what has no name yet. */
 export type Staged = { publish(): void; discard(): void };
 
 /**
@@ -31,8 +32,10 @@ export type Staged = { publish(): void; discard(): void };
 export function tombstoneFolder(folder: string, productId: number, forAll = false) {
   function read(): SecondCopy {
     const names = listFiles(folder);
-    const read = names.map((name) => readTombstoneFile(readText(join(folder, name)), productId));
-    const tombstones = read.flatMap((each) => (each.ok ? [each.value] : []));
+    const tombstones = names.flatMap((name) => {
+      const read = readTombstoneFile(textOf(join(folder, name)), productId);
+      return read.ok ? [read.value] : [];
+    });
     const unsettled = tombstones.filter(({ sent, refused }) => !sent && !refused);
     return {
       deviceCodes: new Set(names.map((name) => name.slice(0, 20))),
@@ -43,11 +46,8 @@ export function tombstoneFolder(folder: string, productId: number, forAll = fals
 
   /** Writes them completely, but under names that do not count until `publish`. */
   function stage(tombstones: readonly Tombstone[]): Staged {
-    const files = tombstones.map((tombstone) => ({
-      temporary: writeTemporary(folder, writeTombstone(productId, tombstone), forAll),
-      name: `${toHex(tombstone.deviceCode)}.json`,
-    }));
-    return {
+    const files: { temporary: string; name: string }[] = [];
+    const staged = {
       publish() {
         for (const { temporary, name } of files) publish(temporary, folder, name);
         if (files.length > 0) removeLeftovers(folder);
@@ -56,9 +56,28 @@ export function tombstoneFolder(folder: string, productId: number, forAll = fals
         for (const { temporary } of files) removeIfPossible(temporary);
       },
     };
+    try {
+      for (const tombstone of tombstones) {
+        const temporary = writeTemporary(folder, writeTombstone(productId, tombstone), forAll);
+        files.push({ temporary, name: `${toHex(tombstone.deviceCode)}.json` });
+      }
+    } catch (error) {
+      staged.discard();
+      throw error;
+    }
+    return staged;
   }
 
   return { read, stage };
+}
+
+/** Empty where it cannot be read: its name says enough. */
+function textOf(path: string): string {
+  try {
+    return readText(path);
+  } catch {
+    return '';
+  }
 }
 
 function listFiles(folder: string): string[] {

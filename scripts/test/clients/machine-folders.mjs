@@ -75,11 +75,19 @@ export function filesIn(folder) {
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
+/** @param {string} folder of a state @returns {string} the Device Code of its license in hex */
+export function deviceCodeIn(folder) {
+  return JSON.parse(readFileSync(stateFile(folder), 'utf8')).records[0].deviceCode;
+}
+
 /** The clock mark is missing, as before the first start: a check would write it. @param {string} folder of a state */
 export function withoutMark(folder) {
-  const file = join(
-    folder,
-    readdirSync(folder).find((name) => /^state\.\d+\.json$/.test(name)) ?? '',
-  );
+  const file = stateFile(folder);
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), highWater: 0 }));
+}
+
+/** @param {string} folder of a state */
+function stateFile(folder) {
+  const name = readdirSync(folder).find((each) => /^state\.\d+\.json$/.test(each));
+  return join(folder, name ?? '');
 }

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { run } from '../../start/run.mjs';
 import { Checks } from './checks.mjs';
 import {
+  deviceCodeIn,
   filesIn,
   isRoot,
   modesIn,
@@ -178,9 +179,34 @@ async function tryAll(checks, all, portal, { folder, productId }) {
       assert.deepEqual(filesIn(join(folder, 'closed')), before);
       assert.deepEqual(await portal.activations(activationKey), known);
       assert.equal((await ask(wizard, 0, ['check-in', ...args])).verdict, 'OK');
-      await ask(wizard, 10, ['deactivate', '--online', '--yes', ...args]);
+      await ask(wizard, 10, ['deactivate', '--yes', ...args]);
+      // Nor can they send the code that is owed now, and there is nothing else to ask about.
+      const without = reader(state, receipts);
+      for (const each of all) {
+        const { error } = await ask(each, 1, ['check-in', ...args], without.as);
+        assert.equal(error.code, 'NO_REQUEST', each.name);
+      }
+      without.leave();
+      await ask(wizard, 1, ['check-in', ...args]);
+      assert.equal((await ask(wizard, 0, ['codes', ...args])).codes[0].sent, true);
     },
   );
+
+  await checks.check('a receipt that cannot be read ends its license all the same', async () => {
+    const { state, receipts, args } = at('receipt');
+    await ask(wizard, 0, [...activate('MACHINE-PC'), ...args]);
+    const name = `${deviceCodeIn(state)}.json`;
+    mkdirSync(receipts, { recursive: true });
+    writeFileSync(join(receipts, name), 'of root', { mode: isRoot ? 0o600 : 0 });
+    const nobody = reader(state);
+    for (const each of all) {
+      const found = await ask(each, 1, ['status', ...args], nobody.as);
+      assert.deepEqual([found.state, found.codes], ['NONE', 0], each.name);
+    }
+    nobody.leave();
+    rmSync(join(receipts, name));
+    await ask(wizard, 10, ['deactivate', '--online', '--yes', ...args]);
+  });
 
   await checks.check('who may not even read is told so, and hears of no license', async () => {
     const { state, receipts, args } = at('dark');
@@ -193,6 +219,7 @@ async function tryAll(checks, all, portal, { folder, productId }) {
         for (const command of ['status', 'check']) {
           const { error } = await ask(each, 1, [command, ...args], nobody.as);
           assert.equal(error.code, 'STATE_UNREADABLE', `${each.name}: ${JSON.stringify(error)}`);
+          assert.equal(error.details.folder, closed, each.name);
           assert.equal(error.details.machine, true, each.name);
         }
       }

@@ -7,6 +7,7 @@ import { languages, toolchains } from '../toolchains.mjs';
 import { tryCLibrary } from './c-library.mjs';
 import { clientsIn } from './clients.mjs';
 import { guideParts, startGuidesPortal, tryGuide } from './guide.mjs';
+import { tryHostilePlaces } from './hostile-places.mjs';
 import { tryMachineState } from './machine-state.mjs';
 import { tryOneState } from './one-state.mjs';
 import { tryPackages } from './packages.mjs';
@@ -72,6 +73,7 @@ export async function testClients(missing) {
       const together = ready.map((language) => clients[language]);
       add(await tryOneState(together, door, { productId, folder }));
       add(await tryMachineState(together, door));
+      add(await tryHostilePlaces(together, door, { productId, folder }));
     };
     const library = async () => {
       if (!ready.includes('c')) return;

@@ -24,11 +24,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -683,17 +685,17 @@ public final class Keyturn {
     Accepted done = accept(answer.text("computerKey", 1000));
     boolean tookOver = Boolean.TRUE.equals(answer.json.get("superseded")) && done.replaced == null;
     // A key alone does not say that a suspended license runs again (11).
-    Status status = done.status.state.equals("SUSPENDED") ? askAgain() : done.status;
+    Status status = done.status.state.equals("SUSPENDED") ? askAgain(done.status) : done.status;
     return new Accepted(done.kind, done.terms, done.stored, done.replaced, status, tookOver);
   }
 
-  private Status askAgain() throws Refusal {
+  private Status askAgain(Status told) {
     try {
       checkIn();
+      return start();
     } catch (Refusal unheard) {
-      // It stays as it was told.
+      return told;
     }
-    return start();
   }
 
   /** Destroys the license, then tells the portal; if that fails the code is sent again later. */
@@ -1876,6 +1878,8 @@ public final class Keyturn {
     private static final int ROUNDS = 20;
     /** Two seconds for a scanner of malware that has a new file open, on Windows. */
     private static final int TRIES = 100;
+    /** Bytes that have to fit before anything is sent, which nothing compresses. */
+    private static final int ROOM = 16_384;
 
     private final List<Place> places;
     private final Path folder;
@@ -1929,8 +1933,7 @@ public final class Keyturn {
     void assertWritable(boolean both) throws Refusal {
       try {
         for (Path each : both ? List.of(folder, second) : List.of(folder)) {
-          makeFolder(each);
-          removeIfPossible(write(each, ""));
+          removeIfPossible(write(each, hex(secureRandom(ROOM / 2))));
         }
       } catch (IOException failure) {
         throw refused("STATE_NOT_WRITABLE", failure);
@@ -2029,19 +2032,26 @@ public final class Keyturn {
       if (state.revision == 0) return;
       try {
         // A crash between the two places left the second one behind.
-        for (Tombstone tombstone : lost) publish(stage(tombstone), copyOf(tombstone), second);
+        for (Tombstone tombstone : lost) {
+          Path aside = stage(tombstone);
+          try {
+            publish(aside, copyOf(tombstone), second);
+          } finally {
+            removeIfPossible(aside);
+          }
+        }
       } catch (IOException readOnly) {
         // Reading must not depend on it; the next change says so.
       }
     }
 
-    private Tombstone readCopy(Path receipts, String name) throws IOException {
+    private Tombstone readCopy(Path receipts, String name) {
       try {
         String text = read(receipts.resolve(name + ".json"));
         if (text == null) return null;
         Map<?, ?> content = State.stateFields(text, productId).json;
         return Tombstone.read(State.tombstoneFromEarlier(new LinkedHashMap<>(content)));
-      } catch (Refusal damaged) {
+      } catch (IOException | Refusal unreadable) {
         return null;
       }
     }
@@ -2057,7 +2067,6 @@ public final class Keyturn {
         for (Tombstone tombstone : state.tombstones) {
           if (isBehind(tombstone, copies)) staged.put(copyOf(tombstone), stage(tombstone));
         }
-        makeFolder(folder);
         long revision = state.revision + 1;
         if (!publishNew(write(folder, state.toJson()), path(revision))) return false;
         if (revisions().stream().anyMatch(other -> other > revision)) {
@@ -2076,7 +2085,7 @@ public final class Keyturn {
     }
 
     /** Without a copy, or with one that does not know yet what the portal said. */
-    private boolean isBehind(Tombstone tombstone, Set<String> copies) throws IOException {
+    private boolean isBehind(Tombstone tombstone, Set<String> copies) {
       String name = hex(tombstone.deviceCode);
       if (!copies.contains(name)) return true;
       Tombstone copy = tombstone.isSettled() ? readCopy(second, name) : null;
@@ -2112,7 +2121,6 @@ public final class Keyturn {
     private Path stage(Tombstone tombstone) throws IOException {
       Map<String, Object> content = map("format", 1, "productId", productId);
       content.putAll(tombstone.toMap());
-      makeFolder(second);
       return write(second, Json.write(content) + "\n");
     }
 
@@ -2128,9 +2136,19 @@ public final class Keyturn {
 
     /** A complete file beside its future name, on the disk, readable by its owner only or by all users. */
     private Path write(Path folder, String content) throws IOException {
+      try {
+        makeFolder(folder);
+        return writeAside(folder, content);
+      } catch (IOException failure) {
+        // Neither a full disk nor a folder above says which of the two it was.
+        throw new FileSystemException(folder.toString(), null, failure.toString());
+      }
+    }
+
+    private Path writeAside(Path folder, String content) throws IOException {
       Path temporary = folder.resolve("." + hex(secureRandom(6)) + ".tmp");
       try (FileChannel file = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE), mode(folder, "rw-------"))) {
+          StandardOpenOption.WRITE), mode(folder, machine ? "rw-r--r--" : "rw-------"))) {
         if (machine) openToAll(temporary, "rw-r--r--");
         ByteBuffer bytes = ByteBuffer.wrap(utf8(content));
         while (bytes.hasRemaining()) file.write(bytes);
@@ -2218,9 +2236,21 @@ public final class Keyturn {
       }
     }
 
-    /** Whatever the umask has taken; on Windows the folder's ACL decides. */
+    /**
+     * Where the umask has taken something; on Windows the folder's ACL decides. Who may write in the folder could have
+     * put something else in its place, and Java cannot ask the descriptor: so no link is followed, and nothing changed
+     * that has a second name.
+     */
     private static void openToAll(Path path, String mode) throws IOException {
-      if (isPosix(path)) Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+      if (!isPosix(path)) return;
+      var wanted = PosixFilePermissions.fromString(mode);
+      var view = Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      var found = view.readAttributes();
+      if (found.permissions().equals(wanted)) return;
+      boolean isOwn = found.isDirectory()
+          || found.isRegularFile() && Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS).equals(1);
+      if (!isOwn) throw new FileSystemException(path.toString(), null, "Something else is there.");
+      view.setPermissions(wanted);
     }
 
     private static boolean isPosix(Path near) {
