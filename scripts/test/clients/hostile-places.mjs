@@ -29,23 +29,28 @@ const NARROW = 'trap "" XFSZ; ulimit -f 4; exec "$0" "$@"';
 const WIDE = 'exec "$0" "$@"';
 
 /**
- * What somebody of the group does: as fast as they can, links of either kind to a file of another in place of all that is
- * being written. Says when it begins, and each time that it had a file out of the way.
+ * What somebody of the group does: as fast as they can, a link to a file of another in place of all that is being written.
+ * Says when it begins, and each time that it has put one there.
  */
-const ATTACK = `const { linkSync, readdirSync, rmSync, symlinkSync, writeSync } = require('node:fs');
+const ATTACK = `const { readdirSync, renameSync, rmSync, symlinkSync, writeSync } = require('node:fs');
 const [target, ...folders] = process.argv.slice(1);
+const ready = (folder) => symlinkSync(target, folder + '/ready');
+for (const folder of folders) ready(folder);
 writeSync(1, '.');
-for (let turn = 0; ; turn++) for (const folder of folders) for (const name of readdirSync(folder)) {
+for (;;) for (const folder of folders) for (const name of readdirSync(folder)) {
   if (!name.endsWith('.tmp')) continue;
   try {
-    rmSync(folder + '/' + name);
+    renameSync(folder + '/ready', folder + '/' + name);
     writeSync(1, '.');
-    (turn % 2 ? symlinkSync : linkSync)(target, folder + '/' + name);
+    rmSync(folder + '/' + name);
+  } catch {}
+  try {
+    ready(folder);
   } catch {}
 }`;
 /** So many files are hit, within so many rounds at most; one is asked for. */
-const HITS = 5;
-const ROUNDS = 20;
+const HITS = 60;
+const ROUNDS = 12;
 
 /**
  * The wizard and all clients where the disk is full, and where others may write in the folders of the machine, against
@@ -144,7 +149,8 @@ export async function tryHostilePlaces(clients, portal, { productId, folder: pla
         const request = ['request', ...activate.slice(1), '--new', '--machine'];
         for (let round = 0; round < ROUNDS && hits < HITS; round++) {
           for (const each of attacked)
-            for (const name of readdirSync(each)) rmSync(join(each, name), { force: true });
+            for (const name of readdirSync(each).filter((one) => one !== 'ready'))
+              rmSync(join(each, name), { force: true });
           await ask(WIDE, program, ...request, ...at(`links-${program.name}`));
         }
         assert.ok(hits > 0, `no file was hit in ${ROUNDS} rounds`);
