@@ -82,12 +82,7 @@ export function fileStore(
     const missing = missingIn(copy, tombstones);
     if (missing.length === 0) return;
     try {
-      const staged = copies.stage(missing);
-      try {
-        staged.publish();
-      } finally {
-        staged.discard();
-      }
+      copies.stage(missing).publish();
     } catch {
       // The next commit says so.
     }

@@ -21,7 +21,7 @@ export type SecondCopy = {
   unsettled: Set<string>;
 };
 
-/** `discard`: removes what has no name yet. */
+/** `discard`: removes what has no name yet, as a `publish` that fails does. */
 export type Staged = { publish(): void; discard(): void };
 
 /**
@@ -47,9 +47,13 @@ export function tombstoneFolder(folder: string, productId: number, forAll = fals
   /** Writes them completely, but under names that do not count until `publish`. */
   function stage(tombstones: readonly Tombstone[]): Staged {
     const files: { temporary: string; name: string }[] = [];
-    const staged = {
+    const staged: Staged = {
       publish() {
-        for (const { temporary, name } of files) publish(temporary, folder, name);
+        try {
+          for (const { temporary, name } of files) publish(temporary, folder, name);
+        } finally {
+          staged.discard();
+        }
         if (files.length > 0) removeLeftovers(folder);
       },
       discard() {

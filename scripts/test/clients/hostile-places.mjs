@@ -144,7 +144,8 @@ export async function tryHostilePlaces(clients, portal, { productId, folder: pla
       attack.stdout.on('data', (dots) => {
         hits += dots.length;
       });
-      await once(attack.stdout, 'data');
+      const closed = once(attack, 'close');
+      await Promise.race([once(attack.stdout, 'data'), closed]);
       try {
         const request = ['request', ...activate.slice(1), '--new', '--machine'];
         for (let round = 0; round < ROUNDS && hits < HITS; round++) {
@@ -156,7 +157,7 @@ export async function tryHostilePlaces(clients, portal, { productId, folder: pla
         assert.ok(hits > 0, `no file was hit in ${ROUNDS} rounds`);
       } finally {
         attack.kill('SIGKILL');
-        await once(attack, 'close');
+        await closed;
       }
       assert.equal(readFileSync(target, 'utf8'), 'of another');
       assert.equal(statSync(target).mode & 0o777, 0o600);
